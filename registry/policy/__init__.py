@@ -1,0 +1,1 @@
+"""The law: pure functions over dated, cited data, on the standard library alone."""
