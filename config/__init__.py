@@ -1,0 +1,1 @@
+"""Settings and the data a policy officer can read and replace."""

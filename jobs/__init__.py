@@ -1,0 +1,1 @@
+"""The scheduler process: a timetable on one screen."""

@@ -1,0 +1,1 @@
+"""The record: MongoEngine documents, their indexes and finders. No decisions here."""

@@ -1,0 +1,1 @@
+"""Outgoing connections: the only code that opens one."""

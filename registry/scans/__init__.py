@@ -1,0 +1,1 @@
+"""Stamped scans: what kind of file, how many pages. No database."""

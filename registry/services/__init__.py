@@ -1,0 +1,1 @@
+"""The desk: use-cases, named by the verbs of the domain."""

@@ -1,0 +1,28 @@
+"""The pages: server-rendered, Chinese, one module per noun. No rule stands here."""
+
+import importlib
+import pkgutil
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from registry.web.shell import init_shell
+from registry.web.sign_in import init_sign_in
+
+_NOT_NOUNS = {"shell", "formats", "sign_in"}
+
+
+def init_pages(app: Flask) -> None:
+    """Register the shell, sign-in and every noun's pages.
+
+    A noun's module names its blueprint ``blueprint``. Every form carries a CSRF token; the
+    API takes no cookies and needs none.
+    """
+    csrf = CSRFProtect(app)
+    app.extensions["reserve_csrf"] = csrf
+    init_shell(app)
+    init_sign_in(app)
+    for module in pkgutil.iter_modules(__path__):
+        if module.name not in _NOT_NOUNS:
+            noun = importlib.import_module(f"{__name__}.{module.name}")
+            app.register_blueprint(noun.blueprint)

@@ -1,0 +1,96 @@
+"""Settings, typed; the only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+CONFIG = Path(__file__).parent
+ROOT = CONFIG.parent
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class SettingsError(Exception):
+    """An environment variable says something the service cannot run on; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator can choose. Each field names its environment variable in docs/operations.md.
+
+    ``training_clock`` is the instant a training service starts its clock at; it is
+    refused outside training mode, so that no real filing is ever dated by a made-up clock.
+    """
+
+    data: Path
+    mongodb_uri: str = ""
+    database: str = "reserve"
+    training: bool = False
+    training_clock: datetime | None = None
+    secret_key: str = ""
+    secure_cookies: bool = True
+    trusted_proxies: int = 0
+    host: str = "127.0.0.1"
+    port: int = 8080
+    workers: int = 2
+    threads: int = 4
+    log_level: str = "INFO"
+    metrics_token: str = ""
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Raises SettingsError naming the variable and what was read.
+    """
+    env = dict(os.environ) if environ is None else environ  # noqa: TID251 - this is the one reader
+    training = _flag(env, "RESERVE_TRAINING", default=False)
+    return Settings(
+        data=Path(env.get("RESERVE_DATA", str(ROOT / "data"))).resolve(),
+        mongodb_uri=env.get("RESERVE_MONGODB_URI", ""),
+        database=env.get("RESERVE_DATABASE", "reserve"),
+        training=training,
+        training_clock=_training_clock(env, training=training),
+        secret_key=env.get("RESERVE_SECRET_KEY", ""),
+        secure_cookies=_flag(env, "RESERVE_SECURE_COOKIES", default=not training),
+        trusted_proxies=_number(env, "RESERVE_TRUSTED_PROXIES", 0),
+        host=env.get("RESERVE_HOST", "127.0.0.1"),
+        port=_number(env, "RESERVE_PORT", 8080),
+        workers=_number(env, "RESERVE_WORKERS", 2),
+        threads=_number(env, "RESERVE_THREADS", 4),
+        log_level=env.get("RESERVE_LOG_LEVEL", "INFO"),
+        metrics_token=env.get("RESERVE_METRICS_TOKEN", ""),
+    )
+
+
+def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = env.get(name, "")
+    if text in {"", "0", "1"}:
+        return default if text == "" else text == "1"
+    message = f"{name} must be 0 or 1, not {text!r}"
+    raise SettingsError(message)
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "")
+    if text and not text.isdecimal():
+        message = f"{name} must be a whole number, not {text!r}"
+        raise SettingsError(message)
+    return int(text) if text else default
+
+
+def _training_clock(env: Mapping[str, str], *, training: bool) -> datetime | None:
+    text = env.get("RESERVE_CLOCK", "")
+    if not text:
+        return None
+    if not training:
+        message = "RESERVE_CLOCK is for training only: set RESERVE_TRAINING=1 or unset it"
+        raise SettingsError(message)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"RESERVE_CLOCK must be a moment such as 2026-12-28T09:00, not {text!r}"
+        raise SettingsError(message) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)

@@ -1,0 +1,153 @@
+"""The application: doors and middleware put together. No rule stands here."""
+
+import os
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config.settings import Settings, load_settings
+from registry import edge
+from registry.api import init_api
+from registry.clock import Clock, stopwatch
+from registry.database import connect, ensure_indexes, mongodb_uri
+from registry.documents.catalogue import all_documents
+from registry.health import blueprint as health
+from registry.health import observe
+from registry.law import rulebook
+from registry.logs import configure_logs, log
+from registry.problems import UPLOAD_LIMIT_MB, problem_of
+from registry.web import init_pages
+
+_CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_SECURITY_HEADERS = {
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """Build the application on a database that is already running.
+
+    Raises SettingsError, RulebookError or EmbeddedServerError with what to do: a service
+    that cannot keep the law does not start.
+    """
+    settings = settings or load_settings()
+    configure_logs(settings.log_level)
+    rulebook()
+    connect(mongodb_uri(settings), settings.database)
+    ensure_indexes(all_documents())
+    app = Flask(__name__, static_folder=None)
+    secret = settings.secret_key or kept_secret(settings)
+    house = edge.House(settings, clock or Clock(settings.training_clock), secret)
+    app.extensions["reserve"] = house
+    _configure(app, house)
+    app.register_blueprint(health)
+    init_pages(app)
+    init_api(app)
+    _watch(app)
+    app.register_error_handler(Exception, _answer)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.wsgi_app = edge.Arrival(app.wsgi_app, house)  # type: ignore[method-assign]
+    return app
+
+
+def kept_secret(settings: Settings) -> str:
+    """Return the signing key kept in the data directory, made at the first start."""
+    path = settings.data / "secret_key"
+    settings.data.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        made = path.with_name(f"secret_key.{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(os.urandom(32).hex())
+        try:
+            # Linking fails where another process was first; then that one's key stands.
+            path.hardlink_to(made)
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return path.read_text().strip()
+
+
+def _configure(app: Flask, house: edge.House) -> None:
+    app.config.update(
+        SECRET_KEY=house.secret,
+        MAX_CONTENT_LENGTH=(UPLOAD_LIMIT_MB + 1) * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="reserve_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=house.settings.secure_cookies,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
+
+
+def _watch(app: Flask) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.began = stopwatch()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=edge.request_id())
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        for name, value in _SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers["X-Request-Id"] = edge.request_id()
+        house = edge.house()
+        if house.settings.training:
+            response.headers["X-Training-Clock"] = edge.arrival().isoformat()
+        if house.settings.secure_cookies:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        # Signed-out pages must not come back from a cache (剩余信息保护).
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        observe(request, response, stopwatch() - g.began)
+        return response
+
+
+def _answer(error: Exception) -> ResponseReturnValue:
+    """Answer an exception: as a problem to the API, as a page to people."""
+    if isinstance(error, HTTPException) and _is_redirect(error):
+        return error.get_response()
+    problem = problem_of(error, request_id=edge.request_id())
+    if problem["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log().error("failed", path=request.path, code=problem["code"])
+    headers = _headers_of(error)
+    if request.path.startswith("/api/"):
+        return problem_response(problem, headers)
+    return render_template("errors/problem.html", problem=problem), problem["status"], headers
+
+
+def problem_response(problem: dict[str, Any], headers: dict[str, str]) -> Response:
+    """Return a problem as the API answers it (RFC 9457 media type)."""
+    response = Response(
+        edge.current_app.json.dumps(problem), problem["status"], headers
+    )  # fmt: skip
+    response.content_type = "application/problem+json"
+    return response
+
+
+def _is_redirect(error: HTTPException) -> bool:
+    return error.code is not None and error.code < HTTPStatus.BAD_REQUEST
+
+
+def _headers_of(error: Exception) -> dict[str, str]:
+    """Keep what a client needs of a failure's headers: what is allowed, when to come again."""
+    if not isinstance(error, HTTPException):
+        return {}
+    wanted = {"Allow", "Retry-After", "WWW-Authenticate"}
+    return {name: value for name, value in error.get_headers() if name in wanted}

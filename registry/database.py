@@ -1,0 +1,154 @@
+"""The connection and the one transaction helper. Nobody else knows how either works."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+import mongoengine
+import pymongo
+from mongoengine.connection import get_connection, get_db
+from mongoengine.errors import OperationError
+from pymongo import MongoClient, ReadPreference
+from pymongo.client_session import ClientSession
+from pymongo.errors import CollectionInvalid, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from config.settings import Settings
+from registry.embedded import EmbeddedServerError, embedded_uri, is_listening
+
+_SECONDS = 20
+_FORBIDDEN_IN_URI = ("w=", "journal=", "wtimeoutms=", "readpreference=")
+
+_inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
+_rehearsing: ContextVar[bool] = ContextVar("rehearsing_transactions", default=False)
+
+Result = TypeVar("Result")
+
+
+class NestedTransactionError(RuntimeError):
+    """A transaction was begun inside another: it would commit on its own."""
+
+
+def mongodb_uri(settings: Settings) -> str:
+    """Return where the database is: the operator's cluster, else the embedded server's socket.
+
+    Raises EmbeddedServerError where neither is there, saying what to do.
+    """
+    if settings.mongodb_uri:
+        options = settings.mongodb_uri.lower().partition("?")[2]
+        if found := [option for option in _FORBIDDEN_IN_URI if option in options]:
+            message = (
+                f"RESERVE_MONGODB_URI 不能包含 {'、'.join(found)}：读写关注由服务在事务中设定。"
+            )
+            raise EmbeddedServerError(message)
+        return settings.mongodb_uri
+    if not is_listening(settings.data):
+        message = "数据库没有运行：请用 reserve serve 启动服务，或设置 RESERVE_MONGODB_URI。"
+        raise EmbeddedServerError(message)
+    return embedded_uri(settings.data)
+
+
+def connect(uri: str, name: str) -> None:
+    """Connect MongoEngine. Instants come back aware, in UTC."""
+    mongoengine.connect(
+        name,
+        host=uri,
+        tz_aware=True,
+        uuidRepresentation="standard",
+        serverSelectionTimeoutMS=5000,
+        appname="reserve",
+    )
+
+
+def disconnect() -> None:
+    """Close the connection of this process."""
+    mongoengine.disconnect()
+
+
+def client() -> MongoClient[dict[str, Any]]:
+    """Return the client of this process."""
+    connection: MongoClient[dict[str, Any]] = get_connection()
+    return connection
+
+
+def is_reachable() -> bool:
+    """Tell whether a primary answers now."""
+    try:
+        with pymongo.timeout(2):
+            return bool(client().admin.command("hello").get("isWritablePrimary"))
+    except PyMongoError:
+        return False
+
+
+def ensure_indexes(documents: tuple[type[Any], ...]) -> None:
+    """Create collections and indexes, before the first transaction.
+
+    Inside a transaction it fails once, and the unique index then silently never exists.
+    """
+    database = get_db()
+    present = set(database.list_collection_names())
+    for document in documents:
+        # A counter or a file list has no index of its own, and must exist all the same.
+        if document._get_collection_name() not in present:  # noqa: SLF001 - no public name for it
+            with suppress(CollectionInvalid):
+                database.create_collection(document._get_collection_name())  # noqa: SLF001 - as above
+        document.ensure_indexes()
+
+
+def transact(work: Callable[[], Result]) -> Result:
+    """Run ``work`` in one transaction: all of it is kept, majority and journalled, or none.
+
+    ``work`` may run more than once (a write conflict is retried), so it loads and builds
+    its documents inside. An exception leaves nothing behind and comes out as it is.
+    Raises NestedTransactionError inside another transaction.
+    """
+    if _inside.get():
+        raise NestedTransactionError
+    with client().start_session() as session, pymongo.timeout(_SECONDS):
+        if _rehearsing.get():
+            _rehearse(session, work)
+        return session.with_transaction(
+            lambda bound: _attempt(bound, work),
+            read_concern=ReadConcern("snapshot"),
+            write_concern=WriteConcern("majority", j=True),
+            read_preference=ReadPreference.PRIMARY,
+        )
+
+
+def rehearse_transactions(*, on: bool) -> None:
+    """Run every transaction twice, aborting the first: shows work that is not repeatable.
+
+    For tests only; the service never turns it on.
+    """
+    _rehearsing.set(on)
+
+
+def _attempt(session: ClientSession, work: Callable[[], Result]) -> Result:
+    inside = _inside.set(True)
+    try:
+        with session.bind(end_session=False):
+            return work()
+    except OperationError as error:
+        # MongoEngine wraps a write conflict and hides the label that asks for a retry.
+        hidden = error.__context__
+        if isinstance(hidden, PyMongoError) and hidden.has_error_label("TransientTransactionError"):
+            raise hidden from error
+        raise
+    finally:
+        _inside.reset(inside)
+
+
+def _rehearse(session: ClientSession, work: Callable[[], object]) -> None:
+    session.start_transaction(
+        read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority", j=True)
+    )
+    try:
+        _attempt(session, work)
+    except PyMongoError as error:
+        if not error.has_error_label("TransientTransactionError"):
+            raise
+    finally:
+        if session.in_transaction:
+            session.abort_transaction()

@@ -1,0 +1,36 @@
+"""Bans 3年内不得再次申报: who may not apply again, on what ground, until which day."""
+
+from mongoengine import DateField, DateTimeField, Document, StringField
+
+
+class Ban(Document):
+    """One ban following a decision. ``until_day`` is its last day (ruling 4).
+
+    It is in force by the date alone: nothing has to run when it lapses.
+    """
+
+    host = StringField(required=True)
+    credit_code = StringField(required=True)
+    host_name = StringField(required=True)
+    platform = StringField(required=True)
+    platform_name = StringField(required=True)
+    ground = StringField(required=True)
+    clause = StringField(required=True)
+    decision = StringField(required=True)
+    decided_on = DateField(required=True)
+    from_day = DateField(required=True)
+    until_day = DateField(required=True)
+    recorded_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "bans",
+        "auto_create_index": False,
+        "indexes": [
+            ("credit_code", "until_day"),
+            ("platform", "until_day"),
+            {"fields": ["decision", "platform"], "unique": True},
+        ],
+    }
+
+
+DOCUMENTS = (Ban,)

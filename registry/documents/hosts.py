@@ -1,0 +1,43 @@
+"""Hosts 依托单位: the legal entities that platforms are built on."""
+
+from mongoengine import BooleanField, DateField, DateTimeField, Document, StringField
+
+
+class Host(Document):
+    """A legal entity by its unified social credit code, as it stands today.
+
+    What it was called on an earlier day stands in ``HostName``.
+    """
+
+    credit_code = StringField(required=True, max_length=18)
+    name = StringField(required=True, max_length=200)
+    name_key = StringField(required=True)
+    kind = StringField(default="")
+    ministry_affiliated = BooleanField(default=False)
+    recorded_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "hosts",
+        "auto_create_index": False,
+        "index_background": False,
+        "indexes": [{"fields": ["credit_code"], "unique": True}, "name_key"],
+    }
+
+
+class HostName(Document):
+    """One name of a host, from an effective date on; written once, never changed."""
+
+    host = StringField(required=True)
+    name = StringField(required=True, max_length=200)
+    name_key = StringField(required=True)
+    effective_on = DateField(required=True)
+    recorded_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "host_names",
+        "auto_create_index": False,
+        "indexes": [("host", "effective_on", "recorded_at"), "name_key"],
+    }
+
+
+DOCUMENTS = (Host, HostName)

@@ -1,0 +1,84 @@
+"""Platforms 中试平台: the carriers in the reserve library, today and on any earlier day."""
+
+from mongoengine import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    DictField,
+    Document,
+    DynamicField,
+    StringField,
+)
+
+
+class Platform(Document):
+    """A platform as it stands today. It is its number (ruling 16).
+
+    ``profile`` holds the current values by field key of the forms: money in 万元 as
+    Decimal128, counts as whole numbers, areas in 平方米. ``state`` moves only by the table
+    in ``registry.policy.standing``. What was true on an earlier day: ``PlatformFact``.
+    """
+
+    number = StringField(required=True)
+    programme = StringField(required=True, default="national_reserve")
+    authority = StringField(required=True)
+    host = StringField(required=True)
+    credit_code = StringField(required=True)
+    host_name = StringField(required=True)
+    name = StringField(required=True)
+    name_key = StringField(required=True)
+    place = StringField(default="")
+    taxonomy_edition = StringField(default="")
+    taxonomy_field = StringField(default="")
+    direction = StringField(default="")
+    state = StringField(required=True)
+    key_cultivation = BooleanField(default=False)
+    basis = StringField(required=True)
+    batch = StringField(default="")
+    admitted_at = DateTimeField(required=True)
+    removed_at = DateTimeField()
+    profile = DictField()
+    latest_update = StringField(default="")
+    changed_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "platforms",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["number"], "unique": True},
+            {"fields": ["credit_code", "name_key"], "unique": True},
+            ("authority", "state", "number"),
+            ("state", "number"),
+            ("host", "number"),
+            ("authority", "taxonomy_field", "number"),
+            ("taxonomy_field", "number"),
+        ],
+    }
+
+
+class PlatformFact(Document):
+    """One thing true of a platform from an effective date on; written once, never changed.
+
+    ``aspect`` is one of name, host, authority, state, profile; ``value`` its value; ``source``
+    says which act wrote it. The value on a day is the newest by effective date, then by
+    recorded date, of those effective on or before it.
+    """
+
+    platform = StringField(required=True)
+    aspect = StringField(
+        required=True,
+        choices=["name", "host", "authority", "place", "taxonomy", "state", "profile"],
+    )
+    value = DynamicField(required=True)
+    effective_on = DateField(required=True)
+    recorded_at = DateTimeField(required=True)
+    source = StringField(required=True)
+
+    meta = {
+        "collection": "platform_facts",
+        "auto_create_index": False,
+        "indexes": [("platform", "aspect", "-effective_on", "-recorded_at")],
+    }
+
+
+DOCUMENTS = (Platform, PlatformFact)

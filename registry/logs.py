@@ -1,0 +1,27 @@
+"""Structured logs: one JSON line per event, each with the request id."""
+
+import logging
+
+import structlog
+
+
+def configure_logs(level: str) -> None:
+    """Set up logging for this process. ``level`` is a name such as INFO."""
+    logging.basicConfig(level=level, format="%(message)s")
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        cache_logger_on_first_use=True,
+    )
+
+
+def log() -> structlog.stdlib.BoundLogger:
+    """Return the logger. Contacts, passwords, tokens and filings never go into it."""
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger()
+    return logger

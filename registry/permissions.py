@@ -1,0 +1,114 @@
+"""Who may do what: one grammar ``resource:action``, one table, one check.
+
+Denied unless the table says otherwise. Another's record is answered as if it did not
+exist (404), so that no answer tells whether it does.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from registry.errors import NotAllowed, NotFound
+
+
+class Role(StrEnum):
+    """The roles. The three administrators are separate (三员分立) and see no filings."""
+
+    HOST_OPERATOR = "host_operator"
+    PROVINCIAL_REVIEWER = "provincial_reviewer"
+    PROVINCIAL_LEAD = "provincial_lead"
+    MINISTRY_STAFF = "ministry_staff"
+    MINISTRY_LEAD = "ministry_lead"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"
+    AUDIT_ADMINISTRATOR = "audit_administrator"
+    CONSOLE = "console"
+
+
+_HOST = frozenset({Role.HOST_OPERATOR})
+_PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
+_MINISTRY = frozenset({Role.MINISTRY_STAFF, Role.MINISTRY_LEAD})
+_OFFICES = _PROVINCE | _MINISTRY
+_SYSTEM = frozenset({Role.SYSTEM_ADMINISTRATOR})
+_SECURITY = frozenset({Role.SECURITY_ADMINISTRATOR})
+_AUDIT = frozenset({Role.AUDIT_ADMINISTRATOR})
+_CONSOLE = frozenset({Role.CONSOLE})
+_PEOPLE = frozenset(Role) - _CONSOLE
+
+PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
+    {
+        "accounts:read": _SYSTEM | _SECURITY | _CONSOLE,
+        "accounts:create": _SYSTEM | _CONSOLE,
+        "accounts:disable": _SYSTEM | _CONSOLE,
+        "grants:change": _SECURITY | _CONSOLE,
+        "lockouts:lift": _SECURITY | _CONSOLE,
+        "tokens:issue": _HOST | _OFFICES,
+        "tokens:revoke": _PEOPLE,
+        "sessions:revoke": _PEOPLE,
+        "ledger:read": _AUDIT,
+        "calendar:read": frozenset(Role),
+        "calendar:import": frozenset({Role.MINISTRY_LEAD}) | _CONSOLE,
+        "platforms:read": _HOST | _OFFICES,
+        "platforms:history": _HOST | _OFFICES,
+        "summary_sheets:read": _OFFICES,
+        "summary_sheets:upload": _PROVINCE,
+        "summary_sheets:withdraw": _PROVINCE,
+        "summary_sheets:accept": frozenset({Role.PROVINCIAL_LEAD}),
+        "quarterly_updates:read": _HOST | _OFFICES,
+        "quarterly_updates:draft": _HOST,
+        "quarterly_updates:submit": _HOST,
+        "reporting:read": _OFFICES,
+        "reporting:export": _OFFICES,
+        "bans:read": _HOST | _OFFICES,
+        "bans:record": frozenset({Role.MINISTRY_LEAD}) | _CONSOLE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, in which role, for whom, and through which door.
+
+    ``host`` is the host's id for a host operator, ``authority`` the reporting authority's
+    code for a provincial role. ``scopes`` narrows a token to some permissions; None is all.
+    """
+
+    account: str
+    name: str
+    role: Role
+    host: str = ""
+    authority: str = ""
+    door: str = "page"
+    scopes: frozenset[str] | None = None
+    request_id: str = ""
+
+
+def may(actor: Actor, permission: str) -> bool:
+    """Tell whether the role, and the token's scopes, carry a permission.
+
+    Raises KeyError for a permission that the table does not know: a fault of the program.
+    """
+    granted = actor.role in PERMISSIONS[permission]
+    return granted and (actor.scopes is None or permission in actor.scopes)
+
+
+def require(
+    actor: Actor, permission: str, *, host: str | None = None, authority: str | None = None
+) -> None:
+    """Let the actor pass or refuse; the first act of every use-case.
+
+    ``host`` and ``authority`` say whose the record is. Raises NotAllowed where the role
+    does not carry the permission, NotFound where the record is another's.
+    """
+    if not may(actor, permission):
+        raise NotAllowed(permission=permission)
+    if not _is_within_reach(actor, host=host, authority=authority):
+        raise NotFound
+
+
+def _is_within_reach(actor: Actor, *, host: str | None, authority: str | None) -> bool:
+    if actor.role in _HOST and host is not None:
+        return bool(actor.host) and actor.host == host
+    if actor.role in _PROVINCE and authority is not None:
+        return bool(actor.authority) and actor.authority == authority
+    return True

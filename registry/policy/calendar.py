@@ -1,0 +1,82 @@
+"""Working days as the State Council's notices make them (ruling 1), as plain data.
+
+A notice says which days are off and which weekend days are worked. Days no
+notice speaks of follow the week: Monday to Friday worked, the weekend not.
+Reading notices from files and libraries is the edge's business
+(``registry/calendars.py``); nothing here opens anything.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One holiday notice: ``year`` is the year it arranges, ``issued`` the date it bears.
+
+    ``known_at`` is the aware moment from which the service could know it; a
+    notice brought in late is known from when it was brought in. ``off_days`` and
+    ``work_days`` may reach into the December before (New Year's bridge days).
+    ``source`` says where the data come from when it is not the notice itself.
+    """
+
+    number: str
+    year: int
+    issued: date
+    known_at: datetime
+    off_days: frozenset[date]
+    work_days: frozenset[date]
+    source: str = ""
+
+
+def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    return tuple(sorted(notices, key=lambda one: (one.issued, one.known_at, one.number)))
+
+
+@dataclass(frozen=True, eq=False)
+class WorkingCalendar:
+    """The working days that a set of notices makes; where two speak of a day, the later issued wins.
+
+    Built once and shared: a look-up is one dictionary access.
+    """
+
+    notices: tuple[Notice, ...]
+    _spoken_of: dict[date, bool] = field(init=False, repr=False)
+    _years: frozenset[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        ordered = _in_order(self.notices)
+        spoken_of: dict[date, bool] = {}
+        for notice in ordered:
+            spoken_of.update(dict.fromkeys(notice.off_days, False))
+            spoken_of.update(dict.fromkeys(notice.work_days, True))
+        object.__setattr__(self, "notices", ordered)
+        object.__setattr__(self, "_spoken_of", spoken_of)
+        object.__setattr__(self, "_years", frozenset(notice.year for notice in ordered))
+
+    def is_working(self, day: date) -> bool:
+        """Say whether people work on this day; without a notice Monday to Friday are worked."""
+        spoken = self._spoken_of.get(day)
+        return day.weekday() < _SATURDAY if spoken is None else spoken
+
+    def has_notice(self, year: int) -> bool:
+        """Say whether any notice arranging this year is known."""
+        return year in self._years
+
+    def notices_of(self, year: int) -> tuple[Notice, ...]:
+        """Return the notices arranging this year, earlier issued first."""
+        return tuple(notice for notice in self.notices if notice.year == year)
+
+    def learned_after(self, instant: datetime, years: Collection[int]) -> tuple[datetime, ...]:
+        """Return the moments after ``instant`` at which a notice of these years became known."""
+        late = (one for one in self.notices if one.year in years and one.known_at > instant)
+        return tuple(sorted({one.known_at for one in late}))
+
+    def as_known_at(self, instant: datetime) -> "WorkingCalendar":
+        """Return the calendar as it could be read at this aware moment."""
+        return WorkingCalendar(tuple(one for one in self.notices if one.known_at <= instant))

@@ -1,0 +1,109 @@
+"""The shapes a summary sheet 汇总表 is judged on: rows, title, and what is known besides.
+
+Plain values only: where they come from (a file, the database) is not the law's business.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+
+from registry.policy.places import Places
+from registry.policy.taxonomy import Taxonomy
+from registry.policy.vocabulary import Opinion
+
+_BRACKETS = str.maketrans("[]{}【】〔〕「」", "()()()()()")
+
+
+@lru_cache(maxsize=8192)
+def name_key(name: str) -> str:
+    """Return the form under which names are compared: NFKC, no spaces, one bracket style, folded.
+
+    广州 恒和（集团）有限公司 and 广州恒和(集团)有限公司 are one name.
+    """
+    plain = unicodedata.normalize("NFKC", name).translate(_BRACKETS)
+    return "".join(plain.split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One platform's row: values by field, None where the cell is blank or could not be read.
+
+    ``number`` is the file's own row number; ``columns`` gives each field's spreadsheet
+    letter; ``raw`` keeps what stood in the cells. ``unread`` names the fields whose cell
+    already carries a finding: nothing further is judged on them. Money is Decimal in 万元.
+    """
+
+    number: int
+    values: Mapping[str, str | Decimal | int | Opinion | None]
+    columns: Mapping[str, str]
+    raw: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    unread: frozenset[str] = frozenset()
+
+    def text(self, name: str) -> str:
+        """Return the field's text, or an empty string."""
+        value = self.values.get(name)
+        return value if isinstance(value, str) else ""
+
+    def figure(self, name: str) -> Decimal | int | None:
+        """Return the field's number, or None where it is blank or was not read."""
+        value = self.values.get(name)
+        return value if isinstance(value, (Decimal, int)) and name not in self.unread else None
+
+    @property
+    def opinion(self) -> Opinion:
+        """Return the authority's opinion on the row; unknown where there is none."""
+        value = self.values.get("opinion")
+        return value if isinstance(value, Opinion) else Opinion.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTitle:
+    """What stands above the header: the place or authority named, and the period, where read."""
+
+    row: int
+    read: str
+    authorities: frozenset[str] = frozenset()
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlatform:
+    """A platform on record, matched by credit code and ``name_key`` of its name (ruling 16)."""
+
+    number: str
+    name: str
+    in_library: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBan:
+    """A running ban on a host: the decision, and the last day it is in force (ruling 21)."""
+
+    decision: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetContext:
+    """What a sheet is judged against, gathered beforehand in a fixed number of queries.
+
+    ``on`` is the day of submission: thresholds and bans are those of that day.
+    ``hosts`` gives each credit code's names on record, former ones included;
+    ``platforms`` is keyed by (credit code, name_key); ``bans`` by credit code.
+    """
+
+    authority: str
+    period: str
+    on: date
+    authority_names: Mapping[str, str]
+    places: Places
+    taxonomy: Taxonomy
+    hosts: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    platforms: Mapping[tuple[str, str], KnownPlatform] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    bans: Mapping[str, KnownBan] = field(default_factory=lambda: MappingProxyType({}))

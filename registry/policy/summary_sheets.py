@@ -1,0 +1,307 @@
+"""Judging a summary sheet 汇总表 whole: every row, every finding, nothing looked up on the way.
+
+What a single cell cannot be read as is found before (``registry.sheets.cells``); here
+stands what the law and the rulings say about values, rows and the sheet together.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from registry.policy.findings import Finding
+from registry.policy.summary_sheet_rows import SheetContext, SheetRow, SheetTitle, name_key
+from registry.policy.vocabulary import Opinion, Severity
+
+_PLACE_IS_LOCAL = "二（一）"
+_ONLY_NEW_BATCH = "二（五）"
+_BAN = "二（四）"
+_LAYOUT_GUIDE = "一（一）3"
+
+
+def _ruling(number: int) -> str:
+    return f"docs/decisions/ruling-{number:02d}.md"
+
+
+class Criterion(Protocol):
+    """The part of a rulebook criterion a sheet needs."""
+
+    @property
+    def threshold(self) -> Decimal:
+        """The number in force."""
+
+    @property
+    def clause(self) -> str:
+        """The clause it stands in."""
+
+
+class Programme(Protocol):
+    """The part of a rulebook programme a sheet needs."""
+
+    def criterion(self, identifier: str, on: date, /) -> Criterion:
+        """Return the criterion as in force on a day."""
+
+
+def judge(
+    rows: Sequence[SheetRow],
+    context: SheetContext,
+    programme: Programme,
+    title: SheetTitle | None = None,
+) -> tuple[Finding, ...]:
+    """Return all findings on the sheet, in the order of its rows.
+
+    A row whose opinion is not an approval is never admitted (ruling 13), so the entry
+    conditions are told on it as notes and block nothing.
+    """
+    found: list[Finding] = [*_title(title, context)] if title else []
+    for row in rows:
+        found += _conditions(row, context.on, programme)
+        found += _place(row, context)
+        found += _terms(row, context)
+        found += _opinion(row)
+        found += _record(row, context)
+    found += _duplicates(rows)
+    found += _identities(rows, context)
+    return tuple(sorted(found, key=lambda finding: finding.row or 0))
+
+
+# field, the rulebook's criterion, the finding's code, its severity, the unit
+_THRESHOLDS = (
+    ("equipment_value", "equipment_original_value", "equipment_below", Severity.BLOCKING, "万元"),
+    ("full_time_staff", "full_time_staff", "staff_below", Severity.BLOCKING, "人"),
+    ("enterprises_served", "enterprises_served", "enterprises_below", Severity.BLOCKING, "家"),
+    # The 5 % alternative needs the host's main-business income, which no sheet shows.
+    ("service_income", "service_income", "income_below", Severity.WARNING, "万元"),
+)
+
+
+def _conditions(row: SheetRow, on: date, programme: Programme) -> Iterator[Finding]:
+    for name, identifier, code, severity, unit in _THRESHOLDS:
+        value = row.figure(name)
+        criterion = programme.criterion(identifier, on)
+        if value is None or value >= criterion.threshold:
+            continue
+        rejected = row.opinion in {Opinion.NOT_APPROVED, Opinion.DEFERRED}
+        yield Finding(
+            code=code,
+            severity=Severity.NOTE if rejected else severity,
+            field=name,
+            read=f"{value} {unit}",
+            wanted=f"≥ {criterion.threshold} {unit}",
+            clause=criterion.clause,
+            row=row.number,
+            column=row.columns.get(name, ""),
+        )
+
+
+def _at(row: SheetRow, name: str, code: str, severity: Severity) -> Finding:
+    return Finding(
+        code=code,
+        severity=severity,
+        field=name,
+        read=row.text(name),
+        row=row.number,
+        column=row.columns.get(name, ""),
+    )
+
+
+def _by_ruling(finding: Finding, number: int) -> Finding:
+    return replace(finding, clause=_ruling(number), source="house_ruling")
+
+
+def _place(row: SheetRow, context: SheetContext) -> Iterator[Finding]:
+    if not (place := row.text("place")):
+        return
+    codes = context.places.of(place)
+    if context.authority in codes:
+        return
+    own = context.authority_names.get(context.authority, context.authority)
+    if len(codes) == 1:
+        other = context.authority_names.get(min(codes), min(codes))
+        yield replace(
+            _at(row, "place", "place_of_other_authority", Severity.BLOCKING),
+            wanted=own,
+            clause=_PLACE_IS_LOCAL,
+            params={"other": other, "own": own},
+        )
+        return
+    yield replace(
+        _at(row, "place", "place_unknown", Severity.WARNING),
+        wanted=own,
+        clause=_PLACE_IS_LOCAL,
+        params={"own": own},
+    )
+
+
+def _terms(row: SheetRow, context: SheetContext) -> Iterator[Finding]:
+    taxonomy = context.taxonomy
+    field_name, name = row.text("field"), row.text("direction")
+    params = {"edition": taxonomy.edition}
+    if field_name and not taxonomy.has_field(field_name):
+        yield replace(
+            _at(row, "field", "field_unknown", Severity.WARNING),
+            wanted="、".join(taxonomy.fields),
+            clause=_LAYOUT_GUIDE,
+            params=params,
+        )
+    if not name or taxonomy.is_self_filled(name):
+        return
+    direction = taxonomy.direction(name)
+    if direction is None:
+        under = [
+            own.name for own in taxonomy.directions if name_key(own.field) == name_key(field_name)
+        ]
+        yield replace(
+            _at(row, "direction", "direction_unknown", Severity.WARNING),
+            wanted="、".join(under),
+            clause=_LAYOUT_GUIDE,
+            params=params,
+        )
+    elif direction.confirmed and field_name and name_key(direction.field) != name_key(field_name):
+        yield replace(
+            _at(row, "direction", "direction_of_other_field", Severity.WARNING),
+            wanted=direction.field,
+            clause=_LAYOUT_GUIDE,
+            params={**params, "field_read": field_name},
+        )
+
+
+_OPINIONS = {
+    Opinion.NOT_APPROVED: ("opinion_not_approved", Severity.NOTE),
+    Opinion.DEFERRED: ("opinion_deferred", Severity.NOTE),
+}
+
+
+def _opinion(row: SheetRow) -> Iterator[Finding]:
+    if "opinion" in row.unread or row.opinion is Opinion.APPROVED:
+        return
+    code, severity = _OPINIONS.get(row.opinion, ("opinion_unknown", Severity.BLOCKING))
+    finding = replace(_at(row, "opinion", code, severity), read=row.raw.get("opinion", ""))
+    yield _by_ruling(finding, 13)
+
+
+def _record(row: SheetRow, context: SheetContext) -> Iterator[Finding]:
+    code = row.text("credit_code")
+    if ban := context.bans.get(code):
+        until = f"{ban.until.year}年{ban.until.month}月{ban.until.day}日"
+        yield replace(
+            _at(row, "credit_code", "host_banned", Severity.BLOCKING),
+            clause=_BAN,
+            params={"decision": ban.decision, "until": until},
+        )
+    platform = context.platforms.get((code, name_key(row.text("platform_name"))))
+    if platform and platform.in_library:
+        yield replace(
+            _at(row, "platform_name", "already_in_library", Severity.NOTE),
+            clause=_ONLY_NEW_BATCH,
+            params={"number": platform.number},
+        )
+
+
+def _numbers(rows: Iterable[SheetRow]) -> str:
+    return "、".join(str(row.number) for row in rows)
+
+
+def _grouped(
+    rows: Iterable[SheetRow], key: Callable[[SheetRow], tuple[str, ...]]
+) -> Mapping[tuple[str, ...], list[SheetRow]]:
+    groups: dict[tuple[str, ...], list[SheetRow]] = defaultdict(list)
+    for row in rows:
+        if all(found := key(row)):
+            groups[found].append(row)
+    return groups
+
+
+def _duplicates(rows: Sequence[SheetRow]) -> Iterator[Finding]:
+    groups = _grouped(
+        rows, lambda row: (row.text("credit_code"), name_key(row.text("platform_name")))
+    )
+    for same in groups.values():
+        if len(same) == 1:
+            continue
+        for row in same:
+            others = _numbers(other for other in same if other is not row)
+            yield _by_ruling(
+                replace(
+                    _at(row, "platform_name", "row_duplicated", Severity.BLOCKING),
+                    params={"others": others},
+                ),
+                16,
+            )
+
+
+def _identities(rows: Sequence[SheetRow], context: SheetContext) -> Iterator[Finding]:
+    yield from _names_of_one_code(rows, context)
+    yield from _codes_of_one_name(rows, context)
+
+
+def _names_of_one_code(rows: Sequence[SheetRow], context: SheetContext) -> Iterator[Finding]:
+    groups = _grouped(
+        [row for row in rows if row.text("host_name")], lambda row: (row.text("credit_code"),)
+    )
+    for (code,), same in groups.items():
+        in_sheet = {name_key(row.text("host_name")): row.text("host_name") for row in same}
+        recorded = {name_key(name): name for name in context.hosts.get(code, ())}
+        for row in same:
+            key = name_key(row.text("host_name"))
+            finding = _at(row, "host_name", "code_with_several_names", Severity.BLOCKING)
+            if len(in_sheet) > 1:
+                others = [other for other in same if name_key(other.text("host_name")) != key]
+                params = {"credit_code": code, "others": _numbers(others)}
+                yield _by_ruling(replace(finding, params=params), 16)
+            elif recorded and key not in recorded:
+                yield _by_ruling(
+                    replace(
+                        finding,
+                        code="host_name_not_on_record",
+                        wanted="、".join(sorted(recorded.values())),
+                        params={"credit_code": code},
+                    ),
+                    16,
+                )
+
+
+def _codes_of_one_name(rows: Sequence[SheetRow], context: SheetContext) -> Iterator[Finding]:
+    recorded: dict[str, set[str]] = defaultdict(set)
+    for code, names in context.hosts.items():
+        for name in names:
+            recorded[name_key(name)].add(code)
+    groups = _grouped(
+        [row for row in rows if row.text("credit_code")],
+        lambda row: (name_key(row.text("host_name")),),
+    )
+    for (key,), same in groups.items():
+        codes = {row.text("credit_code") for row in same} | recorded[key]
+        if len(codes) == 1:
+            continue
+        for row in same:
+            others = "、".join(sorted(codes - {row.text("credit_code")}))
+            finding = _at(row, "credit_code", "name_with_several_codes", Severity.WARNING)
+            params = {"host_name": row.text("host_name"), "others": others}
+            yield _by_ruling(replace(finding, params=params), 16)
+
+
+def _title(title: SheetTitle, context: SheetContext) -> Iterator[Finding]:
+    own = context.authority_names.get(context.authority, context.authority)
+    if title.authorities and context.authority not in title.authorities:
+        other = min(title.authorities)
+        yield Finding(
+            code="title_of_other_authority",
+            severity=Severity.BLOCKING,
+            read=title.read,
+            wanted=own,
+            clause=_PLACE_IS_LOCAL,
+            row=title.row,
+            params={"other": context.authority_names.get(other, other), "own": own},
+        )
+    if title.period and title.period != context.period:
+        yield Finding(
+            code="title_of_other_period",
+            severity=Severity.WARNING,
+            read=title.period,
+            wanted=context.period,
+            clause=_ONLY_NEW_BATCH,
+            row=title.row,
+        )

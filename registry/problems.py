@@ -1,0 +1,85 @@
+"""Problem answers: every refusal and failure as the same shape, for API and pages."""
+
+from typing import Any
+
+from pymongo.errors import ConnectionFailure, ServerSelectionTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from registry.errors import Refusal
+from registry.logs import log
+from registry.messages import say
+
+_CODES = {
+    400: "refused",
+    401: "not_signed_in",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "version_conflict",
+    412: "version_conflict",
+    413: "too_large",
+    415: "invalid_json",
+    422: "invalid",
+    428: "version_required",
+    429: "too_many_requests",
+}
+
+UPLOAD_LIMIT_MB = 20
+
+
+def problem_of(error: Exception, *, request_id: str) -> dict[str, Any]:
+    """Return the problem answer to an exception: status, code, message, clause, fields.
+
+    An exception nobody foresaw is logged with its traceback and answered as a fault of
+    ours; the answer tells nothing of it but the request id.
+    """
+    if isinstance(error, Refusal):
+        problem = _of_refusal(error)
+    elif isinstance(error, HTTPException):
+        problem = _of_http(error)
+    elif isinstance(error, ConnectionFailure | ServerSelectionTimeoutError):
+        log().error("database_away", error=str(error))
+        problem = {"status": 503, "code": "database_away", "message": say("database_away")}
+    else:
+        log().exception("internal_error", exc_info=error)
+        problem = {"status": 500, "code": "internal", "message": say("internal")}
+    return problem | {"request_id": request_id}
+
+
+def _of_refusal(refusal: Refusal) -> dict[str, Any]:
+    problem: dict[str, Any] = {
+        "status": refusal.status,
+        "code": refusal.code,
+        "message": say(refusal.code, **refusal.params),
+    }
+    if refusal.clause:
+        problem["clause"] = refusal.clause
+    if refusal.fields:
+        problem["fields"] = dict(refusal.fields)
+    return problem
+
+
+def _of_http(error: HTTPException) -> dict[str, Any]:
+    status = error.code or 500
+    code = _CODES.get(status, "internal" if status >= 500 else "refused")  # noqa: PLR2004 - HTTP
+    params = {"limit_mb": UPLOAD_LIMIT_MB} if code == "too_large" else {}
+    problem: dict[str, Any] = {"status": status, "code": code, "message": say(code, **params)}
+    messages = getattr(error, "data", {}).get("messages") if hasattr(error, "data") else None
+    if messages:
+        problem["fields"] = dict(_flatten(messages))
+    return problem
+
+
+def _flatten(messages: Any, path: str = "") -> list[tuple[str, str]]:  # noqa: ANN401 - marshmallow's tree
+    """Return marshmallow's tree of messages as pairs of field path and sentence."""
+    if isinstance(messages, dict):
+        found: list[tuple[str, str]] = []
+        for key, inner in messages.items():
+            # The outermost level names where the value stood (json, query), not a field.
+            deeper = (
+                path if key in {"json", "query", "form", "files", "_schema"} else f"{path}.{key}"
+            )
+            found.extend(_flatten(inner, deeper.lstrip(".")))
+        return found
+    texts = messages if isinstance(messages, list) else [messages]
+    return [(path, "；".join(str(text) for text in texts))]

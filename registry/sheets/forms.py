@@ -1,0 +1,87 @@
+"""The column table of a sheet form: one table for reading, help and the template."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from config.settings import CONFIG
+from registry.policy.vocabulary import Opinion
+
+SUMMARY_SHEET = CONFIG / "forms" / "summary_sheet.toml"
+
+Kind = Literal["serial", "text", "credit_code", "money", "count", "opinion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its key, what its cells hold, and the header spellings it goes by.
+
+    ``unit`` is the unit values are kept in; ``remarks`` are words that may trail a text
+    in brackets without belonging to it; from ``suspicious_from`` on a figure is asked back.
+    """
+
+    key: str
+    kind: Kind
+    names: tuple[str, ...]
+    help: str
+    unit: str = ""
+    required: bool = False
+    clause: str = ""
+    remarks: frozenset[str] = frozenset()
+    suspicious_from: Decimal | None = None
+
+    @property
+    def heading(self) -> str:
+        """Return the heading as the template prints it, with its unit."""
+        return f"{self.names[0]}（{self.unit}）" if self.unit else self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetForm:
+    """One version of a sheet form."""
+
+    form: str
+    version: str
+    title: str
+    clause: str
+    columns: tuple[Column, ...]
+    opinions: Mapping[str, Opinion]
+    subtotals: frozenset[str]
+    footers: frozenset[str]
+
+    def column(self, key: str) -> Column:
+        """Return the column of this key; raises KeyError for an unknown one."""
+        return next(column for column in self.columns if column.key == key)
+
+
+def load_form(path: Path = SUMMARY_SHEET) -> SheetForm:
+    """Read a form from its TOML file."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return SheetForm(
+        form=data["form"],
+        version=data["version"],
+        title=data["title"],
+        clause=data["clause"],
+        columns=tuple(_column(entry) for entry in data["column"]),
+        opinions={word: Opinion(name) for name, words in data["opinions"].items() for word in words},
+        subtotals=frozenset(data["rows"]["subtotals"]),
+        footers=frozenset(data["rows"]["footers"]),
+    )
+
+
+def _column(entry: Mapping[str, Any]) -> Column:
+    limit = entry.get("suspicious_from")
+    return Column(
+        key=entry["key"],
+        kind=cast("Kind", entry["kind"]),
+        names=tuple(entry["names"]),
+        help=entry["help"],
+        unit=entry.get("unit", ""),
+        required=entry.get("required", False),
+        clause=entry.get("clause", ""),
+        remarks=frozenset(entry.get("remarks", ())),
+        suspicious_from=None if limit is None else Decimal(limit),
+    )

@@ -1,0 +1,139 @@
+"""How figures, dates and digests read on a page: 1,350.00, 2026年12月25日（周五）, 3f9a 1c07 be42.
+
+Every function takes ``None`` (nothing on file) and shows a dash; none of them queries
+or reads the clock. Money is in 万元.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Protocol
+
+from registry.clock import SHANGHAI
+from registry.messages import say
+from registry.policy.vocabulary import WindowKind
+
+NOTHING = "—"
+_WEEKDAYS = "一二三四五六日"
+_ORDINALS = "一二三四"
+_CENTS = Decimal("0.01")
+_DIGEST_SHOWN = 12
+
+
+class _StoredDecimal(Protocol):
+    """What the record keeps money in (BSON's Decimal128)."""
+
+    def to_decimal(self) -> Decimal: ...
+
+
+class ShownWindow(Protocol):
+    """The part of the law's window that a page shows."""
+
+    @property
+    def kind(self) -> WindowKind: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def days(self) -> Sequence[date]: ...
+    @property
+    def opens_at(self) -> datetime: ...
+    @property
+    def closes_at(self) -> datetime: ...
+    @property
+    def provisional(self) -> bool: ...
+    @property
+    def clause(self) -> str: ...
+
+    def accepts(self, instant: datetime) -> bool: ...
+
+
+def money(value: Decimal | int | _StoredDecimal | None) -> str:
+    """Show an amount in 万元 with separators and at least two places; finer places are kept."""
+    if value is None:
+        return NOTHING
+    amount = Decimal(value) if isinstance(value, Decimal | int) else value.to_decimal()
+    if not amount.is_finite():
+        return NOTHING
+    rounded = amount.quantize(_CENTS)
+    return f"{rounded:,f}" if rounded == amount else f"{amount.normalize():,f}"
+
+
+def count(value: int | None) -> str:
+    """Show a whole number with separators."""
+    return NOTHING if value is None else f"{value:,}"
+
+
+def _shanghai_day(value: date | datetime) -> date:
+    return value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime | None) -> str:
+    """Show a day in full, such as 2026年12月25日（周五）; an instant is read in Asia/Shanghai."""
+    return NOTHING if value is None else f"{_shanghai_day(value).year}年{short_day(value)}"
+
+
+def short_day(value: date | datetime | None) -> str:
+    """Show a day of a year that stands nearby, such as 12月25日（周五）."""
+    if value is None:
+        return NOTHING
+    its_day = _shanghai_day(value)
+    return f"{its_day.month}月{its_day.day}日（周{_WEEKDAYS[its_day.weekday()]}）"
+
+
+def moment(value: datetime | None) -> str:
+    """Show an instant in Asia/Shanghai, such as 2026-12-28 14:03."""
+    return NOTHING if value is None else f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def short_digest(value: str | None) -> str:
+    """Show the first twelve characters of a digest in groups of four, to compare by eye."""
+    if not value:
+        return NOTHING
+    return " ".join(value[at : at + 4] for at in range(0, min(len(value), _DIGEST_SHOWN), 4))
+
+
+def period(value: str | None) -> str:
+    """Show a period such as 2026Q4 or 2026H2 in words; anything else is shown as it stands."""
+    year, kind, ordinal = (value or "")[:4], (value or "")[4:5], (value or "")[5:]
+    if kind == "Q" and ordinal in {"1", "2", "3", "4"}:
+        return say("period_quarter", year=year, ordinal=_ORDINALS[int(ordinal) - 1])
+    if kind == "H" and ordinal in {"1", "2"}:
+        return say("period_first_half" if ordinal == "1" else "period_second_half", year=year)
+    return value or NOTHING
+
+
+def last_day(closes_at: datetime) -> date:
+    """Return the day whose 24:00 a half-open window ends at."""
+    return (closes_at.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
+
+
+def remaining(window: ShownWindow, at: datetime) -> str:
+    """Say how much of a window is left: whole working days after today, and today's hours.
+
+    Working days are the window's own. A provisional window may still accept a filing after
+    its stored five days are over (rulings, 3); it then says so instead of counting.
+    """
+    if at >= window.closes_at:
+        return say("remaining_other_reading" if window.accepts(at) else "remaining_none")
+    local = at.astimezone(SHANGHAI)
+    days = sum(1 for each in window.days if each > local.date())
+    if local.date() not in window.days:
+        return say("remaining_days", days=days)
+    minutes = (24 - local.hour) * 60 - local.minute
+    if days:
+        return say("remaining_days_hours", days=days, hours=minutes // 60)
+    if minutes >= 60:  # noqa: PLR2004 - minutes of an hour
+        return say("remaining_hours", hours=minutes // 60, minutes=minutes % 60)
+    return say("remaining_minutes", minutes=minutes)
+
+
+FILTERS = {
+    "money": money,
+    "count": count,
+    "day": day,
+    "short_day": short_day,
+    "moment": moment,
+    "short_digest": short_digest,
+    "period": period,
+    "remaining": remaining,
+}

@@ -1,0 +1,239 @@
+"""The page shell: what stands on every page around its content.
+
+``init_shell(app, describe)`` gives an application Bootstrap (served from here), the
+filters of ``formats``, the words the macros use, and ``shell``: who is signed in, where
+they can go, what time it is. ``docs/pages.md`` says which macro serves what.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, g, render_template, request
+from flask_bootstrap import Bootstrap5
+from jinja2 import ChoiceLoader, FileSystemLoader
+from werkzeug.local import LocalProxy
+
+from registry.clock import SHANGHAI
+from registry.errors import Refusal
+from registry.messages import say
+from registry.policy.findings import Finding
+from registry.web.formats import FILTERS, ShownWindow, day, last_day, period, remaining, short_day
+
+_HERE = Path(__file__).parent
+_ERROR_PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+_FIRST_SERVER_ERROR = 500
+
+# Colour says how pressing a state is; the word beside it says what it is.
+_TONES: Mapping[str, frozenset[str]] = {
+    "good": frozenset(
+        {
+            "in_library",
+            "on_time",
+            "submitted",
+            "accepted",
+            "admitted",
+            "approved",
+            "open",
+            "done",
+            "filled",
+            "active",
+        }
+    ),
+    "due": frozenset(
+        {
+            "late",
+            "draft",
+            "warning",
+            "deferred",
+            "unknown",
+            "last_day",
+            "provisional",
+            "todo",
+            "due",
+            "returned",
+            "excused",
+        }
+    ),
+    "bad": frozenset(
+        {"missing", "blocking", "banned", "overdue", "failed", "not_approved", "locked"}
+    ),
+    "blue": frozenset({"staged", "admitting", "note", "changed", "waiting"}),
+}  # fmt: skip - one line of states per tone reads as a table
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One way to go: what it is called and where it leads."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in, as the header shows it: name, and role with the body acted for."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What surrounds a page. ``now`` is shown in training mode; empty links are left out."""
+
+    now: datetime | None = None
+    training: bool = False
+    version: str = ""
+    request_id: str = ""
+    home: str = "/"
+    navigation: Sequence[Link] = ()
+    account: Account | None = None
+    sign_in: str = ""
+    sign_out: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowNotice:
+    """A window at an instant, in words. ``state`` is open, last_day, upcoming or closed."""
+
+    state: str
+    title: str
+    time: str
+    until: str
+    asks: str
+    provisional: str
+    clause: str
+
+
+def init_shell(app: Flask, describe: Callable[[], Shell] = Shell) -> None:
+    """Give the application its page shell.
+
+    ``describe`` is called at most once per request, and only by a page that shows the
+    shell. Our templates come first, so that they replace those of other libraries.
+    """
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    Bootstrap5(app)
+    app.register_blueprint(
+        Blueprint("shell", __name__, static_folder="static", static_url_path="/assets")
+    )
+    own = FileSystemLoader(_HERE / "templates")
+    app.jinja_loader = ChoiceLoader([own, app.jinja_loader] if app.jinja_loader else [own])
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(
+        say=say,
+        say_finding=say_finding,
+        say_refusal=say_refusal,
+        state_word=state_word,
+        state_tone=state_tone,
+        window_notice=window_notice,
+        address=address,
+        is_here=is_here,
+    )
+    proxy = LocalProxy(partial(_shell_of_request, describe))
+    app.context_processor(lambda: {"shell": proxy})
+
+
+def _shell_of_request(describe: Callable[[], Shell]) -> Shell:
+    if "shell" not in g:
+        g.shell = describe()
+    return g.shell  # type: ignore[no-any-return]  # flask.g keeps what was put there, untyped
+
+
+def error_page(
+    status: int, message: str, *, clause: str = "", shell: Shell | None = None
+) -> tuple[str, int]:
+    """Render the page of a refusal or a fault: what happened, why, what to do next.
+
+    ``message`` is the refusal's own sentence. Pass a plain ``shell`` (with the request id)
+    where the accounts cannot be asked, as when the database is away.
+    """
+    family = _FIRST_SERVER_ERROR if status >= _FIRST_SERVER_ERROR else 400
+    said = status if status in _ERROR_PAGES else family
+    context: dict[str, Any] = {"shell": shell} if shell else {}
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        error_title=say(f"error_{said}_title"),
+        error_next=say(f"error_{said}_next"),
+        message=message,
+        clause=clause,
+        **context,
+    )
+    return page, status
+
+
+def window_notice(window: ShownWindow, at: datetime, asks: str = "") -> WindowNotice:
+    """Put a window at an instant into words; ``asks`` replaces what it usually asks for."""
+    ends = last_day(window.closes_at)
+    if window.accepts(at):
+        today = at.astimezone(SHANGHAI).date()
+        state, time = "last_day" if today == ends else "open", remaining(window, at)
+    elif at < window.opens_at:
+        state, time = "upcoming", _opening(window.opens_at, at)
+    else:
+        state, time = "closed", say("window_over", day=short_day(ends))
+    return WindowNotice(
+        state=state,
+        title=say(f"window_{window.kind}", period=period(window.period)),
+        time=time,
+        until=say("window_until", day=short_day(ends)) if state in {"open", "last_day"} else "",
+        asks=asks or say(f"asks_{window.kind}"),
+        provisional=say("window_provisional") if window.provisional else "",
+        clause=window.clause,
+    )
+
+
+def _opening(opens_at: datetime, at: datetime) -> str:
+    days = (opens_at.astimezone(SHANGHAI).date() - at.astimezone(SHANGHAI).date()) // timedelta(1)
+    if days == 0:  # only where another reading opened and closed the window already
+        return say("window_opens_today")
+    if days == 1:
+        return say("window_opens_tomorrow", day=day(opens_at))
+    return say("window_opens", day=day(opens_at), days=days)
+
+
+def say_finding(finding: Finding) -> str:
+    """Return a finding's sentence, filled with what was read, wanted and its parameters."""
+    given = {"read": finding.read, "wanted": finding.wanted, "clause": finding.clause}
+    return say(finding.code, **{**given, **finding.params})
+
+
+def say_refusal(refusal: Refusal) -> str:
+    """Return a refusal's sentence, filled with its parameters."""
+    return say(refusal.code, **{"clause": refusal.clause, **refusal.params})
+
+
+def state_word(state: str) -> str:
+    """Return the Chinese word of a state; raises UnknownSentence for one nobody named."""
+    return say(f"state_{state}")
+
+
+def state_tone(state: str) -> str:
+    """Return how pressing a state looks: good, due, bad, blue, or plain."""
+    return next((tone for tone, states in _TONES.items() if state in states), "plain")
+
+
+def address(**changes: str | None) -> str:
+    """Return this page's address with query parameters changed; ``None`` takes one away.
+
+    A changed filter or order starts again at the first page, so the cursor goes unless given.
+    """
+    query = request.args.to_dict(flat=False)
+    query.pop("cursor", None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = [value]
+    return request.path + (f"?{urlencode(query, doseq=True)}" if query else "")
+
+
+def is_here(href: str, home: str = "/") -> bool:
+    """Tell whether a navigation link leads to the page shown, or to the part it belongs to."""
+    path = href.partition("?")[0]
+    return request.path == path or (path != home and request.path.startswith(f"{path}/"))
