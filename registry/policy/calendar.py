@@ -40,7 +40,7 @@ def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
 
 @dataclass(frozen=True, eq=False)
 class WorkingCalendar:
-    """The working days that a set of notices makes; where two speak of a day, the later issued wins.
+    """The working days a set of notices makes; where two speak of a day, the later issued wins.
 
     Built once and shared: a look-up is one dictionary access.
     """

@@ -13,7 +13,7 @@ from registry.policy.vocabulary import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One criterion assessed: clause and phrase in ``criterion``, the values read, the value wanted.
+    """One criterion assessed; clause and phrase stand in ``criterion``.
 
     ``code`` is the sentence for the outcome, ``mend`` the one that says how to mend it
     (empty where there is nothing to mend).

@@ -4,8 +4,9 @@ A finding is a value, never an exception. It carries a code and parameters;
 its Chinese sentence stands in ``registry.messages`` under the same code.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from registry.policy.vocabulary import Severity
@@ -32,7 +33,7 @@ class Finding:
     source: str = "text"
     row: int | None = None
     column: str = ""
-    params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    params: Mapping[str, str] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

@@ -57,7 +57,7 @@ class IncomeYear:
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion(Provision):
-    """A basic condition of part 一; ``rule`` names the function in ``rules`` that reads the rest."""
+    """A basic condition of part 一; ``rule`` names the function that reads the rest."""
 
     rule: str
     fact: str = ""

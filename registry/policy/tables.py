@@ -105,6 +105,10 @@ class Table:
             raise self.refuse(f"{key}: a list is wanted, read {value!r}")
         return value
 
+    def table(self, key: str) -> "Table":
+        """Take one table."""
+        return Table(self.file, self._take(key), self.id)
+
     def tables(self, key: str, *, required: bool = True) -> list["Table"]:
         """Take a list of tables."""
         return [Table(self.file, raw, self.id) for raw in self.items(key, required=required)]

@@ -56,7 +56,7 @@ class Window:
         return max(_closes(days) for days in self.readings)
 
     def accepts(self, instant: datetime) -> bool:
-        """Say whether a filing arriving at this aware moment is in time by any reading (ruling 3)."""
+        """Say whether a filing arriving then (aware) is in time by any reading (ruling 3)."""
         return any(_opens(days) <= instant < _closes(days) for days in self.readings)
 
 
