@@ -12,7 +12,6 @@ from mongoengine.connection import get_db
 
 from config.settings import Settings
 from registry import database as db
-from registry.app import create_app
 from registry.clock import Clock
 from registry.documents.catalogue import all_documents
 from registry.embedded import EmbeddedServer
@@ -73,6 +72,8 @@ def settings(mongod: EmbeddedServer, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(database: None, settings: Settings, at: datetime) -> Flask:
     """The service, its clock started at ``at``."""
+    from registry.app import create_app  # noqa: PLC0415 - only tests of doors need the doors
+
     built = create_app(settings, Clock(at))
     built.config["TESTING"] = True
     built.config["PROPAGATE_EXCEPTIONS"] = False

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -102,4 +102,4 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value a document may hold
 
 def _to_millisecond(moment: datetime) -> datetime:
     """Return the instant as the database keeps it, so that a digest can be worked out again."""
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)
