@@ -4,14 +4,13 @@ Every function takes ``None`` (nothing on file) and shows a dash; none of them q
 or reads the clock. Money is in 万元.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
 from registry.clock import SHANGHAI
 from registry.messages import say
-from registry.policy.vocabulary import WindowKind
+from registry.policy.windows import Window
 
 NOTHING = "—"
 _WEEKDAYS = "一二三四五六日"
@@ -24,27 +23,6 @@ class _StoredDecimal(Protocol):
     """What the record keeps money in (BSON's Decimal128)."""
 
     def to_decimal(self) -> Decimal: ...
-
-
-class ShownWindow(Protocol):
-    """The part of the law's window that a page shows."""
-
-    @property
-    def kind(self) -> WindowKind: ...
-    @property
-    def period(self) -> str: ...
-    @property
-    def days(self) -> Sequence[date]: ...
-    @property
-    def opens_at(self) -> datetime: ...
-    @property
-    def closes_at(self) -> datetime: ...
-    @property
-    def provisional(self) -> bool: ...
-    @property
-    def clause(self) -> str: ...
-
-    def accepts(self, instant: datetime) -> bool: ...
 
 
 def money(value: Decimal | int | _StoredDecimal | None) -> str:
@@ -107,7 +85,7 @@ def last_day(closes_at: datetime) -> date:
     return (closes_at.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
 
 
-def remaining(window: ShownWindow, at: datetime) -> str:
+def remaining(window: Window, at: datetime) -> str:
     """Say how much of a window is left: whole working days after today, and today's hours.
 
     Working days are the window's own. A provisional window may still accept a filing after

@@ -1,28 +1,32 @@
 """The page shell: what stands on every page around its content.
 
-``init_shell(app, describe)`` gives an application Bootstrap (served from here), the
+``init_shell(app)`` gives an application Bootstrap (served from here), the
 filters of ``formats``, the words the macros use, and ``shell``: who is signed in, where
 they can go, what time it is. ``docs/pages.md`` says which macro serves what.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, g, render_template, request
+from flask import Blueprint, Flask, current_app, g, request, url_for
 from flask_bootstrap import Bootstrap5
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.local import LocalProxy
 
+from registry import edge
 from registry.clock import SHANGHAI
 from registry.errors import Refusal
 from registry.messages import say
+from registry.permissions import Actor, may
 from registry.policy.findings import Finding
-from registry.web.formats import FILTERS, ShownWindow, day, last_day, period, remaining, short_day
+from registry.policy.windows import Window
+from registry.web.formats import FILTERS, day, last_day, period, remaining, short_day
 
 _HERE = Path(__file__).parent
 _ERROR_PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
@@ -64,6 +68,19 @@ _TONES: Mapping[str, frozenset[str]] = {
     ),
     "blue": frozenset({"staged", "admitting", "note", "changed", "waiting"}),
 }  # fmt: skip - one line of states per tone reads as a table
+
+
+# The main ways in, in the order shown: name, page, and the permission that opens it.
+NAVIGATION = (
+    ("首页", "home.index", ""),
+    ("季度更新", "quarterly_updates.index", "quarterly_updates:draft"),
+    ("储备库", "platforms.index", "platforms:read"),
+    ("汇总表", "summary_sheets.index", "summary_sheets:read"),
+    ("填报情况", "reporting.index", "reporting:read"),
+    ("填报窗口", "windows.index", "calendar:read"),
+    ("账号", "accounts.index", "accounts:read"),
+    ("办理记录", "ledger.index", "ledger:read"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +128,32 @@ class WindowNotice:
     clause: str
 
 
-def init_shell(app: Flask, describe: Callable[[], Shell] = Shell) -> None:
+class _Assets(Blueprint):
+    """Our style sheets and scripts. Their addresses change with their content, so they keep."""
+
+    def get_send_file_max_age(self, filename: str | None) -> int:  # noqa: ARG002 - Flask's signature
+        """Return how many seconds a browser may keep a file: thirty days."""
+        return 30 * 24 * 3600
+
+
+def init_shell(app: Flask, describe: Callable[[bool], Shell] | None = None) -> None:
     """Give the application its page shell.
 
-    ``describe`` is called at most once per request, and only by a page that shows the
-    shell. Our templates come first, so that they replace those of other libraries.
+    ``describe(True)`` tells what surrounds a page, at most once per request and only for a
+    page that shows it; ``describe(False)`` must do so without asking who is signed in, for
+    the pages that say that something broke. Left out, it is ``surroundings``. Our templates
+    come first, so that they replace those of other libraries.
     """
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    if app.static_url_path is None:  # Bootstrap-Flask builds its own address from it
+        app.static_url_path = ""
     Bootstrap5(app)
     app.register_blueprint(
-        Blueprint("shell", __name__, static_folder="static", static_url_path="/assets")
+        _Assets("shell", __name__, static_folder="static", static_url_path="/static")
     )
     own = FileSystemLoader(_HERE / "templates")
     app.jinja_loader = ChoiceLoader([own, app.jinja_loader] if app.jinja_loader else [own])
+    tell = describe or surroundings
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(
         say=say,
@@ -134,41 +164,74 @@ def init_shell(app: Flask, describe: Callable[[], Shell] = Shell) -> None:
         window_notice=window_notice,
         address=address,
         is_here=is_here,
+        asset=partial(asset, _digest_of(_HERE / "static")),
+        error_words=error_words,
+        bare_shell=partial(tell, False),  # noqa: FBT003 - the one flag of describe
     )
-    proxy = LocalProxy(partial(_shell_of_request, describe))
+    proxy = LocalProxy(partial(_shell_of_request, tell))
     app.context_processor(lambda: {"shell": proxy})
 
 
-def _shell_of_request(describe: Callable[[], Shell]) -> Shell:
-    if "shell" not in g:
-        g.shell = describe()
-    return g.shell  # type: ignore[no-any-return]  # flask.g keeps what was put there, untyped
-
-
-def error_page(
-    status: int, message: str, *, clause: str = "", shell: Shell | None = None
-) -> tuple[str, int]:
-    """Render the page of a refusal or a fault: what happened, why, what to do next.
-
-    ``message`` is the refusal's own sentence. Pass a plain ``shell`` (with the request id)
-    where the accounts cannot be asked, as when the database is away.
-    """
-    family = _FIRST_SERVER_ERROR if status >= _FIRST_SERVER_ERROR else 400
-    said = status if status in _ERROR_PAGES else family
-    context: dict[str, Any] = {"shell": shell} if shell else {}
-    page = render_template(
-        "errors/error.html",
-        status=status,
-        error_title=say(f"error_{said}_title"),
-        error_next=say(f"error_{said}_next"),
-        message=message,
-        clause=clause,
-        **context,
+def surroundings(ask: bool) -> Shell:  # noqa: FBT001 - the one flag of describe
+    """Return what surrounds this request's page; without ``ask`` nobody looks up the account."""
+    house = edge.house()
+    actor = edge.actor_or_none() if ask else None
+    return Shell(
+        now=edge.arrival(),
+        training=house.settings.training,
+        version=edge.rulebook().version,
+        request_id=edge.request_id(),
+        home=_address_of("home.index") or "/",
+        navigation=_navigation(actor),
+        account=Account(actor.name, say(f"role_{actor.role}")) if actor else None,
+        sign_in=_address_of("security.login"),
+        sign_out=_address_of("security.logout"),
+        help=_address_of("help.index"),
     )
-    return page, status
 
 
-def window_notice(window: ShownWindow, at: datetime, asks: str = "") -> WindowNotice:
+def _navigation(actor: Actor | None) -> tuple[Link, ...]:
+    if actor is None:
+        return ()
+    return tuple(
+        Link(label, href)
+        for label, endpoint, permission in NAVIGATION
+        if (not permission or may(actor, permission)) and (href := _address_of(endpoint))
+    )
+
+
+def _address_of(endpoint: str) -> str:
+    """Return the address of a page, empty where this service has no such page."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""
+
+
+def _shell_of_request(describe: Callable[[bool], Shell]) -> Shell:
+    if "shell" not in g:
+        g.shell = describe(True)  # noqa: FBT003 - the one flag of describe
+    return cast("Shell", g.shell)
+
+
+def _digest_of(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.*")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def asset(digest: str, filename: str) -> str:
+    """Return the address of one of our static files, new whenever any of them changes."""
+    return url_for("shell.static", filename=filename, v=digest)
+
+
+def error_words(status: int) -> tuple[str, str]:
+    """Return the title of an error page and what to do next."""
+    family = _FIRST_SERVER_ERROR if status >= _FIRST_SERVER_ERROR else 400
+    status = 409 if status == 412 else status  # noqa: PLR2004 - both say that it changed
+    said = status if status in _ERROR_PAGES else family
+    return say(f"error_{said}_title"), say(f"error_{said}_next")
+
+
+def window_notice(window: at: datetime, asks: str = "") -> WindowNotice:
     """Put a window at an instant into words; ``asks`` replaces what it usually asks for."""
     ends = last_day(window.closes_at)
     if window.accepts(at):

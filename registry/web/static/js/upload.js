@@ -1,0 +1,33 @@
+// Shows how much of a file has been sent. Without it the form is sent the ordinary way.
+"use strict";
+(() => {
+  for (const form of document.querySelectorAll("form[data-upload]")) {
+    const line = form.querySelector("[data-upload-progress]");
+    const input = form.querySelector("input[type=file]");
+    for (const name of ["dragenter", "dragover"]) input?.addEventListener(name, () => input.classList.add("dropping"));
+    for (const name of ["dragleave", "drop"]) input?.addEventListener(name, () => input.classList.remove("dropping"));
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented || form.dataset.sent || !line) return;
+      event.preventDefault();
+      form.dataset.sent = "1";
+      const button = event.submitter;
+      if (button) { button.setAttribute("aria-disabled", "true"); button.textContent = button.dataset.busy || button.textContent; }
+      line.hidden = false;
+      const bar = line.querySelector("progress"), percent = line.querySelector("[data-upload-percent]");
+      const request = new XMLHttpRequest();
+      request.upload.addEventListener("progress", (sent) => {
+        if (!sent.lengthComputable) return;
+        bar.value = Math.round((sent.loaded / sent.total) * 100);
+        percent.textContent = `${bar.value}%`;
+      });
+      request.addEventListener("load", () => {
+        if (request.status < 400 && request.responseURL !== form.action) { location.assign(request.responseURL); return; }
+        document.open(); document.write(request.responseText); document.close();
+      });
+      // The network failed: send it the ordinary way, the browser then says what is wrong.
+      request.addEventListener("error", () => form.submit());
+      request.open("POST", form.action);
+      request.send(new FormData(form, button));
+    });
+  }
+})();
