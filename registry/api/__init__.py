@@ -7,10 +7,11 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
+from registry.api.documents import blueprint as documents
 from registry.api.problems import ProblemSchema
 
 PREFIX = "/api/v1"
-_NOT_NOUNS = {"problems", "paging", "idempotent"}
+_NOT_NOUNS = {"documents", "problems", "paging", "idempotent"}
 
 
 class ReserveApi(Api):
@@ -32,6 +33,7 @@ def init_api(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = ReserveApi(app, spec_kwargs=_spec())
+    app.register_blueprint(documents, url_prefix=PREFIX)
     for module in pkgutil.iter_modules(__path__):
         if module.name not in _NOT_NOUNS:
             noun = importlib.import_module(f"{__name__}.{module.name}")
