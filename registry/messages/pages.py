@@ -18,6 +18,7 @@ SENTENCES = {
     "remaining_days": "还剩 {days} 个工作日",
     "remaining_days_hours": "还剩 {days} 个工作日 {hours} 小时",
     "remaining_hours": "还剩 {hours} 小时 {minutes} 分钟",
+    "remaining_whole_hours": "还剩 {hours} 小时",
     "remaining_minutes": "还剩 {minutes} 分钟",
     "remaining_other_reading": "仍可提交（按另一种推算仍在窗口内）",
     "remaining_none": "已截止",

@@ -100,9 +100,9 @@ def remaining(window: Window, at: datetime) -> str:
     minutes = (24 - local.hour) * 60 - local.minute
     if days:
         return say("remaining_days_hours", days=days, hours=minutes // 60)
-    if minutes >= 60:  # noqa: PLR2004 - minutes of an hour
-        return say("remaining_hours", hours=minutes // 60, minutes=minutes % 60)
-    return say("remaining_minutes", minutes=minutes)
+    hours, minutes = divmod(minutes, 60)
+    code = "remaining_hours" if minutes else "remaining_whole_hours"
+    return say(code if hours else "remaining_minutes", hours=hours, minutes=minutes)
 
 
 FILTERS = {

@@ -231,7 +231,7 @@ def error_words(status: int) -> tuple[str, str]:
     return say(f"error_{said}_title"), say(f"error_{said}_next")
 
 
-def window_notice(window: at: datetime, asks: str = "") -> WindowNotice:
+def window_notice(window: Window, at: datetime, asks: str = "") -> WindowNotice:
     """Put a window at an instant into words; ``asks`` replaces what it usually asks for."""
     ends = last_day(window.closes_at)
     if window.accepts(at):
