@@ -21,11 +21,12 @@ class Places:
     ``names`` holds prefectures, counties and the Corps' divisions, each with every
     authority a name can belong to (鼓楼区 lies in several); ``provinces`` holds the
     provinces' own names with all authorities inside them, the separately planned
-    cities (计划单列市) and the Corps included.
+    cities (计划单列市) and the Corps included. ``own`` gives the province's own authority.
     """
 
     names: Mapping[str, frozenset[str]]
     provinces: Mapping[str, frozenset[str]]
+    own: Mapping[str, str]
 
     def of(self, name: str) -> frozenset[str]:
         """Return the codes of all authorities the place can belong to; empty if unknown.
@@ -43,6 +44,11 @@ class Places:
             within = self._longest(key[end:])
             return within & inside if within else inside
         return self._longest(key)
+
+    def named(self, name: str) -> frozenset[str]:
+        """Return the authorities a title can mean: a province's name means the province itself."""
+        code = self.own.get(place_key(name))
+        return frozenset({code}) if code else self.of(name)
 
     def _longest(self, key: str) -> frozenset[str]:
         for end in range(len(key), _SHORTEST_NAME - 1, -1):

@@ -62,7 +62,7 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetTitle:
-    """What stands above the header: the place or authority named, and the period, where read."""
+    """A line around the table that names an authority or a period, as far as it was read."""
 
     row: int
     read: str

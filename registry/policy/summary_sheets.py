@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from typing import Protocol
 
 from registry.policy.findings import Finding
+from registry.policy.provisions import Provision
+from registry.policy.rulebook import Programme
 from registry.policy.summary_sheet_rows import SheetContext, SheetRow, SheetTitle, name_key
 from registry.policy.vocabulary import Opinion, Severity
 
@@ -21,49 +21,30 @@ _BAN = "二（四）"
 _LAYOUT_GUIDE = "一（一）3"
 
 
-def _ruling(number: int) -> str:
-    return f"docs/decisions/ruling-{number:02d}.md"
-
-
-class Criterion(Protocol):
-    """The part of a rulebook criterion a sheet needs."""
-
-    @property
-    def threshold(self) -> Decimal:
-        """The number in force."""
-
-    @property
-    def clause(self) -> str:
-        """The clause it stands in."""
-
-
-class Programme(Protocol):
-    """The part of a rulebook programme a sheet needs."""
-
-    def criterion(self, identifier: str, on: date, /) -> Criterion:
-        """Return the criterion as in force on a day."""
-
-
 def judge(
     rows: Sequence[SheetRow],
     context: SheetContext,
     programme: Programme,
-    title: SheetTitle | None = None,
+    titles: Sequence[SheetTitle] = (),
 ) -> tuple[Finding, ...]:
     """Return all findings on the sheet, in the order of its rows.
 
     A row whose opinion is not an approval is never admitted (ruling 13), so the entry
     conditions are told on it as notes and block nothing.
     """
-    found: list[Finding] = [*_title(title, context)] if title else []
+    found = [finding for title in titles for finding in _title(title, context)]
+    opinion_decides = programme.ruling("opinion_decides", context.on)
+    identity = programme.ruling("identity", context.on)
+    new_batch = programme.ruling("sheet_lists_new_batch", context.on)
     for row in rows:
         found += _conditions(row, context.on, programme)
         found += _place(row, context)
         found += _terms(row, context)
-        found += _opinion(row)
-        found += _record(row, context)
-    found += _duplicates(rows)
-    found += _identities(rows, context)
+        found += _opinion(row, opinion_decides)
+        found += _record(row, context, new_batch)
+    found += _duplicates(rows, identity)
+    found += _names_of_one_code(rows, context, identity)
+    found += _codes_of_one_name(rows, context, identity)
     return tuple(sorted(found, key=lambda finding: finding.row or 0))
 
 
@@ -81,6 +62,9 @@ def _conditions(row: SheetRow, on: date, programme: Programme) -> Iterator[Findi
     for name, identifier, code, severity, unit in _THRESHOLDS:
         value = row.figure(name)
         criterion = programme.criterion(identifier, on)
+        if criterion.threshold is None:
+            message = f"criterion {identifier} carries no threshold a sheet could show"
+            raise ValueError(message)
         if value is None or value >= criterion.threshold:
             continue
         rejected = row.opinion in {Opinion.NOT_APPROVED, Opinion.DEFERRED}
@@ -107,8 +91,8 @@ def _at(row: SheetRow, name: str, code: str, severity: Severity) -> Finding:
     )
 
 
-def _by_ruling(finding: Finding, number: int) -> Finding:
-    return replace(finding, clause=_ruling(number), source="house_ruling")
+def _by_ruling(finding: Finding, ruling: Provision) -> Finding:
+    return replace(finding, clause=ruling.page, source="house_ruling")
 
 
 def _place(row: SheetRow, context: SheetContext) -> Iterator[Finding]:
@@ -174,15 +158,15 @@ _OPINIONS = {
 }
 
 
-def _opinion(row: SheetRow) -> Iterator[Finding]:
+def _opinion(row: SheetRow, ruling: Provision) -> Iterator[Finding]:
     if "opinion" in row.unread or row.opinion is Opinion.APPROVED:
         return
     code, severity = _OPINIONS.get(row.opinion, ("opinion_unknown", Severity.BLOCKING))
     finding = replace(_at(row, "opinion", code, severity), read=row.raw.get("opinion", ""))
-    yield _by_ruling(finding, 13)
+    yield _by_ruling(finding, ruling)
 
 
-def _record(row: SheetRow, context: SheetContext) -> Iterator[Finding]:
+def _record(row: SheetRow, context: SheetContext, new_batch: Provision) -> Iterator[Finding]:
     code = row.text("credit_code")
     if ban := context.bans.get(code):
         until = f"{ban.until.year}年{ban.until.month}月{ban.until.day}日"
@@ -193,11 +177,8 @@ def _record(row: SheetRow, context: SheetContext) -> Iterator[Finding]:
         )
     platform = context.platforms.get((code, name_key(row.text("platform_name"))))
     if platform and platform.in_library:
-        yield replace(
-            _at(row, "platform_name", "already_in_library", Severity.NOTE),
-            clause=_ONLY_NEW_BATCH,
-            params={"number": platform.number},
-        )
+        finding = _at(row, "platform_name", "already_in_library", Severity.NOTE)
+        yield _by_ruling(replace(finding, params={"number": platform.number}), new_batch)
 
 
 def _numbers(rows: Iterable[SheetRow]) -> str:
@@ -214,7 +195,7 @@ def _grouped(
     return groups
 
 
-def _duplicates(rows: Sequence[SheetRow]) -> Iterator[Finding]:
+def _duplicates(rows: Sequence[SheetRow], ruling: Provision) -> Iterator[Finding]:
     groups = _grouped(
         rows, lambda row: (row.text("credit_code"), name_key(row.text("platform_name")))
     )
@@ -228,16 +209,13 @@ def _duplicates(rows: Sequence[SheetRow]) -> Iterator[Finding]:
                     _at(row, "platform_name", "row_duplicated", Severity.BLOCKING),
                     params={"others": others},
                 ),
-                16,
+                ruling,
             )
 
 
-def _identities(rows: Sequence[SheetRow], context: SheetContext) -> Iterator[Finding]:
-    yield from _names_of_one_code(rows, context)
-    yield from _codes_of_one_name(rows, context)
-
-
-def _names_of_one_code(rows: Sequence[SheetRow], context: SheetContext) -> Iterator[Finding]:
+def _names_of_one_code(
+    rows: Sequence[SheetRow], context: SheetContext, ruling: Provision
+) -> Iterator[Finding]:
     groups = _grouped(
         [row for row in rows if row.text("host_name")], lambda row: (row.text("credit_code"),)
     )
@@ -250,7 +228,7 @@ def _names_of_one_code(rows: Sequence[SheetRow], context: SheetContext) -> Itera
             if len(in_sheet) > 1:
                 others = [other for other in same if name_key(other.text("host_name")) != key]
                 params = {"credit_code": code, "others": _numbers(others)}
-                yield _by_ruling(replace(finding, params=params), 16)
+                yield _by_ruling(replace(finding, params=params), ruling)
             elif recorded and key not in recorded:
                 yield _by_ruling(
                     replace(
@@ -259,11 +237,13 @@ def _names_of_one_code(rows: Sequence[SheetRow], context: SheetContext) -> Itera
                         wanted="、".join(sorted(recorded.values())),
                         params={"credit_code": code},
                     ),
-                    16,
+                    ruling,
                 )
 
 
-def _codes_of_one_name(rows: Sequence[SheetRow], context: SheetContext) -> Iterator[Finding]:
+def _codes_of_one_name(
+    rows: Sequence[SheetRow], context: SheetContext, ruling: Provision
+) -> Iterator[Finding]:
     recorded: dict[str, set[str]] = defaultdict(set)
     for code, names in context.hosts.items():
         for name in names:
@@ -280,7 +260,7 @@ def _codes_of_one_name(rows: Sequence[SheetRow], context: SheetContext) -> Itera
             others = "、".join(sorted(codes - {row.text("credit_code")}))
             finding = _at(row, "credit_code", "name_with_several_codes", Severity.WARNING)
             params = {"host_name": row.text("host_name"), "others": others}
-            yield _by_ruling(replace(finding, params=params), 16)
+            yield _by_ruling(replace(finding, params=params), ruling)
 
 
 def _title(title: SheetTitle, context: SheetContext) -> Iterator[Finding]:

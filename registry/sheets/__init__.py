@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: reading, checking, writing. No database, no Flask."""

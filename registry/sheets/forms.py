@@ -66,7 +66,9 @@ def load_form(path: Path = SUMMARY_SHEET) -> SheetForm:
         title=data["title"],
         clause=data["clause"],
         columns=tuple(_column(entry) for entry in data["column"]),
-        opinions={word: Opinion(name) for name, words in data["opinions"].items() for word in words},
+        opinions={
+            word: Opinion(name) for name, words in data["opinions"].items() for word in words
+        },
         subtotals=frozenset(data["rows"]["subtotals"]),
         footers=frozenset(data["rows"]["footers"]),
     )

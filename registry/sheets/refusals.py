@@ -1,5 +1,7 @@
 """Why a file cannot be read as a sheet at all. Everything inside a readable sheet is a finding."""
 
+# ruff: noqa: N818 - a refusal is an answer, not an error of the program
+
 from registry.errors import Refusal
 
 

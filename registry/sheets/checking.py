@@ -1,0 +1,169 @@
+"""From a summary sheet's bytes to judged rows: read, lay out, read cells, judge.
+
+The command line takes ``check_file``; a use-case that first has to gather what is
+known about the credit codes in the sheet takes the two halves, ``read_sheet`` and
+``judge_sheet``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from registry.messages import say
+from registry.policy.findings import Finding, worst
+from registry.policy.rulebook import Programme
+from registry.policy.summary_sheet_rows import SheetContext, SheetRow
+from registry.policy.summary_sheets import judge
+from registry.policy.vocabulary import Severity
+from registry.sheets.cells import Cell, Reading, read_cell, show
+from registry.sheets.forms import Column, SheetForm, load_form
+from registry.sheets.layout import Layout, find_layout
+from registry.sheets.reading import Grid, read_workbook
+from registry.sheets.titles import read_titles
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A sheet as read, before it is judged: one SheetRow for each platform's row."""
+
+    form: SheetForm
+    layout: Layout
+    rows: tuple[SheetRow, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def credit_codes(self) -> frozenset[str]:
+        """Return the credit codes that could be read: what to look up before judging."""
+        return frozenset(row.text("credit_code") for row in self.rows) - {""}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSheet:
+    """A sheet with all its findings, in the order of its rows."""
+
+    sheet: ReadSheet
+    findings: tuple[Finding, ...]
+
+    @property
+    def rows(self) -> tuple[SheetRow, ...]:
+        """Return the platforms' rows."""
+        return self.sheet.rows
+
+    @property
+    def grid(self) -> Grid:
+        """Return the sheet as it stood in the file."""
+        return self.sheet.layout.grid
+
+    def by_row(self) -> Mapping[int, tuple[Finding, ...]]:
+        """Return the findings of each row that has any."""
+        found: dict[int, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.row or 0, []).append(finding)
+        return {row: tuple(findings) for row, findings in found.items()}
+
+    def worst_by_row(self) -> Mapping[int, Severity]:
+        """Return the gravest severity of each row that has any finding."""
+        severities = {row: worst(findings) for row, findings in self.by_row().items()}
+        return {row: severity for row, severity in severities.items() if severity}
+
+    @property
+    def blocks_whole_sheet(self) -> bool:
+        """Tell whether something outside the platforms' rows blocks, so that no row may go in."""
+        numbers = {row.number for row in self.rows}
+        return any(
+            finding.severity is Severity.BLOCKING and finding.row not in numbers
+            for finding in self.findings
+        )
+
+
+def check_file(
+    content: bytes, filename: str, context: SheetContext, programme: Programme
+) -> CheckedSheet:
+    """Return the sheet with all findings of reading and judging.
+
+    Raises a SheetError where the file cannot be read as a summary sheet at all.
+    """
+    return judge_sheet(read_sheet(content, filename), context, programme)
+
+
+def read_sheet(content: bytes, filename: str, form: SheetForm | None = None) -> ReadSheet:
+    """Return the rows of the file and what reading them found. Raises a SheetError."""
+    form = form or load_form()
+    layout = find_layout(read_workbook(content, filename), form)
+    findings = list(layout.findings)
+    rows: list[SheetRow] = []
+    for number in layout.rows:
+        row, found = _read_row(number, layout, form)
+        rows.append(row)
+        findings += found
+    return ReadSheet(form, layout, tuple(rows), tuple(findings))
+
+
+def judge_sheet(sheet: ReadSheet, context: SheetContext, programme: Programme) -> CheckedSheet:
+    """Return the sheet judged against what is known and what the law says."""
+    titles = read_titles(sheet.layout.lines, context.places, context.authority_names)
+    findings = [*sheet.findings, *judge(sheet.rows, context, programme, titles)]
+    findings.sort(key=lambda finding: (finding.row or 0, len(finding.column), finding.column))
+    return CheckedSheet(sheet, tuple(findings))
+
+
+def _read_row(number: int, layout: Layout, form: SheetForm) -> tuple[SheetRow, list[Finding]]:
+    values: dict[str, Any] = {}
+    raw: dict[str, str] = {}
+    unread = {column.key for column in form.columns if column.key not in layout.columns}
+    findings: list[Finding] = []
+    for column in form.columns:
+        if column.key not in layout.columns:
+            continue
+        cell = layout.cell(number, column.key)
+        formula = layout.grid.formulas.get((number, layout.columns[column.key]), "")
+        unit = layout.units.get(column.key, "")
+        reading = read_cell(Cell(cell, column, formula, unit), form)
+        raw[column.key] = formula or show(cell)
+        values[column.key] = reading.value
+        if reading.code:
+            findings.append(_finding(reading, number, column, layout))
+            if reading.severity is Severity.BLOCKING:
+                unread.add(column.key)
+    letters = {key: layout.letter(key) for key in layout.columns}
+    return SheetRow(number, values, letters, raw, frozenset(unread)), findings
+
+
+def _finding(reading: Reading, row: int, column: Column, layout: Layout) -> Finding:
+    return Finding(
+        code=reading.code,
+        severity=reading.severity,
+        field=column.key,
+        read=reading.read,
+        wanted=reading.wanted,
+        clause=column.clause if reading.severity is Severity.BLOCKING else "",
+        row=row,
+        column=layout.letter(column.key),
+        params=reading.params,
+    )
+
+
+def sentence(finding: Finding) -> str:
+    """Return the finding's Chinese sentence, the same at every door."""
+    named = {"read": finding.read, "wanted": finding.wanted, "clause": finding.clause}
+    return say(finding.code, **{**named, **finding.params})
+
+
+def as_json(sheet: CheckedSheet) -> dict[str, Any]:
+    """Return the shape scripts rely on: the number of platforms' rows, and every finding."""
+    return {
+        "rows": len(sheet.rows),
+        "findings": [
+            {
+                "row": finding.row,
+                "column": finding.column,
+                "severity": finding.severity.value,
+                "code": finding.code,
+                "message": sentence(finding),
+                "read": finding.read,
+                "wanted": finding.wanted,
+                "clause": finding.clause,
+            }
+            for finding in sheet.findings
+        ],
+    }

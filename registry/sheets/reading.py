@@ -1,0 +1,126 @@
+"""From an uploaded file's bytes to rows of raw cells, with the file's own row numbers."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from types import MappingProxyType
+
+from config.settings import ROOT
+from registry.sheets import limits
+from registry.sheets.plain_text import looks_like_text, read_text
+from registry.sheets.refusals import (
+    SheetDamaged,
+    SheetEmpty,
+    SheetError,
+    SheetLocked,
+    SheetTooLarge,
+    SheetTooManyColumns,
+    SheetTooManyRows,
+    SheetUnsafe,
+    SheetWrongType,
+)
+from registry.sheets.xls_scan import MAGIC
+
+Raw = str | int | float | bool
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_WORKBOOK_NAMES = {".xlsx", ".xlsm", ".xls", ".ods", ".et"}
+_ERRORS: Mapping[str, type[SheetError]] = {
+    "damaged": SheetDamaged,
+    "locked": SheetLocked,
+    "unsafe": SheetUnsafe,
+}
+_KINDS = ((b"%PDF", "PDF"), (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG", "PNG"), (b"Rar!", "RAR"))
+_MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: ``rows[0]`` is row 1 of the file. ``formulas`` maps (row, column) to its text."""
+
+    sheet: str
+    rows: tuple[tuple[Raw, ...], ...]
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
+    as_text: bool = False
+
+
+def read_workbook(content: bytes, filename: str) -> tuple[Grid, ...]:
+    """Return the visible sheets of an xlsx, xls, ods or CSV file, none of them empty.
+
+    The type is told by the content, not by the name. A workbook is opened in a child
+    process of its own with memory, processor and wall-clock limits. Raises a SheetError
+    that says why the file cannot be read.
+    """
+    if len(content) > limits.UPLOAD_BYTES:
+        raise SheetTooLarge(limit_mb=limits.UPLOAD_BYTES // (1024 * 1024))
+    if not content.strip():
+        raise SheetEmpty
+    if content.startswith((MAGIC, *_ZIP)):
+        grids = _from_child(content)
+    else:
+        _refuse_other_kinds(content, filename)
+        grids = (Grid("", read_text(content), as_text=True),)
+    if filled := tuple(grid for grid in grids if grid.rows):
+        return filled
+    raise SheetEmpty
+
+
+def _refuse_other_kinds(content: bytes, filename: str) -> None:
+    for start, kind in _KINDS:
+        if content.startswith(start):
+            raise SheetWrongType(kind=kind)
+    if content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
+        raise SheetWrongType(kind="HTML / XML")
+    if not looks_like_text(content):
+        raise SheetWrongType(kind="未知格式")
+    if PurePath(filename).suffix.lower() in _WORKBOOK_NAMES:
+        raise SheetWrongType(kind="纯文本")
+
+
+def _from_child(content: bytes) -> tuple[Grid, ...]:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-E", "-s", "-m", "registry.sheets.worker"],
+            input=content,
+            capture_output=True,
+            timeout=limits.WALL_SECONDS,
+            cwd=ROOT,
+            env={},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise SheetUnsafe from late
+    if done.returncode != 0:
+        # Killed by a limit, or aborted inside the reader: either way no sheet of this kind.
+        raise SheetUnsafe
+    answer = json.loads(done.stdout)
+    if error := answer.get("error"):
+        if error == "wrong_type":
+            raise SheetWrongType(kind="Word / PPT / ZIP")
+        raise _ERRORS[error]
+    return _grids(answer["sheets"])
+
+
+def _grids(sheets: list[dict[str, object]]) -> tuple[Grid, ...]:
+    readable = [sheet for sheet in sheets if not sheet["over"]]
+    if not any(sheet["rows"] for sheet in readable):
+        over = {str(sheet["over"]): str(sheet["name"]) for sheet in sheets if sheet["over"]}
+        if "rows" in over:
+            raise SheetTooManyRows(sheet=over["rows"], limit=limits.ROWS)
+        if "columns" in over:
+            raise SheetTooManyColumns(sheet=over["columns"], limit=limits.COLUMNS)
+    return tuple(_grid(sheet) for sheet in readable)
+
+
+def _grid(sheet: Mapping[str, object]) -> Grid:
+    rows, formulas = sheet["rows"], sheet["formulas"]
+    assert isinstance(rows, list)  # noqa: S101 - our own child's answer
+    assert isinstance(formulas, list)  # noqa: S101 - as above
+    return Grid(
+        sheet=str(sheet["name"]),
+        rows=tuple(tuple(row) for row in rows),
+        formulas={(row, column): text for row, column, text in formulas},
+    )
