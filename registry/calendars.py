@@ -38,19 +38,19 @@ class CalendarNoticeError(Refusal):
     status = 422
 
 
-class CalendarNoticeKey(CalendarNoticeError):
+class CalendarNoticeKeyError(CalendarNoticeError):
     """A key is missing, unknown or holds a value of another type."""
 
     code = "calendar_notice_key"
 
 
-class CalendarNoticeDay(CalendarNoticeError):
+class CalendarNoticeDayError(CalendarNoticeError):
     """A day lies outside the year the notice arranges and the December before it."""
 
     code = "calendar_notice_day"
 
 
-class CalendarNoticeTwice(CalendarNoticeError):
+class CalendarNoticeTwiceError(CalendarNoticeError):
     """A day is said to be off and worked, or stands twice in one list."""
 
     code = "calendar_notice_twice"
@@ -65,13 +65,13 @@ def parse_notice(text: str, *, name: str = "", known_at: datetime | None = None)
     """
     raw = _open(text, name)
     if odd := sorted((_WANTED - raw.keys()) | (raw.keys() - _KEYS)):
-        raise CalendarNoticeKey(name=name, key=odd[0])
+        raise CalendarNoticeKeyError(name=name, key=odd[0])
     issued = _day(raw, "issued", name)
     published = _day(raw, "published", name) if "published" in raw else issued
     year = _year(raw, name)
     off_days, work_days = (_days(raw, key, year, name) for key in ("off_days", "work_days"))
     if both := sorted(off_days & work_days):
-        raise CalendarNoticeTwice(name=name, day=both[0].isoformat())
+        raise CalendarNoticeTwiceError(name=name, day=both[0].isoformat())
     return Notice(
         number=_number(raw, name),
         year=year,
@@ -142,34 +142,34 @@ def _open(text: str, name: str) -> dict[str, object]:
 def _number(raw: Mapping[str, object], name: str) -> str:
     number = raw["number"]
     if not isinstance(number, str) or not 0 < len(number.strip()) <= _LONGEST_NUMBER:
-        raise CalendarNoticeKey(name=name, key="number")
+        raise CalendarNoticeKeyError(name=name, key="number")
     return number.strip()
 
 
 def _year(raw: Mapping[str, object], name: str) -> int:
     year = raw["year"]
     if type(year) is not int or not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise CalendarNoticeKey(name=name, key="year")
+        raise CalendarNoticeKeyError(name=name, key="year")
     return year
 
 
 def _day(raw: Mapping[str, object], key: str, name: str) -> date:
     value = raw[key]
     if type(value) is not date:
-        raise CalendarNoticeKey(name=name, key=key)
+        raise CalendarNoticeKeyError(name=name, key=key)
     return value
 
 
 def _days(raw: Mapping[str, object], key: str, year: int, name: str) -> frozenset[date]:
     listed = raw[key]
     if not isinstance(listed, list) or not all(type(day) is date for day in listed):
-        raise CalendarNoticeKey(name=name, key=key)
+        raise CalendarNoticeKeyError(name=name, key=key)
     days = cast("list[date]", listed)
     for day in days:
         if not date(year - 1, _DECEMBER, 1) <= day <= date(year, _DECEMBER, 31):
-            raise CalendarNoticeDay(name=name, day=day.isoformat(), year=year)
+            raise CalendarNoticeDayError(name=name, day=day.isoformat(), year=year)
         if days.count(day) > 1:
-            raise CalendarNoticeTwice(name=name, day=day.isoformat())
+            raise CalendarNoticeTwiceError(name=name, day=day.isoformat())
     return frozenset(days)
 
 

@@ -25,6 +25,11 @@ class Assessment:
     wanted: str
 
     @property
+    def read(self) -> str:
+        """Return the values read with their units, in the order of ``wanted``."""
+        return " / ".join(f"{one.value} {one.unit}".strip() or "–" for one in self.reads)
+
+    @property
     def code(self) -> str:
         """Return the code of the sentence that tells this outcome."""
         return f"eligibility_{self.criterion.rule}_{self.outcome}"

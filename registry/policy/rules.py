@@ -22,7 +22,7 @@ _PERCENT = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One fact as it was read: ``value`` is empty where it was not stated."""
+    """One fact as it was read; ``value`` and ``unit`` are empty where it was not stated."""
 
     fact: str
     value: str
@@ -180,7 +180,12 @@ def _figure(fact: str, threshold: Decimal) -> str:
 
 
 def _read(facts: Facts, *names: str) -> tuple[Reading, ...]:
-    return tuple(Reading(name, _shown(facts.get(name)), FACTS[name].unit) for name in names)
+    """Read the facts; one that is not stated has neither value nor unit."""
+    values = [(name, facts.get(name)) for name in names]
+    return tuple(
+        Reading(name, _shown(value), "" if value is None else FACTS[name].unit)
+        for name, value in values
+    )
 
 
 def _shown(value: object) -> str:

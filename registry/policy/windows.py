@@ -85,7 +85,7 @@ def window(
         clause=rule.clause,
         source=rule.source,
         readings=readings,
-        notices=tuple(one.number for each in bears_on for one in calendar.notices_of(each)),
+        notices=_rests_on(bears_on, calendar),
     )
 
 
@@ -133,6 +133,13 @@ def _from(
 def _periods(rule: WindowRule, year: int) -> Iterator[str]:
     letter = LETTER_OF[rule.window]
     return (periods.period_ending(year, month, letter) for month in rule.months)
+
+
+def _rests_on(bears_on: tuple[int, ...], calendar: WorkingCalendar) -> tuple[str, ...]:
+    """Name the year's notices, and for December the one that first arranged the next year."""
+    own = calendar.notices_of(bears_on[0])
+    later = [one for year in bears_on[1:] for one in calendar.notices_of(year)[:1]]
+    return tuple(one.number for one in (*own, *later))
 
 
 def _readings(

@@ -1,0 +1,45 @@
+"""Duties: who owes an update for a window (ruling 10)."""
+
+from datetime import datetime
+
+import pytest
+
+from registry.policy import windows
+from registry.policy.calendar import SHANGHAI, WorkingCalendar
+from registry.policy.duties import owes_update
+from registry.policy.rulebook import Programme
+from registry.policy.vocabulary import WindowKind
+
+
+def _at(*when: int) -> datetime:
+    return datetime(*when, tzinfo=SHANGHAI)
+
+
+LONG_AGO = _at(2025, 6, 30, 10)
+
+
+@pytest.mark.parametrize(
+    ("admitted_at", "removed_at", "owes"),
+    [
+        (LONG_AGO, None, True),
+        (_at(2026, 12, 24, 23, 59, 59), None, True),
+        (_at(2026, 12, 25), None, False),
+        (_at(2026, 12, 28, 9), None, False),
+        (_at(2027, 1, 5), None, False),
+        (LONG_AGO, _at(2026, 11, 1), False),
+        (LONG_AGO, _at(2026, 12, 28), False),
+        (LONG_AGO, _at(2026, 12, 31, 23, 59, 59), False),
+        (LONG_AGO, _at(2027, 1, 1), True),
+    ],
+)
+def test_who_was_in_the_library_before_and_after_the_window_owes_its_update(
+    admitted_at: datetime,
+    removed_at: datetime | None,
+    *,
+    owes: bool,
+    calendar: WorkingCalendar,
+    programme: Programme,
+) -> None:
+    """Admitted in the window owes nothing for it; removed in it stops owing."""
+    window = windows.window(WindowKind.QUARTERLY_UPDATE, "2026Q4", calendar, programme)
+    assert owes_update(admitted_at, removed_at, window) is owes
