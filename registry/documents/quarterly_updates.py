@@ -1,0 +1,119 @@
+"""Quarterly updates 季度动态更新: the draft being typed, and the versions that were filed."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from bson.decimal128 import Decimal128
+from mongoengine import (
+    DateTimeField,
+    DictField,
+    Document,
+    IntField,
+    ListField,
+    StringField,
+)
+
+
+class UpdateDraft(Document):
+    """What is being typed for one platform and quarter, kept as typed, valid or not.
+
+    ``version`` grows by one with every change, so that two people or two tabs cannot
+    overwrite each other unseen. It goes when it is filed: the version then holds it.
+    """
+
+    platform = StringField(required=True)
+    period = StringField(required=True)
+    version = IntField(required=True, min_value=1)
+    values = DictField()
+    reason = StringField(default="")
+    saved_by = StringField(required=True)
+    saved_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "update_drafts",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["platform", "period"], "unique": True},
+            ("period", "platform"),
+        ],
+    }
+
+
+class QuarterlyUpdate(Document):
+    """One filed version, written once and never changed; the newest of a quarter is current.
+
+    ``number`` is its receipt's; ``digest`` covers what was filed. ``before`` holds the stocks
+    it was held against, ``findings`` what was told to the host, ``rulebook`` who judged.
+    ``from_draft`` is the version of the draft it came from, 0 where none.
+    """
+
+    number = StringField(required=True)
+    platform = StringField(required=True)
+    platform_name = StringField(required=True)
+    host = StringField(required=True)
+    host_name = StringField(required=True)
+    authority = StringField(required=True)
+    period = StringField(required=True)
+    version = IntField(required=True, min_value=1)
+    form_version = StringField(required=True)
+    content = DictField(required=True)
+    before = DictField()
+    changed = ListField(StringField())
+    findings = ListField(DictField())
+    reason = StringField(default="")
+    timeliness = StringField(required=True)
+    rulebook = StringField(required=True)
+    digest = StringField(required=True)
+    from_draft = IntField(default=0)
+    account = StringField(required=True)
+    account_name = StringField(required=True)
+    submitted_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "quarterly_updates",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["number"], "unique": True},
+            {"fields": ["platform", "period", "version"], "unique": True},
+            ("period", "platform", "-version"),
+        ],
+    }
+
+
+def stored(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as the record keeps them: exact decimals as Decimal128."""
+    return {
+        key: Decimal128(value) if isinstance(value, Decimal) else value
+        for key, value in content.items()
+    }
+
+
+def restored(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as the law reads them: exact decimals again."""
+    return {
+        key: value.to_decimal() if isinstance(value, Decimal128) else value
+        for key, value in content.items()
+    }
+
+
+def draft_of(platform: str, period: str) -> UpdateDraft | None:
+    """Return the draft of a platform's quarter, or None. Index platform_1_period_1."""
+    return UpdateDraft.objects(platform=platform, period=period).first()
+
+
+def latest_of(platform: str, period: str) -> QuarterlyUpdate | None:
+    """Return the current version of a quarter, or None. Index platform_1_period_1_version_1."""
+    return QuarterlyUpdate.objects(platform=platform, period=period).order_by("-version").first()
+
+
+def last_before(platform: str, period: str) -> QuarterlyUpdate | None:
+    """Return the current version of the last quarter filed before one, or None.
+
+    Index platform_1_period_1_version_1.
+    """
+    earlier = QuarterlyUpdate.objects(platform=platform, period__lt=period)
+    return earlier.order_by("-period", "-version").first()
+
+
+DOCUMENTS = (UpdateDraft, QuarterlyUpdate)

@@ -1,0 +1,100 @@
+"""What is said about quarterly updates 季度动态更新: findings, refusals, notices."""
+
+SENTENCES = {
+    # Findings at a field.
+    "update_stock_missing": "“{label}”没有填写。这是存量数据，请填写季度末的数，没有的填 0。",
+    "update_flow_missing": (
+        "“{label}”没有填写。这是本季度发生数，每季度都要单独填写，没有发生的请填 0。"
+    ),
+    "update_yearly_missing": (
+        "“{label}”没有填写。请填写 1 月 1 日至本季度末的累计数，没有的请填 0。"
+    ),
+    "update_answer_missing": "“{label}”没有选择。没有发生的请明确选择“无”。",
+    "update_details_missing": "上一项选择了“有”，请在“{label}”中写明情况。",
+    "update_details_without_yes": (
+        "“{label}”中写了“{read}”，但上一项选择的是“无”。请核对：确有其事就改选“有”，没有就清空说明。"
+    ),
+    "update_answer_unclear": "“{label}”读到“{read}”，无法判断是有还是无，请选择“有”或“无”。",
+    "update_not_a_figure": (
+        "“{label}”读到“{read}”，不是可以识别的数字。请只填数字，例如 1350 或 1,350.50，"
+        "不要填文字、算式或科学计数法。"
+    ),
+    "update_not_whole": "“{label}”读到“{read}”，应为整数（{unit}），请去掉小数。",
+    "update_too_precise": "“{label}”读到“{read}”，小数位数过多，请四舍五入后再填。",
+    "update_too_large": "“{label}”读到“{read}”，数值过大。请核对单位是否为{unit}、是否多打了数字。",
+    "update_negative": "“{label}”读到“{read}”，不能为负数。减少了也请填减少后的实际数，没有的填 0。",
+    "update_text_too_long": "“{label}”超过 2000 字，请写要点，细节另附材料报送。",
+    "update_over_full_load": "“{label}”读到 {read}，应在 0 至 100 之间。满负荷请填 100。",
+    "update_falls_within_year": (
+        "“{label}”读到 {read}，少于本年上一次填报的累计数（应 {wanted}）。"
+        "本年累计数在一年内只增不减，请核对填的是否为单季数。"
+    ),
+    "update_total_fell": (
+        "“{label}”读到 {read}，少于上次填报的累计数（一般应 {wanted}）。"
+        "投入运行以来的累计数通常不会减少；如为更正以前的错误，可以提交。"
+    ),
+    "update_part_exceeds_whole": (
+        "“{label}”读到 {read}，多于“{whole}”（一般应 {wanted}）。请核对累计数是否漏加了本季度的数。"
+    ),
+    "update_off_by_ten_thousand": (
+        "“{label}”读到 {read}，数值特别大。请核对单位：这里的单位是{unit}。确实无误可以提交。"
+    ),
+    "update_jumped": (
+        "“{label}”读到 {read}，与上次的 {wanted} 相差悬殊。"
+        "请核对单位是否为{unit}、是否多打或少打了数字。确实无误可以提交。"
+    ),
+    "update_normalised": "“{label}”填的是“{read}”，按 {wanted} {unit} 记录。",
+    "update_below_entry": (
+        "“{label}”为 {read}，低于储备条件（{condition}，{wanted}）。"
+        "不影响提交；不再满足条件的平台，可能依据{clause}被移出储备库，请及早与省级主管部门沟通。"
+    ),
+    "update_matter_reported": (
+        "已填写“{label}”。本项不代替专门报告：重大事项、事故应依据{clause}另行及时报告。"
+    ),
+    "update_stocks_unconfirmed": (
+        "存量数据与上次完全相同。请逐项核对：有变化的直接修改；确无变化的，勾选“存量数据无变化”。"
+    ),
+    "update_confirmed_yet_changed": (
+        "勾选了“存量数据无变化”，但{names}与上次不同。提交时以所填数据为准，按有变化记录。"
+    ),
+    # Refusals.
+    "update_not_acceptable": "还有 {count} 处需要修改，尚未提交。已填内容都保留着，改好后再提交即可。",
+    "update_window_not_open": (
+        "{quarter}动态更新的窗口是{opens:%Y年%m月%d日} 00:00 至{last:%m月%d日} 24:00，现在尚未开放。"
+        "可以先填写并保存草稿，窗口开放后再提交。"
+    ),
+    "update_window_closed": (
+        "{quarter}动态更新的窗口是{opens:%Y年%m月%d日} 00:00 至{last:%m月%d日} 24:00，已经截止，"
+        "不能再提交。所填内容已保留。下一个窗口是{next_quarter}："
+        "{next_opens:%Y年%m月%d日} 00:00 至{next_last:%m月%d日} 24:00。"
+        "确有特殊情况的，请联系省级主管部门。"
+    ),
+    "update_quarter_not_begun": "{quarter}还没有开始，不能填写。本季度是{this_quarter}。",
+    "update_quarter_unknown": ("“{read}”不是一个季度。季度的写法是年份加 Q1 至 Q4，例如 2026Q4。"),
+    "update_platform_not_in_library": (
+        "平台 {number} 当时不在储备库中，不需要也不能填报动态更新。"
+        "如认为有误，请与省级主管部门核对入库或移出的日期。"
+    ),
+    "update_reason_wanted": (
+        "{quarter}的动态更新已经提交过（回执 {receipt}）。再次提交是更正，请写明更正原因；"
+        "已提交的版本会一直保留。"
+    ),
+    "update_nothing_to_submit": "没有可以提交的草稿。请先填写本季度的动态更新并保存。",
+    "update_draft_moved": (
+        "这份草稿已由{name}在 {saved:%Y-%m-%d %H:%M} 保存过新的内容，没有覆盖。"
+        "您填的内容仍保留在本页，请对照后再保存。"
+    ),
+    "update_draft_closed": "这份草稿已经提交或不再存在。您填的内容仍保留在本页，需要更正时请重新保存。",
+    "update_typed_too_long": "“{label}”输入的内容过长（超过 10000 字），没有保存，请删减。",
+    "update_reason_too_long": "更正原因超过 500 字，请写要点。",
+    # Notices of the outbox.
+    "notice_update_submitted": "{name}（{number}）已提交{quarter}动态更新，回执编号 {receipt}。",
+    "notice_update_corrected": (
+        "{name}（{number}）更正了{quarter}动态更新，回执编号 {receipt}。更正原因：{reason}"
+    ),
+    # Words of the pages.
+    "update_asks_nothing_more": "已提交，窗口关闭前可以更正。",
+    "update_next_kept": "本次填报已存档并送达省级主管部门，无须另交纸质材料。",
+    "update_next_correct": "窗口关闭前如发现填错，可以提交更正，需写明原因；已提交的版本不会被覆盖。",
+    "update_next_window": "下一次动态更新是{quarter}，窗口自{opens:%Y年%m月%d日}起。",
+}
