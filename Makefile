@@ -1,21 +1,80 @@
 # Two commands: `make run` and `make test`. Each installs what it needs.
 SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Debian packages, each with the file that shows it is there.
+RUN_PACKAGES := libcurl4 util-linux
+TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-cjk
 
-.PHONY: install install-dev system system-dev run test lint types law-tests screenshots lock clean
+.PHONY: install install-dev system system-dev run test checks law tests screenshots lock clean
 
-install: $(VENV)/.installed
-install-dev: $(VENV)/.installed-dev
+install: system $(VENV)/.installed
+install-dev: system-dev $(VENV)/.installed-dev
 
-$(VENV)/bin/python:
+system:
+	@$(call debian,$(RUN_PACKAGES))
+
+system-dev:
+	@$(call debian,$(TEST_PACKAGES))
+
+# Installs what is missing when root, else says exactly what is missing.
+define debian
+missing=$$(for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \
+if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+elif [ -n "$$missing" ]; then \
+  echo "Missing system packages, please install: "$$missing >&2; exit 1; \
+fi
+endef
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/.installed-dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/.installed
+
+# The service in training mode on a seeded demo year; prints the address and the sign-ins.
+run: install
+	$(BIN)/reserve demo
+
+# Everything CI runs.
+test: install-dev checks law tests
+
+checks:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+# The law has 100 % branch coverage by its own tests alone.
+law:
+	$(BIN)/pytest tests/policy --cov=registry/policy --cov-branch --cov-fail-under=100
+
+tests:
+	$(BIN)/pytest tests --ignore=tests/policy --numprocesses=2 --dist=loadfile
+
+screenshots: install-dev
+	$(BIN)/python -m tests.browser.screenshots
+
+# Pins everything anew, with hashes and without naming an index.
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet pip-tools
+	for name in requirements requirements-dev; do \
+	  build/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	    --no-header --no-emit-index-url --no-emit-find-links --output-file=$$name.txt $$name.in; \
+	  sed -i '/^# The following packages are considered to be unsafe/d' $$name.txt; \
+	done
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
