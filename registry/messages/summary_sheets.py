@@ -39,6 +39,7 @@ SENTENCES = {
     "column_twice": "“{label}”出现了两列，只读取了 {taken} 列。请删去多余的一列。",
     "column_not_read": "“{read}”不是汇总表规定的列，未读取。如果它是规定的列，请按模板改正列名。",
     "row_not_read": "这一行只有一格文字“{read}”，没有当作平台读取。如果是平台，请把各列填全。",
+    "sheet_without_rows": "表头下面没有任何平台。请逐行填写平台后上传；本轮没有新一批的不必上传。",
     "sheet_chosen": "文件中有几张工作表，读取的是“{read}”。",
     "sheets_not_read": (
         "文件中有几张工作表都像汇总表，只读取了“{sheet}”，没有读取“{read}”。请合并到一张表后上传。"

@@ -36,7 +36,8 @@ class Places:
         """
         key = place_key(name)
         if exact := self.names.get(key):
-            return exact
+            # 海南 is a prefecture of Qinghai and a province.
+            return exact | self.provinces.get(key, _NOWHERE)
         for end in range(len(key), _SHORTEST_NAME - 1, -1):
             inside = self.provinces.get(key[:end])
             if inside is None:

@@ -6,8 +6,9 @@ stands what the law and the rulings say about values, rows and the sheet togethe
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from registry.policy.findings import Finding
 from registry.policy.provisions import Provision
@@ -33,11 +34,12 @@ def judge(
     conditions are told on it as notes and block nothing.
     """
     found = [finding for title in titles for finding in _title(title, context)]
+    conditions = _conditions(programme, context.on)
     opinion_decides = programme.ruling("opinion_decides", context.on)
     identity = programme.ruling("identity", context.on)
     new_batch = programme.ruling("sheet_lists_new_batch", context.on)
     for row in rows:
-        found += _conditions(row, context.on, programme)
+        found += _shortfalls(row, conditions)
         found += _place(row, context)
         found += _terms(row, context)
         found += _opinion(row, opinion_decides)
@@ -58,25 +60,45 @@ _THRESHOLDS = (
 )
 
 
-def _conditions(row: SheetRow, on: date, programme: Programme) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """An entry condition the sheet can show, at its number of the day."""
+
+    field: str
+    threshold: Decimal
+    clause: str
+    code: str
+    severity: Severity
+    unit: str
+
+
+def _conditions(programme: Programme, on: date) -> tuple[_Condition, ...]:
+    found: list[_Condition] = []
     for name, identifier, code, severity, unit in _THRESHOLDS:
-        value = row.figure(name)
         criterion = programme.criterion(identifier, on)
         if criterion.threshold is None:
             message = f"criterion {identifier} carries no threshold a sheet could show"
             raise ValueError(message)
-        if value is None or value >= criterion.threshold:
+        threshold = criterion.threshold
+        found.append(_Condition(name, threshold, criterion.clause, code, severity, unit))
+    return tuple(found)
+
+
+def _shortfalls(row: SheetRow, conditions: tuple[_Condition, ...]) -> Iterator[Finding]:
+    for condition in conditions:
+        value = row.figure(condition.field)
+        if value is None or value >= condition.threshold:
             continue
         rejected = row.opinion in {Opinion.NOT_APPROVED, Opinion.DEFERRED}
         yield Finding(
-            code=code,
-            severity=Severity.NOTE if rejected else severity,
-            field=name,
-            read=f"{value} {unit}",
-            wanted=f"≥ {criterion.threshold} {unit}",
-            clause=criterion.clause,
+            code=condition.code,
+            severity=Severity.NOTE if rejected else condition.severity,
+            field=condition.field,
+            read=f"{value} {condition.unit}",
+            wanted=f"≥ {condition.threshold} {condition.unit}",
+            clause=condition.clause,
             row=row.number,
-            column=row.columns.get(name, ""),
+            column=row.columns.get(condition.field, ""),
         )
 
 

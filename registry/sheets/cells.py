@@ -82,6 +82,8 @@ def show(raw: Raw) -> str:
     if isinstance(raw, float) and math.isfinite(raw):
         exact = Decimal(repr(raw))
         return format(exact.to_integral() if exact == exact.to_integral() else exact, "f")
+    if isinstance(raw, str) and raw.isprintable():
+        return raw
     text = str(raw).replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
     return "".join(sign for sign in text if unicodedata.category(sign) != "Cc")
 

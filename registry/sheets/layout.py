@@ -170,6 +170,7 @@ def _laid_out(
         *_sheet_notes(grid, header, others, sheets),
         *_column_findings(header, form),
         *_unit_findings(header, form, units, sheet_unit),
+        *([] if rows else [_at(header, "sheet_without_rows", Severity.BLOCKING)]),
         *(_at(header, "row_not_read", Severity.WARNING, read=text, row=row) for row, text in loose),
     ]
     return Layout(
@@ -208,8 +209,9 @@ def _sort_rows(
         if not filled.keys() - {serial} and not any(words):
             continue  # empty, or numbered in advance
         if any(position in filled for position in identity):
-            if len(_read_header(number, grid.rows[number - 1], known).columns) < _ENOUGH_HEADINGS:
-                rows.append(number)  # else the header again, as on each printed page
+            # The header may stand again, as on each printed page.
+            if not any(_key(filled.get(position, ""), known)[0] for position in identity):
+                rows.append(number)
         elif any(_begins(word, form.subtotals) for word in words):
             continue
         elif words and _begins(words[0], form.footers):

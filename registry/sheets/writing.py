@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 Written = str | int | float | Decimal | date | None
 
 _FORMULA_STARTS = "=+-@"
-_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?%?")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?[%万亿千百元人名家个户]*")
 _STROKES = re.compile(r"[-+=]*")
 # What XML cannot hold, and what spreadsheet programs skip before they look for a formula.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
