@@ -37,14 +37,20 @@ _PEOPLE = frozenset(Role) - _CONSOLE
 
 PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
     {
+        "me:read": _PEOPLE,
+        "passwords:change": _PEOPLE,
+        "sessions:revoke": _PEOPLE,
+        "tokens:issue": _HOST | _OFFICES,
+        "tokens:read": _HOST | _OFFICES,
+        "tokens:revoke": _HOST | _OFFICES,
         "accounts:read": _SYSTEM | _SECURITY | _CONSOLE,
         "accounts:create": _SYSTEM | _CONSOLE,
         "accounts:disable": _SYSTEM | _CONSOLE,
+        "accounts:reset": _SYSTEM | _CONSOLE,
         "grants:change": _SECURITY | _CONSOLE,
+        "lockouts:read": _SECURITY | _CONSOLE,
         "lockouts:lift": _SECURITY | _CONSOLE,
-        "tokens:issue": _HOST | _OFFICES,
-        "tokens:revoke": _PEOPLE,
-        "sessions:revoke": _PEOPLE,
+        "sign_ins:read": _AUDIT,
         "ledger:read": _AUDIT,
         "calendar:read": frozenset(Role),
         "calendar:import": frozenset({Role.MINISTRY_LEAD}) | _CONSOLE,
@@ -63,6 +69,9 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "bans:record": frozenset({Role.MINISTRY_LEAD}) | _CONSOLE,
     }
 )
+
+# What only the person may do, signed in: no API token carries these.
+PERSONAL = frozenset({"passwords:change", "sessions:revoke", "tokens:issue"})
 
 
 @dataclass(frozen=True, slots=True)

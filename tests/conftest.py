@@ -1,21 +1,28 @@
 """What all tests share: a real MongoDB, an injected clock, a service built on both."""
 
-from collections.abc import Iterator
-from datetime import datetime
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from mongoengine.connection import get_db
 
 from config.settings import Settings
 from registry import database as db
 from registry.clock import Clock
+from registry.documents.accounts import Account, AccountSession
 from registry.documents.catalogue import all_documents
+from registry.documents.tokens import ApiToken
 from registry.embedded import EmbeddedServer
 from registry.permissions import Actor, Role
+from registry.services import passwords, tokens
+from registry.services.sign_in import actor_of, digest_of_secret
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -110,3 +117,84 @@ def reviewer() -> Actor:
 def ministry() -> Actor:
     """A lead of the ministry."""
     return Actor(account="ministry", name="部负责人", role=Role.MINISTRY_LEAD)
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at its cheapest, for tests that check or keep passwords."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", cheap)
+
+
+def person(role: Role, *, authority: str = "", host: str = "", **more: object) -> Account:
+    """Keep an account with a role, by-passing the desk; its password opens nothing."""
+    return Account(
+        **{
+            "username": f"{role.value}-{secrets.token_hex(4)}",
+            "name": f"测试{role.value}",
+            "role": role.value,
+            "authority": authority,
+            "host": host,
+            "password_hash": "no password",
+            "recorded_at": datetime(2026, 1, 5, 9, tzinfo=SHANGHAI),
+            **more,
+        }
+    ).save()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[..., FlaskClient]:
+    """``sign_in(role, authority="", host="") -> FlaskClient``: signed in on the pages.
+
+    Each call makes a new account. The client sends a right CSRF token with every request,
+    as a header, so that forms can be posted with their data alone.
+    """
+
+    def opened(role: Role, *, authority: str = "", host: str = "", **more: object) -> FlaskClient:
+        now = app.extensions["reserve"].clock.now()
+        secret = secrets.token_urlsafe(32)
+        session = AccountSession(key=digest_of_secret(secret), began_at=now, seen_at=now)
+        person(role, authority=authority, host=host, sessions=[session], **more)
+        return with_session(app, secret)
+
+    return opened
+
+
+def with_session(app: Flask, secret: str) -> FlaskClient:
+    """A client whose browser holds a session's secret and a CSRF token."""
+    client = app.test_client()
+    raw = secrets.token_hex(20)
+    with client.session_transaction() as cookie:
+        cookie.update({"_user_id": secret, "_fresh": True, "csrf_token": raw})
+    signed = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps(raw)
+    client.environ_base["HTTP_X_CSRFTOKEN"] = str(signed)
+    return client
+
+
+@pytest.fixture
+def token_for(app: Flask) -> Callable[..., dict[str, str]]:
+    """``token_for(role, authority="", host="", scopes=None) -> headers`` for the API.
+
+    Each call makes a new account with one token. ``scopes`` is every permission of the
+    role that a token may carry, unless given. Roles that may hold no token get one too.
+    """
+
+    def headers(
+        role: Role, *, authority: str = "", host: str = "", scopes: Iterable[str] | None = None
+    ) -> dict[str, str]:
+        now = app.extensions["reserve"].clock.now()
+        account = person(role, authority=authority, host=host)
+        carried = tokens.grantable(actor_of(account, door="api", request_id=""))
+        secret = f"rsv_{secrets.token_urlsafe(32)}"
+        ApiToken(
+            digest=digest_of_secret(secret),
+            prefix=secret[:12],
+            account=str(account.id),
+            label="测试",
+            scopes=sorted(carried if scopes is None else scopes),
+            recorded_at=now,
+            expires_at=now + timedelta(days=30),
+        ).save()
+        return {"Authorization": f"Bearer {secret}"}
+
+    return headers

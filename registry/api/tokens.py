@@ -1,0 +1,59 @@
+"""API tokens: who an API request is from, and one's own tokens.
+
+The API takes ``Authorization: Bearer`` and nothing else: a cookie never speaks here.
+"""
+
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+
+from registry import edge
+from registry.documents.tokens import ApiToken
+from registry.permissions import Actor
+from registry.services import tokens as desk
+from schemas.tokens import TokenListSchema
+
+blueprint = Blueprint("api_tokens", __name__, description="接口令牌")
+
+
+@blueprint.before_app_request
+def identify() -> None:
+    """Let a bearer token speak for its account on this request."""
+    if request.path.startswith("/api/"):
+        edge.set_identity(_actor)
+
+
+@blueprint.get("/tokens")
+@blueprint.response(200, TokenListSchema)
+def own_tokens() -> dict[str, Any]:
+    """列出自己的令牌。."""
+    items = [_shown(token) for token in desk.tokens_of(edge.actor())]
+    return {"items": items}
+
+
+@blueprint.delete("/tokens/<token_id>")
+@blueprint.response(204)
+def revoke(token_id: str) -> None:
+    """撤销自己的一个令牌，立即生效。."""
+    desk.revoke(token_id, by=edge.actor(), at=edge.arrival())
+
+
+def _actor() -> Actor | None:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.casefold() != "bearer":
+        return None
+    return desk.identify(secret.strip(), request_id=edge.request_id(), at=edge.arrival())
+
+
+def _shown(token: ApiToken) -> dict[str, Any]:
+    return {
+        "id": str(token.id),
+        "prefix": token.prefix,
+        "label": token.label,
+        "scopes": list(token.scopes),
+        "state": desk.state_of(token, edge.arrival()),
+        "recorded_at": token.recorded_at,
+        "expires_at": token.expires_at,
+        "revoked_at": token.revoked_at,
+    }

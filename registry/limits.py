@@ -1,0 +1,14 @@
+"""Rate limits at the doors: how often one address may knock.
+
+Counted in each worker's memory: they only keep a flood from the expensive parts, and
+lose nothing by a restart. What must hold exactly over all workers, the waiting after
+failed sign-ins, is counted in the database (``registry.services.sign_in``).
+"""
+
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+SIGN_INS = "30 per minute"
+PUBLIC_CHECKS = "60 per minute"
+
+limiter = Limiter(key_func=get_remote_address, storage_uri="memory://")

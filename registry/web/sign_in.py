@@ -1,0 +1,173 @@
+"""Signing in and out by page, and who a page's request is from.
+
+Flask-Security keeps the session and loads whom it belongs to; its own views stay off.
+"""
+
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_security import RoleMixin, Security, UserDatastore, UserMixin
+from flask_security import login_user as begin_session
+from flask_security import logout_user as end_session
+
+from registry import edge
+from registry.errors import NotSignedIn, Refusal
+from registry.limits import SIGN_INS, limiter
+from registry.permissions import Actor
+from registry.problems import problem_of
+from registry.services import sign_in as desk
+from registry.services.sign_in import OpenSession, Origin
+
+blueprint = Blueprint("sign_in", __name__)
+
+_SAFE_METHODS = {"GET", "HEAD"}
+# Where somebody with a first password may still go.
+_BEFORE_NEW_PASSWORD = {"accounts.password", "sign_in.sign_out", "shell.static"}
+
+
+class SessionAccount(UserMixin):  # type: ignore[misc] # Flask-Security carries no types
+    """An open session, in the shape Flask-Security loads. Its id is the session's secret."""
+
+    active = True
+    fs_uniquifier = ""
+    roles: tuple[RoleMixin, ...] = ()
+
+    def __init__(self, secret: str, opened: OpenSession) -> None:
+        """Keep the secret for the cookie, and what it opens."""
+        self.fs_uniquifier = secret
+        self.opened = opened
+
+
+class SessionDatastore(UserDatastore):  # type: ignore[misc] # as above
+    """Finds an open session by its secret; accounts themselves are the desk's."""
+
+    def __init__(self) -> None:
+        super().__init__(SessionAccount, RoleMixin)
+
+    def find_user(
+        self,
+        case_insensitive: bool = False,  # noqa: ARG002, FBT001, FBT002 - Flask-Security's signature
+        **kwargs: Any,  # noqa: ANN401 - as above
+    ) -> SessionAccount | None:
+        """Return whom a session's secret stands for."""
+        secret = str(kwargs.get("fs_uniquifier", ""))
+        opened = desk.session_of(secret, request_id=edge.request_id(), at=edge.arrival())
+        return SessionAccount(secret, opened) if opened else None
+
+
+def init_sign_in(app: Flask) -> None:
+    """Set up sessions, sign-in pages and the identity of page requests."""
+    app.config.update(
+        SECURITY_PASSWORD_SINGLE_HASH=True,
+        SECURITY_USE_REGISTER_V2=True,
+        SECURITY_AUTO_LOGIN_AFTER_RESET=False,
+        SECURITY_CLI_USERS_NAME="",
+        SECURITY_CLI_ROLES_NAME="",
+        # A form stays good as long as the session it stands in.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    security = Security(app, SessionDatastore(), register_blueprint=False)
+    # The API has tokens of its own; Flask-Security's would be a second door.
+    security.login_manager.request_loader(lambda _request: None)
+    limiter.init_app(app)
+    app.register_blueprint(blueprint)
+    app.before_request(_identify)
+
+
+def current_session() -> OpenSession | None:
+    """Return the session this page request is made in."""
+    return current_user.opened if isinstance(current_user, SessionAccount) else None
+
+
+def origin() -> Origin:
+    """Return where this request comes from, for the sign-in log."""
+    agent = request.user_agent.string
+    return Origin(request.remote_addr or "", agent, edge.request_id())
+
+
+def way_in() -> str:
+    """Return where a visitor's page request can go on after signing in, empty for others."""
+    if request.path.startswith("/api/") or request.method not in _SAFE_METHODS:
+        return ""
+    target = request.full_path if request.query_string else request.path
+    return f"{url_for('sign_in.sign_in')}?{urlencode({'next': target})}"
+
+
+def safe_target(target: str) -> str:
+    """Return a path on this service to go on to; the home page for anything else."""
+    parts = urlsplit(target)
+    ours = target.startswith("/") and not target.startswith("//") and not parts.netloc
+    plain = target.isprintable() and "\\" not in target
+    return target if ours and plain and not parts.path.startswith("/sign-") else "/"
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """Show the sign-in page; somebody signed in goes on at once."""
+    target = safe_target(edge.text_of(request.args, "next", "/"))
+    if edge.actor_or_none():
+        return redirect(target)
+    return render_template("security/sign_in.html", target=target)
+
+
+@blueprint.post("/sign-in")
+@limiter.limit(SIGN_INS)
+def submit_sign_in() -> ResponseReturnValue:
+    """Open a session, or say that it did not work and keep what was typed."""
+    target = safe_target(edge.text_of(request.form, "next", "/"))
+    username = edge.text_of(request.form, "username")
+    password = request.form.get("password", "")
+    try:
+        secret = desk.sign_in(username, password, origin=origin(), at=edge.arrival())
+    except (desk.SignInRefused, desk.SignInLocked) as refused:
+        return _refused(refused, username, target)
+    opened = desk.session_of(secret, request_id=edge.request_id(), at=edge.arrival())
+    if opened is None:
+        raise NotSignedIn
+    # Nothing of what a browser brought along lives on in the session it gets.
+    session.clear()
+    g.pop("csrf_token", None)
+    begin_session(SessionAccount(secret, opened), remember=False)
+    return redirect(target, 303)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End the session here and in the record."""
+    if opened := current_session():
+        desk.sign_out(opened.key, origin=origin(), by=opened.actor, at=edge.arrival())
+        end_session()
+    session.clear()
+    return redirect(url_for("sign_in.sign_in"), 303)
+
+
+def _refused(refused: Refusal, username: str, target: str) -> ResponseReturnValue:
+    problem = problem_of(refused, request_id=edge.request_id())
+    page = render_template(
+        "security/sign_in.html",
+        target=target,
+        username=username,
+        errors=[{"field": "username", "message": problem["message"]}],
+    )
+    return page, refused.status
+
+
+def _identify() -> ResponseReturnValue | None:
+    """Say whose request this is; with a first password, nothing goes before a new one."""
+    if request.path.startswith("/api/"):
+        return None
+    edge.set_identity(_actor)
+    if request.endpoint in _BEFORE_NEW_PASSWORD:
+        return None
+    opened = current_session()
+    if opened and opened.must_change_password:
+        return redirect(url_for("accounts.password"), 303)
+    return None
+
+
+def _actor() -> Actor | None:
+    opened = current_session()
+    return opened.actor if opened else None
