@@ -19,7 +19,8 @@ from registry.policy.vocabulary import Force, WindowKind
 
 _PAGE = re.compile(r"docs/decisions/[a-z0-9-]+\.md")
 _QUARTER_ENDS = (3, 6, 9, 12)
-_HALF_YEAR_ENDS = frozenset({6, 12})
+_HALF_YEAR_ENDS = (6, 12)
+_SHORTEST_MONTH = 15  # working days that no month falls short of
 _EFFECTIVE = frozenset({"decision"})
 
 
@@ -83,6 +84,8 @@ def read_window(table: Table) -> WindowRule:
     rule = WindowRule(
         **vars(common), window=kind, days=table.count("days"), months=_months(table, kind)
     )
+    if rule.days > _SHORTEST_MONTH:
+        raise table.refuse(f"days: a month has no {rule.days} working days")
     table.finish()
     return rule
 
@@ -132,10 +135,9 @@ def _months(table: Table, kind: WindowKind) -> tuple[int, ...]:
     """Every quarter ends a window; a round ends in the months the provision names."""
     if kind is WindowKind.QUARTERLY_UPDATE:
         return _QUARTER_ENDS
-    months = tuple(month for month in table.items("months") if isinstance(month, int))
-    if set(months) != _HALF_YEAR_ENDS or len(months) != len(_HALF_YEAR_ENDS):
+    if table.items("months") != list(_HALF_YEAR_ENDS):
         raise table.refuse("months: the rounds of a year are those of June and December")
-    return months
+    return _HALF_YEAR_ENDS
 
 
 def _refuse_unknown_facts(table: Table, criterion: Criterion) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, cast
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -79,9 +79,11 @@ class Table:
     def number(self, key: str) -> Decimal:
         """Take an exact number above nought."""
         value = self._take(key)
-        if not isinstance(value, (int, Decimal)) or isinstance(value, bool) or not value > 0:
+        number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        exact = Decimal(cast("int | Decimal", value)) if number else Decimal()
+        if not exact.is_finite() or exact <= 0:
             raise self.refuse(f"{key}: a number above 0 is wanted, read {value!r}")
-        return Decimal(value)
+        return exact
 
     def day(self, key: str) -> date:
         """Take a date."""
