@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ class Settings:
 
     ``training_clock`` is the instant a training service starts its clock at; it is
     refused outside training mode, so that no real filing is ever dated by a made-up clock.
+    ``clock_anchor`` is the wall clock's second it started at; the service hands it to its
+    workers. ``service_url`` and ``token`` are for commands that call a running service.
     """
 
     data: Path
@@ -29,6 +31,7 @@ class Settings:
     database: str = "reserve"
     training: bool = False
     training_clock: datetime | None = None
+    clock_anchor: float | None = None
     secret_key: str = ""
     secure_cookies: bool = True
     trusted_proxies: int = 0
@@ -38,6 +41,8 @@ class Settings:
     threads: int = 4
     log_level: str = "INFO"
     metrics_token: str = ""
+    service_url: str = "http://127.0.0.1:8080"
+    token: str = field(default="", repr=False)
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -53,6 +58,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database=env.get("RESERVE_DATABASE", "reserve"),
         training=training,
         training_clock=_training_clock(env, training=training),
+        clock_anchor=_anchor(env),
         secret_key=env.get("RESERVE_SECRET_KEY", ""),
         secure_cookies=_flag(env, "RESERVE_SECURE_COOKIES", default=not training),
         trusted_proxies=_number(env, "RESERVE_TRUSTED_PROXIES", 0),
@@ -62,7 +68,34 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         threads=_number(env, "RESERVE_THREADS", 4),
         log_level=env.get("RESERVE_LOG_LEVEL", "INFO"),
         metrics_token=env.get("RESERVE_METRICS_TOKEN", ""),
+        service_url=env.get("RESERVE_URL", "http://127.0.0.1:8080").rstrip("/"),
+        token=env.get("RESERVE_TOKEN", "").strip(),
     )
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return the variables from which a worker process reads these settings again.
+
+    What only the command line uses (``RESERVE_URL``, ``RESERVE_TOKEN``) is not handed on.
+    """
+    texts = {
+        "RESERVE_DATA": str(settings.data),
+        "RESERVE_MONGODB_URI": settings.mongodb_uri,
+        "RESERVE_DATABASE": settings.database,
+        "RESERVE_TRAINING": "1" if settings.training else "0",
+        "RESERVE_CLOCK": settings.training_clock.isoformat() if settings.training_clock else "",
+        "RESERVE_CLOCK_ANCHOR": "" if settings.clock_anchor is None else str(settings.clock_anchor),
+        "RESERVE_SECRET_KEY": settings.secret_key,
+        "RESERVE_SECURE_COOKIES": "1" if settings.secure_cookies else "0",
+        "RESERVE_TRUSTED_PROXIES": str(settings.trusted_proxies),
+        "RESERVE_HOST": settings.host,
+        "RESERVE_PORT": str(settings.port),
+        "RESERVE_WORKERS": str(settings.workers),
+        "RESERVE_THREADS": str(settings.threads),
+        "RESERVE_LOG_LEVEL": settings.log_level,
+        "RESERVE_METRICS_TOKEN": settings.metrics_token,
+    }
+    return {name: text for name, text in texts.items() if text}
 
 
 def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
@@ -94,3 +127,14 @@ def _training_clock(env: Mapping[str, str], *, training: bool) -> datetime | Non
         message = f"RESERVE_CLOCK must be a moment such as 2026-12-28T09:00, not {text!r}"
         raise SettingsError(message) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def _anchor(env: Mapping[str, str]) -> float | None:
+    text = env.get("RESERVE_CLOCK_ANCHOR", "")
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError as error:
+        message = f"RESERVE_CLOCK_ANCHOR must be seconds since the epoch, not {text!r}"
+        raise SettingsError(message) from error

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,12 +16,14 @@ from registry.api import init_api
 from registry.clock import Clock, stopwatch
 from registry.database import connect, ensure_indexes, mongodb_uri
 from registry.documents.catalogue import all_documents
+from registry.errors import NotSignedIn
 from registry.health import blueprint as health
 from registry.health import observe
 from registry.law import rulebook
 from registry.logs import configure_logs, log
 from registry.problems import UPLOAD_LIMIT_MB, problem_of
 from registry.web import init_pages
+from registry.web.sign_in import way_in
 
 _CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -49,7 +51,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     ensure_indexes(all_documents())
     app = Flask(__name__, static_folder=None)
     secret = settings.secret_key or kept_secret(settings)
-    house = edge.House(settings, clock or Clock(settings.training_clock), secret)
+    clock = clock or Clock.of(settings.training_clock, settings.clock_anchor)
+    house = edge.House(settings, clock, secret)
     app.extensions["reserve"] = house
     _configure(app, house)
     app.register_blueprint(health)
@@ -123,6 +126,8 @@ def _answer(error: Exception) -> ResponseReturnValue:
     """Answer an exception: as a problem to the API, as a page to people."""
     if isinstance(error, HTTPException) and _is_redirect(error):
         return error.get_response()
+    if isinstance(error, NotSignedIn) and (address := way_in()):
+        return redirect(address)
     problem = problem_of(error, request_id=edge.request_id())
     if problem["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log().error("failed", path=request.path, code=problem["code"])

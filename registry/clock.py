@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -25,6 +26,11 @@ class Clock:
         if self.start is None:
             return datetime.fromtimestamp(wall, UTC)
         return (self.start + timedelta(seconds=wall - self.anchor)).astimezone(UTC)
+
+    @classmethod
+    def of(cls, start: datetime | None, anchor: float | None) -> Self:
+        """Return the clock of a service: anchored where its master said, else now."""
+        return cls(start) if anchor is None else cls(start, anchor)
 
 
 def stopwatch() -> float:

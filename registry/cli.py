@@ -1,0 +1,40 @@
+"""``reserve``: one console command, its table of subcommands, and its exit codes.
+
+0 done, 1 findings that block, 2 wrong usage, unreadable input or a refusal, 70 a fault of
+the program. What went wrong is said in a Chinese sentence, never in a traceback.
+"""
+
+import importlib
+import os
+import sys
+
+from registry.commands.spoken import SpokenGroup, take_language
+
+_TABLE = {
+    "serve": ("registry.commands.serve:serve", "cli_serve"),
+    "demo": ("registry.commands.demo:demo", "cli_demo"),
+    "windows": ("registry.commands.windows:windows", "cli_windows"),
+    "sheet": ("registry.commands.sheet:sheet", "cli_sheet"),
+    "accounts": ("registry.commands.accounts:accounts", "cli_accounts"),
+    "calendar": ("registry.commands.calendar:calendar", "cli_calendar"),
+}
+
+reserve = SpokenGroup("reserve", table=_TABLE, help="cli_reserve", no_args_is_help=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        language, rest = take_language(given)
+        answer = reserve.main(rest, prog_name="reserve", standalone_mode=False, obj=language)
+    except BrokenPipeError:
+        # Whoever read our output has left; Python would complain once more at its own exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last stop: each becomes a sentence
+        # Imported only now: it knows the database's errors, and --help shall not wait for them.
+        failures = importlib.import_module("registry.commands.failures")
+        code: int = failures.explain(error)
+        return code
+    return answer if isinstance(answer, int) else 0

@@ -1,0 +1,78 @@
+"""What every command shares: settings, the clock, a database, output for people or scripts."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import click
+
+from config.settings import Settings, load_settings
+from registry.clock import Clock
+from registry.database import connect, disconnect, ensure_indexes, mongodb_uri
+from registry.documents.catalogue import all_documents
+from registry.embedded import is_listening
+from registry.permissions import Actor, Role
+from registry.serving import embedded_database, owned, running_service
+
+CONSOLE = Actor(account="console", name="控制台", role=Role.CONSOLE, door="console")
+
+
+def clock_of(settings: Settings) -> Clock:
+    """Return the clock: that of the training service that runs on this data, else our own."""
+    running = running_service(settings.data)
+    if running and running.training_clock:
+        start = datetime.fromisoformat(running.training_clock)
+        return Clock.of(start, running.clock_anchor)
+    return Clock.of(settings.training_clock, settings.clock_anchor)
+
+
+@contextmanager
+def database() -> Iterator[datetime]:
+    """Give a command the database: a running one, else our own for as long as it takes.
+
+    Yields the present instant of the service whose data this is.
+    """
+    settings = load_settings()
+    # Read before we own the folder: closing the lock's file a second time would free it.
+    at = clock_of(settings).now()
+    if settings.mongodb_uri or is_listening(settings.data):
+        with _connected(settings):
+            yield at
+        return
+    with owned(settings), embedded_database(settings), _connected(settings):
+        yield at
+
+
+@contextmanager
+def database_if_any() -> Iterator[bool]:
+    """Connect where a database answers at once; tell whether one did."""
+    settings = load_settings()
+    if not settings.mongodb_uri and not is_listening(settings.data):
+        yield False
+        return
+    connect(mongodb_uri(settings), settings.database)
+    try:
+        yield True
+    finally:
+        disconnect()
+
+
+@contextmanager
+def _connected(settings: Settings) -> Iterator[None]:
+    connect(mongodb_uri(settings), settings.database)
+    try:
+        ensure_indexes(all_documents())
+        yield
+    finally:
+        disconnect()
+
+
+def show_json(answer: object) -> None:
+    """Write an answer for scripts."""
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+
+
+def note(sentence: str) -> None:
+    """Say something beside the answer, on standard error."""
+    click.echo(sentence, err=True)

@@ -1,0 +1,137 @@
+"""A running service, called from the command line over its API."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3 import encode_multipart_formdata
+
+from registry.errors import Refusal
+
+_SECONDS = (10, 180)
+_PIECE = 64 * 1024
+
+Progress = Callable[[int], None]
+
+
+class ServiceAway(Refusal):
+    """Nobody answers at that address."""
+
+    code = "service_away"
+    status = 503
+
+
+class ServiceInsecure(Refusal):
+    """The token would travel in the clear."""
+
+    code = "service_insecure"
+    status = 400
+
+
+class ServiceUnreadable(Refusal):
+    """What answered is not this service."""
+
+    code = "service_answer_unreadable"
+    status = 502
+
+
+class ServiceRefused(Refusal):
+    """The service said no; its own sentence is passed on."""
+
+    code = "service_refused"
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A summary sheet on its way: where to, for whom, and the key that makes a repeat harmless."""
+
+    authority: str
+    period: str
+    filename: str
+    content: bytes
+    key: str
+
+
+class _Pieces:
+    """A request body that tells how much of it was read; its length is known beforehand."""
+
+    def __init__(self, body: bytes, progress: Progress) -> None:
+        self._body, self._progress = body, progress
+
+    def __len__(self) -> int:
+        return len(self._body)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, len(self._body), _PIECE):
+            piece = self._body[start : start + _PIECE]
+            yield piece
+            self._progress(len(piece))
+
+
+def upload_sheet(url: str, token: str, upload: Upload, progress: Progress) -> dict[str, Any]:
+    """Send a summary sheet; return the service's answer.
+
+    ``progress`` is told the bytes sent since it was last told. Raises ServiceInsecure,
+    ServiceAway, ServiceUnreadable or ServiceRefused, which carries the service's sentence.
+    """
+    _check_address(url)
+    body, media_type = encode_multipart_formdata(
+        {
+            "authority": upload.authority,
+            "period": upload.period,
+            "file": (upload.filename, upload.content, "application/octet-stream"),
+        }
+    )
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Content-Type": media_type,
+        "Content-Length": str(len(body)),
+        "Idempotency-Key": upload.key,
+    }
+    try:
+        with requests.Session() as session:
+            # No proxy and no .netrc of the surroundings: the token goes to this address alone.
+            session.trust_env = False
+            answer = session.post(
+                f"{url}/api/v1/summary-sheets",
+                data=_Pieces(body, progress),
+                headers=headers,
+                timeout=_SECONDS,
+                allow_redirects=False,
+            )
+    except requests.RequestException as error:
+        raise ServiceAway(url=url, reason=type(error).__name__) from error
+    return _read(url, answer)
+
+
+def _read(url: str, answer: requests.Response) -> dict[str, Any]:
+    try:
+        content = answer.json()
+    except requests.JSONDecodeError as error:
+        raise ServiceUnreadable(url=url, status=answer.status_code) from error
+    if not isinstance(content, dict):
+        raise ServiceUnreadable(url=url, status=answer.status_code)
+    if not answer.ok:
+        raise ServiceRefused(message=content.get("message") or content.get("code") or "")
+    return content
+
+
+def _check_address(url: str) -> None:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme == "https" and host:
+        return
+    if parts.scheme == "http" and (host == "localhost" or _is_loopback(host)):
+        return
+    raise ServiceInsecure(url=url)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

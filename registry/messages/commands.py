@@ -1,0 +1,202 @@
+"""What the command line says: help in two languages, answers and refusals in Chinese."""
+
+_HELP = {
+    "cli_usage": ("用法：", "Usage:"),
+    "cli_options": ("选项：", "Options:"),
+    "cli_commands": ("命令：", "Commands:"),
+    "cli_option_help": ("显示这段说明。", "Show this help."),
+    "cli_option_json": ("以 JSON 输出，供脚本使用。", "Write JSON, for scripts."),
+    "cli_option_lang": (
+        "说明文字的语言，可写在子命令之前或之后。",
+        "Language of the help; may stand before or after the subcommand.",
+    ),
+    "cli_reserve": (
+        (
+            "国家储备中试平台管理服务。\n\n"
+            "退出码：0 正常；1 检查发现须修改的问题；2 用法有误、输入读不了或被拒绝；70 程序出错。"
+        ),
+        (
+            "Registry and reporting service of the national reserve of pilot-scale platforms.\n\n"
+            "Exit codes: 0 done; 1 findings that block; 2 wrong usage, unreadable input or "
+            "refused; 70 the program failed."
+        ),
+    ),
+    "cli_serve": (
+        "启动服务：网页、接口和内置数据库。设置见 docs/operations.md。",
+        "Run the service: pages, API and the embedded database. Settings: docs/operations.md.",
+    ),
+    "cli_demo": (
+        "启动演练环境：时钟从 2026-12-28 09:00 走起，带一整年的虚构数据。",
+        "Run a training service: clock from 2026-12-28 09:00, with a made-up year of data.",
+    ),
+    "cli_demo_fresh": (
+        "清空演练数据，重新生成。只动演练目录。",
+        "Throw the training data away and make it anew. Touches the training folder only.",
+    ),
+    "cli_demo_seed_only": (
+        "只生成数据，不启动服务。",
+        "Make the data and stop, without serving.",
+    ),
+    "cli_windows": (
+        "列出某一年的动态更新和名单调整时间窗口。不需要服务在运行。",
+        "List a year's quarterly update and adjustment windows. Needs no running service.",
+    ),
+    "cli_sheet": ("汇总表：检查、上传、继续入库。", "Summary sheets: check, upload, resume."),
+    "cli_sheet_check": (
+        (
+            "检查汇总表文件，逐行指出问题。不需要服务或数据库。\n"
+            "库内信息（重复、限制申报）要上传后才能核对。"
+        ),
+        (
+            "Check a summary sheet file, row by row. Needs no service and no database.\n"
+            "What only the library knows (already admitted, banned) is checked at upload."
+        ),
+    ),
+    "cli_sheet_upload": (
+        "把汇总表上传到运行中的服务。令牌取自环境变量 RESERVE_TOKEN 或 --token-file。",
+        (
+            "Upload a summary sheet to a running service. The token comes from RESERVE_TOKEN or "
+            "--token-file."
+        ),
+    ),
+    "cli_sheet_resume": (
+        "把已受理、因中断未入完的汇总表继续入库。重复执行不会重复入库。",
+        "Go on with accepted sheets whose admission was interrupted. Harmless when repeated.",
+    ),
+    "cli_option_authority": (
+        "主管部门代码，六位数字，如 440000。",
+        "Code of the reporting authority, six digits, such as 440000.",
+    ),
+    "cli_option_period": (
+        "调整批次，如 2026H1（上半年）、2026H2（下半年）。",
+        "Adjustment round, such as 2026H1 or 2026H2.",
+    ),
+    "cli_option_url": (
+        "服务地址。不写时取 RESERVE_URL。",
+        "Address of the service. Default: RESERVE_URL.",
+    ),
+    "cli_option_token_file": (
+        "存放令牌的文件，仅本人可读。",
+        "File that holds the token, readable by its owner only.",
+    ),
+    "cli_accounts": (
+        "账号：查看、开通、停用、解锁、重设密码。",
+        "Accounts: list, create, disable, unlock, reset a password.",
+    ),
+    "cli_accounts_list": ("列出账号。", "List the accounts."),
+    "cli_accounts_create": (
+        "开通账号。初始密码由系统生成，只显示一次。",
+        "Create an account. The first password is generated and shown once.",
+    ),
+    "cli_accounts_disable": (
+        "停用账号，并让它的会话和令牌立即失效。",
+        "Disable an account; its sessions and tokens end at once.",
+    ),
+    "cli_accounts_unlock": ("解除账号锁定。", "Lift the lock of an account."),
+    "cli_accounts_reset": (
+        "重设密码。新密码由系统生成，只显示一次。",
+        "Reset a password. The new one is generated and shown once.",
+    ),
+    "cli_option_name": ("使用人姓名。", "Name of the person."),
+    "cli_option_role": ("角色。", "Role."),
+    "cli_option_account_authority": (
+        "主管部门代码（省级角色必填）。",
+        "Code of the reporting authority (provincial roles).",
+    ),
+    "cli_option_host": (
+        "依托单位的统一社会信用代码（单位经办人必填）。",
+        "Unified social credit code of the host (host operators).",
+    ),
+    "cli_calendar": ("工作日历：查看、导入放假通知。", "Working days: show, import notices."),
+    "cli_calendar_show": (
+        "列出某一年所依据的放假通知、放假日和调休上班日。",
+        "List the notices a year rests on, its days off and make-up working days.",
+    ),
+    "cli_calendar_import": (
+        "导入国务院办公厅放假通知（TOML 文件）。时间窗口随即按新通知计算。",
+        "Import a State Council holiday notice (a TOML file). Windows follow at once.",
+    ),
+}
+
+ENGLISH = {code: english for code, (_, english) in _HELP.items()}
+
+SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
+    # How a call went wrong.
+    "cli_no_such_option": "没有 {read} 这个选项。{hint}",
+    "cli_no_such_command": "没有 {read} 这个命令。{hint}",
+    "cli_missing": "缺少 {wanted}。{hint}",
+    "cli_bad_value": "{name} 的值不能用：{read}。{hint}",
+    "cli_usage_wrong": "命令写法有误：{read}。{hint}",
+    "cli_see_help": "请执行 {path} --help 查看写法。",
+    "cli_file_unreadable": "读不了文件 {path}：{reason}。请核对路径和读取权限。",
+    "cli_file_missing": "没有这个文件",
+    "cli_file_is_folder": "这是目录，不是文件",
+    "cli_file_forbidden": "没有读取权限",
+    "cli_file_too_large": "超过 {most} KB",
+    "cli_file_not_text": "不是 UTF-8 文本",
+    "cli_settings_wrong": "设置有误，服务没有启动：{reason}。各项设置见 docs/operations.md。",
+    "cli_failed": (
+        "程序出错（{kind}），操作没有完成。请设置 RESERVE_LOG_LEVEL=DEBUG 重试，"
+        "并把输出交给维护人员。"
+    ),
+    "cli_stopped": "已中断。",
+    # Serving.
+    "already_serving": (
+        "数据目录 {data} 已有服务在运行（进程 {pid}）。请先停止它，或用 RESERVE_DATA 指定别的目录。"
+    ),
+    "port_taken": (
+        "地址 {host}:{port} 不能用（{reason}）。请停止占用它的程序，或用 RESERVE_PORT 换一个端口。"
+    ),
+    "serving": "服务已启动：{address}\n数据目录：{data}\n按 Ctrl+C 停止。",
+    # Windows and the calendar.
+    "windows_calendar_imported": "（已按数据库中导入的放假通知计算。）",
+    "windows_calendar_built_in": (
+        "（未连接数据库，按程序自带的放假通知计算；另行导入的通知未计入。）"
+    ),
+    "windows_line": "{kind}  {period}  {days}{mark}\n    {opens} 起，{closes} 止；{clause}",
+    "windows_kind_quarterly_update": "动态更新",
+    "windows_kind_adjustment": "名单调整",
+    "windows_mark_provisional": "（暂定）",
+    "windows_year_unknown": (
+        "没有 {read} 年的窗口。请写四位年份，如 2026；暂行规定施行以前的年份没有窗口。"
+    ),
+    "calendar_year": "{year} 年工作日历",
+    "calendar_no_notice": "尚无放假通知，按周一至周五计算，日期为暂定。",
+    "calendar_notice_line": "依据：{number}（{issued} 发布）",
+    "calendar_off_days": "放假：{days}",
+    "calendar_work_days": "调休上班：{days}",
+    "calendar_imported": "已导入：{number}。{year} 年及前一年 12 月的窗口已随之更新。",
+    "calendar_already": "{number} 此前已导入，内容相同，没有变化。",
+    # Sheets.
+    "sheet_line": "第 {row} 行 {column} 列 [{severity}] {message}",
+    "sheet_line_row": "第 {row} 行 [{severity}] {message}",
+    "sheet_line_whole": "[{severity}] {message}",
+    "sheet_verdict": "共 {rows} 行：须修改 {blocking} 处，请核对 {warning} 处，提示 {note} 处。",
+    "sheet_authority_unknown": "没有代码为 {read} 的主管部门。请核对六位代码，如广东省为 440000。",
+    "sheet_period_wrong": "{read} 不是调整批次。应写成 2026H1（上半年）或 2026H2（下半年）。",
+    "sheet_uploading": "正在上传 {name}",
+    "sheet_uploaded": "已上传：{name}，编号 {number}。\n查看检查结果：{address}",
+    "sheet_resumed": "已继续入库：{sheets} 张汇总表，共处理 {rows} 行。",
+    "sheet_nothing_to_resume": "没有中断的入库，无须继续。",
+    "token_missing": (
+        "没有令牌。请在网页“我的账号”中申请带上传权限的令牌，"
+        "放进环境变量 RESERVE_TOKEN 或用 --token-file 指定文件。"
+    ),
+    "token_file_open_to_others": "令牌文件 {path} 他人可读。请先执行 chmod 600 {path}。",
+    "service_away": "连不上服务 {url}（{reason}）。请确认地址，以及服务是否在运行。",
+    "service_answer_unreadable": "{url} 的回答不是本服务的格式（状态码 {status}），请核对地址。",
+    "service_insecure": (
+        "{url} 没有加密，令牌会被旁人看到，所以没有发送。请使用 https 地址；本机地址不受此限。"
+    ),
+    "service_refused": "{message}",
+    # Accounts.
+    "accounts_none": "还没有账号。请执行 reserve accounts create 开通第一个。",
+    "accounts_created": (
+        "已开通账号 {username}。\n初始密码：{password}\n只显示这一次，请当面交给本人。"
+    ),
+    "accounts_disabled": "已停用账号 {username}，其会话和令牌已失效。",
+    "accounts_unlocked": "已解除账号 {username} 的锁定。",
+    "accounts_password_reset": (
+        "已重设账号 {username} 的密码：{password}\n只显示这一次，请当面交给本人。"
+    ),
+}

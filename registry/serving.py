@@ -1,0 +1,229 @@
+"""Running the service: one owner per data directory, the embedded database, gunicorn.
+
+The lock is a POSIX record lock: the kernel frees it when the owner dies, however it
+dies, and forked workers do not inherit it.
+"""
+
+import errno
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.util import import_app
+
+from config.settings import ROOT, Settings, environment_of
+from registry.clock import Clock, pause, stopwatch
+from registry.database import connect, disconnect, ensure_indexes, is_reachable, mongodb_uri
+from registry.documents.catalogue import all_documents
+from registry.embedded import DirectoryTakenError, EmbeddedServer, is_listening
+from registry.errors import Refusal
+from registry.law import rulebook
+
+_LOCK = "service.lock"
+_ORPHAN_SECONDS = 20.0
+_GRACE_SECONDS = 20
+_ANSWER_SECONDS = 120
+
+
+class AlreadyServing(Refusal):
+    """Another service owns this data directory."""
+
+    code = "already_serving"
+    status = 409
+
+
+class PortTaken(Refusal):
+    """The address cannot be listened on."""
+
+    code = "port_taken"
+    status = 409
+
+
+class DatabaseAway(Refusal):
+    """The operator's cluster does not answer, or has no primary."""
+
+    code = "database_away"
+    status = 503
+
+
+@dataclass(frozen=True, slots=True)
+class RunningService:
+    """What the owner of a data directory wrote into its lock."""
+
+    pid: int
+    training_clock: str = ""
+    clock_anchor: float | None = None
+
+
+def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
+    """Own the data directory, start the database, and serve until told to stop.
+
+    ``announce`` is given the address once workers can take requests. Raises AlreadyServing,
+    PortTaken, EmbeddedServerError or RulebookError, each with what to do.
+    """
+    settings = anchored(settings)
+    with owned(settings), embedded_database(settings):
+        _prepare(settings)
+        _listen(settings, announce)
+
+
+def anchored(settings: Settings) -> Settings:
+    """Return the settings with the training clock set going now, for all processes alike."""
+    if settings.training_clock is None or settings.clock_anchor is not None:
+        return settings
+    return replace(settings, clock_anchor=Clock().anchor)
+
+
+@contextmanager
+def owned(settings: Settings) -> Iterator[None]:
+    """Own the data directory until the block, or this process, ends.
+
+    Raises AlreadyServing naming the owner's process.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with (settings.data / _LOCK).open("a+") as lock:
+        try:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            owner = running_service(settings.data)
+            pid = owner.pid if owner else "?"
+            raise AlreadyServing(data=settings.data, pid=pid) from error
+        start = settings.training_clock
+        us = RunningService(os.getpid(), start.isoformat() if start else "", settings.clock_anchor)
+        lock.truncate(0)
+        lock.write(json.dumps(asdict(us)))
+        lock.flush()
+        try:
+            yield
+        finally:
+            lock.truncate(0)
+
+
+def running_service(data: Path) -> RunningService | None:
+    """Return what the owner of a data directory wrote, or None where there is none.
+
+    A service that was killed leaves its note behind; its process tells it is gone.
+    """
+    try:
+        noted = json.loads((data / _LOCK).read_text())
+        os.kill(noted["pid"], 0)
+        return RunningService(**noted)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+@contextmanager
+def embedded_database(settings: Settings) -> Iterator[None]:
+    """Run the embedded MongoDB for this block; do nothing where the operator named a cluster.
+
+    The caller owns the data directory. A mongod that still answers there lost its service
+    a moment ago and is on its way out: it is waited for. Raises EmbeddedServerError.
+    """
+    if settings.mongodb_uri:
+        yield
+        return
+    server = EmbeddedServer(settings.data)
+    _start(server)
+    try:
+        yield
+    finally:
+        server.stop()
+
+
+def _start(server: EmbeddedServer) -> None:
+    deadline = stopwatch() + _ORPHAN_SECONDS
+    while is_listening(server.data) and stopwatch() < deadline:
+        pause(0.05)
+    while True:
+        try:
+            server.start()
+        except DirectoryTakenError:
+            if stopwatch() > deadline:
+                raise
+            pause(0.1)
+        else:
+            return
+
+
+def _prepare(settings: Settings) -> None:
+    """Check the law and the database before any worker starts, so that a fault is said once."""
+    rulebook()
+    connect(mongodb_uri(settings), settings.database)
+    try:
+        if not is_reachable():
+            raise DatabaseAway
+        ensure_indexes(all_documents())
+    finally:
+        disconnect()
+
+
+def _listen(settings: Settings, announce: Callable[[str], None]) -> None:
+    _check_address(settings.host, settings.port)
+
+    def ready(arbiter: Any) -> None:  # noqa: ANN401 - gunicorn carries no types
+        host, port = arbiter.LISTENERS[0].getsockname()[:2]
+        announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+
+    bind = f"[{settings.host}]" if ":" in settings.host else settings.host
+    _Service(
+        {
+            "bind": f"{bind}:{settings.port}",
+            "worker_class": "gthread",
+            "workers": settings.workers,
+            "threads": settings.threads,
+            "timeout": _ANSWER_SECONDS,
+            "graceful_timeout": _GRACE_SECONDS,
+            "raw_env": [f"{name}={text}" for name, text in environment_of(settings).items()],
+            "chdir": str(ROOT),
+            "proc_name": "reserve",
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            # Proxy headers are ProxyFix's business, after the operator said how many there are.
+            "forwarded_allow_ips": "",
+            "when_ready": ready,
+        }
+    ).run()
+
+
+def _check_address(host: str, port: int) -> None:
+    """Try the address before gunicorn does: it would retry and then leave without a word."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, os.strerror(error.errno) if error.errno else "")
+        raise PortTaken(host=host, port=port, reason=reason) from error
+
+
+_REASONS = {errno.EADDRINUSE: "已被占用", errno.EACCES: "没有权限"}
+
+
+class _Service(BaseApplication):  # type: ignore[misc] # gunicorn carries no types
+    """``wsgi.py`` under gunicorn's arbiter, in this process, by our settings alone."""
+
+    target: ClassVar[str] = "wsgi:application"
+
+    def __init__(self, options: Mapping[str, object]) -> None:
+        """Take gunicorn's settings."""
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set the options; no file, no command line and no GUNICORN_CMD_ARGS is read."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:  # noqa: ANN401 - a WSGI application
+        """Import the application; each worker does."""
+        return import_app(self.target)
