@@ -26,6 +26,7 @@ from registry.messages import say
 from registry.permissions import Actor, may
 from registry.policy.findings import Finding
 from registry.policy.windows import Window
+from registry.services.authorities import authority_name
 from registry.web.formats import FILTERS, day, last_day, period, remaining, short_day
 
 _HERE = Path(__file__).parent
@@ -183,11 +184,17 @@ def surroundings(ask: bool) -> Shell:  # noqa: FBT001 - the one flag of describe
         request_id=edge.request_id(),
         home=_address_of("home.index") or "/",
         navigation=_navigation(actor),
-        account=Account(actor.name, say(f"role_{actor.role}")) if actor else None,
-        sign_in=_address_of("security.login"),
-        sign_out=_address_of("security.logout"),
+        account=Account(actor.name, _acting(actor)) if actor else None,
+        sign_in=_address_of("sign_in.sign_in"),
+        sign_out=_address_of("sign_in.sign_out"),
         help=_address_of("help.index"),
     )
+
+
+def _acting(actor: Actor) -> str:
+    """Say in which role somebody acts, and for which authority where it is one."""
+    role = say(f"role_{actor.role}")
+    return f"{authority_name(actor.authority)} · {role}" if actor.authority else role
 
 
 def _navigation(actor: Actor | None) -> tuple[Link, ...]:

@@ -16,7 +16,7 @@ from registry.web import formats
     ("value", "text"),
     [
         (Decimal(1350), "1,350.00"),
-        (Decimal("0"), "0.00"),
+        (Decimal(0), "0.00"),
         (Decimal("1234567.8"), "1,234,567.80"),
         (Decimal("1350.1234"), "1,350.1234"),
         (Decimal("1E+3"), "1,000.00"),

@@ -5,13 +5,13 @@
   const PAUSE = 1200, RETRY = 8000;
   for (const form of document.querySelectorAll("form[data-autosave]")) {
     const status = document.querySelector("[data-autosave-status]");
-    let timer = null, saving = false, changed = false, conflict = false;
+    let timer = null, saving = false, changed = false, conflict = false, send = null;
     const show = (text, failed = false) => {
       if (!status) return;
       status.textContent = text;
       status.classList.toggle("failed", failed);
     };
-    const later = (pause) => { clearTimeout(timer); timer = setTimeout(save, pause); };
+    const later = (pause) => { clearTimeout(timer); timer = setTimeout(() => { timer = null; save(); }, pause); };
     async function save() {
       if (saving || !changed || conflict || form.dataset.sent) return;
       saving = true; changed = false;
@@ -23,6 +23,9 @@
         if (answer.status === 409 || answer.status === 412) {
           conflict = true; show(status?.dataset.conflict ?? "", true); return;
         }
+        if (answer.redirected || [400, 401, 403].includes(answer.status)) {
+          changed = true; show(status?.dataset.expired ?? "", true); later(RETRY); return;
+        }
         if (!answer.ok) throw new Error(String(answer.status));
         const saved = await answer.json();
         const version = form.querySelector("[name=version]");
@@ -33,9 +36,18 @@
         changed = true; show(status?.dataset.failed ?? "", true); later(RETRY);
       } finally {
         saving = false;
-        if (changed && !conflict) later(PAUSE);
+        if (send) { const go = send; send = null; go(); }
+        else if (changed && !conflict && timer === null) later(PAUSE);
       }
     }
+    // Sending waits for a save under way, so that it carries the version that save made.
+    form.addEventListener("submit", (event) => {
+      clearTimeout(timer); timer = null;
+      if (!saving) return;
+      event.preventDefault();
+      const button = event.submitter;
+      send = () => form.requestSubmit(button);
+    });
     form.addEventListener("input", () => { changed = true; later(PAUSE); });
     form.addEventListener("change", () => { changed = true; later(0); });
     window.addEventListener("online", () => later(0));
