@@ -6,7 +6,7 @@ Reading notices from files and libraries is the edge's business
 (``registry/calendars.py``); nothing here opens anything.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -38,31 +38,38 @@ def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     return tuple(sorted(notices, key=lambda one: (one.issued, one.known_at, one.number)))
 
 
+class _Days(dict[date, bool]):
+    """Whether each day is worked; one no notice speaks of follows the week and is remembered."""
+
+    def __missing__(self, day: date) -> bool:
+        if isinstance(day, datetime):  # it would equal no day, and the week would decide
+            raise TypeError("a day is wanted, not a moment")
+        worked = self[day] = day.weekday() < _SATURDAY
+        return worked
+
+
 @dataclass(frozen=True, eq=False)
 class WorkingCalendar:
     """The working days a set of notices makes; where two speak of a day, the later issued wins.
 
-    Built once and shared: a look-up is one dictionary access.
+    ``is_working(day)`` says whether people work on this day; without a notice Monday
+    to Friday are worked. It is the dictionary's own access, so that counting days
+    costs no more than that. Built once and shared.
     """
 
     notices: tuple[Notice, ...]
-    _spoken_of: dict[date, bool] = field(init=False, repr=False)
+    is_working: Callable[[date], bool] = field(init=False, repr=False)
     _years: frozenset[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         ordered = _in_order(self.notices)
-        spoken_of: dict[date, bool] = {}
+        days = _Days()
         for notice in ordered:
-            spoken_of.update(dict.fromkeys(notice.off_days, False))
-            spoken_of.update(dict.fromkeys(notice.work_days, True))
+            days.update(dict.fromkeys(notice.off_days, False))
+            days.update(dict.fromkeys(notice.work_days, True))
         object.__setattr__(self, "notices", ordered)
-        object.__setattr__(self, "_spoken_of", spoken_of)
+        object.__setattr__(self, "is_working", days.__getitem__)
         object.__setattr__(self, "_years", frozenset(notice.year for notice in ordered))
-
-    def is_working(self, day: date) -> bool:
-        """Say whether people work on this day; without a notice Monday to Friday are worked."""
-        spoken = self._spoken_of.get(day)
-        return day.weekday() < _SATURDAY if spoken is None else spoken
 
     def has_notice(self, year: int) -> bool:
         """Say whether any notice arranging this year is known."""

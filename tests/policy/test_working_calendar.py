@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+import pytest
+
 from registry.policy.calendar import SHANGHAI, Notice, WorkingCalendar
 
 
@@ -58,3 +60,9 @@ def test_what_was_learned_after_a_moment_is_told_in_order() -> None:
     new_year = datetime(2030, 1, 1, tzinfo=SHANGHAI)
     assert calendar.learned_after(new_year, (2030,)) == (AMENDMENT.known_at,)
     assert calendar.learned_after(new_year, (2031,)) == ()
+
+
+def test_a_moment_is_no_day() -> None:
+    """A datetime would match no notice and be judged by the week: refused instead."""
+    with pytest.raises(TypeError):
+        WorkingCalendar((FIRST,)).is_working(datetime(2030, 5, 3, tzinfo=SHANGHAI))
