@@ -165,7 +165,11 @@ def _terms(row: SheetRow, context: SheetContext) -> Iterator[Finding]:
             clause=_LAYOUT_GUIDE,
             params=params,
         )
-    elif direction.confirmed and field_name and name_key(direction.field) != name_key(field_name):
+    elif (
+        direction.confirmed
+        and taxonomy.has_field(field_name)
+        and name_key(direction.field) != name_key(field_name)
+    ):
         yield replace(
             _at(row, "direction", "direction_of_other_field", Severity.WARNING),
             wanted=direction.field,
