@@ -323,9 +323,11 @@ def test_a_browser_finds_nothing_to_complain_of(address: str, width: int):
             lambda sent: sent.url.startswith(address) or complaints.append(sent.url),
         )
         page.goto(address)
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip-link"
+        assert page.evaluate("document.activeElement.className") == "error-summary"
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert page.get_by_role("button", name="打印回执").is_visible()
+        page.goto(f"{address}error/404")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip-link"
         browser.close()
     assert complaints == []
