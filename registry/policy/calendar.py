@@ -38,6 +38,12 @@ def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     return tuple(sorted(notices, key=lambda one: (one.issued, one.known_at, one.number)))
 
 
+def _in_force(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Keep the last known version of each notice: one that comes again replaces itself."""
+    by_arrival = sorted(notices, key=lambda one: one.known_at)
+    return _in_order({(one.year, one.number): one for one in by_arrival}.values())
+
+
 class _Days(dict[date, bool]):
     """Whether each day is worked; one no notice speaks of follows the week and is remembered."""
 
@@ -54,30 +60,32 @@ class WorkingCalendar:
 
     ``is_working(day)`` says whether people work on this day; without a notice Monday
     to Friday are worked. It is the dictionary's own access, so that counting days
-    costs no more than that. Built once and shared.
+    costs no more than that. ``in_force`` holds, of each notice that came more than
+    once under its number, the last known version. Built once and shared.
     """
 
     notices: tuple[Notice, ...]
+    in_force: tuple[Notice, ...] = field(init=False, repr=False)
     is_working: Callable[[date], bool] = field(init=False, repr=False)
     _years: frozenset[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        ordered = _in_order(self.notices)
+        in_force = _in_force(self.notices)
         days = _Days()
-        for notice in ordered:
+        for notice in in_force:
             days.update(dict.fromkeys(notice.off_days, False))
             days.update(dict.fromkeys(notice.work_days, True))
-        object.__setattr__(self, "notices", ordered)
+        object.__setattr__(self, "in_force", in_force)
         object.__setattr__(self, "is_working", days.__getitem__)
-        object.__setattr__(self, "_years", frozenset(notice.year for notice in ordered))
+        object.__setattr__(self, "_years", frozenset(notice.year for notice in in_force))
 
     def has_notice(self, year: int) -> bool:
         """Say whether any notice arranging this year is known."""
         return year in self._years
 
     def notices_of(self, year: int) -> tuple[Notice, ...]:
-        """Return the notices arranging this year, earlier issued first."""
-        return tuple(notice for notice in self.notices if notice.year == year)
+        """Return the notices in force that arrange this year, earlier issued first."""
+        return tuple(notice for notice in self.in_force if notice.year == year)
 
     def learned_after(self, instant: datetime, years: Collection[int]) -> tuple[datetime, ...]:
         """Return the moments after ``instant`` at which a notice of these years became known."""

@@ -1,5 +1,6 @@
 """Windows: the last five working days, to the second, in Asia/Shanghai (rulings 1, 3, 6, 9)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -121,7 +122,9 @@ def test_a_notice_and_its_amendment_inside_one_quarter_leave_each_reading(
 ) -> None:
     """Every reading that stood since the quarter began is kept, the newest last."""
     first = _notice(2027, _at(2026, 11, 1), [date(2026, 12, 31)], [])
-    second = _notice(2027, _at(2026, 12, 5), [date(2026, 12, 30)], [])
+    second = replace(
+        _notice(2027, _at(2026, 12, 5), [date(2026, 12, 30)], []), number="its amendment"
+    )
     known = WorkingCalendar((*calendar.notices, first, second))
     found = windows.window(UPDATE, "2026Q4", known, programme)
     assert [[day.day for day in days] for days in found.readings] == [

@@ -1,5 +1,6 @@
 """Working days: notices over the week, the later issued over the earlier (ruling 1)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -66,3 +67,14 @@ def test_a_moment_is_no_day() -> None:
     """A datetime would match no notice and be judged by the week: refused instead."""
     with pytest.raises(TypeError):
         WorkingCalendar((FIRST,)).is_working(datetime(2030, 5, 3, tzinfo=SHANGHAI))
+
+
+def test_a_notice_that_comes_again_under_its_number_replaces_itself() -> None:
+    """A mended copy brought in later stands alone; before it was known the first one stood."""
+    later = datetime(2030, 2, 1, tzinfo=SHANGHAI)
+    mended = replace(FIRST, off_days=frozenset(), work_days=frozenset(), known_at=later)
+    calendar = WorkingCalendar((mended, FIRST))
+    assert calendar.notices_of(2030) == (mended,)
+    assert (calendar.is_working(FRIDAY), calendar.is_working(SATURDAY)) == (True, False)
+    assert not calendar.as_known_at(FIRST.known_at).is_working(FRIDAY)
+    assert calendar.learned_after(FIRST.known_at, (2030,)) == (later,)
