@@ -111,7 +111,6 @@ SENTENCES = {
     "ground_conditions_not_met": "不满足基本条件",
     "ground_requirements_not_met": "不满足管理要求",
     # House rulings
-    "house_ruling": "本平台口径，文件未明确",
     "ruling_working_days": (
         "工作日以国务院办公厅节假日通知为准，调休上班日计入；"
         "首日 0:00 至末日 24:00（北京时间）开放，其间的休息日也可填报。"
