@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from argon2 import PasswordHasher
+from bson.decimal128 import Decimal128
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
@@ -18,6 +19,7 @@ from registry import database as db
 from registry.clock import Clock
 from registry.documents.accounts import Account, AccountSession
 from registry.documents.catalogue import all_documents
+from registry.documents.platforms import Platform
 from registry.documents.tokens import ApiToken
 from registry.embedded import EmbeddedServer
 from registry.permissions import Actor, Role
@@ -198,3 +200,31 @@ def token_for(app: Flask) -> Callable[..., dict[str, str]]:
         return {"Authorization": f"Bearer {secret}"}
 
     return headers
+
+
+@pytest.fixture
+def on_record(database: None) -> Callable[..., Platform]:
+    """``on_record(number, **changes) -> Platform``: a platform in the library, past the desk.
+
+    It stands in Zhejiang since March 2026, built on host ``host-1``, unless said otherwise.
+    """
+
+    def kept(number: str = "330000-2026-0001", **changes: object) -> Platform:
+        admitted = datetime(2026, 3, 2, 10, tzinfo=SHANGHAI)
+        values: dict[str, object] = {
+            "number": number,
+            "authority": number[:6],
+            "host": "host-1",
+            "credit_code": f"91330000{number[-4:]}",
+            "host_name": "钱江新材料研究院",
+            "name": f"先进材料中试平台{number[-4:]}",
+            "name_key": f"先进材料中试平台{number[-4:]}",
+            "state": "in_library",
+            "basis": "sheet_only",
+            "admitted_at": admitted,
+            "changed_at": admitted,
+            "profile": {"equipment_value": Decimal128("1350.50"), "full_time_staff": 12},
+        }
+        return Platform(**{**values, **changes}).save()
+
+    return kept

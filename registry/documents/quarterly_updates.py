@@ -99,12 +99,15 @@ def restored(content: Mapping[str, Any]) -> dict[str, Any]:
 
 def draft_of(platform: str, period: str) -> UpdateDraft | None:
     """Return the draft of a platform's quarter, or None. Index platform_1_period_1."""
-    return UpdateDraft.objects(platform=platform, period=period).first()
+    found: UpdateDraft | None = UpdateDraft.objects(platform=platform, period=period).first()
+    return found
 
 
 def latest_of(platform: str, period: str) -> QuarterlyUpdate | None:
     """Return the current version of a quarter, or None. Index platform_1_period_1_version_1."""
-    return QuarterlyUpdate.objects(platform=platform, period=period).order_by("-version").first()
+    filed = QuarterlyUpdate.objects(platform=platform, period=period)
+    found: QuarterlyUpdate | None = filed.order_by("-version").first()
+    return found
 
 
 def last_before(platform: str, period: str) -> QuarterlyUpdate | None:
@@ -113,7 +116,8 @@ def last_before(platform: str, period: str) -> QuarterlyUpdate | None:
     Index platform_1_period_1_version_1.
     """
     earlier = QuarterlyUpdate.objects(platform=platform, period__lt=period)
-    return earlier.order_by("-period", "-version").first()
+    found: QuarterlyUpdate | None = earlier.order_by("-period", "-version").first()
+    return found
 
 
 DOCUMENTS = (UpdateDraft, QuarterlyUpdate)

@@ -12,7 +12,8 @@ SENTENCES = {
     "update_answer_missing": "“{label}”没有选择。没有发生的请明确选择“无”。",
     "update_details_missing": "上一项选择了“有”，请在“{label}”中写明情况。",
     "update_details_without_yes": (
-        "“{label}”中写了“{read}”，但上一项选择的是“无”。请核对：确有其事就改选“有”，没有就清空说明。"
+        "“{label}”中写了“{read}”，但上一项选择的是“无”。请核对：确有其事就改选“有”，"
+        "没有就清空说明。"
     ),
     "update_answer_unclear": "“{label}”读到“{read}”，无法判断是有还是无，请选择“有”或“无”。",
     "update_not_a_figure": (
@@ -22,7 +23,9 @@ SENTENCES = {
     "update_not_whole": "“{label}”读到“{read}”，应为整数（{unit}），请去掉小数。",
     "update_too_precise": "“{label}”读到“{read}”，小数位数过多，请四舍五入后再填。",
     "update_too_large": "“{label}”读到“{read}”，数值过大。请核对单位是否为{unit}、是否多打了数字。",
-    "update_negative": "“{label}”读到“{read}”，不能为负数。减少了也请填减少后的实际数，没有的填 0。",
+    "update_negative": (
+        "“{label}”读到“{read}”，不能为负数。减少了也请填减少后的实际数，没有的填 0。"
+    ),
     "update_text_too_long": "“{label}”超过 2000 字，请写要点，细节另附材料报送。",
     "update_over_full_load": "“{label}”读到 {read}，应在 0 至 100 之间。满负荷请填 100。",
     "update_falls_within_year": (
@@ -58,9 +61,12 @@ SENTENCES = {
         "勾选了“存量数据无变化”，但{names}与上次不同。提交时以所填数据为准，按有变化记录。"
     ),
     # Refusals.
-    "update_not_acceptable": "还有 {count} 处需要修改，尚未提交。已填内容都保留着，改好后再提交即可。",
+    "update_not_acceptable": (
+        "还有 {count} 处需要修改，尚未提交。已填内容都保留着，改好后再提交即可。"
+    ),
     "update_window_not_open": (
-        "{quarter}动态更新的窗口是{opens:%Y年%m月%d日} 00:00 至{last:%m月%d日} 24:00，现在尚未开放。"
+        "{quarter}动态更新的窗口是{opens:%Y年%m月%d日} 00:00 至{last:%m月%d日} 24:00，"
+        "现在尚未开放。"
         "可以先填写并保存草稿，窗口开放后再提交。"
     ),
     "update_window_closed": (
@@ -84,7 +90,10 @@ SENTENCES = {
         "这份草稿已由{name}在 {saved:%Y-%m-%d %H:%M} 保存过新的内容，没有覆盖。"
         "您填的内容仍保留在本页，请对照后再保存。"
     ),
-    "update_draft_closed": "这份草稿已经提交或不再存在。您填的内容仍保留在本页，需要更正时请重新保存。",
+    "update_draft_closed": (
+        "这份草稿已经提交或不再存在。您填的内容仍保留在本页，需要更正时请重新保存。"
+    ),
+    "update_field_unknown": "动态更新表中没有“{read}”这一项，请核对字段名。",
     "update_typed_too_long": "“{label}”输入的内容过长（超过 10000 字），没有保存，请删减。",
     "update_reason_too_long": "更正原因超过 500 字，请写要点。",
     # Notices of the outbox.
@@ -95,6 +104,8 @@ SENTENCES = {
     # Words of the pages.
     "update_asks_nothing_more": "已提交，窗口关闭前可以更正。",
     "update_next_kept": "本次填报已存档并送达省级主管部门，无须另交纸质材料。",
-    "update_next_correct": "窗口关闭前如发现填错，可以提交更正，需写明原因；已提交的版本不会被覆盖。",
+    "update_next_correct": (
+        "窗口关闭前如发现填错，可以提交更正，需写明原因；已提交的版本不会被覆盖。"
+    ),
     "update_next_window": "下一次动态更新是{quarter}，窗口自{opens:%Y年%m月%d日}起。",
 }

@@ -40,6 +40,7 @@ class FormField:
     ``criterion`` is the entry condition it is held against, ``ask_from`` the figure from
     which it is asked back, ``within`` the field it cannot exceed. ``details`` names the
     text wanted where the answer is yes, ``details_of`` the answer such a text belongs to.
+    ``becomes`` is what last year's total of a yearly figure is kept as in the profile.
     """
 
     key: str
@@ -55,6 +56,7 @@ class FormField:
     ask_from: Decimal | None = None
     cumulative: bool = False
     within: str = ""
+    becomes: str = ""
     details: str = ""
     details_of: str = ""
 

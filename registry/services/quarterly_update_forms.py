@@ -1,0 +1,219 @@
+"""What a quarterly update is filled in against: platform, window, draft, versions before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from registry.clock import SHANGHAI
+from registry.documents.platforms import Platform
+from registry.documents.quarterly_updates import (
+    QuarterlyUpdate,
+    UpdateDraft,
+    draft_of,
+    last_before,
+    latest_of,
+    restored,
+)
+from registry.errors import NotFound, Refusal
+from registry.forms import quarterly_update_form
+from registry.messages import say
+from registry.permissions import Actor, require
+from registry.policy import periods
+from registry.policy.calendar import WorkingCalendar
+from registry.policy.findings import Finding
+from registry.policy.forms import Form, Nature
+from registry.policy.quarterly_update_values import Value, plain, read_value
+from registry.policy.quarterly_updates import (
+    INCOMPLETE,
+    NOTHING_CHANGED,
+    Before,
+    Judged,
+    judge,
+)
+from registry.policy.rulebook import Programme, Rulebook
+from registry.policy.vocabulary import WindowKind
+from registry.policy.windows import Window, window
+
+_QUARTERS = "一二三四"
+
+
+class QuarterUnknown(Refusal):
+    """The text names no quarter."""
+
+    code = "update_quarter_unknown"
+    status = 404
+
+
+class QuarterNotBegun(Refusal):
+    """The quarter lies in the future: there is nothing to tell yet."""
+
+    code = "update_quarter_not_begun"
+    status = 409
+
+
+class PlatformNotInLibrary(Refusal):
+    """The platform was not in the library at that moment, so it has nothing to update."""
+
+    code = "update_platform_not_in_library"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who acts, when, under which law: what every act on an update needs."""
+
+    by: Actor
+    at: datetime
+    rulebook: Rulebook
+    calendar: WorkingCalendar
+
+    def programme(self, platform: Platform) -> Programme:
+        """Return the programme a platform stands in."""
+        return self.rulebook.programme(platform.programme)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """One platform's form of one quarter, as it stands: what is typed, filed and found.
+
+    ``values`` are the texts to show in the fields; ``latest`` the version already filed for
+    this quarter, which makes whatever comes a correction.
+    """
+
+    platform: Platform
+    period: str
+    form: Form
+    window: Window
+    values: Mapping[str, str]
+    reason: str
+    before: Before
+    judged: Judged
+    draft: UpdateDraft | None
+    latest: QuarterlyUpdate | None
+
+    @property
+    def draft_version(self) -> int:
+        """Return the version of the draft, 0 where nothing has been saved."""
+        return self.draft.version if self.draft else 0
+
+    @property
+    def live_findings(self) -> tuple[Finding, ...]:
+        """Return what is found on the typed fields; open questions wait until all is checked."""
+        return tuple(one for one in self.judged.findings if one.code not in INCOMPLETE)
+
+
+def quarter_name(period: str) -> str:
+    """Return a quarter in words, such as 2026年第四季度."""
+    return say("period_quarter", year=period[:4], ordinal=_QUARTERS[int(period[5]) - 1])
+
+
+def quarter_window(period: str, programme: Programme, calendar: WorkingCalendar) -> Window:
+    """Return the update window of a quarter. Raises QuarterUnknown for any other text."""
+    try:
+        return window(WindowKind.QUARTERLY_UPDATE, period, calendar, programme)
+    except periods.PeriodError as error:
+        raise QuarterUnknown(read=period[:20]) from error
+
+
+def reach(number: str, permission: str, by: Actor) -> Platform:
+    """Return a platform the actor may act on. Raises NotFound, also where it is another's."""
+    require(by, permission)
+    platform: Platform | None = Platform.objects(number=number).first()  # index number_1
+    if platform is None:
+        raise NotFound
+    require(by, permission, host=platform.host, authority=platform.authority)
+    return platform
+
+
+def refuse_outside_library(platform: Platform, at: datetime) -> None:
+    """Refuse where the platform was not in the library at that moment (dates, not states)."""
+    gone = platform.removed_at is not None and platform.removed_at <= at
+    if gone or at < platform.admitted_at:
+        raise PlatformNotInLibrary(number=platform.number, clause="二（三）")
+
+
+def refuse_future(period: str, at: datetime) -> None:
+    """Refuse a quarter that has not begun. Raises QuarterNotBegun."""
+    today = at.astimezone(SHANGHAI).date()
+    if periods.first_day(period) > today:
+        raise QuarterNotBegun(
+            quarter=quarter_name(period),
+            this_quarter=quarter_name(periods.quarter_of(today)),
+            clause="二（三）",
+        )
+
+
+def read_form(number: str, period: str, desk: Desk) -> OpenForm:
+    """Return the form of a quarter as it stands, to whoever may read it; four queries.
+
+    Raises NotFound where the platform is another's, QuarterUnknown for no quarter.
+    """
+    platform = reach(number, "quarterly_updates:read", desk.by)
+    return open_form(platform, period, desk)
+
+
+def open_form(
+    platform: Platform, period: str, desk: Desk, typed: Mapping[str, str] | None = None
+) -> OpenForm:
+    """Put a platform's form together; ``typed`` stands in for draft and prefilled values."""
+    programme, form = desk.programme(platform), quarterly_update_form()
+    its_window = quarter_window(period, programme, desk.calendar)
+    latest, draft = latest_of(platform.number, period), draft_of(platform.number, period)
+    before = _before(platform, period, latest, form)
+    values = _values(form, before, draft, latest) if typed is None else typed
+    return OpenForm(
+        platform=platform,
+        period=period,
+        form=form,
+        window=its_window,
+        values=values,
+        reason=draft.reason if draft else "",
+        before=before,
+        judged=judge(values, period, form=form, before=before, programme=programme),
+        draft=draft,
+        latest=latest,
+    )
+
+
+def _values(
+    form: Form, before: Before, draft: UpdateDraft | None, latest: QuarterlyUpdate | None
+) -> dict[str, str]:
+    """Return what the fields start with: the draft, the version to correct, or the stocks."""
+    if draft:
+        return dict(draft.values)
+    content = restored(latest.content) if latest else before.stocks
+    texts = {one.key: plain(content.get(one.key)) for one in form.fields}
+    return texts | {NOTHING_CHANGED: "1" if content.get(NOTHING_CHANGED) else ""}
+
+
+def _before(platform: Platform, period: str, latest: QuarterlyUpdate | None, form: Form) -> Before:
+    """Return what the quarter is held against; a correction is held against the same stocks."""
+    previous = last_before(platform.number, period)
+    earlier = restored(previous.content) if previous else {}
+    if latest:
+        stocks = restored(latest.before)
+    elif previous:
+        stocks = earlier
+    else:
+        stocks = _of_profile(platform.profile, form)
+    same_year = previous is not None and previous.period[:4] == period[:4]
+    return Before(
+        stocks=_of_nature(stocks, form, Nature.STOCK),
+        year=_of_nature(earlier, form, Nature.YEARLY) if same_year else {},
+        period=previous.period if previous else "",
+    )
+
+
+def _of_nature(content: Mapping[str, Any], form: Form, nature: Nature) -> dict[str, Value]:
+    return {one.key: content[one.key] for one in form.of_nature(nature) if one.key in content}
+
+
+def _of_profile(profile: Mapping[str, Any], form: Form) -> dict[str, Value]:
+    """Return the stocks on file at admission, read as if they were typed here."""
+    found = {}
+    for one in form.of_nature(Nature.STOCK):
+        value = read_value(one, str(profile.get(one.key, ""))).value
+        if value is not None:
+            found[one.key] = value
+    return found

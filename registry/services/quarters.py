@@ -1,0 +1,132 @@
+"""A platform's quarters: which it owes, which it filed, and what stands open now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from registry.clock import SHANGHAI
+from registry.documents.platforms import Platform
+from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.permissions import Actor, require
+from registry.policy import periods
+from registry.policy.calendar import WorkingCalendar
+from registry.policy.duties import owes_update
+from registry.policy.rulebook import Rulebook
+from registry.policy.vocabulary import WindowKind
+from registry.policy.windows import Window, next_window, open_window
+from registry.services.quarterly_update_forms import quarter_window
+
+_MOST_QUARTERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """One quarter of one platform.
+
+    ``state`` is submitted, draft, missing (the window is over), todo (it is open),
+    upcoming, or not_owed (ruling 10). The rest tells of the version on file, if any.
+    """
+
+    platform: str
+    platform_name: str
+    period: str
+    state: str
+    window: Window
+    timeliness: str = ""
+    version: int = 0
+    receipt: str = ""
+    submitted_at: datetime | None = None
+    content: dict[str, Any] | None = None
+
+
+def quarters_of(
+    platform: Platform, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
+) -> list[Quarter]:
+    """Return a platform's quarters since its admission, newest first, for who may read it.
+
+    The caller has checked that the platform may be read. Two queries; index
+    platform_1_period_1_version_1 and platform_1_period_1.
+    """
+    programme = rulebook.programme(platform.programme)
+    filed = QuarterlyUpdate.objects(platform=platform.number).order_by("period", "version")
+    latest = {one.period: one for one in filed}
+    drafts = set(UpdateDraft.objects(platform=platform.number).scalar("period"))
+    found: list[Quarter] = []
+    period = periods.quarter_of(platform.admitted_at.astimezone(SHANGHAI).date())
+    last = periods.quarter_of((platform.removed_at or at).astimezone(SHANGHAI).date())
+    while period <= last:
+        its = quarter_window(period, programme, calendar)
+        found.append(_quarter(platform, its, latest.get(period), drafted=period in drafts, at=at))
+        period = periods.following(period)
+    return found[::-1][:_MOST_QUARTERS]
+
+
+def current_window(
+    *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar, programme: str
+) -> Window:
+    """Return the update window that is open, else the next to open."""
+    law = rulebook.programme(programme)
+    opened = open_window(WindowKind.QUARTERLY_UPDATE, at, calendar, law)
+    return opened or next_window(WindowKind.QUARTERLY_UPDATE, at, calendar, law)
+
+
+def updates_due(window: Window, *, by: Actor, at: datetime) -> list[Quarter]:
+    """Return where each platform of a host stands in a window, by number; three queries.
+
+    Index host_1_number_1, and platform_1_period_1 of versions and drafts.
+    """
+    require(by, "quarterly_updates:draft")
+    platforms = list(Platform.objects(host=by.host).order_by("number"))
+    numbers = [one.number for one in platforms]
+    filed = QuarterlyUpdate.objects(platform__in=numbers, period=window.period)
+    latest = {one.platform: one for one in filed.order_by("version")}
+    drafts = set(UpdateDraft.objects(platform__in=numbers, period=window.period).scalar("platform"))
+    return [
+        _quarter(one, window, latest.get(one.number), drafted=one.number in drafts, at=at)
+        for one in _in_library(platforms, at)
+    ]
+
+
+def _in_library(platforms: Iterable[Platform], at: datetime) -> list[Platform]:
+    return [
+        one
+        for one in platforms
+        if one.admitted_at <= at and (one.removed_at is None or one.removed_at > at)
+    ]
+
+
+def _quarter(
+    platform: Platform,
+    window: Window,
+    filed: QuarterlyUpdate | None,
+    *,
+    drafted: bool,
+    at: datetime,
+) -> Quarter:
+    name = {"platform": platform.number, "platform_name": platform.name}
+    if filed:
+        return Quarter(
+            **name,
+            period=window.period,
+            state="submitted",
+            window=window,
+            timeliness=filed.timeliness,
+            version=filed.version,
+            receipt=filed.number,
+            submitted_at=filed.submitted_at,
+            content=filed.content,
+        )
+    state = _state_unfiled(platform, window, drafted=drafted, at=at)
+    return Quarter(**name, period=window.period, state=state, window=window)
+
+
+def _state_unfiled(platform: Platform, window: Window, *, drafted: bool, at: datetime) -> str:
+    over = at >= window.accepts_until
+    if drafted and not over:
+        return "draft"
+    if not owes_update(platform.admitted_at, platform.removed_at, window):
+        return "not_owed"
+    if over:
+        return "missing"
+    return "todo" if at >= window.accepts_from else "upcoming"

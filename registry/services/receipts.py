@@ -1,0 +1,96 @@
+"""Receipts 回执: the proof of a filing, and the check that anybody holding one can make."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from registry.documents.quarterly_updates import QuarterlyUpdate, latest_of, restored
+from registry.errors import NotFound
+from registry.permissions import Actor, require
+from registry.policy.quarterly_update_values import plain
+
+_MOST_NUMBER = 64
+
+
+class ReceiptState(StrEnum):
+    """What a check of a receipt can answer."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    NOT_OURS = "not_ours"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCheck:
+    """The answer to a check: of the filing it tells number, quarter and times, never a figure."""
+
+    state: ReceiptState
+    number: str = ""
+    period: str = ""
+    submitted_at: datetime | None = None
+    current_number: str = ""
+    current_submitted_at: datetime | None = None
+
+
+def receipt_number(period: str, platform: str, version: int) -> str:
+    """Return the number of a version's receipt; derived, so that no counter is contended for."""
+    return f"{period}-{platform}-{version}"
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """Write values in the one way a digest is taken of: sorted, exact, without blanks."""
+    texts = {key: plain(value) for key, value in content.items()}
+    return json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def filing_digest(update: QuarterlyUpdate) -> str:
+    """Return the SHA-256 digest of a filing: receipt number, arrival, form, reason and content."""
+    filing = {
+        "number": update.number,
+        "submitted_at": update.submitted_at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        "form_version": update.form_version,
+        "reason": update.reason,
+        "content": canonical(restored(update.content)),
+    }
+    text = json.dumps(filing, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_receipt(number: str, *, by: Actor) -> QuarterlyUpdate:
+    """Return the filing a receipt stands for. Raises NotFound, also where it is another's."""
+    require(by, "quarterly_updates:read")
+    found: QuarterlyUpdate | None = QuarterlyUpdate.objects(number=number[:_MOST_NUMBER]).first()
+    if found is None:
+        raise NotFound  # index number_1
+    require(by, "quarterly_updates:read", host=found.host, authority=found.authority)
+    return found
+
+
+def check_receipt(number: str, digest: str) -> ReceiptCheck:
+    """Say whether a receipt is ours and current; open to everybody, so nobody is asked for.
+
+    A wrong digest and an unknown number get the same answer: a check is no way to find out
+    who has reported. The digest is worked out again from what is stored.
+    """
+    number, digest = number.strip(), "".join(digest.split()).lower()
+    found = None
+    if 0 < len(number) <= _MOST_NUMBER:
+        found = QuarterlyUpdate.objects(number=number).first()  # index number_1
+    known = filing_digest(found) if found else ""
+    if not found or not hmac.compare_digest(known.encode(), digest.encode()):
+        return ReceiptCheck(ReceiptState.NOT_OURS)
+    current = latest_of(found.platform, found.period) or found
+    is_current = current.number == found.number
+    return ReceiptCheck(
+        state=ReceiptState.CURRENT if is_current else ReceiptState.SUPERSEDED,
+        number=found.number,
+        period=found.period,
+        submitted_at=found.submitted_at,
+        current_number="" if is_current else current.number,
+        current_submitted_at=None if is_current else current.submitted_at,
+    )
