@@ -38,3 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         code: int = failures.explain(error)
         return code
     return answer if isinstance(answer, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

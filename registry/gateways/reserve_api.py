@@ -10,6 +10,7 @@ import requests
 from urllib3 import encode_multipart_formdata
 
 from registry.errors import Refusal
+from registry.messages import say
 
 _SECONDS = (10, 180)
 _PIECE = 64 * 1024
@@ -104,7 +105,9 @@ def upload_sheet(url: str, token: str, upload: Upload, progress: Progress) -> di
                 allow_redirects=False,
             )
     except requests.RequestException as error:
-        raise ServiceAway(url=url, reason=type(error).__name__) from error
+        slow = isinstance(error, requests.Timeout)
+        reason = say("service_slow" if slow else "service_silent")
+        raise ServiceAway(url=url, reason=reason) from error
     return _read(url, answer)
 
 

@@ -184,6 +184,8 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     ),
     "token_file_open_to_others": "令牌文件 {path} 他人可读。请先执行 chmod 600 {path}。",
     "service_away": "连不上服务 {url}（{reason}）。请确认地址，以及服务是否在运行。",
+    "service_slow": "等待超时",
+    "service_silent": "无人应答或连接中断",
     "service_answer_unreadable": "{url} 的回答不是本服务的格式（状态码 {status}），请核对地址。",
     "service_insecure": (
         "{url} 没有加密，令牌会被旁人看到，所以没有发送。请使用 https 地址；本机地址不受此限。"
