@@ -4,16 +4,24 @@ from mongoengine import DateField, DateTimeField, Document, IntField, ListField,
 
 
 class CalendarNotice(Document):
-    """One notice by its number: the days off and the make-up working days it sets."""
+    """One notice as it came in: the days off and the make-up working days it sets.
 
-    number = StringField(primary_key=True)
+    One that comes again under its number with other days is a version beside the first:
+    what stood in between was once a reading, and counts (ruling 3).
+    """
+
+    number = StringField(required=True)
     year = IntField(required=True)
     issued = DateField(required=True)
     off_days = ListField(DateField())
     work_days = ListField(DateField())
     recorded_at = DateTimeField(required=True)
 
-    meta = {"collection": "calendar_notices", "auto_create_index": False, "indexes": ["year"]}
+    meta = {
+        "collection": "calendar_notices",
+        "auto_create_index": False,
+        "indexes": [{"fields": ["number", "recorded_at"], "unique": True}],
+    }
 
 
 DOCUMENTS = (CalendarNotice,)

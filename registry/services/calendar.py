@@ -29,13 +29,13 @@ def current_calendar() -> WorkingCalendar:
 
 def imported_notices() -> list[CalendarNotice]:
     """Return the imported notices, oldest first."""
-    return list(CalendarNotice.objects.order_by("year", "issued"))
+    return list(CalendarNotice.objects.order_by("year", "issued", "recorded_at"))
 
 
 def import_notice(notice: Notice, *, by: Actor, at: datetime) -> bool:
     """Take in a State Council notice; return False where the same one is already there.
 
-    A notice with the number of an imported one replaces its days; the ledger keeps both.
+    A notice with the number of an imported one replaces its days from now on.
     Windows follow at once; what was filed in time stays in time (ruling 2).
     """
     require(by, "calendar:import")
@@ -45,7 +45,7 @@ def import_notice(notice: Notice, *, by: Actor, at: datetime) -> bool:
 
 
 def _write(notice: Notice, *, by: Actor, at: datetime) -> bool:
-    earlier = CalendarNotice.objects(number=notice.number).first()
+    earlier = CalendarNotice.objects(number=notice.number).order_by("-recorded_at").first()
     content = _content(notice)
     before = _content(_as_notice(earlier)) if earlier else None
     if before == content:
@@ -57,7 +57,7 @@ def _write(notice: Notice, *, by: Actor, at: datetime) -> bool:
         off_days=sorted(notice.off_days),
         work_days=sorted(notice.work_days),
         recorded_at=at,
-    ).save()
+    ).save(force_insert=True)
     act = Act("calendar.import", f"calendar:{notice.number}", before=before, after=content)
     record(act, by=by, at=at)
     return True

@@ -1,0 +1,224 @@
+"""The edge of the API: problems, arrival, headers, cursors, repeated requests."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask, jsonify
+
+from config.settings import Settings, SettingsError, load_settings
+from registry import edge
+from registry.api.idempotent import idempotent
+from registry.clock import Clock
+from registry.cursors import make_cursor, read_cursor
+from registry.documents.idempotency import KeptAnswer
+from registry.errors import CursorForged, Refusal
+from registry.permissions import Actor, Role
+
+
+def test_an_unknown_address_is_a_problem_with_the_request_id(client):
+    """An unknown API address answers 404 as a problem that names its request."""
+    answer = client.get("/api/v1/nothing-here")
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["code"] == "not_found"
+    assert answer.json["request_id"] == answer.headers["X-Request-Id"]
+
+
+def test_an_unknown_page_answers_people(client):
+    """An unknown page answers 404 in Chinese with the request id, and no JSON."""
+    answer = client.get("/nothing-here")
+    assert answer.status_code == 404
+    assert answer.mimetype == "text/html"
+    assert answer.headers["X-Request-Id"] in answer.get_data(as_text=True)
+
+
+def test_a_wrong_method_says_which_are_allowed(client):
+    """A method that an address does not take is refused with the methods it takes."""
+    answer = client.delete("/healthz")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_a_fault_of_ours_tells_nothing_but_its_request_id(app):
+    """An exception nobody foresaw answers 500 without a word of its own text."""
+
+    @app.get("/api/v1/broken")
+    def broken():
+        raise ZeroDivisionError("the secret inside")
+
+    answer = app.test_client().get("/api/v1/broken")
+    assert answer.status_code == 500
+    assert answer.json["code"] == "internal"
+    assert "secret" not in answer.get_data(as_text=True)
+
+
+def test_health_and_readiness(client):
+    """A service on a working database is alive and ready."""
+    assert client.get("/healthz").json == {"status": "ok"}
+    assert client.get("/readyz").json == {"status": "ready"}
+
+
+def test_metrics_count_routes_and_never_paths(client):
+    """The figures name routes; an address with a record's number in it does not appear."""
+    client.get("/windows/2026")
+    figures = client.get("/metrics").get_data(as_text=True)
+    assert 'route="/windows/<int:year>"' in figures
+    assert "/windows/2026" not in figures
+
+
+def test_every_answer_carries_the_training_clock(client, at):
+    """In training mode every API answer says so in a header."""
+    stamped = client.get("/api/v1/openapi.json").headers["X-Training-Clock"]
+    assert abs(datetime.fromisoformat(stamped) - at) < timedelta(minutes=5)
+
+
+def test_security_headers_stand_on_every_answer(client):
+    """Pages, API and static answers carry the strict content policy and its companions."""
+    for path in ("/", "/api/v1/openapi.json", "/healthz", "/nothing-here"):
+        headers = client.get(path).headers
+        assert "default-src 'self'" in headers["Content-Security-Policy"]
+        assert "unsafe-inline" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_signed_in_pages_are_not_kept_by_caches(client):
+    """Pages say no-store; only static files may be kept."""
+    assert client.get("/windows/2026").headers["Cache-Control"] == "no-store"
+
+
+def test_a_training_clock_is_refused_outside_training():
+    """RESERVE_CLOCK without RESERVE_TRAINING stops the start, naming the variable."""
+    with pytest.raises(SettingsError, match="RESERVE_CLOCK"):
+        load_settings({"RESERVE_CLOCK": "2026-12-28T09:00"})
+
+
+def test_a_training_clock_ticks_on():
+    """The training clock starts at the given Shanghai time and goes on from there."""
+    start = load_settings({"RESERVE_CLOCK": "2026-12-28T09:00", "RESERVE_TRAINING": "1"})
+    clock = Clock(start.training_clock)
+    first, second = clock.now(), clock.now()
+    assert datetime(2026, 12, 28, 1, tzinfo=UTC) <= first <= second
+
+
+def arrived(app: Flask, settings: Settings, headers: dict[str, str]) -> datetime:
+    """When a request with these headers counts as arrived."""
+    seen = {}
+
+    def inner(environ, start_response):
+        seen["at"] = environ["reserve.arrival"]
+        return []
+
+    house = edge.House(settings, Clock(), "secret")
+    environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    list(edge.Arrival(inner, house)(environ, lambda *_: None))
+    return seen["at"]
+
+
+def test_a_proxys_time_counts_only_from_a_configured_proxy(app, settings):
+    """X-Request-Start dates an arrival behind a configured proxy, and is ignored without one."""
+    started = {"X-Request-Start": "t=1790000000.250"}
+    at_front = datetime.fromtimestamp(1790000000.25, UTC)
+    alone = replace(settings, training=False)
+    assert arrived(app, replace(alone, trusted_proxies=1), started) == at_front
+    assert arrived(app, alone, started) != at_front
+
+
+def test_a_proxys_time_never_lies_in_the_future(app, settings):
+    """A proxy's clock that runs ahead does not date a filing later than our own."""
+    behind = replace(settings, training=False, trusted_proxies=1)
+    now = Clock().now()
+    assert arrived(app, behind, {"X-Request-Start": "t=9999999999.0"}) - now < timedelta(minutes=1)
+
+
+def test_a_cursor_comes_back_as_it_went():
+    """A cursor of ours gives its sort key back."""
+    assert read_cursor("secret", make_cursor("secret", ["330000-2026-0001"])) == [
+        "330000-2026-0001"
+    ]
+
+
+@pytest.mark.parametrize("forged", ["", "x", "WyJhIl0", '{"$gt": ""}', "a" * 5000])
+def test_a_forged_cursor_is_refused(forged):
+    """A cursor that another secret signed, or nobody did, is refused."""
+    with pytest.raises(CursorForged):
+        read_cursor("secret", forged)
+    with pytest.raises(CursorForged):
+        read_cursor("secret", make_cursor("another", ["330000-2026-0001"]))
+
+
+@pytest.fixture
+def counting(app):
+    """A POST address that counts its runs, and refuses a content of ``refuse``."""
+    runs = []
+
+    @app.post("/api/v1/counting")
+    @idempotent
+    def count():
+        runs.append(1)
+        if edge.request.get_json().get("refuse"):
+            raise Refusal
+        return jsonify(runs=len(runs)), 201
+
+    app.extensions["reserve_csrf"].exempt(count)
+    operator = Actor(account="someone", name="某人", role=Role.HOST_OPERATOR)
+    app.before_request(lambda: edge.set_identity(lambda: operator))
+    return app.test_client()
+
+
+def post(client, content, key="a-key-of-mine"):
+    """Post a content under a key."""
+    return client.post("/api/v1/counting", json=content, headers={"Idempotency-Key": key})
+
+
+def test_a_repeated_post_gets_the_first_answer_again(counting):
+    """The same key and content run once; the second answer is the first, marked as such."""
+    first, second = post(counting, {"a": 1}), post(counting, {"a": 1})
+    assert (first.status_code, first.json) == (201, {"runs": 1})
+    assert (second.status_code, second.json) == (201, {"runs": 1})
+    assert second.headers["Idempotent-Replayed"] == "true"
+
+
+def test_a_key_used_for_another_content_is_refused(counting):
+    """The same key with another content is refused and runs nothing."""
+    post(counting, {"a": 1})
+    again = post(counting, {"a": 2})
+    assert (again.status_code, again.json["code"]) == (422, "idempotency_reused")
+    assert post(counting, {"a": 1}, key="another-key").json == {"runs": 2}
+
+
+def test_a_refusal_is_not_kept(counting):
+    """What was refused may be tried again under the same key."""
+    assert post(counting, {"refuse": True}).status_code == 400
+    assert KeptAnswer.objects.count() == 0
+
+
+def test_a_request_still_at_work_is_told_so(counting, at):
+    """While the first request works a second is asked to wait, unless the first was cut off."""
+    post(counting, {"a": 1})
+    KeptAnswer.objects.update(set__status=0, set__begun_at=at)
+    assert post(counting, {"a": 1}).json["code"] == "idempotency_in_progress"
+    KeptAnswer.objects.update(set__begun_at=at - timedelta(minutes=5))
+    assert post(counting, {"a": 1}).status_code == 201
+
+
+def test_the_openapi_document_is_whole(client):
+    """The OpenAPI document names its version, and every operation lists its answers."""
+    document = json.loads(client.get("/api/v1/openapi.json").data)
+    assert document["openapi"].startswith("3.")
+    operations = [
+        operation
+        for path in document["paths"].values()
+        for method, operation in path.items()
+        if method in {"get", "post", "put", "patch", "delete"}
+    ]
+    assert operations
+    assert all(operation["responses"] for operation in operations)
+
+
+def test_the_documents_page_asks_nobody_outside(client):
+    """The API's documents load their assets from this house."""
+    page = client.get("/api/v1/docs").get_data(as_text=True)
+    assert "http" not in page.replace("https://www.w3.org", "")
+    assert client.get("/api/v1/docs/assets/swagger-ui.css").status_code == 200
