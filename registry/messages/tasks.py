@@ -1,0 +1,47 @@
+"""What stands on the task list: each line one verb; and what happens next where it is empty."""
+
+SENTENCES = {
+    # A host's lines.
+    "task_begin_update": "填报{name}{period}动态更新",
+    "task_continue_update": "继续填报{name}{period}动态更新",
+    "task_submitted_update": "{name}{period}动态更新",
+    "task_missed_update": "补报{name}{period}动态更新：请与省级主管部门联系",
+    "task_not_owed_update": "{name}{period}动态更新",
+    "task_note_saved": "草稿已保存 {saved}，提交后才算填报",
+    "task_note_ahead": "草稿已保存 {saved}，{opens}起可以提交",
+    "task_note_receipt": "回执 {receipt}，{sent} 收到",
+    "task_note_missed": "窗口已过，未收到提交",
+    "task_note_not_owed": "窗口内入库，从下一季度起填报",
+    # A province's lines.
+    "task_upload_sheet": "上传{period}汇总表",
+    "task_mend_sheet": "修改汇总表 {sheet} 后重新上传",
+    "task_accept_sheet": "受理汇总表 {sheet}",
+    "task_await_acceptance": "汇总表 {sheet} 等待负责人受理",
+    "task_admitting_sheet": "汇总表 {sheet} 正在入库",
+    "task_admitted_sheet": "汇总表 {sheet}",
+    "task_note_none_new": "没有新增平台的，不需要上传",
+    "task_note_mend": "{filename}：有 {rows} 行须修改",
+    "task_note_no_rows": "{filename}：没有读到平台",
+    "task_note_accept": "{filename}：共 {rows} 行，受理时上传盖章扫描件",
+    "task_note_await": "{filename}：共 {rows} 行",
+    "task_note_admitted": "{filename}：共 {rows} 行",
+    "task_remind_hosts": "催报{period}动态更新：还有 {count} 家未提交",
+    "task_see_missing": "查看{period}未报平台：{count} 家",
+    "task_all_reported": "{period}动态更新：{count} 家全部提交",
+    "task_nothing_owed": "{period}没有应报平台",
+    "task_note_reported": "应报 {expected} 家，已提交 {submitted} 家，草稿 {draft} 家",
+    # The ministry's lines.
+    "task_watch_reporting": "跟进{period}动态更新：还有 {count} 家未提交",
+    "task_await_authorities": "{count} 份汇总表等待各地负责人受理",
+    "task_await_mending": "{count} 份汇总表正在各地修改",
+    "task_await_admission": "{count} 份汇总表正在入库",
+    "task_load_notice": "载入 {year} 年放假安排通知",
+    "task_note_load_notice": "通知尚未载入，{period}窗口的日期为暂定；国务院办公厅发布后请及时载入",
+    # Nothing to do: what happens next, and when.
+    "tasks_none_open": (
+        "现在没有需要办理的事项。{period}窗口在 {until} 24:00 前开放，随时可以查看或更正。"
+    ),
+    "tasks_none_next": (
+        "现在没有需要办理的事项。下一个窗口是{period}，{opens} 00:00 开放，届时会列在这里。"
+    ),
+}

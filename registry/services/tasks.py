@@ -1,0 +1,279 @@
+"""What a person has to do, waits for and has done 待办: the first page after signing in.
+
+Every role costs a fixed number of queries, however large the library. A line names a page
+by a plain word; the door knows its address.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from registry.documents.platforms import Platform
+from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.documents.summary_sheets import SummarySheet
+from registry.law import NATIONAL
+from registry.permissions import Actor, Role, may, require
+from registry.policy import periods
+from registry.policy.calendar import WorkingCalendar
+from registry.policy.duties import owes_update
+from registry.policy.rulebook import Programme, Rulebook
+from registry.policy.summary_sheet_states import SheetState
+from registry.policy.vocabulary import LibraryState, WindowKind
+from registry.policy.windows import Window, next_window, open_window, window
+
+_PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
+_MINISTRY = frozenset({Role.MINISTRY_STAFF, Role.MINISTRY_LEAD})
+_MOST_SHEETS = 20
+# Sheets of rounds longer past than this are history, not work.
+_LOOKED_BACK = timedelta(days=200)
+_SHEET = ("number", "authority", "period", "filename", "state", "row_count", "blocking_rows")
+_WAITING_SHEETS = {
+    SheetState.STAGED: "task_await_authorities",
+    SheetState.NEEDS_MENDING: "task_await_mending",
+    SheetState.ADMITTING: "task_await_admission",
+}
+
+
+class Group(StrEnum):
+    """Whose turn it is."""
+
+    TODO = "todo"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class Page(StrEnum):
+    """Where a line leads."""
+
+    UPDATE = "update"
+    RECEIPT = "receipt"
+    PLATFORM = "platform"
+    SHEET = "sheet"
+    SHEETS = "sheets"
+    NEW_SHEET = "new_sheet"
+    REPORTING = "reporting"
+    WINDOWS = "windows"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line: ``code`` and ``note`` are sentences, ``params`` fills both and finds the page.
+
+    ``state`` is the word shown beside it, ``deadline`` the last day on which it can be done.
+    """
+
+    group: Group
+    code: str
+    state: str
+    page: Page
+    params: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The windows that concern a person, each open or the next of its kind, and their lines."""
+
+    windows: tuple[Window, ...]
+    lines: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """One person's day: who, when, and the windows of the day."""
+
+    by: Actor
+    at: datetime
+    calendar: WorkingCalendar
+    programme: Programme
+    quarter: Window
+    round: Window
+
+    @property
+    def quarter_is_open(self) -> bool:
+        return self.quarter.accepts(self.at)
+
+    @property
+    def round_is_open(self) -> bool:
+        return self.round.accepts(self.at)
+
+    def quarter_in_question(self) -> Window:
+        """Return the open quarter's window, or the one that closed last."""
+        if self.quarter_is_open:
+            return self.quarter
+        last = periods.previous(self.quarter.period)
+        return window(WindowKind.QUARTERLY_UPDATE, last, self.calendar, self.programme)
+
+
+def windows_of_day(
+    at: datetime, *, rulebook: Rulebook, calendar: WorkingCalendar
+) -> tuple[Window, Window]:
+    """Return the quarterly window and the adjustment window: open now, else the next."""
+    programme = rulebook.programme(NATIONAL)
+    found = [
+        open_window(kind, at, calendar, programme) or next_window(kind, at, calendar, programme)
+        for kind in (WindowKind.QUARTERLY_UPDATE, WindowKind.ADJUSTMENT)
+    ]
+    return found[0], found[1]
+
+
+def tasks_of(*, by: Actor, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> Tasks:
+    """Return what the one who asks has to do, waits for and has done.
+
+    A host sees its own platforms, a province its own sheets and platforms, the ministry
+    the whole. The three administrators see no filing.
+    """
+    quarter, its_round = windows_of_day(at, rulebook=rulebook, calendar=calendar)
+    day = _Day(by, at, calendar, rulebook.programme(NATIONAL), quarter, its_round)
+    if by.role is Role.HOST_OPERATOR:
+        return Tasks((quarter,), tuple(_of_host(day)))
+    if by.role in _PROVINCE:
+        return Tasks((quarter, its_round), tuple(_of_sheets(day)))
+    if by.role in _MINISTRY:
+        lines = (*_of_notices(day), *_of_all_sheets(day))
+        return Tasks((quarter, its_round), lines)
+    return Tasks((), ())
+
+
+def _of_host(day: _Day) -> Iterator[Task]:
+    """Say of each own platform where its update stands: three queries."""
+    require(day.by, "quarterly_updates:read", host=day.by.host)
+    platforms = list(
+        Platform.objects(host=day.by.host, state=LibraryState.IN_LIBRARY)
+        .only("number", "name", "admitted_at", "removed_at")
+        .order_by("number")
+    )  # index host_1_number_1
+    numbers = [one.number for one in platforms]
+    asked = dict.fromkeys((day.quarter_in_question().period, day.quarter.period))
+    drafts = {
+        (one.platform, one.period): one
+        for one in UpdateDraft.objects(platform__in=numbers, period__in=list(asked)).only(
+            "platform", "period", "saved_at"
+        )
+    }  # index platform_1_period_1
+    filed = {
+        (one.platform, one.period): one
+        for one in QuarterlyUpdate.objects(platform__in=numbers, period__in=list(asked))
+        .only("platform", "period", "number", "submitted_at", "timeliness")
+        .order_by("platform", "period", "version")
+    }  # index platform_1_period_1_version_1; the newest version comes last and stays
+    for platform in platforms:
+        for period in asked:
+            key = (platform.number, period)
+            yield from _of_update(platform, period, drafts.get(key), filed.get(key), day)
+
+
+def _of_update(
+    platform: Platform,
+    period: str,
+    draft: UpdateDraft | None,
+    filed: QuarterlyUpdate | None,
+    day: _Day,
+) -> Iterator[Task]:
+    """Say where one platform's quarter stands."""
+    params: dict[str, Any] = {"number": platform.number, "name": platform.name, "period": period}
+    its = window(WindowKind.QUARTERLY_UPDATE, period, day.calendar, day.programme)
+    last = its.days[-1]
+    if filed:
+        params |= {"receipt": filed.number, "sent": filed.submitted_at}
+        yield Task(
+            Group.DONE, "task_submitted_update", filed.timeliness, Page.RECEIPT, params,
+            "task_note_receipt",
+        )  # fmt: skip
+    elif not owes_update(platform.admitted_at, platform.removed_at, its):
+        if its.accepts(day.at):
+            code, note = "task_not_owed_update", "task_note_not_owed"
+            yield Task(Group.DONE, code, "not_owed", Page.PLATFORM, params, note)
+    elif its.accepts(day.at) and draft:
+        params |= {"saved": draft.saved_at}
+        code, note = "task_continue_update", "task_note_saved"
+        yield Task(Group.TODO, code, "draft", Page.UPDATE, params, note, last)
+    elif its.accepts(day.at):
+        yield Task(Group.TODO, "task_begin_update", "empty", Page.UPDATE, params, deadline=last)
+    elif day.at >= its.accepts_until:
+        code, note = "task_missed_update", "task_note_missed"
+        yield Task(Group.WAITING, code, "missing", Page.PLATFORM, params, note)
+    elif draft:
+        params |= {"saved": draft.saved_at, "opens": its.opens_at}
+        code, note = "task_continue_update", "task_note_ahead"
+        yield Task(Group.TODO, code, "draft", Page.UPDATE, params, note, last)
+
+
+def _of_sheets(day: _Day) -> Iterator[Task]:
+    """Say where the province's own sheets stand: one query."""
+    require(day.by, "summary_sheets:read", authority=day.by.authority)
+    sheets = list(
+        SummarySheet.objects(authority=day.by.authority, received_at__gte=day.at - _LOOKED_BACK)
+        .only(*_SHEET)
+        .order_by("-received_at", "-number")
+        .limit(_MOST_SHEETS)
+    )  # index authority_1_received_at_-1_number_-1
+    of_round = [one for one in sheets if one.period == day.round.period]
+    last = day.round.days[-1]
+    if day.round_is_open and all(one.state == SheetState.WITHDRAWN for one in of_round):
+        params, note = {"period": day.round.period}, "task_note_none_new"
+        yield Task(
+            Group.TODO, "task_upload_sheet", "todo", Page.NEW_SHEET, params, note, last
+        )  # fmt: skip
+    settled: set[str] = set()
+    for sheet in sheets:
+        # The newest live sheet of a round is the one that counts; older ones needing
+        # mending were replaced by it.
+        replaced = sheet.period in settled and sheet.state == SheetState.NEEDS_MENDING
+        if sheet.state != SheetState.WITHDRAWN:
+            settled.add(sheet.period)
+            if not replaced:
+                yield _of_sheet(sheet, day, last if sheet in of_round else None)
+
+
+def _of_sheet(sheet: SummarySheet, day: _Day, last: date | None) -> Task:
+    params = {
+        "sheet": sheet.number,
+        "filename": sheet.filename,
+        "rows": sheet.row_count,
+        "period": sheet.period,
+    }
+    if sheet.state == SheetState.NEEDS_MENDING:
+        params["rows"] = sheet.blocking_rows
+        note = "task_note_mend" if sheet.row_count else "task_note_no_rows"
+        code, due = "task_mend_sheet", last if day.round_is_open else None
+        return Task(Group.TODO, code, sheet.state, Page.SHEET, params, note, due)
+    if sheet.state == SheetState.STAGED and may(day.by, "summary_sheets:accept"):
+        code, note = "task_accept_sheet", "task_note_accept"
+        return Task(Group.TODO, code, sheet.state, Page.SHEET, params, note)
+    group, code, note = {
+        SheetState.STAGED: (Group.WAITING, "task_await_acceptance", "task_note_await"),
+        SheetState.ADMITTING: (Group.WAITING, "task_admitting_sheet", "task_note_await"),
+        SheetState.ADMITTED: (Group.DONE, "task_admitted_sheet", "task_note_admitted"),
+    }[SheetState(sheet.state)]
+    return Task(group, code, sheet.state, Page.SHEET, params, note)
+
+
+def _of_all_sheets(day: _Day) -> Iterator[Task]:
+    """Count the sheets that wait somewhere: one query."""
+    require(day.by, "summary_sheets:read")
+    groups = SummarySheet._get_collection().aggregate(  # noqa: SLF001 - a count reads without the mapper
+        [
+            {"$match": {"received_at": {"$gte": day.at - _LOOKED_BACK}}},
+            {"$group": {"_id": "$state", "count": {"$sum": 1}}},
+        ],
+        hint="received_at_-1_number_-1",
+    )
+    counts = {group["_id"]: group["count"] for group in groups}
+    for state, code in _WAITING_SHEETS.items():
+        if count := counts.get(state.value):
+            yield Task(Group.WAITING, code, state.value, Page.SHEETS, {"count": count})
+
+
+def _of_notices(day: _Day) -> Iterator[Task]:
+    """Ask for the holiday notice that makes the next December certain."""
+    if not may(day.by, "calendar:import") or not day.quarter.provisional:
+        return
+    year = periods.last_day(day.quarter.period).year
+    wanted = next(one for one in (year, year + 1) if not day.calendar.has_notice(one))
+    params = {"year": wanted, "period": day.quarter.period}
+    code, note = "task_load_notice", "task_note_load_notice"
+    yield Task(Group.TODO, code, "provisional", Page.WINDOWS, params, note)

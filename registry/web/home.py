@@ -1,0 +1,118 @@
+"""The first page: for a visitor what this service is; for a person signed in, what to do now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from registry import edge
+from registry.messages import say
+from registry.permissions import Actor
+from registry.policy.windows import Window
+from registry.services.tasks import Group, Page, Task, tasks_of, windows_of_day
+from registry.web.formats import day, last_day, moment, period
+
+blueprint = Blueprint("home", __name__)
+
+# Each page's endpoint, what its address is made of, and what narrows it.
+_ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
+    Page.UPDATE: ("quarterly_updates.start", {"number": "number", "period": "period"}),
+    Page.RECEIPT: ("receipts.show", {"number": "receipt"}),
+    Page.PLATFORM: ("platforms.show", {"number": "number"}),
+    Page.SHEET: ("summary_sheets.show", {"number": "sheet"}),
+    Page.SHEETS: ("summary_sheets.index", {}),
+    Page.NEW_SHEET: ("summary_sheets.new", {}),
+    Page.REPORTING: ("reporting.index", {"period": "period"}),
+    Page.WINDOWS: ("windows.index", {}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list, in words."""
+
+    label: str
+    href: str
+    state: str
+    note: str
+    deadline: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of one group."""
+
+    key: str
+    tasks: Sequence[Line]
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Show what to do, or to a visitor what this service is and when it is open."""
+    at, rulebook, calendar = edge.arrival(), edge.rulebook(), edge.calendar()
+    actor = edge.actor_or_none()
+    if actor is None:
+        windows = windows_of_day(at, rulebook=rulebook, calendar=calendar)
+        return render_template("home/visitor.html", windows=windows, at=at)
+    found = tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
+    return render_template(
+        "home/index.html",
+        windows=found.windows,
+        at=at,
+        groups=_grouped(found.lines),
+        nothing=_nothing(found.windows, at),
+        greeting=_greeting(actor),
+    )
+
+
+def _grouped(lines: Sequence[Task]) -> list[Lines]:
+    return [Lines(group, [_line(one) for one in lines if one.group is group]) for group in Group]
+
+
+def _line(task: Task) -> Line:
+    words = _words(task.params)
+    return Line(
+        label=say(task.code, **words),
+        href=_address(task),
+        state=task.state,
+        note=say(task.note, **words) if task.note else "",
+        deadline=task.deadline,
+    )
+
+
+def _words(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Put instants and periods into words; what is a word already stays."""
+    words = dict(params)
+    for name, value in params.items():
+        if name == "period":
+            words[name] = period(value)
+        elif name == "opens":
+            words[name] = day(value)
+        elif isinstance(value, datetime):
+            words[name] = moment(value)
+    return words
+
+
+def _address(task: Task) -> str:
+    endpoint, names = _ADDRESSES[task.page]
+    return url_for(endpoint, **{name: task.params[given] for name, given in names.items()})
+
+
+def _nothing(windows: Sequence[Window], at: datetime) -> str:
+    """Say what happens next, and when, to somebody with nothing to do."""
+    if not windows:
+        return ""
+    if opened := [one for one in windows if one.accepts(at)]:
+        first = opened[0]
+        return say(
+            "tasks_none_open", period=period(first.period), until=day(last_day(first.closes_at))
+        )
+    coming = min(windows, key=lambda one: one.opens_at)
+    return say("tasks_none_next", period=period(coming.period), opens=day(coming.opens_at))
+
+
+def _greeting(actor: Actor) -> str:
+    return say(f"role_{actor.role}")
