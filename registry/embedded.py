@@ -148,7 +148,7 @@ class EmbeddedServer:
 
 def _settle_replica_set(client: MongoClient[dict[str, Any]], host: str) -> None:
     """Make this server the only member of its set, also after its folder was moved."""
-    config = {"_id": _REPLICA_SET, "version": 1, "members": [{"_id": 0, "host": host}]}
+    config: dict[str, Any] = {"_id": _REPLICA_SET, "version": 1, "members": [{"_id": 0, "host": host}]}
     try:
         client.admin.command("replSetInitiate", config)
     except OperationFailure as failure:
@@ -159,7 +159,7 @@ def _settle_replica_set(client: MongoClient[dict[str, Any]], host: str) -> None:
     except OperationFailure as failure:
         if failure.code != _MOVED_DIRECTORY:
             raise
-        stored = client["local"]["system.replset"].find_one() or config
+        stored: dict[str, Any] = client["local"]["system.replset"].find_one() or config
         moved = config | {"version": stored["version"] + 1}
         client.admin.command("replSetReconfig", moved, force=True)
 
