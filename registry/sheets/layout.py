@@ -208,14 +208,17 @@ def _sort_rows(
         words = [_plain(cell) for cell in filled.values() if isinstance(cell, str)]
         if not filled.keys() - {serial} and not any(words):
             continue  # empty, or numbered in advance
-        if any(position in filled for position in identity):
+        footer = bool(words) and _begins(words[0], form.footers)
+        if footer and all(_begins(show(cell), form.footers) for cell in filled.values()):
+            lines += _lines(grid, range(number, number + 1))
+        elif any(position in filled for position in identity):
             # The header may stand again, as on each printed page.
             if not any(_key(filled.get(position, ""), known)[0] for position in identity):
                 rows.append(number)
+        elif footer:
+            lines += _lines(grid, range(number, number + 1))
         elif any(_begins(word, form.subtotals) for word in words):
             continue
-        elif words and _begins(words[0], form.footers):
-            lines += _lines(grid, range(number, number + 1))
         elif len(filled) == 1 and words:
             loose.append((number, words[0]))
         else:

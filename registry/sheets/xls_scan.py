@@ -13,6 +13,7 @@ from registry.sheets.scans import Damaged, Locked, SheetScan, WrongType
 MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 
 _END = 0xFFFFFFFA  # this and above mark the end of a chain
+_FREE = 0xFFFFFFFF
 _HEADER_FAT = 109
 _STREAM, _ROOT = 2, 5
 _FORMULA = 0x0006
@@ -78,6 +79,9 @@ class _Container:
         for sector in sectors:
             if sector < _END:
                 table += struct.unpack(f"<{self._size // 4}I", self._sector(sector))
+        used = max((at for at, entry in enumerate(table) if entry != _FREE), default=0)
+        if (used + 2) * self._size > len(self._content):  # cut off
+            raise Damaged
         return table
 
     def _read(self, start: int) -> bytes:
