@@ -6,7 +6,7 @@ from marshmallow import Schema, fields
 class MeSchema(Schema):
     """Who the token speaks for, and what it may do."""
 
-    account = fields.String(metadata={"description": "账户编号"})
+    account = fields.String(metadata={"description": "账号编号"})
     name = fields.String(metadata={"description": "姓名"})
     role = fields.String(metadata={"description": "角色代码"})
     role_name = fields.String(metadata={"description": "角色名称"})

@@ -9,7 +9,7 @@ from registry.messages import say
 from registry.permissions import PERMISSIONS, may, require
 from schemas.accounts import MeSchema
 
-blueprint = Blueprint("api_accounts", __name__, description="账户")
+blueprint = Blueprint("api_accounts", __name__, description="账号")
 
 
 @blueprint.get("/me")

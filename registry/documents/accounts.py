@@ -1,4 +1,4 @@
-"""Accounts 账户: one person's way in, with one role at most, and the sessions it has open."""
+"""Accounts 账号: one person's way in, with one role at most, and the sessions it has open."""
 
 from mongoengine import (
     BooleanField,

@@ -3,7 +3,7 @@
 SENTENCES = {
     # Signing in. One sentence for every cause, so that it does not tell which.
     "sign_in_refused": (
-        "用户名或密码不正确，或者账户尚未授权、已停用。请核对后重试；忘记密码请联系系统管理员重置。"
+        "用户名或密码不正确，或者账号尚未授权、已停用。请核对后重试；忘记密码请联系系统管理员重置。"
     ),
     "sign_in_locked": (
         "连续登录失败次数过多，请在 {minutes} 分钟后再试。急需办理的，请联系安全管理员解除锁定。"
@@ -24,19 +24,20 @@ SENTENCES = {
     ),
     "account_username_taken": "用户名 {username} 已有人使用，请换一个。",
     "account_name_missing": "请填写姓名（最多 80 个字）。",
-    "account_changed_by_self": "不能停用或重置自己的账户，也不能给自己授权，请由另一位管理员办理。",
-    "account_created": "账户已建立。授权由安全管理员办理，授权之前不能登录。",
-    "account_disabled": "账户已停用：不能再登录，已有的登录和接口令牌都已失效。",
-    "account_enabled": "账户已恢复使用。原来的接口令牌不会恢复。",
+    "account_changed_by_self": "不能停用或重置自己的账号，也不能给自己授权，请由另一位管理员办理。",
+    "account_created": "账号已建立。授权由安全管理员办理，授权之前不能登录。",
+    "account_disabled": "账号已停用：不能再登录，已有的登录和接口令牌都已失效。",
+    "account_enabled": "账号已恢复使用。原来的接口令牌不会恢复。",
     "account_first_password": "初始密码只显示这一次，请当面交给本人；首次登录须更换。",
     # Grants.
     "grant_role_unknown": "没有这种角色，请从列表中选择。",
     "grant_host_wanted": "平台填报员须指定依托单位，请填写单位的统一社会信用代码。",
     "grant_host_unknown": "没有找到这个依托单位，请核对统一社会信用代码。",
     "grant_authority_wanted": "省级角色须指定报送单位，请填写六位代码，如 330000。",
-    "grant_authority_unknown": "没有代码为 {code} 的报送单位，请核对。",
+    "grant_authority_unknown": "没有代码为 {authority} 的报送单位，请核对。",
     "grant_place_unwanted": "这个角色不代表具体单位，请把依托单位和报送单位留空。",
     "grant_changed": "授权已更改：此人已有的登录和接口令牌都已失效，须重新登录。",
+    "grant_none": "尚未授权",
     # Sessions and lock-outs.
     "sessions_revoked": "已退出所选的登录。",
     "lockout_lifted": "已解除锁定，可以立即重试。",
@@ -45,8 +46,8 @@ SENTENCES = {
     "sign_in_signed_in": "登录成功",
     "sign_in_signed_out": "退出登录",
     "sign_in_wrong_password": "密码不正确",
-    "sign_in_unknown_account": "没有此账户",
-    "sign_in_disabled": "账户已停用",
-    "sign_in_no_role": "账户尚未授权",
+    "sign_in_unknown_account": "没有此账号",
+    "sign_in_disabled": "账号已停用",
+    "sign_in_no_role": "账号尚未授权",
     "sign_in_locked_out": "等待期内被拒绝",
 }

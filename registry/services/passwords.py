@@ -1,5 +1,6 @@
 """Passwords: what is good enough, how it is kept (argon2id), how it is checked."""
 
+import re
 import secrets
 import unicodedata
 from functools import cache
@@ -17,6 +18,7 @@ LONGEST = 1000
 _STRENGTH_WANTED = 3
 _LOOKED_AT = 72  # strength is judged by the first characters: judging grows with the square
 _LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread from paper
+_BETWEEN = re.compile(r"[\s._@-]+")
 _hasher = PasswordHasher()
 
 
@@ -67,8 +69,14 @@ def _fault(password: str, personal: tuple[str, ...]) -> str:
     looked_at = _normal(password)[:_LOOKED_AT]
     if looked_at.casefold() in _common():
         return "password_common"
-    judged = zxcvbn(looked_at, user_inputs=[word for word in personal if word])
+    judged = zxcvbn(looked_at, user_inputs=_words(personal))
     return "password_weak" if judged["score"] < _STRENGTH_WANTED else ""
+
+
+def _words(personal: tuple[str, ...]) -> list[str]:
+    """Return personal words whole, run together and in their parts: wang.fang, wangfang, wang."""
+    parts = [[part for part in _BETWEEN.split(word) if part] for word in personal]
+    return [*personal, *("".join(some) for some in parts), *(one for some in parts for one in some)]
 
 
 @cache

@@ -25,7 +25,13 @@ blueprint = Blueprint("sign_in", __name__)
 
 _SAFE_METHODS = {"GET", "HEAD"}
 # Where somebody with a first password may still go.
-_BEFORE_NEW_PASSWORD = {"accounts.password", "sign_in.sign_out", "shell.static"}
+_BEFORE_NEW_PASSWORD = {
+    "accounts.password",
+    "accounts.change_password",
+    "sign_in.sign_out",
+    "shell.static",
+}
+_NO_TARGETS = {"/sign-in", "/sign-out"}
 
 
 class SessionAccount(UserMixin):  # type: ignore[misc] # Flask-Security carries no types
@@ -101,7 +107,7 @@ def safe_target(target: str) -> str:
     parts = urlsplit(target)
     ours = target.startswith("/") and not target.startswith("//") and not parts.netloc
     plain = target.isprintable() and "\\" not in target
-    return target if ours and plain and not parts.path.startswith("/sign-") else "/"
+    return target if ours and plain and parts.path not in _NO_TARGETS else "/"
 
 
 @blueprint.get("/sign-in")

@@ -1,0 +1,287 @@
+"""Accounts: made by one administrator, given a role by another, read by a third (三员分立)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+from mongoengine.errors import NotUniqueError
+
+from registry.database import transact
+from registry.documents.accounts import Account
+from registry.errors import Invalid, NotAllowed, NotFound, Refusal
+from registry.messages import say
+from registry.permissions import Actor, Role, require
+from registry.services import passwords, tokens
+from registry.services.grants import Grant, check_grant
+from registry.services.ledger import Act, record
+from registry.services.sign_in import normal_username
+
+_LONGEST_NAME = 80
+
+
+class UsernameTaken(Refusal):
+    """Another account has this username."""
+
+    code = "account_username_taken"
+    status = 409
+
+
+class OwnAccount(Refusal):
+    """An administrator may not do this to the account they act with."""
+
+    code = "account_changed_by_self"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """A new person: ``grant`` may follow later, by the security administrator.
+
+    Without a ``password`` one is made, which must be changed at the first sign-in. A
+    ``password_hash`` (of ``passwords.hash_password``) spares the work for many made-up
+    accounts and is taken from the console alone.
+    """
+
+    username: str
+    name: str
+    grant: Grant | None = None
+    password: str = ""
+    password_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedAccount:
+    """An account just made. ``password`` is the one made for it, shown now and never again."""
+
+    id: str
+    username: str
+    password: str = ""
+
+
+def create_account(new: NewAccount, *, by: Actor, at: datetime) -> CreatedAccount:
+    """Make an account. Raises Invalid with all that is wrong, UsernameTaken where it is.
+
+    A role may come with it only from one who may also grant.
+    """
+    require(by, "accounts:create")
+    if new.grant:
+        require(by, "grants:change")
+    if new.password_hash and by.role is not Role.CONSOLE:
+        raise NotAllowed(permission="accounts:create")
+    username = normal_username(new.username)
+    _check_new(new, username)
+    made = "" if new.password or new.password_hash else passwords.make_password()
+    password_hash = new.password_hash or passwords.hash_password(new.password or made)
+
+    def work() -> str:
+        grant = new.grant or Grant()
+        account = Account(
+            username=username,
+            name=new.name,
+            role=grant.role,
+            host=grant.host,
+            authority=grant.authority,
+            password_hash=password_hash,
+            must_change_password=bool(made),
+            recorded_at=at,
+        ).save(force_insert=True)
+        after = {"username": username, "name": new.name, **_grant_of(account)}
+        record(Act("account.create", _subject(account), after=after), by=by, at=at)
+        return str(account.id)
+
+    try:
+        return CreatedAccount(transact(work), username, made)
+    except NotUniqueError as error:
+        raise UsernameTaken(username=username) from error
+
+
+def change_grant(account_id: str, grant: Grant | None, *, by: Actor, at: datetime) -> None:
+    """Give an account its one role, or take it away; what it had open ends at once.
+
+    Raises Invalid where role and place do not fit, OwnAccount for one's own account.
+    """
+    require(by, "grants:change")
+    wanted = grant or Grant()
+    if grant:
+        check_grant(grant)
+
+    def change(account: Account) -> None:
+        account.role, account.host = wanted.role, wanted.host
+        account.authority = wanted.authority
+        _end_everything(account, at=at)
+
+    _change(account_id, "grant.change", change, _grant_of, by=by, at=at)
+
+
+def disable_account(account_id: str, *, by: Actor, at: datetime) -> None:
+    """Shut an account out: its sessions and tokens end at once. Raises OwnAccount."""
+    require(by, "accounts:disable")
+
+    def change(account: Account) -> None:
+        account.active = False
+        _end_everything(account, at=at)
+
+    _change(account_id, "account.disable", change, _standing_of, by=by, at=at)
+
+
+def enable_account(account_id: str, *, by: Actor, at: datetime) -> None:
+    """Let a disabled account in again; its tokens do not come back."""
+    require(by, "accounts:disable")
+
+    def change(account: Account) -> None:
+        account.active = True
+
+    _change(account_id, "account.enable", change, _standing_of, by=by, at=at)
+
+
+def reset_password(account_id: str, *, by: Actor, at: datetime) -> str:
+    """Return a new first password for somebody who lost theirs; their sessions end.
+
+    Tokens end too: whoever held the account may not be who asks now. Raises OwnAccount.
+    """
+    require(by, "accounts:reset")
+    made = passwords.make_password()
+    password_hash = passwords.hash_password(made)
+
+    def change(account: Account) -> None:
+        account.password_hash = password_hash
+        account.must_change_password = True
+        _end_everything(account, at=at)
+
+    _change(account_id, "password.reset", change, _standing_of, by=by, at=at)
+    return made
+
+
+def change_password(current: str, new: str, *, keep: str, by: Actor, at: datetime) -> None:
+    """Change one's own password; every session but ``keep`` ends.
+
+    Raises Invalid naming the field at fault.
+    """
+    require(by, "passwords:change")
+    account = _account(by.account)
+    if not passwords.is_right(account.password_hash, current):
+        raise Invalid(fields={"current": say("password_wrong")})
+    if current == new:
+        raise Invalid(fields={"new": say("password_same")})
+    passwords.check_password(new, field="new", personal=(account.username, account.name))
+    password_hash = passwords.hash_password(new)
+
+    def work() -> None:
+        mine = _account(by.account)
+        if mine.password_hash != account.password_hash:
+            raise Invalid(fields={"current": say("password_wrong")})
+        mine.password_hash, mine.must_change_password = password_hash, False
+        mine.sessions = [one for one in mine.sessions if one.key == keep]
+        mine.save()
+        record(Act("password.change", _subject(mine)), by=by, at=at)
+
+    transact(work)
+
+
+def revoke_sessions(key: str, *, keep: str, by: Actor, at: datetime) -> None:
+    """End one of one's own sessions, or with an empty ``key`` all but ``keep``."""
+    require(by, "sessions:revoke")
+
+    def work() -> None:
+        mine = _account(by.account)
+        mine.sessions = [
+            one for one in mine.sessions if (one.key != key if key else one.key == keep)
+        ]
+        mine.save()
+        record(Act("sessions.revoke", _subject(mine)), by=by, at=at)
+
+    transact(work)
+
+
+def own_account(by: Actor) -> Account:
+    """Return one's own account."""
+    require(by, "me:read")
+    return _account(by.account)
+
+
+def account_of(account_id: str, *, by: Actor) -> Account:
+    """Return an account. Raises NotFound where there is none."""
+    require(by, "accounts:read")
+    return _account(account_id)
+
+
+def accounts_page(
+    after: str, limit: int, *, by: Actor, role: str | None = None, start: str = ""
+) -> list[Account]:
+    """Return accounts by username: those after one, in one role, beginning with ``start``."""
+    require(by, "accounts:read")
+    # index role_1_username_1 where a role is asked for, username_1 otherwise
+    found = Account.objects(username__gt=after) if after else Account.objects
+    if role is not None:
+        found = found.filter(role=role)
+    if prefix := normal_start(start):
+        found = found.filter(username__startswith=prefix)
+    return list(found.exclude("sessions", "password_hash").order_by("username").limit(limit))
+
+
+def normal_start(typed: str) -> str:
+    """Return the beginning of a username as it is looked up."""
+    return typed.strip().casefold()[:64]
+
+
+def _change(
+    account_id: str,
+    verb: str,
+    change: Callable[[Account], None],
+    shown: Callable[[Account], dict[str, Any]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Change another's account and write both faces of it down, in one transaction."""
+    if account_id == by.account:
+        raise OwnAccount
+
+    def work() -> None:
+        account = _account(account_id)
+        before = shown(account)
+        change(account)
+        account.save()
+        act = Act(verb, _subject(account), before=before, after=shown(account))
+        record(act, by=by, at=at)
+
+    transact(work)
+
+
+def _end_everything(account: Account, *, at: datetime) -> None:
+    account.sessions = []
+    tokens.revoke_all(str(account.id), at=at)
+
+
+def _account(account_id: str) -> Account:
+    known = ObjectId.is_valid(account_id)
+    account = Account.objects(id=account_id).first() if known else None
+    if account is None:
+        raise NotFound
+    return account
+
+
+def _check_new(new: NewAccount, username: str) -> None:
+    faults = {} if username else {"username": say("account_username_unreadable")}
+    if not 1 <= len(new.name) <= _LONGEST_NAME:
+        faults["name"] = say("account_name_missing")
+    if faults:
+        raise Invalid(fields=faults)
+    if new.grant:
+        check_grant(new.grant)
+    if new.password:
+        passwords.check_password(new.password, field="password", personal=(username, new.name))
+
+
+def _subject(account: Account) -> str:
+    return f"account:{account.id}"
+
+
+def _grant_of(account: Account) -> dict[str, Any]:
+    return {"role": account.role, "host": account.host, "authority": account.authority}
+
+
+def _standing_of(account: Account) -> dict[str, Any]:
+    return {"active": account.active, "must_change_password": account.must_change_password}
