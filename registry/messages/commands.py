@@ -176,7 +176,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "sheet_period_wrong": "{read} 不是调整批次。应写成 2026H1（上半年）或 2026H2（下半年）。",
     "sheet_uploading": "正在上传 {name}",
     "sheet_uploaded": "已上传：{name}，编号 {number}。\n查看检查结果：{address}",
-    "sheet_resumed": "已继续入库：{sheets} 张汇总表，共处理 {rows} 行。",
+    "sheet_resumed": "汇总表 {number} 已入库完毕。",
     "sheet_nothing_to_resume": "没有中断的入库，无须继续。",
     "token_missing": (
         "没有令牌。请在网页“我的账号”中申请带上传权限的令牌，"
@@ -192,6 +192,10 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     ),
     "service_refused": "{message}",
     # Accounts.
+    "accounts_line": "{username}  {name}  {role}  {authority}  {state}",
+    "accounts_no_role": "尚未授权",
+    "accounts_unknown": "没有用户名为 {read} 的账号。请执行 reserve accounts list 核对。",
+    "accounts_not_locked": "账号 {username} 没有被锁定，无须解锁。",
     "accounts_none": "还没有账号。请执行 reserve accounts create 开通第一个。",
     "accounts_created": (
         "已开通账号 {username}。\n初始密码：{password}\n只显示这一次，请当面交给本人。"

@@ -1,0 +1,137 @@
+"""``reserve accounts``: the console's way to accounts, for the first ones and for emergencies."""
+
+from collections.abc import Iterator
+
+import click
+
+from registry.commands.house import CONSOLE, database, show_json
+from registry.commands.spoken import SpokenGroup, command, option
+from registry.documents.accounts import Account
+from registry.errors import Refusal
+from registry.messages import say
+from registry.services import accounts as desk
+from registry.services.grants import Grant, host_of_credit_code
+from registry.services.sign_in import lift_lockout, normal_username
+
+_PAGE = 200
+
+
+class AccountUnknown(Refusal):
+    """No account has this username."""
+
+    code = "accounts_unknown"
+    status = 404
+
+
+@command("list", "cli_accounts_list")
+def list_(*, as_json: bool) -> None:
+    """List all accounts, by username."""
+    with database():
+        found = [_shape(account) for account in _all()]
+    if as_json:
+        show_json(found)
+        return
+    for one in found:
+        role = say(f"role_{one['role']}") if one["role"] else say("accounts_no_role")
+        state = say("state_active" if one["active"] else "state_disabled")
+        click.echo(say("accounts_line", **{**one, "role": role, "state": state}))
+    if not found:
+        click.echo(say("accounts_none"))
+
+
+@command("create", "cli_accounts_create")
+@click.argument("username")
+@option("--name", required=True, help="cli_option_name")
+@option("--role", required=True, help="cli_option_role")
+@option("--authority", default="", help="cli_option_account_authority")
+@option("--host", default="", help="cli_option_host")
+def create(
+    *, username: str, name: str, role: str, authority: str, host: str, as_json: bool
+) -> None:
+    """Make an account with its role; show its first password once."""
+    with database() as at:
+        grant = Grant(role=role, host=host_of_credit_code(host), authority=authority)
+        made = desk.create_account(
+            desk.NewAccount(username=username, name=name, grant=grant), by=CONSOLE, at=at
+        )
+    _show("accounts_created", made.username, made.password, as_json=as_json)
+
+
+@command("disable", "cli_accounts_disable")
+@click.argument("username")
+def disable(*, username: str, as_json: bool) -> None:
+    """Shut an account out."""
+    with database() as at:
+        account = _named(username)
+        desk.disable_account(str(account.id), by=CONSOLE, at=at)
+    _show("accounts_disabled", account.username, as_json=as_json)
+
+
+@command("unlock", "cli_accounts_unlock")
+@click.argument("username")
+def unlock(*, username: str, as_json: bool) -> None:
+    """Let a username that failed too often try again at once."""
+    with database() as at:
+        account = _named(username)
+        lifted = lift_lockout(f"account:{account.username}", by=CONSOLE, at=at)
+    code = "accounts_unlocked" if lifted else "accounts_not_locked"
+    _show(code, account.username, as_json=as_json)
+
+
+@command("reset-password", "cli_accounts_reset")
+@click.argument("username")
+def reset_password(*, username: str, as_json: bool) -> None:
+    """Give an account a new first password, shown once."""
+    with database() as at:
+        account = _named(username)
+        made = desk.reset_password(str(account.id), by=CONSOLE, at=at)
+    _show("accounts_password_reset", account.username, made, as_json=as_json)
+
+
+def _all() -> Iterator[Account]:
+    after = ""
+    while page := desk.accounts_page(after, _PAGE, by=CONSOLE):
+        yield from page
+        after = page[-1].username
+
+
+def _named(username: str) -> Account:
+    """Return the account of a username. Raises AccountUnknown."""
+    name = normal_username(username)
+    for account in desk.accounts_page("", 1, by=CONSOLE, start=name) if name else ():
+        if account.username == name:
+            return account
+    raise AccountUnknown(read=username)
+
+
+def _shape(account: Account) -> dict[str, object]:
+    return {
+        "username": account.username,
+        "name": account.name,
+        "role": account.role,
+        "authority": account.authority,
+        "host": account.host,
+        "active": account.active,
+    }
+
+
+def _show(code: str, username: str, password: str = "", *, as_json: bool) -> None:
+    if as_json:
+        answer = {"username": username, "done": code}
+        show_json(answer | ({"password": password} if password else {}))
+        return
+    click.echo(say(code, username=username, password=password))
+
+
+accounts = SpokenGroup(
+    "accounts",
+    help="cli_accounts",
+    no_args_is_help=True,
+    table={
+        "list": ("registry.commands.accounts:list_", "cli_accounts_list"),
+        "create": ("registry.commands.accounts:create", "cli_accounts_create"),
+        "disable": ("registry.commands.accounts:disable", "cli_accounts_disable"),
+        "unlock": ("registry.commands.accounts:unlock", "cli_accounts_unlock"),
+        "reset-password": ("registry.commands.accounts:reset_password", "cli_accounts_reset"),
+    },
+)
