@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from mongoengine.connection import get_db
+from pymongo import monitoring
 
 from config.settings import Settings
 from registry import database as db
@@ -38,9 +40,46 @@ def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]
     server.stop()
 
 
+class Commands(monitoring.CommandListener):
+    """Notes what is asked of the database while somebody wants to know."""
+
+    def __init__(self) -> None:
+        self.noted: list[str] | None = None
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        """Note a command by its name and collection."""
+        if self.noted is not None:
+            self.noted.append(f"{event.command_name} {event.command.get(event.command_name)}")
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Let it pass."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Let it pass."""
+
+
+_commands = Commands()
+
+
+@pytest.fixture
+def commands() -> Callable[[], AbstractContextManager[list[str]]]:
+    """``with commands() as seen``: what was asked of the database meanwhile, in order."""
+
+    @contextmanager
+    def noting() -> Iterator[list[str]]:
+        _commands.noted = seen = []
+        try:
+            yield seen
+        finally:
+            _commands.noted = None
+
+    return noting
+
+
 @pytest.fixture(scope="session")
 def connection(mongod: EmbeddedServer) -> Iterator[None]:
     """The connection of the test run, with every collection and index."""
+    monitoring.register(_commands)
     db.connect(mongod.uri, "reserve_tests")
     db.ensure_indexes(all_documents())
     yield
@@ -215,7 +254,7 @@ def on_record(database: None) -> Callable[..., Platform]:
             "number": number,
             "authority": number[:6],
             "host": "host-1",
-            "credit_code": f"91330000{number[-4:]}",
+            "credit_code": f"91{number[:6]}{number[-4:]}",
             "host_name": "钱江新材料研究院",
             "name": f"先进材料中试平台{number[-4:]}",
             "name_key": f"先进材料中试平台{number[-4:]}",

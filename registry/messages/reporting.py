@@ -1,0 +1,17 @@
+"""What is said about who has reported 填报情况."""
+
+SENTENCES = {
+    "reporting_title": "{quarter}动态更新填报情况",
+    "reporting_missing_title": "{quarter}动态更新未报名单",
+    "reporting_total": "合计",
+    "reporting_nothing_missing": "没有未报的平台。",
+    "reporting_draft_counts": (
+        "“草稿”是已开始填写、尚未提交的平台；窗口关闭后仍未提交的，视同未报。"
+    ),
+    "reporting_expected_by": (
+        "应报：窗口开放前已入库、窗口关闭前未移出的平台。窗口期内入库的平台，本季度免报。"
+    ),
+    "reporting_missed_is_recorded": (
+        "未按时更新只作记录并告知省级主管部门，本身不引起处理；持续不更新的，由工业和信息化部研判。"
+    ),
+}

@@ -1,0 +1,242 @@
+"""Who has reported 填报情况: expected, submitted, begun and missing, by authority and by name.
+
+Everything comes from three queries, however large the library: the platforms that owe the
+window's update, the versions filed for it, the drafts begun.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from registry.clock import SHANGHAI
+from registry.database import transact
+from registry.documents.platforms import Platform
+from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.law import NATIONAL
+from registry.messages import say
+from registry.permissions import Actor, Role, require
+from registry.policy import periods
+from registry.policy.calendar import WorkingCalendar
+from registry.policy.rulebook import Rulebook
+from registry.policy.vocabulary import WindowKind
+from registry.policy.windows import Window, open_window
+from registry.services.authorities import authorities, authority_name
+from registry.services.ledger import Act, record
+from registry.services.quarterly_update_forms import quarter_name, quarter_window
+from registry.sheets.writing import OutColumn, write_table
+
+_PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
+_PLATFORM = {"_id": 0, "number": 1, "name": 1, "host_name": 1, "authority": 1}
+_FILED = {"_id": 0, "platform": 1, "number": 1, "submitted_at": 1, "timeliness": 1}
+
+
+class State(StrEnum):
+    """Where an expected update stands. The three exclude each other and add up to expected."""
+
+    SUBMITTED = "submitted"
+    DRAFT = "draft"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One platform that owes the update, and where that update stands."""
+
+    number: str
+    name: str
+    host_name: str
+    authority: str
+    state: State
+    receipt: str = ""
+    submitted_at: datetime | None = None
+    timeliness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One authority's count, or the total: expected = submitted + draft + missing."""
+
+    authority: str
+    name: str
+    expected: int
+    submitted: int
+    draft: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """How a quarter stands: its window, every expected platform by authority and number."""
+
+    window: Window
+    standings: tuple[Standing, ...]
+    authorities: tuple[str, ...]
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """Return one tally per authority in view, also where nothing is expected."""
+        by_authority: dict[str, list[Standing]] = {code: [] for code in self.authorities}
+        for one in self.standings:
+            by_authority.setdefault(one.authority, []).append(one)
+        return tuple(
+            _tally(code, authority_name(code), among) for code, among in by_authority.items()
+        )
+
+    def total(self) -> Tally:
+        """Return the tally of all."""
+        return _tally("", say("reporting_total"), self.standings)
+
+    def unreported(self) -> tuple[Standing, ...]:
+        """Return who has not submitted, drafts begun included."""
+        return tuple(one for one in self.standings if one.state is not State.SUBMITTED)
+
+
+def reporting_of(
+    period: str, *, authority: str = "", by: Actor, rulebook: Rulebook, calendar: WorkingCalendar
+) -> Reporting:
+    """Return how a quarter stands: a province's own, the ministry's all, or one authority's.
+
+    Raises NotFound for another province, QuarterUnknown for no quarter.
+    """
+    require(by, "reporting:read", authority=authority or None)
+    its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
+    seen = by.authority if by.role in _PROVINCE else authority
+    codes = (seen,) if seen else authorities().codes
+    return Reporting(its, _standings(its, seen), codes)
+
+
+def window_in_question(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> Window:
+    """Return the update window that is open, else the one that closed last."""
+    programme = rulebook.programme(NATIONAL)
+    kind = WindowKind.QUARTERLY_UPDATE
+    if opened := open_window(kind, at, calendar, programme):
+        return opened
+    this = periods.quarter_of(at.astimezone(SHANGHAI).date())
+    its = quarter_window(this, programme, calendar)
+    if at >= its.accepts_until:
+        return its
+    return quarter_window(periods.previous(this), programme, calendar)
+
+
+def owing(window: Window) -> dict[str, Any]:
+    """Return ``policy.duties.owes_update`` (ruling 10) as a filter for the database."""
+    return {
+        "admitted_at": {"$lt": window.opens_at},
+        "$or": [{"removed_at": None}, {"removed_at": {"$gte": window.closes_at}}],
+    }
+
+
+def export_standings(found: Reporting, *, unreported: bool, by: Actor, at: datetime) -> bytes:
+    """Return every expected platform, or only those not reported, as xlsx; the ledger keeps it."""
+    require(by, "reporting:export")
+    period = found.window.period
+    title = "reporting_missing_title" if unreported else "reporting_title"
+    shown = found.unreported() if unreported else found.standings
+    content = write_table(say(title, quarter=quarter_name(period)), _COLUMNS, map(_row, shown))
+    act = Act(
+        "reporting.export",
+        f"reporting:{period}",
+        after={"rows": len(shown), "unreported": unreported, "authorities": found.authorities},
+    )
+    transact(lambda: record(act, by=by, at=at))
+    return content
+
+
+def export_tallies(found: Reporting, *, by: Actor, at: datetime) -> bytes:
+    """Return the count per authority with its total as xlsx; the ledger keeps it."""
+    require(by, "reporting:export")
+    period = found.window.period
+    rows = [
+        (one.authority, one.name, one.expected, one.submitted, one.draft, one.missing)
+        for one in (*found.tallies(), found.total())
+    ]
+    title = say("reporting_title", quarter=quarter_name(period))
+    content = write_table(title, _TALLY_COLUMNS, rows)
+    act = Act("reporting.export", f"reporting:{period}", after={"rows": len(rows)})
+    transact(lambda: record(act, by=by, at=at))
+    return content
+
+
+_COLUMNS = (
+    OutColumn("主管部门", 28),
+    OutColumn("平台编号", 20),
+    OutColumn("平台名称", 40),
+    OutColumn("依托单位", 36),
+    OutColumn("状态", 10),
+    OutColumn("提交时间（北京时间）", 20),
+    OutColumn("回执编号", 30),
+)
+_TALLY_COLUMNS = (
+    OutColumn("代码", 10),
+    OutColumn("主管部门", 28),
+    OutColumn("应报", 10),
+    OutColumn("已提交", 10),
+    OutColumn("草稿", 10),
+    OutColumn("未报", 10),
+)
+
+
+def _row(one: Standing) -> tuple[str, ...]:
+    sent = one.submitted_at
+    return (
+        authority_name(one.authority),
+        one.number,
+        one.name,
+        one.host_name,
+        say(f"state_{one.state}"),
+        f"{sent.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if sent else "",
+        one.receipt,
+    )
+
+
+def _standings(window: Window, authority: str) -> tuple[Standing, ...]:
+    query = owing(window) | ({"authority": authority} if authority else {})
+    platforms = list(
+        Platform._get_collection()  # noqa: SLF001 - a list reads without the mapper
+        .find(query, _PLATFORM)
+        .sort([("authority", 1), ("number", 1)])
+        .hint("authority_1_number_1")
+    )
+    asked: dict[str, Any] = {"period": window.period}
+    if authority:
+        asked["platform"] = {"$in": [one["number"] for one in platforms]}
+    filed = {
+        one["platform"]: one
+        for one in QuarterlyUpdate._get_collection()  # noqa: SLF001 - as above
+        .find(asked, _FILED)
+        .sort([("platform", -1), ("version", 1)])
+        .hint("period_1_platform_1_version_-1")
+    }
+    begun = {
+        one["platform"]
+        for one in UpdateDraft._get_collection()  # noqa: SLF001 - as above
+        .find(asked, {"_id": 0, "platform": 1})
+        .hint("period_1_platform_1")
+    }
+    return tuple(_standing(one, filed.get(one["number"]), begun) for one in platforms)
+
+
+def _standing(platform: dict[str, Any], filed: dict[str, Any] | None, begun: set[str]) -> Standing:
+    if filed:
+        return Standing(
+            **platform,
+            state=State.SUBMITTED,
+            receipt=filed["number"],
+            submitted_at=filed["submitted_at"],
+            timeliness=filed["timeliness"],
+        )
+    state = State.DRAFT if platform["number"] in begun else State.MISSING
+    return Standing(**platform, state=state)
+
+
+def _tally(code: str, name: str, among: Sequence[Standing]) -> Tally:
+    states = [one.state for one in among]
+    return Tally(
+        authority=code,
+        name=name,
+        expected=len(states),
+        submitted=states.count(State.SUBMITTED),
+        draft=states.count(State.DRAFT),
+        missing=states.count(State.MISSING),
+    )

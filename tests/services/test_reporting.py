@@ -1,0 +1,232 @@
+"""Who has reported: expected, submitted, begun and missing, by authority and by name."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import mongoengine
+import pytest
+from openpyxl import load_workbook
+from pymongo import monitoring
+
+from registry import database as db
+from registry.calendars import working_calendar
+from registry.clock import SHANGHAI
+from registry.documents.ledger import LedgerEntry
+from registry.documents.platforms import Platform
+from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.embedded import EmbeddedServer
+from registry.errors import NotAllowed, NotFound
+from registry.law import NATIONAL, rulebook
+from registry.permissions import Actor, Role
+from registry.policy.duties import owes_update
+from registry.services import reporting
+from registry.services.quarterly_update_forms import quarter_window
+from registry.services.reporting import State, reporting_of
+
+
+@pytest.fixture
+def law() -> dict[str, Any]:
+    """The law that the service runs under."""
+    return {"rulebook": rulebook(), "calendar": working_calendar()}
+
+
+@pytest.fixture
+def library(on_record: Callable[..., Platform], at: datetime) -> None:
+    """Four platforms of Zhejiang and one of Guangdong: two filed, one began, two did not."""
+    for number in range(1, 5):
+        on_record(f"330000-2026-{number:04d}")
+    on_record("440000-2026-0001", name="=HYPERLINK(1)")
+    file("330000-2026-0001", at)
+    file("330000-2026-0001", at + timedelta(hours=1), version=2)
+    file("330000-2026-0002", at)
+    UpdateDraft(
+        platform="330000-2026-0003", period="2026Q4", version=1, saved_by="x", saved_at=at
+    ).save()
+
+
+def file(platform: str, at: datetime, version: int = 1, period: str = "2026Q4") -> None:
+    """Put a filed version on record, past the desk."""
+    QuarterlyUpdate(
+        number=f"{period}-{platform}-{version}",
+        platform=platform,
+        platform_name="x",
+        host="h",
+        host_name="x",
+        authority=platform[:6],
+        period=period,
+        version=version,
+        form_version="1",
+        content={"load": 1},
+        timeliness="on_time",
+        rulebook="r",
+        digest="d",
+        account="a",
+        account_name="a",
+        submitted_at=at,
+    ).save()  # fmt: skip - one filing
+
+
+def numbers(tally: reporting.Tally) -> tuple[int, int, int, int]:
+    """Expected, submitted, begun and missing."""
+    return tally.expected, tally.submitted, tally.draft, tally.missing
+
+
+def test_the_ministry_sees_every_authority(library, ministry, law):
+    """All 37 authorities have a line, those with nothing expected too, and a total."""
+    found = reporting_of("2026Q4", by=ministry, **law)
+    lines = {one.authority: numbers(one) for one in found.tallies()}
+    assert len(lines) == 37
+    assert (lines["330000"], lines["440000"], lines["110000"]) == (
+        (4, 2, 1, 1),
+        (1, 0, 0, 1),
+        (0, 0, 0, 0),
+    )  # fmt: skip - three lines
+    assert numbers(found.total()) == (5, 2, 1, 2)
+
+
+def test_who_is_missing_is_named(library, ministry, law):
+    """Missing by name: not begun and begun apart, a corrected filing counted once."""
+    found = reporting_of("2026Q4", by=ministry, **law)
+    assert [(one.number, one.state) for one in found.unreported()] == [
+        ("330000-2026-0003", State.DRAFT),
+        ("330000-2026-0004", State.MISSING),
+        ("440000-2026-0001", State.MISSING),
+    ]
+    assert found.standings[0].receipt == "2026Q4-330000-2026-0001-2"
+
+
+def test_a_province_sees_its_own(library, lead, law):
+    """A province has one line, its own; another's is answered as not there."""
+    found = reporting_of("2026Q4", by=lead, **law)
+    assert [one.authority for one in found.tallies()] == ["330000"]
+    assert {one.authority for one in found.standings} == {"330000"}
+    with pytest.raises(NotFound):
+        reporting_of("2026Q4", authority="440000", by=lead, **law)
+
+
+def test_a_host_sees_no_board(library, law):
+    """Who has reported is the offices' business."""
+    host = Actor(account="h", name="h", role=Role.HOST_OPERATOR, host="host-1")
+    with pytest.raises(NotAllowed):
+        reporting_of("2026Q4", by=host, **law)
+
+
+def test_the_filter_is_the_law_s_duty(on_record, law, ministry):
+    """The database's filter and the law's function agree on every boundary (ruling 10)."""
+    its = quarter_window("2026Q4", rulebook().programme(NATIONAL), law["calendar"])
+    second = timedelta(seconds=1)
+    edges = [its.opens_at, its.closes_at]
+    moments = [edge + step for edge in edges for step in (-second, second * 0, second)]
+    expected = set()
+    for row, admitted in enumerate(moments):
+        for column, removed in enumerate([None, *moments]):
+            number = f"330000-2026-{row}{column:03d}"
+            on_record(number, admitted_at=admitted, removed_at=removed)
+            if owes_update(admitted, removed, its):
+                expected.add(number)
+    found = reporting_of("2026Q4", by=ministry, **law)
+    assert {one.number for one in found.standings} == expected
+    assert expected
+
+
+class Finds(monitoring.CommandListener):
+    """Keeps the collection of every find sent to the server."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        """Note a find."""
+        if event.command_name == "find":
+            self.sent.append(event.command["find"])
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Leave an answer alone."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Leave a failure alone."""
+
+
+@pytest.fixture
+def finds(database: None, mongod: EmbeddedServer) -> Iterator[list[str]]:
+    """The finds sent, heard on a connection of its own."""
+    listener = Finds()
+    db.disconnect()
+    mongoengine.connect(
+        "reserve_tests",
+        host=mongod.uri,
+        tz_aware=True,
+        uuidRepresentation="standard",
+        event_listeners=[listener],
+    )  # fmt: skip - one connection
+    yield listener.sent
+    db.disconnect()
+    db.connect(mongod.uri, "reserve_tests")
+
+
+def test_the_number_of_queries_is_fixed(finds, library, on_record, ministry, law):
+    """The board asks the database three times, for five platforms and for sixty more."""
+    finds.clear()
+    reporting_of("2026Q4", by=ministry, **law)
+    few = list(finds)
+    for number in range(100, 160):
+        on_record(f"330000-2026-{number:04d}")
+    finds.clear()
+    reporting_of("2026Q4", by=ministry, **law)
+    assert few == finds == ["platforms", "quarterly_updates", "update_drafts"]
+
+
+def cells(content: bytes) -> list[tuple[Any, ...]]:
+    """The rows of an exported workbook."""
+    return list(load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
+
+
+def test_the_export_names_who_is_missing(library, ministry, law, at):
+    """The list of those missing goes out as text, a formula-like name too, and is on record."""
+    found = reporting_of("2026Q4", by=ministry, **law)
+    content = reporting.export_standings(found, unreported=True, by=ministry, at=at)
+    rows = cells(content)
+    assert rows[0][0] == "2026年第四季度动态更新未报名单"
+    assert [row[4] for row in rows[2:]] == ["草稿", "未报", "未报"]
+    sheet = load_workbook(BytesIO(content)).active
+    assert sheet["C5"].value == "=HYPERLINK(1)"
+    assert sheet["C5"].data_type == "s"
+    entry = LedgerEntry.objects.get(subject="reporting:2026Q4")
+    assert (entry.verb, entry.after["rows"]) == ("reporting.export", 3)
+
+
+def test_the_counts_go_out_with_their_total(library, lead, law, at):
+    """The counts per authority end with the total."""
+    found = reporting_of("2026Q4", by=lead, **law)
+    rows = cells(reporting.export_tallies(found, by=lead, at=at))
+    assert rows[-2][2:] == rows[-1][2:] == (4, 2, 1, 1)
+    assert rows[-1][1] == "合计"
+
+
+@pytest.mark.parametrize(
+    ("at", "period"),
+    [
+        ("2026-12-24T23:59:59", "2026Q3"),
+        ("2026-12-25T00:00:00", "2026Q4"),
+        ("2027-01-01T00:00:00", "2026Q4"),
+        ("2026-07-15T00:00:00", "2026Q2"),
+    ],
+)
+def test_the_window_in_question(law, at, period):
+    """The board opens on the open window, else on the one that closed last."""
+    moment = datetime.fromisoformat(at).replace(tzinfo=SHANGHAI)
+    assert reporting.window_in_question(at=moment, **law).period == period
+
+
+def test_whole_lists_use_their_index(library, ministry, law):
+    """Platforms, versions and drafts are each found by index, never by reading everything."""
+    its = quarter_window("2026Q4", rulebook().programme(NATIONAL), law["calendar"])
+    for document, query, index in (
+        (Platform, reporting.owing(its), "authority_1_number_1"),
+        (QuarterlyUpdate, {"period": "2026Q4"}, "period_1_platform_1_version_-1"),
+        (UpdateDraft, {"period": "2026Q4"}, "period_1_platform_1"),
+    ):
+        plan = document._get_collection().find(query).hint(index).explain()
+        assert "IXSCAN" in str(plan["queryPlanner"]["winningPlan"])
