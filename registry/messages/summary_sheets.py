@@ -9,6 +9,9 @@ SENTENCES = {
         "文件内容是{kind}，不是电子表格（文件名不作数）。"
         "请用 Excel 或 WPS 打开汇总表，另存为 xlsx 后上传；文本表格请以 .csv 为扩展名。"
     ),
+    "sheet_kind_unknown": "无法识别的格式",
+    "sheet_kind_text": "纯文本",
+    "sheet_kind_archive": "其他类型的文档或压缩包",
     "sheet_damaged": (
         "文件不完整或已损坏，未读取。请在本机打开确认内容完好，另存为 xlsx 后重新上传。"
     ),

@@ -19,6 +19,7 @@ from registry.sheets.reading import Grid, Raw
 from registry.sheets.refusals import SheetHeaderMissing
 
 _ENOUGH_HEADINGS = 4
+_FEW_WORDS = 2  # a sum has a word and figures; a platform with gaps has more to say
 _LONGEST_HEADING = 60
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _UNITS = ("百万元", "千元", "亿元", "万元", "元", "人", "名", "家", "个", "户")
@@ -217,7 +218,7 @@ def _sort_rows(
                 rows.append(number)
         elif footer:
             lines += _lines(grid, range(number, number + 1))
-        elif any(_begins(word, form.subtotals) for word in words):
+        elif len(words) <= _FEW_WORDS and any(_begins(word, form.subtotals) for word in words):
             continue
         elif len(filled) == 1 and words:
             loose.append((number, words[0]))

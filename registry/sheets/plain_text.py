@@ -12,6 +12,7 @@ from registry.sheets.refusals import (
 )
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_NAME = "CSV"
 _SAMPLE = 4096
 _SEPARATORS = ",\t;"
 
@@ -51,11 +52,11 @@ def read_text(content: bytes) -> tuple[tuple[str, ...], ...]:
             while cells and not cells[-1].strip():
                 cells.pop()
             if len(cells) > limits.COLUMNS:
-                raise SheetTooManyColumns(sheet="", limit=limits.COLUMNS)
+                raise SheetTooManyColumns(sheet=_NAME, limit=limits.COLUMNS)
             if cells:
                 filled = number
             if filled > limits.ROWS:
-                raise SheetTooManyRows(sheet="", limit=limits.ROWS)
+                raise SheetTooManyRows(sheet=_NAME, limit=limits.ROWS)
             if number <= limits.ROWS:
                 rows.append(tuple(cell[: limits.CELL_SIGNS] for cell in cells))
     except csv.Error as error:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from config.settings import ROOT
+from registry.messages import say
 from registry.sheets import limits
 from registry.sheets.plain_text import looks_like_text, read_text
 from registry.sheets.refusals import (
@@ -75,9 +76,9 @@ def _refuse_other_kinds(content: bytes, filename: str) -> None:
     if content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
         raise SheetWrongType(kind="HTML / XML")
     if not looks_like_text(content):
-        raise SheetWrongType(kind="未知格式")
+        raise SheetWrongType(kind=say("sheet_kind_unknown"))
     if PurePath(filename).suffix.lower() in _WORKBOOK_NAMES:
-        raise SheetWrongType(kind="纯文本")
+        raise SheetWrongType(kind=say("sheet_kind_text"))
 
 
 def _from_child(content: bytes) -> tuple[Grid, ...]:
@@ -99,7 +100,7 @@ def _from_child(content: bytes) -> tuple[Grid, ...]:
     answer = json.loads(done.stdout)
     if error := answer.get("error"):
         if error == "wrong_type":
-            raise SheetWrongType(kind="Word / PPT / ZIP")
+            raise SheetWrongType(kind=say("sheet_kind_archive"))
         raise _ERRORS[error]
     return _grids(answer["sheets"])
 

@@ -6,6 +6,7 @@ Its limits are set here, before the file is touched; when it dies, its parent sa
 """
 
 import json
+import math
 import resource
 import sys
 from io import BytesIO
@@ -135,9 +136,9 @@ def _rows(sheet: CalamineSheet) -> list[list[Any]]:
 def _plain(cell: object) -> str | int | float | bool:
     if isinstance(cell, str):
         return cell[: limits.CELL_SIGNS]
-    if isinstance(cell, (bool, int, float)):
+    if isinstance(cell, (bool, int)) or (isinstance(cell, float) and math.isfinite(cell)):
         return cell
-    return str(cell)  # a date or a time
+    return str(cell)  # a date or a time, or no number at all
 
 
 if __name__ == "__main__":

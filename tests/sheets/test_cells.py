@@ -3,10 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registry.policy.vocabulary import Opinion
 from registry.sheets.cells import Cell, read_cell, show, tidy
 from registry.sheets.forms import load_form
+from registry.sheets.writing import looks_like_formula
 
 FORM = load_form()
 
@@ -175,3 +178,25 @@ def test_a_raw_value_is_shown_on_one_line():
     shown = [show(raw) for raw in (12000000.0, 7985.22, True, False, "甲\r\n乙\x00")]
     assert shown == ["12000000", "7985.22", "TRUE", "FALSE", "甲⏎乙"]
     assert tidy("a  b") == "a b"
+
+
+@given(
+    st.sampled_from([column.key for column in FORM.columns]),
+    st.text() | st.floats() | st.integers() | st.booleans(),
+)
+def test_no_cell_brings_the_reading_down(key, raw):
+    """Whatever stands in a cell, it is read or asked back, and nothing read is like a formula."""
+    found = reading(key, raw)
+    assert found.value is None or found.code in {
+        "",
+        "cell_normalised",
+        "figure_looks_like_yuan",
+        "figure_unlikely",
+    }
+    assert not (isinstance(found.value, str) and looks_like_formula(found.value))
+
+
+@given(st.text())
+def test_tidying_twice_changes_nothing(text):
+    """A tidied text is tidy."""
+    assert tidy(tidy(text)) == tidy(text)

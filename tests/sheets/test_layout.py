@@ -176,3 +176,13 @@ def test_no_header_is_refused_with_what_was_read(check, book):
         check(book([["姓名", "电话"], ["张三", "1"]]))
     assert "姓名" in refused.value.params["read"]
     assert "审核意见" in refused.value.params["wanted"]
+
+
+def test_a_platform_with_gaps_is_not_taken_for_a_sum(told, book, header, changed):
+    """A row without host and code but with much else stays a platform and is asked back."""
+    gaps = changed(C="", D="", G="汇总")
+    assert told(book([header, gaps])) == [
+        (2, "C", "cell_missing"),
+        (2, "D", "cell_missing"),
+        (2, "G", "direction_unknown"),
+    ]
