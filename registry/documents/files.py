@@ -6,7 +6,6 @@ from typing import Any
 import gridfs
 from mongoengine import DateTimeField, Document, IntField, StringField
 from mongoengine.connection import get_db
-from pymongo.errors import DuplicateKeyError
 
 from registry.database import client
 
@@ -31,26 +30,23 @@ def digest_of(content: bytes) -> str:
 def put_content(digest: str, content: bytes) -> None:
     """Keep a content under its digest; a content already kept is left as it is.
 
-    Runs in a session of its own: GridFS must not join a transaction by accident.
+    Each upload has an id of its own, so that one cut off in the middle is no obstacle to
+    the next. Runs in a session of its own: GridFS must not join a transaction by accident.
     """
     with client().start_session() as own, own.bind():
-        bucket = gridfs.GridFSBucket(_database(), bucket_name="contents")
-        try:
-            bucket.upload_from_stream_with_id(digest, digest, content)
-        except (gridfs.FileExists, DuplicateKeyError):
-            return
+        bucket = _bucket()
+        if next(bucket.find({"filename": digest}, limit=1), None) is None:
+            bucket.upload_from_stream(digest, content)
 
 
 def get_content(digest: str) -> bytes:
     """Return a kept content. Raises gridfs.NoFile where there is none."""
-    content: bytes = (
-        gridfs.GridFSBucket(_database(), bucket_name="contents").open_download_stream(digest).read()
-    )
+    content: bytes = _bucket().open_download_stream_by_name(digest).read()
     return content
 
 
-def _database() -> Any:  # noqa: ANN401 - MongoEngine carries no types
-    return get_db()
+def _bucket() -> Any:  # noqa: ANN401 - GridFS carries no types here
+    return gridfs.GridFSBucket(get_db(), bucket_name="contents")
 
 
 DOCUMENTS = (StoredFile,)

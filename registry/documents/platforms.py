@@ -16,7 +16,8 @@ class Platform(Document):
 
     ``profile`` holds the current values by field key of the forms: money in 万元 as
     Decimal128, counts as whole numbers, areas in 平方米. ``state`` moves only by the table
-    in ``registry.policy.standing``. What was true on an earlier day: ``PlatformFact``.
+    in ``registry.policy.standing``; a removed platform that enters again does so under a new
+    number. What was true on an earlier day: ``PlatformFact``.
     """
 
     number = StringField(required=True)
@@ -46,12 +47,23 @@ class Platform(Document):
         "auto_create_index": False,
         "indexes": [
             {"fields": ["number"], "unique": True},
-            {"fields": ["credit_code", "name_key"], "unique": True},
+            {
+                "fields": ["credit_code", "name_key"],
+                "unique": True,
+                "partialFilterExpression": {"state": "in_library"},
+            },
             ("authority", "state", "number"),
             ("state", "number"),
             ("host", "number"),
             ("authority", "taxonomy_field", "number"),
             ("taxonomy_field", "number"),
+            ("authority", "number"),
+            ("key_cultivation", "number"),
+            ("authority", "name_key"),
+            ("authority", "credit_code"),
+            "name_key",
+            "credit_code",
+            ("authority", "state", "taxonomy_field", "key_cultivation"),
         ],
     }
 

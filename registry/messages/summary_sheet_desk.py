@@ -1,0 +1,43 @@
+"""What the desk says about a summary sheet 汇总表: receiving, accepting, admitting."""
+
+SENTENCES = {
+    "adjustment_window_closed": (
+        "现在不在 {period} 轮次的名单调整窗口内，汇总表和盖章扫描件不能上传。"
+        "本轮窗口：{days}。下一个可以上传的窗口（{next_period}）：{next_days}。"
+        "上传时间按每年6月、12月最后5个工作日确定。"
+    ),
+    "round_unknown": (
+        "“{read}”不是名单调整的轮次。请写年份加 H1（6月）或 H2（12月），例如 2026H2。"
+    ),
+    "sheet_needs_mending": (
+        "这份汇总表还有须修改的内容（{rows} 行），不能受理。"
+        "请下载标注后的文件，改好后作为新文件上传。"
+    ),
+    "sheet_already_decided": "这份汇总表已经受理或撤回，不能再办理。请刷新查看最新状态。",
+    "scan_missing": (
+        "受理须附盖章扫描件：请把盖章的汇总表扫描为 PDF、JPG 或 PNG，随受理一并上传。"
+    ),
+    "withdrawal_reason_wanted": "请写明撤回的原因，不超过 {most} 字。",
+    # Messages to the authority, the ministry and the host.
+    "notice_sheet_staged": "汇总表 {number} 已收到，共 {rows} 行，等待负责人凭盖章扫描件受理。",
+    "notice_sheet_needs_mending": (
+        "汇总表 {number} 已收到，共 {rows} 行，其中 {blocking} 行须修改；改好后请作为新文件上传。"
+    ),
+    "notice_sheet_withdrawn": "汇总表 {number} 已撤回，原因：{reason}",
+    "notice_sheet_accepted": "汇总表 {number} 已受理，{rows} 行可入库，正在办理入库。",
+    "notice_sheet_admitted": "汇总表 {number} 已办理完毕：共 {rows} 行，入库 {admitted} 个平台。",
+    "notice_platform_admitted": (
+        "{name}已进入储备库，编号 {number}（{batch} 批次）。请在每季度最后5个工作日内动态更新信息。"
+    ),
+    # States and outcomes that no other noun has.
+    "state_needs_mending": "须修改",
+    "state_pending": "待办理",
+    "state_already_in_library": "原已在库",
+    "state_host_name_differs": "单位名称不符",
+    # The story of a sheet.
+    "story_summary_sheet.receive": "收到汇总表",
+    "story_summary_sheet.attach_scan": "上传盖章扫描件",
+    "story_summary_sheet.accept": "受理汇总表",
+    "story_summary_sheet.withdraw": "撤回汇总表",
+    "story_summary_sheet.admit": "办理入库完毕",
+}

@@ -1,0 +1,13 @@
+"""How much one stamped scan may be. The reading child is held to these by the kernel."""
+
+UPLOAD_BYTES = 20 * 1024 * 1024
+PAGES = 60
+PIXELS = 60_000_000
+MEMORY_BYTES = 768 * 1024 * 1024
+CPU_SECONDS = 15
+WALL_SECONDS = 30
+PREVIEW_SIDE = 640
+# A seal's red: how far red stands above green and blue, and the share of such points a
+# small picture of the page must have before a trace is spoken of.
+RED_ABOVE = 50
+RED_SHARE = 0.0008

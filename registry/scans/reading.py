@@ -1,0 +1,96 @@
+"""From an uploaded scan's bytes to what it is: type, pages, a small picture, a trace of red.
+
+Nothing here verifies a seal. ``seal_mark`` says that a page shows a mark as red as a seal;
+whether it is one, and whose, is for a person to judge.
+"""
+
+import base64
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from config.settings import ROOT
+from registry.scans import limits
+from registry.scans.refusals import (
+    ScanDamaged,
+    ScanEmpty,
+    ScanError,
+    ScanLocked,
+    ScanTooLarge,
+    ScanTooManyPages,
+    ScanUnsafe,
+    ScanWrongType,
+)
+
+MEDIA_TYPES: Mapping[bytes, str] = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+}
+_ERRORS: Mapping[str, type[ScanError]] = {
+    "damaged": ScanDamaged,
+    "locked": ScanLocked,
+    "unsafe": ScanUnsafe,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scan is: media type, pages, a red mark seen or not, a PNG of its first page."""
+
+    media_type: str
+    pages: int
+    seal_mark: bool
+    preview: bytes
+
+
+def media_type_of(content: bytes) -> str:
+    """Return the media type by the content. Raises ScanWrongType for any other kind."""
+    for start, media_type in MEDIA_TYPES.items():
+        if content.startswith(start):
+            return media_type
+    raise ScanWrongType
+
+
+def read_scan(content: bytes) -> Scan:
+    """Return what an uploaded scan is; it is opened in a child process with limits.
+
+    Raises a ScanError that says why the file cannot be kept.
+    """
+    if len(content) > limits.UPLOAD_BYTES:
+        raise ScanTooLarge(limit_mb=limits.UPLOAD_BYTES // (1024 * 1024))
+    if not content.strip():
+        raise ScanEmpty
+    media_type = media_type_of(content)
+    answer = _ask_child(content, media_type)
+    if answer.get("error") == "pages":
+        raise ScanTooManyPages(pages=answer["pages"], limit=limits.PAGES)
+    if error := answer.get("error"):
+        raise _ERRORS[str(error)]
+    return Scan(
+        media_type=media_type,
+        pages=int(str(answer["pages"])),
+        seal_mark=bool(answer["seal_mark"]),
+        preview=base64.b64decode(str(answer["preview"])),
+    )
+
+
+def _ask_child(content: bytes, media_type: str) -> dict[str, object]:
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module; the type is one of three words
+            [sys.executable, "-E", "-s", "-m", "registry.scans.worker", media_type],
+            input=content,
+            capture_output=True,
+            timeout=limits.WALL_SECONDS,
+            cwd=ROOT,
+            env={},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise ScanUnsafe from late
+    if done.returncode != 0:
+        raise ScanUnsafe
+    answer: dict[str, object] = json.loads(done.stdout)
+    return answer

@@ -1,0 +1,232 @@
+"""Accepting a summary sheet: its stamped scan, the lead's decision, or its withdrawal.
+
+Two acts, two times (ruling 9): the scan arrives in the window, like the sheet itself;
+acceptance may follow after it. Each change names the version it was made against, so two
+reviewers at once cannot both act.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.database import transact
+from registry.documents.summary_sheets import Acceptance, StampedScan, SummarySheet
+from registry.errors import Invalid, Refusal, VersionConflict
+from registry.messages import say
+from registry.permissions import Actor
+from registry.policy.calendar import WorkingCalendar
+from registry.policy.rulebook import Rulebook
+from registry.policy.summary_sheet_states import SheetState, may_move
+from registry.scans.reading import read_scan
+from registry.services import files, ledger, outbox
+from registry.services.summary_sheets import plain_name, readable, require_open_window
+
+_LONGEST_REASON = 500
+
+
+class SheetNeedsMending(Refusal):
+    """The sheet has blocking findings; a corrected file is a new sheet."""
+
+    code = "sheet_needs_mending"
+    status = 409
+
+
+class SheetAlreadyDecided(Refusal):
+    """The sheet was accepted or withdrawn before."""
+
+    code = "sheet_already_decided"
+    status = 409
+
+
+class ScanMissing(Refusal):
+    """A sheet is accepted together with its stamped scan, and it has none."""
+
+    code = "scan_missing"
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class ScanUpload:
+    """A stamped scan as it came."""
+
+    content: bytes
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptScan:
+    file: files.KeptFile
+    preview: files.KeptFile
+    pages: int
+    seal_mark: bool
+
+
+def attach_scan(
+    number: str,
+    upload: ScanUpload,
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    calendar: WorkingCalendar,
+) -> SummarySheet:
+    """Keep the stamped scan of a sheet that waits for acceptance; a later one replaces it.
+
+    Raises AdjustmentWindowClosed outside the window, ScanError where the file is no scan,
+    VersionConflict where the sheet changed meanwhile, SheetAlreadyDecided after the decision.
+    """
+    sheet = readable(number, "summary_sheets:upload", by)
+    _require_acceptable(sheet)
+    require_open_window(sheet.period, at=at, rulebook=rulebook, calendar=calendar)
+    kept = _keep_scan(upload)
+
+    def work() -> SummarySheet:
+        return _write_scan(number, kept, version=version, by=by, at=at)
+
+    return transact(work)
+
+
+def accept(
+    number: str,
+    upload: ScanUpload | None,
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    calendar: WorkingCalendar,
+) -> SummarySheet:
+    """Accept a staged sheet together with its stamped scan; admission may then begin.
+
+    ``upload`` is None where the scan is there already. Raises SheetNeedsMending,
+    SheetAlreadyDecided, ScanMissing, VersionConflict, and as ``attach_scan`` for a new scan.
+    """
+    sheet = readable(number, "summary_sheets:accept", by)
+    _require_acceptable(sheet)
+    if upload is None and sheet.scan is None:
+        raise ScanMissing
+    if upload is not None:
+        require_open_window(sheet.period, at=at, rulebook=rulebook, calendar=calendar)
+    kept = _keep_scan(upload) if upload else None
+
+    def work() -> SummarySheet:
+        now = version
+        if kept:
+            now = _write_scan(number, kept, version=version, by=by, at=at).version
+        return _write_acceptance(number, version=now, by=by, at=at, rulebook=rulebook)
+
+    return transact(work)
+
+
+def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime) -> SummarySheet:
+    """Take back a sheet that was not accepted, with a reason; the same file may come again.
+
+    Raises Invalid without a reason, SheetAlreadyDecided, VersionConflict.
+    """
+    sheet = readable(number, "summary_sheets:withdraw", by)
+    stated = " ".join(reason.split())
+    if not stated or len(stated) > _LONGEST_REASON:
+        raise Invalid(fields={"reason": say("withdrawal_reason_wanted", most=_LONGEST_REASON)})
+    if not may_move(SheetState(sheet.state), SheetState.WITHDRAWN):
+        raise SheetAlreadyDecided
+
+    def work() -> SummarySheet:
+        changed = _change(
+            number, SheetState.WITHDRAWN, version, live=False, withdrawn_at=at,
+            withdrawn_reason=stated,
+        )  # fmt: skip
+        subject = f"summary_sheet:{number}"
+        before, after = {"state": sheet.state}, {"state": changed.state, "reason": stated}
+        act = ledger.Act("summary_sheet.withdraw", subject, before=before, after=after)
+        ledger.record(act, by=by, at=at)
+        notice = outbox.Notice(
+            "authority", changed.authority, "notice_sheet_withdrawn", subject,
+            {"number": number, "reason": stated},
+        )  # fmt: skip
+        outbox.post(notice, at=at)
+        return changed
+
+    return transact(work)
+
+
+def _require_acceptable(sheet: SummarySheet) -> None:
+    state = SheetState(sheet.state)
+    if state is SheetState.NEEDS_MENDING:
+        raise SheetNeedsMending(rows=sheet.blocking_rows)
+    if not may_move(state, SheetState.ADMITTING):
+        raise SheetAlreadyDecided
+
+
+def _keep_scan(upload: ScanUpload) -> _KeptScan:
+    scan = read_scan(upload.content)
+    name = plain_name(upload.filename)
+    return _KeptScan(
+        files.keep(upload.content, name=name, media_type=scan.media_type),
+        files.keep(scan.preview, name=f"{name}.png", media_type="image/png"),
+        scan.pages,
+        scan.seal_mark,
+    )
+
+
+def _write_scan(
+    number: str, kept: _KeptScan, *, version: int, by: Actor, at: datetime
+) -> SummarySheet:
+    files.refer_to(kept.file, at=at)
+    files.refer_to(kept.preview, at=at)
+    earlier = SummarySheet.objects(number=number).only("scan").first()
+    scan = StampedScan(
+        digest=kept.file.digest,
+        name=kept.file.name,
+        media_type=kept.file.media_type,
+        pages=kept.pages,
+        seal_mark=kept.seal_mark,
+        preview=kept.preview.digest,
+        received_at=at,
+        account_name=by.name,
+    )
+    changed = _change(number, SheetState.STAGED, version, scan=scan)
+    before = {"scan": earlier.scan.digest} if earlier.scan else None
+    after = {"scan": kept.file.digest, "sheet": changed.digest, "pages": kept.pages}
+    subject = f"summary_sheet:{number}"
+    act = ledger.Act("summary_sheet.attach_scan", subject, before=before, after=after)
+    ledger.record(act, by=by, at=at)
+    return changed
+
+
+def _write_acceptance(
+    number: str, *, version: int, by: Actor, at: datetime, rulebook: Rulebook
+) -> SummarySheet:
+    acceptance = Acceptance(
+        account=by.account,
+        account_name=by.name,
+        role=by.role.value,
+        door=by.door,
+        request_id=by.request_id,
+        accepted_at=at,
+    )
+    changed = _change(number, SheetState.ADMITTING, version, acceptance=acceptance)
+    after = {"state": changed.state, "sheet": changed.digest, "scan": changed.scan.digest}
+    subject = f"summary_sheet:{number}"
+    act = ledger.Act(
+        "summary_sheet.accept", subject, before={"state": SheetState.STAGED.value}, after=after,
+        clause="二（二）", rulebook=rulebook.version,
+    )  # fmt: skip
+    ledger.record(act, by=by, at=at)
+    params = {"number": number, "rows": str(changed.approved_rows)}
+    notice = outbox.Notice("ministry", "ministry", "notice_sheet_accepted", subject, params)
+    outbox.post(notice, at=at)
+    return changed
+
+
+def _change(number: str, to: SheetState, version: int, **values: object) -> SummarySheet:
+    """Change a sheet that still stands at a version and may make the move, or refuse."""
+    allowed = [
+        one.value for one in SheetState if may_move(one, to) or one is to is SheetState.STAGED
+    ]
+    sets = {f"set__{name}": value for name, value in values.items()}
+    changed = SummarySheet.objects(number=number, version=version, state__in=allowed).modify(
+        new=True, set__state=to.value, inc__version=1, **sets
+    )
+    if changed is None:
+        raise VersionConflict
+    return changed

@@ -1,0 +1,173 @@
+"""Bans 3年内不得再次申报 on the desk: recording one, and asking whether one is in force.
+
+A ban is in force by the date alone; its last day is included (ruling 4). It binds the
+host with all its platforms (ruling 21).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mongoengine.errors import NotUniqueError
+
+from registry.clock import SHANGHAI
+from registry.database import transact
+from registry.documents.bans import Ban
+from registry.documents.platforms import Platform
+from registry.errors import Invalid, NotFound, Refusal
+from registry.law import NATIONAL
+from registry.messages import say
+from registry.permissions import Actor, Role, require
+from registry.policy.removals import BanPeriod, ban_for
+from registry.policy.rulebook import NoSuchProvisionError, Rulebook
+from registry.services import ledger, outbox
+from registry.services.hosts import host_of_code
+
+
+class GroundBringsNoBan(Refusal):
+    """The text attaches no ban to this ground (ruling 18)."""
+
+    code = "ground_brings_no_ban"
+    status = 422
+
+
+class BanAlreadyRecorded(Refusal):
+    """The same decision already bans the same platform."""
+
+    code = "ban_already_recorded"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class BanOrder:
+    """What a decision says: which platform, on which ground, under which number, of which day."""
+
+    platform: str
+    ground: str
+    decision: str
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class BanStanding:
+    """One ban as it stands on a day: whether it is in force, and what it rests on."""
+
+    in_force: bool
+    credit_code: str
+    host_name: str
+    platform: str
+    platform_name: str
+    ground: str
+    clause: str
+    decision: str
+    decided_on: date
+    from_day: date
+    until_day: date
+
+
+def record_ban(order: BanOrder, *, by: Actor, at: datetime, rulebook: Rulebook) -> BanStanding:
+    """Record the ban that follows from a decision; its length is the law's, never typed.
+
+    Raises Invalid for an unknown ground or a decision dated after today, GroundBringsNoBan
+    where the text states none (ruling 18), BanAlreadyRecorded for the same decision again.
+    """
+    require(by, "bans:record")
+    if order.decided_on > at.astimezone(SHANGHAI).date():
+        raise Invalid(fields={"decided_on": say("decision_in_the_future")})
+    try:
+        period = ban_for(order.ground, order.decided_on, rulebook.programme(NATIONAL))
+    except NoSuchProvisionError as error:
+        raise Invalid(fields={"ground": say("ground_unknown", read=order.ground)}) from error
+    if period is None:
+        raise GroundBringsNoBan
+    try:
+        ban = transact(lambda: _write(order, period, by=by, at=at, rulebook=rulebook))
+    except NotUniqueError as error:
+        raise BanAlreadyRecorded(decision=order.decision) from error
+    return _standing(ban, order.decided_on)
+
+
+def _write(
+    order: BanOrder, period: BanPeriod, *, by: Actor, at: datetime, rulebook: Rulebook
+) -> Ban:
+    platform = Platform.objects(number=order.platform).first()
+    if platform is None:
+        raise NotFound
+    ban = Ban(
+        host=platform.host,
+        credit_code=platform.credit_code,
+        host_name=platform.host_name,
+        platform=platform.number,
+        platform_name=platform.name,
+        ground=order.ground,
+        clause=period.clause,
+        decision=order.decision,
+        decided_on=order.decided_on,
+        from_day=period.from_day,
+        until_day=period.last_day,
+        recorded_at=at,
+    ).save(force_insert=True)
+    after = {
+        "ground": order.ground,
+        "decision": order.decision,
+        "decided_on": order.decided_on,
+        "from_day": period.from_day,
+        "until_day": period.last_day,
+    }
+    subject = f"platform:{platform.number}"
+    act = ledger.Act(
+        "ban.record", subject, after=after, clause=period.clause, rulebook=rulebook.version
+    )
+    ledger.record(act, by=by, at=at)
+    params = {
+        "host_name": platform.host_name,
+        "decision": order.decision,
+        "until": period.last_day.isoformat(),
+    }
+    for audience, recipient in (("host", platform.host), ("authority", platform.authority)):
+        outbox.post(
+            outbox.Notice(audience, recipient, "notice_ban_recorded", subject, params), at=at
+        )
+    return ban
+
+
+def bans_in_force(credit_codes: Collection[str], on: date) -> Mapping[str, BanStanding]:
+    """Return, by credit code, the ban in force on a day that lasts longest.
+
+    One query for a whole sheet; first and last day are included.
+    """
+    running = Ban.objects(
+        credit_code__in=list(credit_codes), until_day__gte=on, from_day__lte=on
+    ).order_by("until_day")  # index credit_code_1_until_day_1
+    return {ban.credit_code: _standing(ban, on) for ban in running}
+
+
+def bans_of(credit_code: str, *, by: Actor, at: datetime) -> tuple[BanStanding, ...]:
+    """Return every ban on a host, the longest first, and whether each is in force today.
+
+    A ban binds wherever the host applies, so every office may ask; a host only about itself.
+    Raises NotFound for a host that asks about another.
+    """
+    require(by, "bans:read")
+    if by.role is Role.HOST_OPERATOR:
+        host = host_of_code(credit_code)
+        require(by, "bans:read", host=str(host.id) if host else "")
+    today = at.astimezone(SHANGHAI).date()
+    found = Ban.objects(credit_code=credit_code).order_by("-until_day", "decision")
+    return tuple(_standing(ban, today) for ban in found)  # index credit_code_1_until_day_1
+
+
+def _standing(ban: Ban, on: date) -> BanStanding:
+    return BanStanding(
+        in_force=ban.from_day <= on <= ban.until_day,
+        credit_code=ban.credit_code,
+        host_name=ban.host_name,
+        platform=ban.platform,
+        platform_name=ban.platform_name,
+        ground=ban.ground,
+        clause=ban.clause,
+        decision=ban.decision,
+        decided_on=ban.decided_on,
+        from_day=ban.from_day,
+        until_day=ban.until_day,
+    )

@@ -1,0 +1,241 @@
+"""The reserve library 储备库 on the desk: finding platforms, reading one, now and on any day.
+
+A host sees its own platforms, a province its own authority's, the ministry all of them;
+what is another's is answered as if it did not exist.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from registry.documents.ledger import LedgerEntry
+from registry.documents.platforms import Platform, PlatformFact
+from registry.errors import NotFound, Refusal
+from registry.permissions import Actor, Role, require
+from registry.policy.summary_sheet_rows import name_key
+from registry.services.hosts import name_on
+
+_NUMBER_BEGINS = re.compile(r"\d{6}-[\d-]*")
+_CODE_BEGINS = re.compile(r"[0-9A-Z]{4,18}")
+_LINE = (
+    "number",
+    "name",
+    "host_name",
+    "credit_code",
+    "authority",
+    "place",
+    "taxonomy_field",
+    "direction",
+    "state",
+    "key_cultivation",
+    "admitted_at",
+)  # fmt: skip - one list of fields reads as a table
+_PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
+
+
+class NotOnRecordYet(Refusal):
+    """The platform exists, but entered the library after the day asked for."""
+
+    code = "platform_not_on_record"
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformFilter:
+    """What a list is narrowed to; empty narrows nothing.
+
+    ``search`` is a platform number or credit code from its beginning, or part of the name.
+    """
+
+    authority: str = ""
+    field: str = ""
+    state: str = ""
+    key_cultivation: bool | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactThen:
+    """One thing that was true: since when, and when it was written down, by which act."""
+
+    value: Any
+    effective_on: date
+    recorded_at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformThen:
+    """A platform as it stood on a day: its facts by aspect, its host's name of that day."""
+
+    number: str
+    on: date
+    facts: Mapping[str, FactThen]
+    host_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformCount:
+    """How many platforms share authority, state, field and key cultivation."""
+
+    authority: str
+    state: str
+    field: str
+    key_cultivation: bool
+    count: int
+
+
+def list_platforms(
+    asked: PlatformFilter, *, by: Actor, after: str = "", limit: int
+) -> tuple[list[dict[str, Any]], str]:
+    """Return a page of the platforms the actor may see, by number, and the last number.
+
+    The last number is empty on the last page. Raises NotFound for another's authority.
+    """
+    require(by, "platforms:read", authority=asked.authority or None)
+    query = _query(asked, by)
+    if after:
+        # A search may already bound the number from both sides.
+        query["$and"] = [{"number": {"$gt": after}}]
+    found = list(
+        Platform._get_collection()  # noqa: SLF001 - a list reads without the mapper
+        .find(query, dict.fromkeys(_LINE, True) | {"_id": False})
+        .sort("number")
+        .hint(_index(query))
+        .limit(limit + 1)
+    )
+    return found[:limit], found[limit - 1]["number"] if len(found) > limit else ""
+
+
+def count_platforms(*, by: Actor) -> tuple[PlatformCount, ...]:
+    """Return how the platforms the actor may see divide; one query over an index alone."""
+    require(by, "platforms:read")
+    keys = ("authority", "state", "taxonomy_field", "key_cultivation")
+    groups = Platform._get_collection().aggregate(  # noqa: SLF001 - as in list_platforms
+        [
+            {"$match": _scope(by)},
+            {"$group": {"_id": {key: f"${key}" for key in keys}, "count": {"$sum": 1}}},
+        ],
+        # A host has a handful; every other look is answered from the index alone.
+        hint="host_1_number_1"
+        if by.role is Role.HOST_OPERATOR
+        else "authority_1_state_1_taxonomy_field_1_key_cultivation_1",
+    )
+    return tuple(
+        PlatformCount(*(group["_id"].get(key, "") for key in keys), count=group["count"])
+        for group in groups
+    )
+
+
+def _scope(by: Actor) -> dict[str, Any]:
+    if by.role is Role.HOST_OPERATOR:
+        return {"host": by.host}
+    return {"authority": by.authority} if by.role in _PROVINCE else {}
+
+
+def _query(asked: PlatformFilter, by: Actor) -> dict[str, Any]:
+    query = _scope(by)
+    if asked.authority:
+        query["authority"] = asked.authority
+    if asked.field:
+        query["taxonomy_field"] = asked.field
+    if asked.state:
+        query["state"] = asked.state
+    if asked.key_cultivation is not None:
+        query["key_cultivation"] = asked.key_cultivation
+    if asked.search:
+        query |= _search(asked.search)
+    return query
+
+
+def _search(text: str) -> dict[str, Any]:
+    typed = name_key(text)
+    begins = typed.upper()
+    if _NUMBER_BEGINS.fullmatch(begins):
+        return {"number": {"$regex": f"^{re.escape(begins)}"}}
+    if _CODE_BEGINS.fullmatch(begins) and any(sign.isdecimal() for sign in begins):
+        return {"credit_code": {"$regex": f"^{re.escape(begins)}"}}
+    return {"name_key": {"$regex": re.escape(typed)}}
+
+
+# The index of each list query, the most selective first.
+_INDEXES = (
+    (("host",), "host_1_number_1"),
+    (("number",), "number_1"),
+    (("authority", "credit_code"), "authority_1_credit_code_1"),
+    (("credit_code",), "credit_code_1"),
+    (("authority", "name_key"), "authority_1_name_key_1"),
+    (("name_key",), "name_key_1"),
+    (("authority", "taxonomy_field"), "authority_1_taxonomy_field_1_number_1"),
+    (("authority", "state"), "authority_1_state_1_number_1"),
+    (("authority",), "authority_1_number_1"),
+    (("key_cultivation",), "key_cultivation_1_number_1"),
+    (("taxonomy_field",), "taxonomy_field_1_number_1"),
+    (("state",), "state_1_number_1"),
+)
+
+
+def _index(query: Mapping[str, Any]) -> str:
+    return next(
+        (index for keys, index in _INDEXES if all(key in query for key in keys)), "number_1"
+    )
+
+
+def read_platform(number: str, *, by: Actor) -> Platform:
+    """Return a platform as it stands today. Raises NotFound, also where it is another's."""
+    return _readable(number, "platforms:read", by)
+
+
+def _readable(number: str, permission: str, by: Actor) -> Platform:
+    require(by, permission)
+    platform = Platform.objects(number=number).first()  # index number_1
+    if platform is None:
+        raise NotFound
+    require(by, permission, host=platform.host, authority=platform.authority)
+    return platform
+
+
+def platform_on(number: str, day: date, *, by: Actor) -> PlatformThen:
+    """Return what was true of a platform on a day, and since when it is known.
+
+    Raises NotFound where it is another's, NotOnRecordYet for a day before it entered.
+    """
+    platform = _readable(number, "platforms:read", by)
+    newest_first = (
+        PlatformFact.objects(platform=number, effective_on__lte=day)
+        .order_by("aspect", "-effective_on", "-recorded_at", "-id")
+    )  # fmt: skip # index platform_1_aspect_1_effective_on_-1_recorded_at_-1
+    facts: dict[str, FactThen] = {}
+    for fact in newest_first:
+        then = FactThen(fact.value, fact.effective_on, fact.recorded_at, fact.source)
+        facts.setdefault(fact.aspect, then)
+    if "state" not in facts:
+        raise NotOnRecordYet(number=number, day=day.isoformat(), since=_entered(platform))
+    return PlatformThen(number, day, facts, name_on(str(facts["host"].value), day))
+
+
+def _entered(platform: Platform) -> str:
+    first = (
+        PlatformFact.objects(platform=platform.number, aspect="state")
+        .order_by("effective_on")
+        .first()
+    )
+    return first.effective_on.isoformat() if first else ""
+
+
+def story_of(
+    number: str, *, by: Actor, after: int = 0, limit: int
+) -> tuple[list[LedgerEntry], int]:
+    """Return a page of a platform's story, newest first, and where the next one begins.
+
+    ``after`` is the sequence number to continue below; 0 begins with the newest, and 0 comes
+    back on the last page.
+    """
+    _readable(number, "platforms:history", by)
+    entries = LedgerEntry.objects(subject=f"platform:{number}")  # index subject_1_sequence_1
+    if after:
+        entries = entries.filter(sequence__lt=after)
+    found = list(entries.order_by("-sequence").limit(limit + 1))
+    return found[:limit], found[limit - 1].sequence if len(found) > limit else 0

@@ -1,0 +1,281 @@
+"""Summary sheets 汇总表 on the desk: receiving one, and reading what was received.
+
+A sheet is judged whole and staged; nothing enters the library before a lead accepts it
+(``services.acceptances``) and admission carries that out (``services.admissions``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from mongoengine.errors import NotUniqueError
+
+from registry.clock import SHANGHAI
+from registry.database import transact
+from registry.documents.counters import take_number
+from registry.documents.files import digest_of
+from registry.documents.platforms import Platform
+from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
+from registry.errors import Invalid, NotFound, Refusal
+from registry.law import NATIONAL
+from registry.messages import say
+from registry.permissions import Actor, require
+from registry.policy import windows
+from registry.policy.calendar import WorkingCalendar
+from registry.policy.findings import worst
+from registry.policy.periods import PeriodError
+from registry.policy.rulebook import NoSuchProvisionError, Rulebook
+from registry.policy.summary_sheet_rows import KnownBan, KnownPlatform, SheetContext, name_key
+from registry.policy.summary_sheet_states import RowOutcome, state_on_arrival
+from registry.policy.vocabulary import LibraryState, Opinion, Severity, WindowKind
+from registry.services import files, ledger, outbox
+from registry.services.authorities import authorities, taxonomy
+from registry.services.bans import bans_in_force
+from registry.services.hosts import names_on_record
+from registry.services.sheet_findings import (
+    as_stored,
+    grouped,
+    rows_with,
+    values_as_stored,
+)
+from registry.sheets.checking import CheckedSheet, ReadSheet, judge_sheet, read_sheet
+
+_CHUNK = 1000
+_LONGEST_NAME = 200
+_ANY = "application/octet-stream"
+
+
+class AdjustmentWindowClosed(Refusal):
+    """Sheets and scans come only in the adjustment window of their half-year (ruling 9)."""
+
+    code = "adjustment_window_closed"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came, for which authority and adjustment round (``2026H2``)."""
+
+    content: bytes
+    filename: str
+    authority: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The staged sheet, and whether this upload made it: the same file twice is one sheet."""
+
+    sheet: SummarySheet
+    created: bool
+
+
+def receive(
+    upload: Upload, *, by: Actor, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
+) -> Received:
+    """Judge a summary sheet whole and stage it with all its findings.
+
+    ``at`` is when it arrived. Raises NotFound for another's authority, Invalid for a
+    period that is no adjustment round, AdjustmentWindowClosed outside the five days, and a
+    SheetError where the file is no sheet. A file received before is answered as then.
+    """
+    require(by, "summary_sheets:upload", authority=upload.authority)
+    digest = digest_of(upload.content)
+    if earlier := _live(upload, digest):
+        return Received(earlier, created=False)
+    require_open_window(upload.period, at=at, rulebook=rulebook, calendar=calendar)
+    programme = rulebook.programme(NATIONAL)
+    read = read_sheet(upload.content, upload.filename)
+    checked = judge_sheet(read, context_of(read, upload, at=at), programme)
+    kept = files.keep(upload.content, name=plain_name(upload.filename), media_type=_ANY)
+
+    def work() -> SummarySheet:
+        files.refer_to(kept, at=at)
+        return _stage(checked, upload, kept, by=by, at=at, rulebook=rulebook)
+
+    try:
+        return Received(transact(work), created=True)
+    except NotUniqueError:
+        # The same file came twice at once; the other one is the sheet.
+        if earlier := _live(upload, digest):
+            return Received(earlier, created=False)
+        raise
+
+
+def require_open_window(
+    period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
+) -> None:
+    """Refuse what the adjustment window of a round does not allow at this instant.
+
+    Raises Invalid where the period is no round, AdjustmentWindowClosed outside the window,
+    naming it, the next one and the clause.
+    """
+    programme = rulebook.programme(NATIONAL)
+    kind = WindowKind.ADJUSTMENT
+    try:
+        window = windows.window(kind, period, calendar, programme)
+    except (PeriodError, NoSuchProvisionError) as error:
+        raise Invalid(fields={"period": say("round_unknown", read=period[:20])}) from error
+    if window.accepts(at):
+        return
+    following = windows.open_window(kind, at, calendar, programme) or windows.next_window(
+        kind, at, calendar, programme
+    )
+    raise AdjustmentWindowClosed(
+        clause=window.clause,
+        period=window.period,
+        days=_span(window),
+        next_period=following.period,
+        next_days=_span(following),
+    )
+
+
+def _span(window: windows.Window) -> str:
+    first, last = window.days[0], window.days[-1]
+    return f"{first.year}年{first.month}月{first.day}日 00:00 至 {last.month}月{last.day}日 24:00"
+
+
+def plain_name(filename: str) -> str:
+    """Return a file's name without path and control signs; it is shown, never opened."""
+    name = PurePath(filename.replace("\\", "/")).name
+    return "".join(sign for sign in name if sign.isprintable())[:_LONGEST_NAME] or "未命名"
+
+
+def context_of(sheet: ReadSheet, upload: Upload, *, at: datetime) -> SheetContext:
+    """Return what a sheet is judged against: four queries, however many rows it has."""
+    codes = sheet.credit_codes
+    names = frozenset(row.text("host_name") for row in sheet.rows) - {""}
+    on = at.astimezone(SHANGHAI).date()
+    platforms = (
+        Platform.objects(credit_code__in=list(codes), state=LibraryState.IN_LIBRARY.value)
+        .only("number", "name", "credit_code", "name_key")
+        .as_pymongo()
+    )  # index credit_code_1_name_key_1, of the platforms in the library
+    return SheetContext(
+        authority=upload.authority,
+        period=upload.period,
+        on=on,
+        authority_names=authorities().names,
+        places=authorities().places,
+        taxonomy=taxonomy(),
+        hosts=names_on_record(codes, names),
+        platforms={
+            (one["credit_code"], one["name_key"]): KnownPlatform(
+                one["number"], one["name"], in_library=True
+            )
+            for one in platforms
+        },
+        bans={
+            code: KnownBan(ban.decision, ban.until_day)
+            for code, ban in bans_in_force(codes, on).items()
+        },
+    )
+
+
+def _live(upload: Upload, digest: str) -> SummarySheet | None:
+    return SummarySheet.objects(
+        authority=upload.authority, period=upload.period, digest=digest, live=True
+    ).first()
+
+
+def _stage(
+    checked: CheckedSheet,
+    upload: Upload,
+    kept: files.KeptFile,
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+) -> SummarySheet:
+    series = f"{upload.authority}-{upload.period}"
+    number = f"{series}-{take_number(f'summary_sheet:{series}'):02d}"
+    sheet = SummarySheet(
+        number=number,
+        authority=upload.authority,
+        period=upload.period,
+        digest=kept.digest,
+        filename=kept.name,
+        size=kept.size,
+        received_at=at,
+        account=by.account,
+        account_name=by.name,
+        rulebook=rulebook.version,
+        **_summary(checked),
+    ).save(force_insert=True)
+    rows = _rows(number, checked)
+    for start in range(0, len(rows), _CHUNK):
+        SummarySheetRow._get_collection().insert_many(rows[start : start + _CHUNK])  # noqa: SLF001 - thousands of rows go past the mapper
+    after = {
+        "digest": kept.digest,
+        "period": upload.period,
+        "state": sheet.state,
+        "rows": sheet.row_count,
+        "blocking_rows": sheet.blocking_rows,
+    }
+    subject = f"summary_sheet:{number}"
+    act = ledger.Act("summary_sheet.receive", subject, after=after, rulebook=rulebook.version)
+    ledger.record(act, by=by, at=at)
+    params = {"number": number, "rows": str(sheet.row_count), "blocking": str(sheet.blocking_rows)}
+    code = f"notice_sheet_{sheet.state}"
+    outbox.post(outbox.Notice("authority", upload.authority, code, subject, params), at=at)
+    return sheet
+
+
+def _summary(checked: CheckedSheet) -> dict[str, Any]:
+    findings = checked.findings
+    rows = frozenset(row.number for row in checked.rows)
+    blocked = {one.row for one in findings if one.severity is Severity.BLOCKING}
+    approved = [
+        row for row in checked.rows if row.opinion is Opinion.APPROVED and row.number not in blocked
+    ]
+    return {
+        "row_count": len(rows),
+        "blocking_rows": rows_with(findings, Severity.BLOCKING, rows),
+        "warning_rows": rows_with(findings, Severity.WARNING, rows),
+        "note_rows": rows_with(findings, Severity.NOTE, rows),
+        "approved_rows": 0 if checked.blocks_whole_sheet else len(approved),
+        "finding_count": len(findings),
+        "findings": [as_stored(one) for one in findings if one.row not in rows],
+        "groups": grouped(findings),
+        "state": state_on_arrival(findings, len(rows)).value,
+    }
+
+
+def _rows(number: str, checked: CheckedSheet) -> list[dict[str, Any]]:
+    found = checked.by_row()
+    return [
+        {
+            "sheet": number,
+            "row": row.number,
+            "values": values_as_stored(row.values),
+            "raw": dict(row.raw),
+            "opinion": row.opinion.value,
+            "worst": str(worst(found.get(row.number, ())) or ""),
+            "findings": [as_stored(one) for one in found.get(row.number, ())],
+            "outcome": RowOutcome.PENDING.value,
+            "platform": "",
+        }
+        for row in checked.rows
+    ]
+
+
+def read_received(number: str, *, by: Actor) -> SummarySheet:
+    """Return a received sheet. Raises NotFound, also where it is another authority's."""
+    return readable(number, "summary_sheets:read", by)
+
+
+def readable(number: str, permission: str, by: Actor) -> SummarySheet:
+    """Return a sheet that the actor may act on by this permission, or refuse."""
+    require(by, permission)
+    sheet = SummarySheet.objects(number=number).first()  # index number_1
+    if sheet is None:
+        raise NotFound
+    require(by, permission, authority=sheet.authority)
+    return sheet
+
+
+def platform_key(values: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what a row's platform is matched by: credit code and name (ruling 16)."""
+    return str(values.get("credit_code", "")), name_key(str(values.get("platform_name", "")))

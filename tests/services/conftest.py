@@ -1,0 +1,113 @@
+"""What tests of the desk share: sheets made on the spot, and one accepted and admitted."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from stdnum.cn import uscc
+
+from registry.documents.summary_sheets import SummarySheet
+from registry.law import rulebook
+from registry.permissions import Actor
+from registry.services.acceptances import ScanUpload, accept
+from registry.services.admissions import admit
+from registry.services.calendar import current_calendar
+from registry.services.summary_sheets import Received, Upload, receive
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+HEADINGS = (
+    "序号,平台名称,依托单位,统一社会信用代码,所在地市,领域,重点方向,设备原值（万元）,"
+    "专职人员（人）,上年度服务收入（万元）,服务企业数（家）,审核意见,备注"
+)
+
+MakeSheet = Callable[..., bytes]
+Receive = Callable[..., Received]
+Admit = Callable[..., SummarySheet]
+
+
+def credit_code(ordinal: int) -> str:
+    """A valid credit code of a made-up host."""
+    stem = f"91330100MA{ordinal:07d}"
+    return stem + uscc.calc_check_digit(stem)
+
+
+@pytest.fixture
+def make_sheet() -> MakeSheet:
+    """``make_sheet(*rows, first=1) -> bytes``: a CSV; each row a mapping over a good row."""
+
+    def made(*rows: dict[str, str], first: int = 1) -> bytes:
+        lines = [HEADINGS]
+        for ordinal, changed in enumerate(rows, start=first):
+            good = {
+                "平台名称": f"示例{ordinal}中试平台",
+                "依托单位": f"示例{ordinal}有限公司",
+                "统一社会信用代码": credit_code(ordinal),
+                "所在地市": "杭州市",
+                "领域": "原材料工业",
+                "重点方向": "石化化工",
+                "设备原值": "2000.50",
+                "专职人员": "12",
+                "上年度服务收入": "1500",
+                "服务企业数": "9",
+                "审核意见": "同意推荐",
+                "备注": "",
+            }
+            lines.append(",".join([str(ordinal), *(good | changed).values()]))
+        return ("\n".join(lines) + "\n").encode("utf-8-sig")
+
+    return made
+
+
+@pytest.fixture
+def received(database: None, lead: Actor, at: datetime) -> Receive:
+    """``received(content, …) -> Received``: Zhejiang's lead uploads in the December window."""
+
+    def sent(content: bytes, *, by: Actor = lead, at: datetime = at, **more: str) -> Received:
+        given = {"filename": "汇总表.csv", "authority": "330000", "period": "2026H2"} | more
+        return receive(
+            Upload(content=content, **given),
+            by=by,
+            at=at,
+            rulebook=rulebook(),
+            calendar=current_calendar(),
+        )
+
+    return sent
+
+
+@pytest.fixture
+def stamped() -> ScanUpload:
+    """A stamped scan."""
+    return ScanUpload((SAMPLES / "scan_stamped_330000.pdf").read_bytes(), "盖章.pdf")
+
+
+@pytest.fixture
+def accepted(received: Receive, stamped: ScanUpload, lead: Actor, at: datetime) -> Admit:
+    """``accepted(content) -> SummarySheet``: received and accepted, nothing admitted yet."""
+
+    def done(content: bytes) -> SummarySheet:
+        sheet = received(content).sheet
+        return accept(
+            sheet.number,
+            stamped,
+            version=sheet.version,
+            by=lead,
+            at=at,
+            rulebook=rulebook(),
+            calendar=current_calendar(),
+        )
+
+    return done
+
+
+@pytest.fixture
+def admitted(accepted: Admit, at: datetime) -> Admit:
+    """``admitted(content) -> SummarySheet``: received, accepted and admitted to the end."""
+
+    def done(content: bytes) -> SummarySheet:
+        sheet = accepted(content)
+        assert admit(sheet.number, at=at, rulebook=rulebook())
+        return SummarySheet.objects(number=sheet.number).first()
+
+    return done

@@ -1,0 +1,234 @@
+"""Admission: row by row, once each, to the end, whatever happens in between."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+
+import pytest
+from mongoengine.connection import get_connection, get_db
+
+from registry.clock import SHANGHAI, pause
+from registry.database import rehearse_transactions
+from registry.documents.hosts import Host, HostName
+from registry.documents.ledger import LedgerEntry
+from registry.documents.outbox import OutboxMessage
+from registry.documents.platforms import Platform, PlatformFact
+from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
+from registry.embedded import EmbeddedServer
+from registry.law import rulebook
+from registry.permissions import Actor
+from registry.services import admissions
+from registry.services.admissions import admit, progress_of, start
+from registry.services.bans import BanOrder, record_ban
+from registry.services.ledger import broken_at
+
+MakeSheet = Callable[..., bytes]
+Admit = Callable[..., SummarySheet]
+FALSIFIED = "falsified_data"
+
+
+def _outcomes(sheet: SummarySheet) -> Counter[str]:
+    return Counter(row.outcome for row in SummarySheetRow.objects(sheet=sheet.number))
+
+
+def test_admission_enters_host_platform_and_facts(admitted: Admit, make_sheet: MakeSheet) -> None:
+    """A row becomes host, numbered platform and dated facts, with its ledger entry and message."""
+    sheet = admitted(make_sheet({}))
+    platform = Platform.objects.get()
+    assert platform.number == "330000-2026-0001"
+    assert (platform.state, platform.basis, platform.batch) == (
+        "in_library",
+        "sheet_only",
+        "2026H2",
+    )
+    assert platform.admitted_at == sheet.acceptance.accepted_at
+    assert str(platform.profile["equipment_value"]) == "2000.5"
+    host = Host.objects.get()
+    assert (platform.host, HostName.objects.get().host) == (str(host.id), str(host.id))
+    aspects = {fact.aspect for fact in PlatformFact.objects(platform=platform.number)}
+    assert aspects == {"name", "host", "authority", "place", "taxonomy", "state", "profile"}
+    entry = LedgerEntry.objects.get(subject=f"platform:{platform.number}")
+    assert (entry.verb, entry.account, entry.after["row"]) == ("platform.admit", "lead", 2)
+    assert OutboxMessage.objects(audience="host", recipient=str(host.id)).count() == 1
+    assert (sheet.state, sheet.outcomes) == ("admitted", {"admitted": 1})
+    assert broken_at(f"summary_sheet:{sheet.number}") is None
+
+
+def test_only_approved_rows_enter(admitted: Admit, make_sheet: MakeSheet) -> None:
+    """不同意 and 暂缓 are staged and never admitted (ruling 13)."""
+    sheet = admitted(make_sheet({}, {"审核意见": "不同意"}, {"审核意见": "暂缓"}))
+    assert _outcomes(sheet) == {"admitted": 1, "not_approved": 1, "deferred": 1}
+    assert Platform.objects.count() == 1
+
+
+def test_what_is_in_the_library_is_not_overwritten(admitted: Admit, make_sheet: MakeSheet) -> None:
+    """A platform listed again keeps all it has, and its row says which number it is (ruling 12)."""
+    admitted(make_sheet({}))
+    again = admitted(make_sheet({"设备原值": "9999"}, {}))
+    assert _outcomes(again) == {"already_in_library": 1, "admitted": 1}
+    row = SummarySheetRow.objects.get(sheet=again.number, outcome="already_in_library")
+    assert row.platform == "330000-2026-0001"
+    platform = Platform.objects.get(number=row.platform)
+    assert str(platform.profile["equipment_value"]) == "2000.5"
+
+
+def test_two_platforms_of_one_host_share_it(admitted: Admit, make_sheet: MakeSheet) -> None:
+    """One host may have several platforms; it is entered once."""
+    row = {"统一社会信用代码": "91330100MA0000001U", "依托单位": "示例1有限公司"}
+    code = _first_code(make_sheet)
+    row["统一社会信用代码"] = code
+    admitted(make_sheet({}, row))
+    assert (Host.objects.count(), Platform.objects.count()) == (1, 2)
+
+
+def _first_code(make_sheet: MakeSheet) -> str:
+    return make_sheet({}).decode("utf-8-sig").splitlines()[1].split(",")[3]
+
+
+def test_a_ban_since_the_check_is_kept(
+    admitted: Admit, accepted: Admit, make_sheet: MakeSheet, ministry: Actor, at: datetime
+) -> None:
+    """A ban recorded between acceptance and admission stops its rows, and only those."""
+    admitted(make_sheet({}))
+    sheet = accepted(make_sheet({"平台名称": "同一单位新平台"}, {"平台名称": "另一单位平台"}))
+    order = BanOrder("330000-2026-0001", _ground(), "工信部函〔2026〕1号", date(2026, 12, 28))
+    record_ban(order, by=ministry, at=at, rulebook=rulebook())
+    assert admit(sheet.number, at=at, rulebook=rulebook())
+    assert _outcomes(sheet) == {"banned": 1, "admitted": 1}
+    assert SummarySheetRow.objects.get(outcome="banned").detail.startswith("工信部函〔2026〕1号")
+
+
+def _ground() -> str:
+    programme = rulebook().programme("national_reserve")
+    return next(one.id for one in programme.consequences if one.ban_years)
+
+
+def test_a_removed_platform_enters_under_a_new_number(
+    admitted: Admit, make_sheet: MakeSheet
+) -> None:
+    """The old number stays as it was; a new entry is a new number."""
+    admitted(make_sheet({}))
+    Platform.objects.update(set__state="removed")
+    admitted(make_sheet({}, {}))
+    again = Platform.objects(state="in_library", name="示例1中试平台").get()
+    assert again.number != "330000-2026-0001"
+    assert Platform.objects(number="330000-2026-0001").get().state == "removed"
+
+
+def test_interrupted_between_rows_it_goes_on(
+    accepted: Admit, make_sheet: MakeSheet, monkeypatch: pytest.MonkeyPatch, at: datetime
+) -> None:
+    """A failure after some rows leaves them settled; the next run settles the rest, once."""
+    rehearse_transactions(on=False)
+    sheet = accepted(make_sheet(*[{}] * 7))
+    enter, left = admissions._enter, iter(range(3))
+
+    def fails(*args: object) -> str:
+        next(left)
+        return enter(*args)
+
+    monkeypatch.setattr(admissions, "_enter", fails)
+    with pytest.raises(StopIteration):
+        admit(sheet.number, at=at, rulebook=rulebook())
+    assert (Platform.objects.count(), progress_of(sheet).done) == (3, 3)
+    monkeypatch.setattr(admissions, "_enter", enter)
+    _let_lease_lapse(sheet)
+    assert admit(sheet.number, at=at + timedelta(days=3), rulebook=rulebook())
+    assert [one.number[-4:] for one in Platform.objects.order_by("number")] == [
+        f"{ordinal:04d}" for ordinal in range(1, 8)
+    ]
+    assert {one.admitted_at for one in Platform.objects} == {at.astimezone(SHANGHAI)}
+
+
+def _let_lease_lapse(sheet: SummarySheet) -> None:
+    SummarySheet.objects(number=sheet.number).update_one(unset__lease_until=True)
+
+
+_CHILD = """
+import sys
+from datetime import datetime
+from registry import database
+from registry.law import rulebook
+from registry.services.admissions import admit
+database.connect(sys.argv[1], "reserve_tests")
+admit(sys.argv[2], at=datetime.fromisoformat(sys.argv[3]), rulebook=rulebook())
+"""
+
+
+def test_killed_in_the_middle_it_goes_on_without_a_double(
+    accepted: Admit, make_sheet: MakeSheet, mongod: EmbeddedServer, at: datetime
+) -> None:
+    """Killed with signal 9 among 300 rows, admission goes on to the end: 300, not one more."""
+    sheet = accepted(make_sheet(*[{}] * 300))
+    child = subprocess.Popen(
+        [sys.executable, "-c", _CHILD, mongod.uri, sheet.number, at.isoformat()]
+    )
+    while Platform.objects.count() < 20:
+        assert child.poll() is None
+        pause(0.01)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    # The server forgets the dead process's open transaction by itself, only later.
+    get_connection().admin.command("killAllSessions", [])
+    done = Platform.objects.count()
+    assert 0 < done < 300
+    assert not admit(sheet.number, at=at, rulebook=rulebook()), "the lease still stands"
+    _let_lease_lapse(sheet)
+    assert admit(sheet.number, at=at, rulebook=rulebook())
+    assert _outcomes(sheet) == {"admitted": 300}
+    assert Platform.objects.count() == Host.objects.count() == 300
+    assert LedgerEntry.objects(verb="platform.admit").count() == 300
+    assert Platform.objects.order_by("-number").first().number == "330000-2026-0300"
+
+
+def test_two_workers_settle_each_row_once(
+    accepted: Admit, make_sheet: MakeSheet, monkeypatch: pytest.MonkeyPatch, at: datetime
+) -> None:
+    """Even without the lease, two at once make no double: rows are safe by themselves."""
+    sheet = accepted(make_sheet(*[{}] * 20))
+    monkeypatch.setattr(admissions, "_take_lease", lambda *_: True)
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda _: admit(sheet.number, at=at, rulebook=rulebook()), range(2)))
+    assert done == [True, True]
+    assert Platform.objects.count() == 20
+    assert LedgerEntry.objects(verb="platform.admit").count() == 20
+    assert LedgerEntry.objects(verb="summary_sheet.admit").count() == 1
+
+
+def test_admitting_again_changes_nothing(
+    admitted: Admit, make_sheet: MakeSheet, at: datetime
+) -> None:
+    """Once at its end, admission has nothing to do."""
+    sheet = admitted(make_sheet({}))
+    before = {name: get_db()[name].count_documents({}) for name in get_db().list_collection_names()}
+    assert not admit(sheet.number, at=at, rulebook=rulebook())
+    assert start(sheet.number, at=at, rulebook=rulebook()) is None
+    after = {name: get_db()[name].count_documents({}) for name in get_db().list_collection_names()}
+    assert before == after
+
+
+def test_in_the_background_it_comes_to_its_end(
+    accepted: Admit, make_sheet: MakeSheet, at: datetime
+) -> None:
+    """``start`` answers at once; its thread admits all; a second start leaves it alone."""
+    sheet = accepted(make_sheet(*[{}] * 12))
+    thread = start(sheet.number, at=at, rulebook=rulebook())
+    assert thread is not None
+    assert start(sheet.number, at=at, rulebook=rulebook()) is None
+    thread.join(timeout=30)
+    progress = progress_of(SummarySheet.objects.get())
+    assert (progress.done, progress.total, progress.finished) == (12, 12, True)
+
+
+def test_a_staged_sheet_is_not_admitted(
+    received: Callable[..., object], make_sheet: MakeSheet, at: datetime
+) -> None:
+    """Nothing enters the library before a lead accepts."""
+    sheet = received(make_sheet({})).sheet  # type: ignore[attr-defined]
+    assert not admit(sheet.number, at=at, rulebook=rulebook())
+    assert Platform.objects.count() == 0
