@@ -27,7 +27,7 @@ SENTENCES = {
     "task_note_admitted": "{filename}：共 {rows} 行",
     "task_remind_hosts": "催报{period}动态更新：还有 {count} 家未提交",
     "task_see_missing": "查看{period}未报平台：{count} 家",
-    "task_all_reported": "{period}动态更新：{count} 家全部提交",
+    "task_all_reported": "{period}动态更新：{expected} 家全部提交",
     "task_nothing_owed": "{period}没有应报平台",
     "task_note_reported": "应报 {expected} 家，已提交 {submitted} 家，草稿 {draft} 家",
     # The ministry's lines.

@@ -18,10 +18,11 @@ from registry.permissions import Actor, Role, may, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import owes_update
-from registry.policy.rulebook import Programme, Rulebook
+from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState
 from registry.policy.vocabulary import LibraryState, WindowKind
 from registry.policy.windows import Window, next_window, open_window, window
+from registry.services.reporting import reporting_of, window_in_question
 
 _PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
 _MINISTRY = frozenset({Role.MINISTRY_STAFF, Role.MINISTRY_LEAD})
@@ -88,7 +89,7 @@ class _Day:
     by: Actor
     at: datetime
     calendar: WorkingCalendar
-    programme: Programme
+    rulebook: Rulebook
     quarter: Window
     round: Window
 
@@ -100,12 +101,9 @@ class _Day:
     def round_is_open(self) -> bool:
         return self.round.accepts(self.at)
 
-    def quarter_in_question(self) -> Window:
-        """Return the open quarter's window, or the one that closed last."""
-        if self.quarter_is_open:
-            return self.quarter
-        last = periods.previous(self.quarter.period)
-        return window(WindowKind.QUARTERLY_UPDATE, last, self.calendar, self.programme)
+    @property
+    def law(self) -> dict[str, Any]:
+        return {"rulebook": self.rulebook, "calendar": self.calendar}
 
 
 def windows_of_day(
@@ -127,13 +125,13 @@ def tasks_of(*, by: Actor, at: datetime, rulebook: Rulebook, calendar: WorkingCa
     the whole. The three administrators see no filing.
     """
     quarter, its_round = windows_of_day(at, rulebook=rulebook, calendar=calendar)
-    day = _Day(by, at, calendar, rulebook.programme(NATIONAL), quarter, its_round)
+    day = _Day(by, at, calendar, rulebook, quarter, its_round)
     if by.role is Role.HOST_OPERATOR:
         return Tasks((quarter,), tuple(_of_host(day)))
     if by.role in _PROVINCE:
-        return Tasks((quarter, its_round), tuple(_of_sheets(day)))
+        return Tasks((quarter, its_round), (*_of_sheets(day), *_of_reporting(day)))
     if by.role in _MINISTRY:
-        lines = (*_of_notices(day), *_of_all_sheets(day))
+        lines = (*_of_reporting(day), *_of_all_sheets(day), *_of_notices(day))
         return Tasks((quarter, its_round), lines)
     return Tasks((), ())
 
@@ -147,7 +145,8 @@ def _of_host(day: _Day) -> Iterator[Task]:
         .order_by("number")
     )  # index host_1_number_1
     numbers = [one.number for one in platforms]
-    asked = dict.fromkeys((day.quarter_in_question().period, day.quarter.period))
+    in_question = window_in_question(at=day.at, **day.law)
+    asked = dict.fromkeys((in_question.period, day.quarter.period))
     drafts = {
         (one.platform, one.period): one
         for one in UpdateDraft.objects(platform__in=numbers, period__in=list(asked)).only(
@@ -175,7 +174,8 @@ def _of_update(
 ) -> Iterator[Task]:
     """Say where one platform's quarter stands."""
     params: dict[str, Any] = {"number": platform.number, "name": platform.name, "period": period}
-    its = window(WindowKind.QUARTERLY_UPDATE, period, day.calendar, day.programme)
+    programme = day.rulebook.programme(NATIONAL)
+    its = window(WindowKind.QUARTERLY_UPDATE, period, day.calendar, programme)
     last = its.days[-1]
     if filed:
         params |= {"receipt": filed.number, "sent": filed.submitted_at}
@@ -250,6 +250,33 @@ def _of_sheet(sheet: SummarySheet, day: _Day, last: date | None) -> Task:
         SheetState.ADMITTED: (Group.DONE, "task_admitted_sheet", "task_note_admitted"),
     }[SheetState(sheet.state)]
     return Task(group, code, sheet.state, Page.SHEET, params, note)
+
+
+def _of_reporting(day: _Day) -> Iterator[Task]:
+    """Say how many platforms have not reported, in the open quarter or the last: three queries."""
+    its = window_in_question(at=day.at, **day.law)
+    total = reporting_of(its.period, by=day.by, **day.law).total()
+    params = {
+        "period": its.period,
+        "count": total.expected - total.submitted,
+        "expected": total.expected,
+        "submitted": total.submitted,
+        "draft": total.draft,
+    }
+    if not total.expected:
+        yield Task(Group.DONE, "task_nothing_owed", "not_owed", Page.REPORTING, params)
+    elif total.expected == total.submitted:
+        note = "task_note_reported"
+        yield Task(Group.DONE, "task_all_reported", "submitted", Page.REPORTING, params, note)
+    elif not day.quarter_is_open:
+        note = "task_note_reported"
+        yield Task(Group.WAITING, "task_see_missing", "missing", Page.REPORTING, params, note)
+    else:
+        code = "task_remind_hosts" if day.by.role in _PROVINCE else "task_watch_reporting"
+        yield Task(
+            Group.TODO, code, "todo", Page.REPORTING, params, "task_note_reported",
+            its.days[-1],
+        )  # fmt: skip
 
 
 def _of_all_sheets(day: _Day) -> Iterator[Task]:
