@@ -99,6 +99,8 @@ class EmbeddedServer:
                 "--bind_ip", str(self._socket), "--nounixsocket", "--replSet", _REPLICA_SET,
                 "--networkMessageCompressors", "disabled", "--wiredTigerCacheSizeGB", "0.5",
                 "--oplogSize", "256", "--logpath", str(self.data / "mongod.log"),
+                # A killed worker's open transaction holds its records no longer than this.
+                "--setParameter", "transactionLifetimeLimitSeconds=25",
             ],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,
