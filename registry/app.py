@@ -55,10 +55,10 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     house = edge.House(settings, clock, secret)
     app.extensions["reserve"] = house
     _configure(app, house)
+    _watch(app)  # first, so that a request refused on the way in is watched like any other
     app.register_blueprint(health)
     init_pages(app)
     init_api(app)
-    _watch(app)
     app.register_error_handler(Exception, _answer)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

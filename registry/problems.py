@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_wtf.csrf import CSRFError
 from pymongo.errors import ConnectionFailure, ServerSelectionTimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -61,7 +62,8 @@ def _of_refusal(refusal: Refusal) -> dict[str, Any]:
 
 def _of_http(error: HTTPException) -> dict[str, Any]:
     status = error.code or 500
-    code = _CODES.get(status, "internal" if status >= 500 else "refused")  # noqa: PLR2004 - HTTP
+    known = _CODES | ({status: "form_expired"} if isinstance(error, CSRFError) else {})
+    code = known.get(status, "internal" if status >= 500 else "refused")  # noqa: PLR2004 - HTTP
     params = {"limit_mb": UPLOAD_LIMIT_MB} if code == "too_large" else {}
     problem: dict[str, Any] = {"status": status, "code": code, "message": say(code, **params)}
     messages = getattr(error, "data", {}).get("messages") if hasattr(error, "data") else None

@@ -63,7 +63,7 @@ _commands = Commands()
 
 @pytest.fixture
 def commands() -> Callable[[], AbstractContextManager[list[str]]]:
-    """``with commands() as seen``: what was asked of the database meanwhile, in order."""
+    """A context that gives the list of what the database is asked in it, in order."""
 
     @contextmanager
     def noting() -> Iterator[list[str]]:
