@@ -221,10 +221,15 @@ def token_for(app: Flask) -> Callable[..., dict[str, str]]:
     """
 
     def headers(
-        role: Role, *, authority: str = "", host: str = "", scopes: Iterable[str] | None = None
+        role: Role,
+        *,
+        authority: str = "",
+        host: str = "",
+        scopes: Iterable[str] | None = None,
+        **more: object,
     ) -> dict[str, str]:
         now = app.extensions["reserve"].clock.now()
-        account = person(role, authority=authority, host=host)
+        account = person(role, authority=authority, host=host, **more)
         carried = tokens.grantable(actor_of(account, door="api", request_id=""))
         secret = f"rsv_{secrets.token_urlsafe(32)}"
         ApiToken(

@@ -1,0 +1,240 @@
+"""Every route, walked by every role, with one's own record, another's and none.
+
+The table is ``routes.toml``. A new kind of record needs a maker in ``RECORDS`` below.
+"""
+
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from registry.documents.accounts import Account
+from registry.documents.platforms import Platform
+from registry.documents.tokens import ApiToken
+from registry.limits import limiter
+from registry.permissions import PERMISSIONS, Role
+
+LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
+NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+PEOPLE = tuple(role for role in Role if role is not Role.CONSOLE)
+OPEN = {"public", "signed_in"}
+HERE, ELSEWHERE = ("host-here", "330000"), ("host-elsewhere", "440000")
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose a record is to be."""
+
+    account: str
+    host: str
+    authority: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: how to make one, who is kept from another's, and one that is not there.
+
+    ``of`` says what makes a record one's own: "account", "place" (host or authority), or
+    nothing at all.
+    """
+
+    make: Callable[[Holder], dict[str, Any]]
+    none: dict[str, Any]
+    of: str = ""
+
+
+def a_token(holder: Holder) -> dict[str, Any]:
+    """Keep an API token."""
+    token = ApiToken(
+        digest=secrets.token_hex(32),
+        prefix="rsv_12345678",
+        account=holder.account,
+        label="测试",
+        scopes=["me:read"],
+        recorded_at=NOW,
+        expires_at=NOW + timedelta(days=1),
+    ).save()
+    return {"token_id": str(token.id)}
+
+
+def an_account(holder: Holder) -> dict[str, Any]:
+    """Keep an account."""
+    account = Account(
+        username=f"kept-{secrets.token_hex(4)}",
+        name="某人",
+        role="provincial_reviewer",
+        authority=holder.authority,
+        password_hash="no password",
+        recorded_at=NOW,
+    ).save()
+    return {"account_id": str(account.id)}
+
+
+def a_platform(holder: Holder) -> dict[str, Any]:
+    """Keep a platform in the library."""
+    number = f"{holder.authority}-2025-{secrets.randbelow(10_000):04}"
+    Platform(
+        number=number,
+        authority=holder.authority,
+        host=holder.host,
+        credit_code=secrets.token_hex(9),
+        host_name="某单位",
+        name="某平台",
+        name_key="某平台",
+        state="in_library",
+        basis="sheet_only",
+        admitted_at=NOW - timedelta(days=300),
+        changed_at=NOW,
+    ).save()
+    return {"number": number}
+
+
+RECORDS: dict[str, Kind] = {
+    "token": Kind(a_token, {"token_id": "5f0000000000000000000009"}, of="account"),
+    "account": Kind(an_account, {"account_id": "5f0000000000000000000009"}),
+    "platform": Kind(a_platform, {"number": "330000-1999-0001"}, of="place"),
+    "year": Kind(lambda _: {"year": 2026}, {"year": 99999}),
+    "style_sheet": Kind(lambda _: {"filename": "css/site.css"}, {"filename": "css/none.css"}),
+    "bootstrap": Kind(
+        lambda _: {"filename": "css/bootstrap.min.css"}, {"filename": "../../config.py"}
+    ),
+    "api_script": Kind(lambda _: {"name": "swagger-ui.css"}, {"name": "../../../config.py"}),
+}
+
+
+class Walk:
+    """Makes requests on one route, each by a fresh person or visitor."""
+
+    def __init__(
+        self, app: Flask, line: Mapping[str, Any], sign_in: Callable, token_for: Callable
+    ) -> None:
+        self.method, self.rule = line["on"].split(" ", 1)
+        self._app, self._sign_in, self._token_for = app, sign_in, token_for
+        self._query = line.get("query", "")
+        self.is_api = self.rule.startswith("/api/")
+        self._endpoint = next(
+            rule.endpoint
+            for rule in app.url_map.iter_rules(None)
+            if rule.rule == self.rule and self.method in (rule.methods or ())
+        )
+
+    def visitor(self, values: Mapping[str, Any]) -> TestResponse:
+        """Ask as a visitor, with a right CSRF token where it matters."""
+        client = self._sign_in(Role.MINISTRY_LEAD, active=False)
+        return self._ask(client if not self.is_api else self._app.test_client(), values, {})
+
+    def person(
+        self, role: Role, values: Callable[[Holder], dict[str, Any]], **more: Any
+    ) -> TestResponse:
+        """Ask in a role, for a host and an authority of one's own where the role has them."""
+        host = HERE[0] if role is Role.HOST_OPERATOR else ""
+        authority = HERE[1] if role.value.startswith("provincial") else ""
+        username = f"{role.value}.{secrets.token_hex(4)}"
+        known = {"host": host, "authority": authority, "username": username}
+        if self.is_api:
+            client, headers = self._app.test_client(), self._token_for(role, **known, **more)
+        else:
+            client, headers = self._sign_in(role, **known), {}
+        account = str(Account.objects.get(username=username).id)
+        return self._ask(client, values(Holder(account, *HERE)), headers)
+
+    def _ask(self, client: Any, values: Mapping[str, Any], headers: dict[str, str]) -> TestResponse:
+        adapter = self._app.url_map.bind("localhost")
+        path = adapter.build(self._endpoint, dict(values), method=self.method)
+        return client.open(path, method=self.method, headers=headers, query_string=self._query)
+
+
+def is_let_in(line: Mapping[str, Any], answer: TestResponse) -> bool:
+    """Tell whether an answer counts as let in."""
+    if "ok" in line:
+        return answer.status_code in line["ok"]
+    if line["on"].startswith("GET"):
+        return answer.status_code == 200
+    return answer.status_code not in {401, 403, 404} and answer.status_code < 500
+
+
+def is_limited(role: Role, kind: Kind) -> bool:
+    """Tell whether a role is kept from another's record of this kind."""
+    by_place = role is Role.HOST_OPERATOR or role.value.startswith("provincial")
+    return kind.of == "account" or (kind.of == "place" and by_place)
+
+
+def test_every_route_is_listed(app):
+    """The table has a line for each route of the service, and no line for none."""
+    there = {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    listed = [line["on"] for line in LINES]
+    assert len(listed) == len(set(listed))
+    assert there - set(listed) == set(), "routes without a line in tests/house/routes.toml"
+    assert set(listed) - there == set(), "lines without a route"
+
+
+def test_every_line_names_what_exists():
+    """Each line wants a permission of the table and names a record that can be made."""
+    for line in LINES:
+        assert line["wants"] in PERMISSIONS or line["wants"] in OPEN, line
+        assert line.get("record", "token") in RECORDS, line
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line["on"])
+def test_each_role_gets_the_listed_answer(line, app, sign_in, token_for):
+    """Who may is let in, who may not gets 403, a visitor is asked to sign in."""
+    limiter.reset()
+    walk = Walk(app, line, sign_in, token_for)
+    make = RECORDS[line["record"]].make if "record" in line else lambda _: {}
+    for role in PEOPLE:
+        answer = walk.person(role, make)
+        if line["wants"] in OPEN or role in PERMISSIONS[line["wants"]]:
+            assert is_let_in(line, answer), (role, answer.status)
+        else:
+            assert answer.status_code == 403, (role, answer.status)
+    answer = walk.visitor(make(Holder("5f0000000000000000000008", *HERE)))
+    if line["wants"] == "public":
+        assert is_let_in(line, answer), answer.status
+    elif walk.method == "GET" and not walk.is_api:
+        assert (answer.status_code, answer.location[:9]) == (302, "/sign-in?")
+    else:
+        assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "line", [one for one in LINES if "record" in one], ids=lambda line: line["on"]
+)
+def test_anothers_record_is_answered_like_none(line, app, sign_in, token_for):
+    """Another's record is a 404, never a 403, and so is one that does not exist."""
+    walk, kind = Walk(app, line, sign_in, token_for), RECORDS[line["record"]]
+    elsewhere = Holder("5f0000000000000000000008", *ELSEWHERE)
+    for role in PEOPLE:
+        if line["wants"] not in OPEN and role not in PERMISSIONS[line["wants"]]:
+            continue
+        missing = walk.person(role, lambda _: kind.none)
+        assert missing.status_code == 404, (role, missing.status)
+        if is_limited(role, kind):
+            foreign = walk.person(role, lambda _: kind.make(elsewhere))
+            assert foreign.status_code == 404, (role, foreign.status)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [one for one in LINES if " /api/" in one["on"] and one["wants"] not in {*OPEN, "me:read"}],
+    ids=lambda line: line["on"],
+)
+def test_a_token_without_the_scope_is_kept_out(line, app, sign_in, token_for):
+    """A token opens what its scopes name and nothing else of its owner's role."""
+    walk = Walk(app, line, sign_in, token_for)
+    make = RECORDS[line["record"]].make if "record" in line else lambda _: {}
+    for role in PERMISSIONS[line["wants"]] - {Role.CONSOLE}:
+        assert walk.person(role, make, scopes=[]).status_code == 403
