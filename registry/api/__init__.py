@@ -5,13 +5,17 @@ import pkgutil
 from typing import Any
 
 from flask import Flask
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 
+from registry.api.bodies import BodyParser
 from registry.api.documents import blueprint as documents
 from registry.api.problems import ProblemSchema
 
 PREFIX = "/api/v1"
-_NOT_NOUNS = {"documents", "problems", "paging", "idempotent"}
+_NOT_NOUNS = {"bodies", "documents", "problems", "paging", "idempotent"}
+
+# Before any noun's blueprint is made: each reads its arguments through this.
+Blueprint.ARGUMENTS_PARSER = BodyParser()
 
 
 class ReserveApi(Api):

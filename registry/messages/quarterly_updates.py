@@ -96,6 +96,9 @@ SENTENCES = {
     "update_field_unknown": "动态更新表中没有“{read}”这一项，请核对字段名。",
     "update_typed_too_long": "“{label}”输入的内容过长（超过 10000 字），没有保存，请删减。",
     "update_reason_too_long": "更正原因超过 500 字，请写要点。",
+    "update_value_not_plain": "应为一个数字或一段文字，不能是列表或对象。",
+    "update_body_not_object": "应为一个 JSON 对象。",
+    "update_body_unknown": "没有这一项，请核对字段名。",
     # Notices of the outbox.
     "notice_update_submitted": "{name}（{number}）已提交{quarter}动态更新，回执编号 {receipt}。",
     "notice_update_corrected": (

@@ -1,0 +1,245 @@
+"""Quarterly updates as the API takes and gives them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from registry.clock import SHANGHAI
+from registry.documents.quarterly_updates import QuarterlyUpdate, restored
+from registry.messages import say
+from registry.policy.findings import Finding
+from registry.policy.forms import FormField
+from registry.policy.quarterly_update_values import plain
+from registry.services.quarterly_update_forms import OpenForm
+from registry.services.quarterly_updates import sentence
+from schemas.windows import WindowSchema, window_shape
+
+
+class TypedText(fields.Field[str]):
+    """One entry as it would be typed: a text, a number, true or false, or null for a blank.
+
+    A number keeps its exact digits; what JSON lets in as NaN or Infinity becomes a text
+    that is no figure, and is found as such. Lists and objects are refused.
+    """
+
+    default_error_messages = {"plain": say("update_value_not_plain")}  # noqa: RUF012 - marshmallow's
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - marshmallow's own arguments
+        """Let null stand for a blank."""
+        super().__init__(allow_none=True, **kwargs)
+
+    def _deserialize(
+        self,
+        value: Any,  # noqa: ANN401 - whatever JSON holds
+        attr: str | None,  # noqa: ARG002 - marshmallow's signature
+        data: Mapping[str, Any] | None,  # noqa: ARG002 - as above
+        **kwargs: Any,  # noqa: ANN401, ARG002 - as above
+    ) -> str:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, float):
+            return f"{Decimal(repr(value)):f}"
+        if isinstance(value, str | int):
+            return str(value)
+        raise self.make_error("plain")
+
+
+class _Body(Schema):
+    error_messages = {  # noqa: RUF012 - marshmallow reads a plain dictionary from the class
+        "type": say("update_body_not_object"),
+        "unknown": say("update_body_unknown"),
+    }
+
+
+class DraftBody(_Body):
+    """What was typed so far, by field key."""
+
+    values = fields.Dict(
+        keys=fields.String(),
+        values=TypedText(),
+        required=True,
+        error_messages={"invalid": say("update_body_not_object")},
+        metadata={"description": "已填内容，键为字段名；可以不完整，也可以暂时有误"},
+    )
+    reason = fields.String(
+        load_default="",
+        error_messages={"invalid": say("update_value_not_plain")},
+        metadata={"description": "更正原因；首次提交不填"},
+    )
+
+
+class SubmitBody(_Body):
+    """What is to be filed; without values, the draft as it stands."""
+
+    values = fields.Dict(
+        keys=fields.String(),
+        values=TypedText(),
+        load_default=None,
+        allow_none=True,
+        error_messages={"invalid": say("update_body_not_object")},
+        metadata={"description": "全部填报内容；不给时提交已保存的草稿"},
+    )
+    reason = fields.String(
+        load_default="",
+        error_messages={"invalid": say("update_value_not_plain")},
+        metadata={"description": "更正原因；本季度已提交过时必填"},
+    )
+
+
+class FindingSchema(Schema):
+    """One finding: what was read, what was wanted, why, and how to mend it."""
+
+    field = fields.String(metadata={"description": "字段名"})
+    severity = fields.String(metadata={"description": "blocking、warning 或 note"})
+    code = fields.String()
+    message = fields.String(metadata={"description": "中文说明"})
+    read = fields.String(metadata={"description": "读到的内容"})
+    wanted = fields.String(metadata={"description": "应有的内容"})
+    clause = fields.String(metadata={"description": "依据"})
+    source = fields.String(metadata={"description": "text 条文；house_ruling 内部解释"})
+
+
+class FieldSchema(Schema):
+    """One field of the form, with the value before."""
+
+    key = fields.String()
+    label = fields.String()
+    section = fields.String()
+    type = fields.String(metadata={"description": "money、area、percent、count、answer、text"})
+    nature = fields.String(metadata={"description": "stock 存量；flow 本季度；yearly 本年累计"})
+    unit = fields.String()
+    realtime = fields.Boolean()
+    help = fields.String()
+    clause = fields.String()
+    before = fields.String(metadata={"description": "上次填报的值；没有则为空"})
+    changed = fields.Boolean(metadata={"description": "存量与上次不同"})
+
+
+class DraftSchema(Schema):
+    """Who saved the draft when, and its version."""
+
+    version = fields.Integer()
+    saved_at = fields.String()
+    saved_by = fields.String()
+
+
+class VersionSchema(Schema):
+    """One filed version, as it was filed."""
+
+    number = fields.String(metadata={"description": "回执编号"})
+    platform = fields.String()
+    platform_name = fields.String()
+    period = fields.String()
+    version = fields.Integer()
+    submitted_at = fields.String(metadata={"description": "收到时间，北京时间"})
+    submitted_by = fields.String()
+    timeliness = fields.String(metadata={"description": "on_time 按时；late 补报"})
+    reason = fields.String(metadata={"description": "更正原因；首个版本为空"})
+    digest = fields.String(metadata={"description": "内容摘要（SHA-256）"})
+    form_version = fields.String()
+    rulebook = fields.String(metadata={"description": "提交时的规则版本"})
+    changed = fields.List(fields.String())
+    content = fields.Dict(metadata={"description": "填报内容；小数以文本给出，不失精度"})
+
+
+class VersionListSchema(Schema):
+    """A page of versions, newest first."""
+
+    items = fields.List(fields.Nested(VersionSchema))
+    next_cursor = fields.String(allow_none=True)
+
+
+class FormSchema(Schema):
+    """The form of one quarter, as it stands."""
+
+    platform = fields.String()
+    platform_name = fields.String()
+    period = fields.String()
+    form_version = fields.String()
+    window = fields.Nested(WindowSchema)
+    fields_ = fields.List(fields.Nested(FieldSchema), data_key="fields", attribute="fields")
+    values = fields.Dict(metadata={"description": "草稿；没有草稿时为带出的值"})
+    reason = fields.String()
+    draft = fields.Nested(DraftSchema, allow_none=True)
+    latest = fields.Nested(VersionSchema, allow_none=True)
+    findings = fields.List(fields.Nested(FindingSchema))
+
+
+def form_shape(opened: OpenForm) -> dict[str, Any]:
+    """Return a form as plain values."""
+    draft = opened.draft
+    return {
+        "platform": opened.platform.number,
+        "platform_name": opened.platform.name,
+        "period": opened.period,
+        "form_version": opened.form.version,
+        "window": window_shape(opened.window),
+        "fields": [_field(one, opened) for one in opened.form.fields],
+        "values": dict(opened.values),
+        "reason": opened.reason,
+        "draft": {
+            "version": draft.version,
+            "saved_at": draft.saved_at.astimezone(SHANGHAI).isoformat(),
+            "saved_by": draft.saved_by,
+        }
+        if draft
+        else None,
+        "latest": version_shape(opened.latest) if opened.latest else None,
+        "findings": [finding_shape(one) for one in opened.judged.findings],
+    }
+
+
+def version_shape(update: QuarterlyUpdate) -> dict[str, Any]:
+    """Return a filed version as plain values."""
+    return {
+        "number": update.number,
+        "platform": update.platform,
+        "platform_name": update.platform_name,
+        "period": update.period,
+        "version": update.version,
+        "submitted_at": update.submitted_at.astimezone(SHANGHAI).isoformat(),
+        "submitted_by": update.account_name,
+        "timeliness": update.timeliness,
+        "reason": update.reason,
+        "digest": update.digest,
+        "form_version": update.form_version,
+        "rulebook": update.rulebook,
+        "changed": list(update.changed),
+        "content": {
+            key: plain(value) if isinstance(value, Decimal) else value
+            for key, value in restored(update.content).items()
+        },
+    }
+
+
+def finding_shape(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain values, with its sentence."""
+    return {
+        "field": finding.field,
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "message": sentence(finding),
+        "read": finding.read,
+        "wanted": finding.wanted,
+        "clause": finding.clause,
+        "source": finding.source,
+    }
+
+
+def _field(field: FormField, opened: OpenForm) -> dict[str, Any]:
+    before = opened.before
+    return {
+        "key": field.key,
+        "label": field.label,
+        "section": field.section,
+        "type": field.type.value,
+        "nature": field.nature.value,
+        "unit": field.unit,
+        "realtime": field.realtime,
+        "help": field.help,
+        "clause": field.clause,
+        "before": plain(before.stocks.get(field.key, before.year.get(field.key))),
+        "changed": field.key in opened.judged.changed,
+    }

@@ -1,0 +1,72 @@
+"""The check of a receipt as the API takes and answers it."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from registry.clock import SHANGHAI
+from registry.messages import say
+from registry.services.quarterly_update_forms import quarter_name
+from registry.services.receipts import ReceiptCheck, ReceiptState
+
+_WANTED: dict[str, Any] = {
+    "required": say("receipt_check_blank"),
+    "invalid": say("receipt_check_blank"),
+}
+_SHORT = validate.Length(1, 200, error=say("receipt_check_blank"))
+
+
+class ReceiptCheckBody(Schema):
+    """What stands on a receipt."""
+
+    number = fields.String(
+        required=True,
+        validate=_SHORT,
+        error_messages=_WANTED,
+        metadata={"description": "回执编号，如 2026Q4-440000-2026-0001-1"},
+    )
+    digest = fields.String(
+        required=True,
+        validate=_SHORT,
+        error_messages=_WANTED,
+        metadata={"description": "内容摘要（SHA-256，64 位十六进制）"},
+    )
+
+
+class ReceiptCheckSchema(Schema):
+    """Whether the receipt is ours, and current; never a figure of the filing."""
+
+    state = fields.String(
+        metadata={"description": "current 有效；superseded 属实但已更正；not_ours 未能核实"}
+    )
+    message = fields.String()
+    number = fields.String()
+    period = fields.String()
+    submitted_at = fields.String(allow_none=True)
+    current_number = fields.String(metadata={"description": "更正后的有效回执编号"})
+
+
+def check_sentence(check: ReceiptCheck) -> str:
+    """Return the answer to a check in words."""
+    if check.state is ReceiptState.NOT_OURS:
+        return say("receipt_not_ours")
+    sent = check.current_submitted_at
+    return say(
+        f"receipt_{check.state}",
+        quarter=quarter_name(check.period),
+        current=check.current_number,
+        sent=f"{sent.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if sent else "",
+    )
+
+
+def check_shape(check: ReceiptCheck) -> dict[str, Any]:
+    """Return the answer to a check as plain values."""
+    sent = check.submitted_at
+    return {
+        "state": check.state.value,
+        "message": check_sentence(check),
+        "number": check.number,
+        "period": check.period,
+        "submitted_at": sent.astimezone(SHANGHAI).isoformat() if sent else None,
+        "current_number": check.current_number,
+    }

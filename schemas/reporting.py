@@ -1,0 +1,92 @@
+"""Who has reported, as the API gives it."""
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from registry.clock import SHANGHAI
+from registry.services.authorities import authority_name
+from registry.services.reporting import Reporting, Standing, State, Tally
+from schemas.windows import WindowSchema, window_shape
+
+
+class TallySchema(Schema):
+    """One authority's count: expected = submitted + draft + missing."""
+
+    authority = fields.String(metadata={"description": "主管部门代码；合计为空"})
+    name = fields.String()
+    expected = fields.Integer(metadata={"description": "应报"})
+    submitted = fields.Integer(metadata={"description": "已提交"})
+    draft = fields.Integer(metadata={"description": "草稿：已开始填写，尚未提交"})
+    missing = fields.Integer(metadata={"description": "未报：还没有开始填写"})
+
+
+class BoardSchema(Schema):
+    """How a quarter stands."""
+
+    period = fields.String()
+    window = fields.Nested(WindowSchema)
+    authorities = fields.List(fields.Nested(TallySchema))
+    total = fields.Nested(TallySchema)
+
+
+class StandingSchema(Schema):
+    """One platform that owes the update."""
+
+    number = fields.String(metadata={"description": "平台编号"})
+    name = fields.String()
+    host_name = fields.String()
+    authority = fields.String()
+    authority_name = fields.String()
+    state = fields.String(metadata={"description": "submitted、draft 或 missing"})
+    timeliness = fields.String()
+    receipt = fields.String()
+    submitted_at = fields.String(allow_none=True)
+
+
+class StandingListSchema(Schema):
+    """A page of platforms, by authority and number."""
+
+    items = fields.List(fields.Nested(StandingSchema))
+    next_cursor = fields.String(allow_none=True)
+
+
+def board_shape(found: Reporting) -> dict[str, Any]:
+    """Return the board as plain values."""
+    return {
+        "period": found.window.period,
+        "window": window_shape(found.window),
+        "authorities": [_tally(one) for one in found.tallies()],
+        "total": _tally(found.total()),
+    }
+
+
+def standing_shape(one: Standing) -> dict[str, Any]:
+    """Return one platform's standing as plain values."""
+    return {
+        "number": one.number,
+        "name": one.name,
+        "host_name": one.host_name,
+        "authority": one.authority,
+        "authority_name": authority_name(one.authority),
+        "state": one.state.value,
+        "timeliness": one.timeliness,
+        "receipt": one.receipt,
+        "submitted_at": one.submitted_at.astimezone(SHANGHAI).isoformat()
+        if one.submitted_at
+        else None,
+    }
+
+
+def _tally(one: Tally) -> dict[str, Any]:
+    return {
+        "authority": one.authority,
+        "name": one.name,
+        "expected": one.expected,
+        "submitted": one.submitted,
+        "draft": one.draft,
+        "missing": one.missing,
+    }
+
+
+STATES = tuple(state.value for state in State)
