@@ -37,6 +37,21 @@ SENTENCES = {
     "task_await_admission": "{count} 份汇总表正在入库",
     "task_load_notice": "载入 {year} 年放假安排通知",
     "task_note_load_notice": "通知尚未载入，{period}窗口的日期为暂定；国务院办公厅发布后请及时载入",
+    # What a window asks of the offices.
+    "asks_quarterly_update_of_provincial": "督促本地区在库平台按时提交动态更新。",
+    "asks_quarterly_update_of_ministry": "跟进各地平台提交动态更新的情况。",
+    "asks_adjustment_of_ministry": "跟进各地上传、受理新一批平台汇总表的情况。",
+    # The administrators' pages.
+    "office_accounts": "账号",
+    "office_accounts_note": "新建和停用账号，重置密码。角色由安全管理员授予。",
+    "office_grants": "授权",
+    "office_grants_note": "给账号授予或收回角色；一个账号只有一个角色。",
+    "office_lockouts": "登录锁定",
+    "office_lockouts_note": "查看因多次输错而暂时锁定的账号和地址，必要时提前解除。",
+    "office_sign_ins": "登录记录",
+    "office_sign_ins_note": "谁在何时从何处登录，成功与否。",
+    "office_ledger": "办理记录",
+    "office_ledger_note": "每一项办理由谁以何种角色作出，前后有何变化；只增不改。",
     # Nothing to do: what happens next, and when.
     "tasks_none_open": (
         "现在没有需要办理的事项。{period}窗口在 {until} 24:00 前开放，随时可以查看或更正。"

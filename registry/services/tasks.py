@@ -62,7 +62,7 @@ class Page(StrEnum):
 class Task:
     """One line: ``code`` and ``note`` are sentences, ``params`` fills both and finds the page.
 
-    ``state`` is the word shown beside it, ``deadline`` the last day on which it can be done.
+    ``state`` is the word shown beside it, if any; ``deadline`` the last day it can be done.
     """
 
     group: Group
@@ -216,7 +216,7 @@ def _of_sheets(day: _Day) -> Iterator[Task]:
     if day.round_is_open and all(one.state == SheetState.WITHDRAWN for one in of_round):
         params, note = {"period": day.round.period}, "task_note_none_new"
         yield Task(
-            Group.TODO, "task_upload_sheet", "todo", Page.NEW_SHEET, params, note, last
+            Group.TODO, "task_upload_sheet", "", Page.NEW_SHEET, params, note, last
         )  # fmt: skip
     settled: set[str] = set()
     for sheet in sheets:
@@ -274,7 +274,7 @@ def _of_reporting(day: _Day) -> Iterator[Task]:
     else:
         code = "task_remind_hosts" if day.by.role in _PROVINCE else "task_watch_reporting"
         yield Task(
-            Group.TODO, code, "todo", Page.REPORTING, params, "task_note_reported",
+            Group.TODO, code, "", Page.REPORTING, params, "task_note_reported",
             its.days[-1],
         )  # fmt: skip
 

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from registry import edge
 from registry.messages import say
-from registry.permissions import Actor
+from registry.permissions import Actor, may
+from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window
 from registry.services.tasks import Group, Page, Task, tasks_of, windows_of_day
 from registry.web.formats import day, last_day, moment, period
@@ -27,6 +28,22 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.NEW_SHEET: ("summary_sheets.new", {}),
     Page.REPORTING: ("reporting.index", {"period": "period"}),
     Page.WINDOWS: ("windows.index", {}),
+}
+
+# The pages of the three administrators: the permission each needs, its endpoint, its sentence.
+_OFFICES = (
+    ("accounts:create", "accounts.index", "office_accounts"),
+    ("grants:change", "accounts.index", "office_grants"),
+    ("lockouts:read", "lockouts.index", "office_lockouts"),
+    ("sign_ins:read", "sign_ins.index", "office_sign_ins"),
+    ("ledger:read", "ledger.index", "office_ledger"),
+)
+
+# What a window asks of those who do not file in it themselves.
+_ASKED = {
+    (WindowKind.QUARTERLY_UPDATE, "provincial"),
+    (WindowKind.QUARTERLY_UPDATE, "ministry"),
+    (WindowKind.ADJUSTMENT, "ministry"),
 }
 
 
@@ -57,14 +74,16 @@ def index() -> ResponseReturnValue:
     if actor is None:
         windows = windows_of_day(at, rulebook=rulebook, calendar=calendar)
         return render_template("home/visitor.html", windows=windows, at=at)
+    if offices := _offices(actor):
+        return render_template("home/administrator.html", offices=offices, actor=actor)
     found = tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
     return render_template(
         "home/index.html",
-        windows=found.windows,
+        windows=[(one, _asks(one, actor)) for one in found.windows],
         at=at,
         groups=_grouped(found.lines),
         nothing=_nothing(found.windows, at),
-        greeting=_greeting(actor),
+        actor=actor,
     )
 
 
@@ -103,8 +122,6 @@ def _address(task: Task) -> str:
 
 def _nothing(windows: Sequence[Window], at: datetime) -> str:
     """Say what happens next, and when, to somebody with nothing to do."""
-    if not windows:
-        return ""
     if opened := [one for one in windows if one.accepts(at)]:
         first = opened[0]
         return say(
@@ -114,5 +131,17 @@ def _nothing(windows: Sequence[Window], at: datetime) -> str:
     return say("tasks_none_next", period=period(coming.period), opens=day(coming.opens_at))
 
 
-def _greeting(actor: Actor) -> str:
-    return say(f"role_{actor.role}")
+def _asks(window: Window, actor: Actor) -> str:
+    """Say what a window asks of an office; empty where the window's own sentence is meant."""
+    office = actor.role.value.partition("_")[0]
+    asked = (window.kind, office)
+    return say(f"asks_{window.kind}_of_{office}") if asked in _ASKED else ""
+
+
+def _offices(actor: Actor) -> list[dict[str, str]]:
+    """Return an administrator's pages; nobody else has any of these permissions."""
+    return [
+        {"label": say(code), "note": say(f"{code}_note"), "href": url_for(endpoint)}
+        for permission, endpoint, code in _OFFICES
+        if may(actor, permission)
+    ]

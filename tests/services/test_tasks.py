@@ -146,10 +146,10 @@ def test_between_windows_the_next_one_is_named(on_record, operator):
 
 def test_a_province_is_asked_for_its_sheet_while_the_round_is_open(database, lead, at):
     """No sheet yet, or only a withdrawn one: uploading is to do until the last day."""
-    assert ("todo", "task_upload_sheet", "todo") in told(lead, at)
+    assert ("todo", "task_upload_sheet", "") in told(lead, at)
     send("S1", at, "withdrawn")
     assert line(lead, at, "task_upload_sheet").deadline.isoformat() == "2026-12-31"
-    assert ("todo", "task_upload_sheet", "todo") not in told(lead, BEFORE)
+    assert ("todo", "task_upload_sheet", "") not in told(lead, BEFORE)
 
 
 def test_accepting_is_for_the_lead_and_waiting_for_the_reviewer(database, lead, reviewer, at):
