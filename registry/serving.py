@@ -71,7 +71,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     settings = anchored(settings)
     with owned(settings), embedded_database(settings):
         _prepare(settings)
-        _listen(settings, announce)
+        listen(settings, announce)
 
 
 def anchored(settings: Settings) -> Settings:
@@ -164,7 +164,11 @@ def _prepare(settings: Settings) -> None:
         disconnect()
 
 
-def _listen(settings: Settings, announce: Callable[[str], None]) -> None:
+def listen(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve on a database that runs, until told to stop; the caller owns the data directory.
+
+    ``announce`` is given the address once the service listens. Raises PortTaken.
+    """
     _check_address(settings.host, settings.port)
 
     def ready(arbiter: Any) -> None:  # noqa: ANN401 - gunicorn carries no types
@@ -209,7 +213,7 @@ def _check_address(host: str, port: int) -> None:
 _REASONS = {errno.EADDRINUSE: "已被占用", errno.EACCES: "没有权限"}
 
 
-class _Service(BaseApplication):  # type: ignore[misc] # gunicorn carries no types
+class _Service(BaseApplication):
     """``wsgi.py`` under gunicorn's arbiter, in this process, by our settings alone."""
 
     target: ClassVar[str] = "wsgi:application"

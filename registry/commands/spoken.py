@@ -23,7 +23,8 @@ def take_language(arguments: Sequence[str]) -> tuple[str, list[str]]:
 
     Raises click.BadParameter for a language we do not speak.
     """
-    language, rest, waiting = CHINESE, [], False
+    language, waiting = CHINESE, False
+    rest: list[str] = []
     for position, argument in enumerate(arguments):
         if argument == "--":
             rest.extend(arguments[position:])

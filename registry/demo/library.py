@@ -1,0 +1,103 @@
+"""The library of the demo year: sheets received, accepted and admitted; one removal, one ban."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, time, timedelta
+
+from registry.calendars import working_calendar
+from registry.clock import SHANGHAI
+from registry.database import transact
+from registry.demo.papers import sheet_of, stamped_scan
+from registry.demo.people import lead_of
+from registry.demo.plan import COMING, PlannedPlatform, settled
+from registry.documents.platforms import Platform, PlatformFact
+from registry.law import NATIONAL, rulebook
+from registry.permissions import Actor
+from registry.policy.standing import move
+from registry.policy.vocabulary import LibraryState, WindowKind
+from registry.policy.windows import window
+from registry.services.acceptances import ScanUpload, accept, attach_scan
+from registry.services.admissions import admit
+from registry.services.bans import BanOrder, record_ban
+from registry.services.ledger import Act, record
+from registry.services.summary_sheets import Upload, receive
+
+AT_ONCE = 4
+_TEN = time(10)
+
+
+def file_sheet(authority: str, batch: str, rows: Sequence[PlannedPlatform], *, by: Actor) -> None:
+    """Upload an authority's sheet in the window of its round, and admit it where it is over.
+
+    The coming round's sheet is left staged, with its scan, for the reader to accept.
+    """
+    calendar = working_calendar()
+    its = window(WindowKind.ADJUSTMENT, batch, calendar, rulebook().programme(NATIONAL))
+    day = its.days[0] if batch == COMING else its.days[1]
+    at = datetime.combine(day, _TEN, SHANGHAI)
+    upload = Upload(sheet_of(rows), f"{authority}_{batch}_汇总表.csv", authority, batch)
+    law = rulebook()
+    sheet = receive(upload, by=by, at=at, rulebook=law, calendar=calendar).sheet
+    scan = ScanUpload(stamped_scan(), f"{authority}_{batch}_盖章.jpg")
+    later = at + timedelta(hours=2)
+    if batch == COMING:
+        attach_scan(
+            sheet.number, scan, version=sheet.version, by=by, at=later, rulebook=law,
+            calendar=calendar,
+        )  # fmt: skip
+        return
+    accept(
+        sheet.number, scan, version=sheet.version, by=by, at=later, rulebook=law,
+        calendar=calendar,
+    )  # fmt: skip
+    admit(sheet.number, at=later + timedelta(minutes=5), rulebook=law)
+
+
+def file_sheets(
+    sheets: Mapping[tuple[str, str], Sequence[PlannedPlatform]],
+    batch: str,
+    offices: Mapping[str, Actor],
+) -> None:
+    """File every sheet of a round, several at a time: offices do not wait for each other."""
+
+    def file(authority: str) -> None:
+        file_sheet(authority, batch, sheets[authority, batch], by=offices[lead_of(authority)])
+
+    with ThreadPoolExecutor(AT_ONCE) as desks:
+        list(desks.map(file, [authority for authority, one in sheets if one == batch]))
+
+
+def remove_one(*, by: Actor) -> str:
+    """Remove the library's first platform of Zhejiang by a decision, and record its ban."""
+    decided_on: date = settled()["removed_on"]
+    at = datetime.combine(decided_on, _TEN, SHANGHAI)
+    ground = settled()["removed_ground"]
+    platform = Platform.objects(authority="330000").order_by("number").first()
+    number = str(platform.number)
+    transact(lambda: _write_removal(number, ground, by=by, at=at))
+    order = BanOrder(number, ground, settled()["removed_decision"], decided_on)
+    record_ban(order, by=by, at=at, rulebook=rulebook())
+    return number
+
+
+def _write_removal(number: str, ground: str, *, by: Actor, at: datetime) -> None:
+    platform = Platform.objects(number=number).get()
+    before = platform.state
+    platform.state = move(LibraryState(before), LibraryState.REMOVED).value
+    platform.removed_at = platform.changed_at = at
+    platform.save()
+    PlatformFact(
+        platform=number,
+        aspect="state",
+        value=platform.state,
+        effective_on=at.date(),
+        recorded_at=at,
+        source=f"decision:{settled()['removed_decision']}",
+    ).save(force_insert=True)
+    after = {"state": platform.state, "ground": ground, "decision": settled()["removed_decision"]}
+    clause = rulebook().programme(NATIONAL).consequence(ground, at.date()).clause
+    act = Act(
+        "platform.remove", f"platform:{number}", before={"state": before}, after=after,
+        clause=clause, rulebook=rulebook().version,
+    )  # fmt: skip
+    record(act, by=by, at=at)

@@ -1,0 +1,117 @@
+"""Making the demo year, once: through the desk, dated as if it had been so."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.settings import Settings
+from registry.authorities import load_authorities
+from registry.clock import SHANGHAI
+from registry.demo.library import file_sheets, remove_one
+from registry.demo.people import hire_hosts, hire_offices, host_username, lead_of
+from registry.demo.plan import COMING, ROUNDS, planned
+from registry.demo.updates import QUARTERS, file_quarters
+from registry.documents.platforms import Platform
+from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.errors import Refusal
+from registry.messages import say
+from registry.policy.vocabulary import LibraryState
+
+_BEGAN = datetime(2024, 12, 2, 9, tzinfo=SHANGHAI)
+_SHOWN_AUTHORITIES = ("330000", "440000", "440300")
+Report = Callable[[str, int, int], None]
+
+
+class DemoOutsideTraining(Refusal):
+    """Made-up people with a known password belong in a training service alone."""
+
+    code = "demo_outside_training"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One way in, for the table that is printed: who it is and what there is to see."""
+
+    username: str
+    who: str
+    shows: str
+
+
+def seed(settings: Settings, report: Report) -> None:
+    """Make the demo year in the connected, empty database.
+
+    ``report`` is told the step's sentence, its number and how many there are. Raises
+    DemoOutsideTraining.
+    """
+    if not settings.training:
+        raise DemoOutsideTraining
+    steps = len(ROUNDS) + len(QUARTERS) + 4
+    done = 0
+
+    def step(code: str, **params: object) -> None:
+        nonlocal done
+        done += 1
+        report(say(code, **params), done, steps)
+
+    step("demo_step_offices")
+    offices = hire_offices(_BEGAN)
+    sheets = planned()
+    for batch in ROUNDS:
+        step("demo_step_round", period=batch)
+        file_sheets(sheets, batch, offices)
+    step("demo_step_hosts")
+    hosts = hire_hosts(_BEGAN)
+    step("demo_step_removal")
+    remove_one(by=offices["ministry-lead"])
+    for period in file_quarters(hosts):
+        step("demo_step_quarter", period=period)
+    step("demo_step_coming")
+    file_sheets(sheets, COMING, offices)
+
+
+def sign_ins() -> list[SignIn]:
+    """Return the sign-ins worth showing, each with what it is good for."""
+    central = [
+        SignIn(username, say(f"role_{role}"), say(f"demo_shows_{role}"))
+        for username, role in (
+            ("ministry-lead", "ministry_lead"),
+            ("ministry-staff", "ministry_staff"),
+            ("system-admin", "system_administrator"),
+            ("security-admin", "security_administrator"),
+            ("audit-admin", "audit_administrator"),
+        )
+    ]
+    authorities = load_authorities()
+    provincial = [
+        SignIn(lead_of(code), authorities.by_code(code).name, say("demo_shows_provincial_lead"))
+        for code in _SHOWN_AUTHORITIES
+    ]
+    provincial.append(
+        SignIn(
+            f"reviewer-{_SHOWN_AUTHORITIES[0]}",
+            authorities.by_code(_SHOWN_AUTHORITIES[0]).name,
+            say("demo_shows_provincial_reviewer"),
+        )
+    )
+    return [*_hosts(), *provincial, *central]
+
+
+def _hosts() -> list[SignIn]:
+    """Return one host that has filed this quarter, one with a draft, one that has not begun."""
+    period = QUARTERS[-1]
+    filed = QuarterlyUpdate.objects(period=period).distinct("platform")
+    begun = UpdateDraft.objects(period=period).distinct("platform")
+    in_library = Platform.objects(state=LibraryState.IN_LIBRARY.value)
+    removed = Platform.objects(state=LibraryState.REMOVED.value)
+    found = (
+        ("demo_shows_missing", in_library.filter(number__nin=[*filed, *begun])),
+        ("demo_shows_draft", in_library.filter(number__in=begun)),
+        ("demo_shows_submitted", in_library.filter(number__in=filed)),
+        ("demo_shows_banned", removed),
+    )
+    return [
+        SignIn(host_username(one.credit_code), one.host_name, say(code, number=one.number))
+        for code, query in found
+        if (one := query.order_by("number").first())
+    ]
