@@ -184,6 +184,12 @@ def person(role: Role, *, authority: str = "", host: str = "", **more: object) -
 
 
 @pytest.fixture
+def person_of(database: None) -> Callable[..., Account]:
+    """``person_of(role, authority="", host="") -> Account``: kept, for tests of the desk."""
+    return person
+
+
+@pytest.fixture
 def sign_in(app: Flask) -> Callable[..., FlaskClient]:
     """``sign_in(role, authority="", host="") -> FlaskClient``: signed in on the pages.
 
