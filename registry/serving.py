@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -185,7 +186,6 @@ def listen(settings: Settings, announce: Callable[[str], None]) -> None:
             "timeout": _ANSWER_SECONDS,
             "graceful_timeout": _GRACE_SECONDS,
             "raw_env": [f"{name}={text}" for name, text in environment_of(settings).items()],
-            "chdir": str(ROOT),
             "proc_name": "reserve",
             "loglevel": "warning",
             "control_socket_disable": True,
@@ -229,5 +229,7 @@ class _Service(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:  # noqa: ANN401 - a WSGI application
-        """Import the application; each worker does."""
+        """Import the application, wherever the command was given; each worker does."""
+        if str(ROOT) not in sys.path:
+            sys.path.insert(0, str(ROOT))
         return import_app(self.target)

@@ -1,6 +1,7 @@
 """``reserve sheet``: check a summary sheet here, upload it, go on with an admission."""
 
 import stat
+import sys
 from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
@@ -110,9 +111,7 @@ def upload(
     content = bytes_of(file, UPLOAD_BYTES)
     sending = Upload(authority, period, name, content, key=uuid4().hex)
     label = say("sheet_uploading", name=name)
-    with click.progressbar(
-        length=len(content), label=label, file=click.get_text_stream("stderr")
-    ) as bar:
+    with click.progressbar(length=len(content), label=label, file=sys.stderr) as bar:
         answer = upload_sheet(address, token, sending, bar.update)
     if as_json:
         show_json(answer)
