@@ -11,5 +11,6 @@ SENTENCES = {
     "story_ban.record": "登记限制申报期",
     "ban_in_force": "限制申报中：至 {until}（含当日），依据决定“{decision}”。",
     "ban_over": "限制申报期已于 {until} 届满，依据决定“{decision}”。",
+    "credit_code_wanted": "统一社会信用代码应为 18 位数字和大写字母。",
     "ban_none": "没有限制申报的记录。",
 }

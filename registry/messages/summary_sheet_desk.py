@@ -35,6 +35,7 @@ SENTENCES = {
     "state_already_in_library": "原已在库",
     "state_host_name_differs": "单位名称不符",
     # The story of a sheet.
+    "story_summary_sheet.export": "下载标注后的汇总表",
     "story_summary_sheet.receive": "收到汇总表",
     "story_summary_sheet.attach_scan": "上传盖章扫描件",
     "story_summary_sheet.accept": "受理汇总表",

@@ -220,7 +220,7 @@ def _decide(row: SummarySheetRow, admission: _Admission) -> tuple[RowOutcome, st
     if there:
         return RowOutcome.ALREADY_IN_LIBRARY, there.number, ""
     # A ban recorded since the sheet was judged binds too.
-    for day in (admission.on, admission.recorded_at.astimezone(SHANGHAI).date()):
+    for day in {admission.on, admission.recorded_at.astimezone(SHANGHAI).date()}:
         if ban := bans_in_force([code], day).get(code):
             return RowOutcome.BANNED, "", f"{ban.decision}（{ban.until_day.isoformat()}）"
     host = host_of_code(code)

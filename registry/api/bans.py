@@ -1,0 +1,35 @@
+"""Bans over the API: checking whether one is in force, and recording one."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from registry import edge
+from registry.api.idempotent import idempotent
+from registry.services import bans as desk
+from registry.services.bans import BanOrder, BanStanding
+from schemas.bans import BanBody, BanCheckSchema, BanQuery, BanSchema, check_shape
+
+blueprint = Blueprint("api_bans", __name__, description="限制申报")
+
+
+@blueprint.get("/bans")
+@blueprint.arguments(BanQuery, location="query")
+@blueprint.response(200, BanCheckSchema)
+@blueprint.doc(summary="查询依托单位是否在限制申报期内、到哪一天、依据哪个决定")
+def check(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Tell whether a host is banned today."""
+    code = arguments["credit_code"].upper()
+    return check_shape(code, desk.bans_of(code, by=edge.actor(), at=edge.arrival()))
+
+
+@blueprint.post("/bans")
+@idempotent
+@blueprint.arguments(BanBody)
+@blueprint.response(201, BanSchema)
+@blueprint.doc(summary="登记一项决定带来的限制申报期；期限由移出情形确定")
+def record(body: dict[str, Any]) -> BanStanding:
+    """Record the ban that follows from a decision."""
+    return desk.record_ban(
+        BanOrder(**body), by=edge.actor(), at=edge.arrival(), rulebook=edge.rulebook()
+    )

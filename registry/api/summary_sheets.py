@@ -1,0 +1,218 @@
+"""Summary sheets 汇总表 over the API: upload, look, accept with the stamped scan, withdraw."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, jsonify, url_for
+from flask.typing import ResponseReturnValue
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+from werkzeug.datastructures import FileStorage
+
+from registry import edge
+from registry.api import paging
+from registry.api.idempotent import idempotent
+from registry.documents.summary_sheets import SummarySheet
+from registry.downloads import attachment
+from registry.errors import CursorForged
+from registry.policy.summary_sheet_states import SheetState
+from registry.policy.vocabulary import Severity
+from registry.services import acceptances, admissions
+from registry.services import summary_sheet_reading as reading
+from registry.services import summary_sheets as desk
+from registry.services.acceptances import ScanUpload
+from registry.services.summary_sheets import Upload
+from registry.versions import etag, expected_version
+from schemas.summary_sheets import (
+    AcceptanceFiles,
+    RowPageSchema,
+    ScanFiles,
+    SheetFiles,
+    SheetFindingPageSchema,
+    SheetForm,
+    SheetPageSchema,
+    SheetSchema,
+    WithdrawalBody,
+    finding_shape,
+    row_shape,
+    sheet_shape,
+)
+
+blueprint = Blueprint("api_summary_sheets", __name__, description="汇总表")
+
+_PATH = "/summary-sheets"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ONE = f"{_PATH}/<number>"
+
+
+class SheetArguments(paging.PageArguments):
+    """What the list is narrowed to."""
+
+    authority = fields.String(load_default="", validate=validate.Length(max=20))
+
+
+class RowArguments(paging.PageArguments):
+    """Which rows."""
+
+    worst = fields.String(
+        load_default="", validate=validate.OneOf(["", *(one.value for one in Severity)])
+    )
+
+
+@blueprint.post(_PATH)
+@idempotent
+@blueprint.arguments(SheetForm, location="form")
+@blueprint.arguments(SheetFiles, location="files")
+@blueprint.response(201, SheetSchema)
+@blueprint.doc(summary="上传汇总表，整表检查后存为待受理；同一文件再次上传返回原来的一份（200）")
+def upload(form: dict[str, str], files: dict[str, FileStorage]) -> ResponseReturnValue:
+    """Receive a sheet, judged whole."""
+    given = files["file"]
+    done = desk.receive(
+        Upload(given.stream.read(), given.filename or "", form["authority"], form["period"]),
+        **_circumstances(),
+    )
+    answer = _shown(done.sheet)
+    answer.status_code = HTTPStatus.CREATED if done.created else HTTPStatus.OK
+    answer.headers["Location"] = url_for("api_summary_sheets.sheet", number=done.sheet.number)
+    return answer
+
+
+@blueprint.get(_PATH)
+@blueprint.arguments(SheetArguments, location="query")
+@blueprint.response(200, SheetPageSchema)
+@blueprint.doc(summary="收到的汇总表，最新的在前")
+def sheets(arguments: dict[str, Any]) -> dict[str, Any]:
+    """List the sheets the caller may see."""
+    found, last = reading.list_sheets(
+        by=edge.actor(),
+        authority=arguments["authority"],
+        after=_key(arguments, 2),
+        limit=arguments["limit"],
+    )
+    return paging.page(found, last or None)
+
+
+@blueprint.get(_ONE)
+@blueprint.response(200, SheetSchema)
+@blueprint.doc(summary="一份汇总表的状态和入库进度；受理和撤回须带回这里的 ETag")
+def sheet(number: str) -> ResponseReturnValue:
+    """Give a sheet; an admission that was cut off goes on with this look."""
+    found = desk.read_received(number, by=edge.actor())
+    if found.state == SheetState.ADMITTING.value:
+        admissions.start(number, at=edge.arrival(), rulebook=edge.rulebook())
+    return _shown(found)
+
+
+@blueprint.get(f"{_ONE}/rows")
+@blueprint.arguments(RowArguments, location="query")
+@blueprint.response(200, RowPageSchema)
+@blueprint.doc(summary="逐行内容和办理结果")
+def rows(arguments: dict[str, Any], number: str) -> dict[str, Any]:
+    """List a sheet's rows."""
+    (after,) = _whole(_key(arguments, 1)) or (0,)
+    found, last = reading.rows_of(
+        number, by=edge.actor(), worst=arguments["worst"], after=after, limit=arguments["limit"]
+    )
+    return paging.page([row_shape(row) for row in found], [str(last)] if last else None)
+
+
+@blueprint.get(f"{_ONE}/findings")
+@blueprint.arguments(paging.PageArguments, location="query")
+@blueprint.response(200, SheetFindingPageSchema)
+@blueprint.doc(summary="检查结果：行、列、读到什么、应为什么、依据、怎么改")
+def findings(arguments: dict[str, Any], number: str) -> dict[str, Any]:
+    """List what was found in a sheet."""
+    row, place = _whole(_key(arguments, 2)) or (-1, -1)
+    found, last = reading.findings_of(
+        number, by=edge.actor(), after=(row, place), limit=arguments["limit"]
+    )
+    items = [finding_shape(one.finding) for one in found]
+    return paging.page(items, [str(part) for part in last] if last else None)
+
+
+@blueprint.get(f"{_ONE}/annotated.xlsx")
+@blueprint.response(200, content_type=_XLSX)
+@blueprint.doc(summary="标注了检查结果的汇总表（xlsx）")
+def annotated(number: str) -> Response:
+    """Hand out the sheet with what was found beside each row."""
+    out = reading.annotated_file(number, by=edge.actor(), at=edge.arrival())
+    return attachment(out.content, name=out.name, media_type=out.media_type)
+
+
+@blueprint.post(f"{_ONE}/scan")
+@idempotent
+@blueprint.arguments(ScanFiles, location="files")
+@blueprint.response(200, SheetSchema)
+@blueprint.doc(summary="在窗口内上传盖章扫描件；受理可在窗口之后办理。须带 If-Match")
+def scan(files: dict[str, FileStorage], number: str) -> Response:
+    """Keep the stamped scan of a sheet that waits."""
+    version = expected_version()
+    changed = acceptances.attach_scan(
+        number, _scan_of(files["scan"]), version=version, **_circumstances()
+    )
+    return _shown(changed)
+
+
+@blueprint.post(f"{_ONE}/acceptance")
+@idempotent
+@blueprint.arguments(AcceptanceFiles, location="files")
+@blueprint.response(202, SheetSchema)
+@blueprint.doc(summary="负责人凭盖章扫描件受理，随即在后台逐行入库。须带 If-Match")
+def acceptance(files: dict[str, FileStorage], number: str) -> ResponseReturnValue:
+    """Accept a sheet; admission begins at once."""
+    version = expected_version()
+    given = _scan_of(files["scan"]) if "scan" in files else None
+    changed = acceptances.accept(number, given, version=version, **_circumstances())
+    admissions.start(number, at=edge.arrival(), rulebook=edge.rulebook())
+    answer = _shown(changed)
+    answer.status_code = HTTPStatus.ACCEPTED
+    return answer
+
+
+@blueprint.post(f"{_ONE}/withdrawal")
+@idempotent
+@blueprint.arguments(WithdrawalBody)
+@blueprint.response(200, SheetSchema)
+@blueprint.doc(summary="撤回尚未受理的汇总表，须写原因。须带 If-Match")
+def withdrawal(body: dict[str, str], number: str) -> Response:
+    """Take back a sheet that was not accepted."""
+    version = expected_version()
+    changed = acceptances.withdraw(
+        number, body["reason"], version=version, by=edge.actor(), at=edge.arrival()
+    )
+    return _shown(changed)
+
+
+def _circumstances() -> dict[str, Any]:
+    return {
+        "by": edge.actor(),
+        "at": edge.arrival(),
+        "rulebook": edge.rulebook(),
+        "calendar": edge.calendar(),
+    }
+
+
+def _shown(found: SummarySheet) -> Response:
+    answer = jsonify(SheetSchema().dump(sheet_shape(found, admissions.progress_of(found))))
+    answer.headers["ETag"] = etag(found.version)
+    return answer
+
+
+def _scan_of(given: FileStorage) -> ScanUpload:
+    return ScanUpload(given.stream.read(), given.filename or "")
+
+
+def _key(arguments: dict[str, Any], parts: int) -> list[str]:
+    """Return a cursor's key. Raises CursorForged for another list's cursor."""
+    key = paging.position(arguments)
+    if key and len(key) != parts:
+        raise CursorForged
+    return key
+
+
+def _whole(key: list[str]) -> list[int]:
+    try:
+        return [int(part) for part in key]
+    except ValueError as error:
+        raise CursorForged from error

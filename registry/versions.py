@@ -1,0 +1,27 @@
+"""ETags: which version of a record a change was made against."""
+
+import re
+
+from flask import request
+
+from registry.errors import VersionConflict, VersionRequired
+
+_VERSION = re.compile(r'"([0-9]{1,9})"')
+
+
+def etag(version: int) -> str:
+    """Return the ETag of a version."""
+    return f'"{version}"'
+
+
+def expected_version() -> int:
+    """Return the version named by If-Match.
+
+    Raises VersionRequired without the header, VersionConflict for one we never gave out.
+    """
+    given = request.headers.get("If-Match", "").strip()
+    if not given:
+        raise VersionRequired
+    if (found := _VERSION.fullmatch(given)) is None:
+        raise VersionConflict
+    return int(found[1])

@@ -1,0 +1,202 @@
+"""Summary sheets 汇总表 as the API takes and gives them."""
+
+from typing import Any
+
+from flask_smorest.fields import Upload
+from marshmallow import Schema, fields, validate
+
+from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
+from registry.policy.findings import Finding
+from registry.services.admissions import Progress
+from registry.sheets.checking import sentence
+from schemas.platforms import plain_value
+
+
+class SheetForm(Schema):
+    """Whose sheet it is, and of which round."""
+
+    authority = fields.String(
+        required=True,
+        validate=validate.Length(1, 20),
+        metadata={"description": "主管部门代码，如 330000"},
+    )
+    period = fields.String(
+        required=True,
+        validate=validate.Length(1, 20),
+        metadata={"description": "名单调整轮次，如 2026H2"},
+    )
+
+
+class SheetFiles(Schema):
+    """The sheet itself."""
+
+    file = Upload(required=True, metadata={"description": "汇总表：xlsx、xls、ods 或 CSV"})
+
+
+class ScanFiles(Schema):
+    """The stamped scan."""
+
+    scan = Upload(required=True, metadata={"description": "盖章扫描件：PDF、JPG 或 PNG"})
+
+
+class AcceptanceFiles(Schema):
+    """The stamped scan; left out where it was uploaded before."""
+
+    scan = Upload(metadata={"description": "盖章扫描件：PDF、JPG 或 PNG；已上传过的可不附"})
+
+
+class WithdrawalBody(Schema):
+    """Why a sheet is taken back."""
+
+    reason = fields.String(required=True, validate=validate.Length(1, 500))
+
+
+class ScanSchema(Schema):
+    """A stamped scan; ``seal_mark`` is a trace of red, never a verified seal."""
+
+    digest = fields.String()
+    name = fields.String()
+    media_type = fields.String()
+    pages = fields.Integer()
+    seal_mark = fields.Boolean(metadata={"description": "像是印章的痕迹；是否有效印章须人工判断"})
+    received_at = fields.AwareDateTime()
+
+
+class ProgressSchema(Schema):
+    """How far admission is."""
+
+    done = fields.Integer()
+    total = fields.Integer()
+    finished = fields.Boolean()
+    outcomes = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class SheetLineSchema(Schema):
+    """A sheet in a list."""
+
+    number = fields.String(metadata={"description": "编号，如 330000-2026H2-01"})
+    authority = fields.String()
+    period = fields.String()
+    state = fields.String(
+        metadata={
+            "description": "needs_mending 须修改；staged 待受理；admitting 入库中；"
+            "admitted 已入库；withdrawn 已撤回"
+        }
+    )
+    version = fields.Integer(metadata={"description": "版本，与 ETag 相同"})
+    filename = fields.String()
+    digest = fields.String(metadata={"description": "文件的 SHA-256 摘要"})
+    received_at = fields.AwareDateTime()
+    rows = fields.Integer(attribute="row_count")
+    approved_rows = fields.Integer(metadata={"description": "可入库的行数"})
+    blocking_rows = fields.Integer(metadata={"description": "须修改的行数"})
+    warning_rows = fields.Integer(metadata={"description": "请核对的行数"})
+    note_rows = fields.Integer(metadata={"description": "有提示的行数"})
+    findings = fields.Integer(attribute="finding_count")
+
+
+class SheetSchema(SheetLineSchema):
+    """A sheet with its scan, acceptance and the progress of its admission."""
+
+    rulebook = fields.String(metadata={"description": "检查所依据的规则库版本"})
+    scan = fields.Nested(ScanSchema, allow_none=True)
+    accepted_at = fields.AwareDateTime(allow_none=True)
+    accepted_by = fields.String(allow_none=True)
+    admitted_at = fields.AwareDateTime(allow_none=True)
+    withdrawn_at = fields.AwareDateTime(allow_none=True)
+    withdrawn_reason = fields.String()
+    progress = fields.Nested(ProgressSchema)
+
+
+class SheetPageSchema(Schema):
+    """A page of sheets, newest first."""
+
+    items = fields.List(fields.Nested(SheetLineSchema))
+    next_cursor = fields.String(allow_none=True)
+
+
+class SheetFindingSchema(Schema):
+    """A finding: where, what was read and wanted, why, and how to mend it."""
+
+    row = fields.Integer(allow_none=True, metadata={"description": "文件自己的行号"})
+    column = fields.String(metadata={"description": "列字母"})
+    severity = fields.String()
+    code = fields.String()
+    message = fields.String()
+    read = fields.String()
+    wanted = fields.String()
+    clause = fields.String()
+    source = fields.String(metadata={"description": "text 条文；house_ruling 内部解释"})
+
+
+class SheetFindingPageSchema(Schema):
+    """A page of findings, in the order of the rows."""
+
+    items = fields.List(fields.Nested(SheetFindingSchema))
+    next_cursor = fields.String(allow_none=True)
+
+
+class RowSchema(Schema):
+    """A row as read, with what admission did with it."""
+
+    row = fields.Integer()
+    values = fields.Raw(metadata={"description": "读到的值；金额为万元的精确小数文本"})
+    raw = fields.Raw(metadata={"description": "单元格原文"})
+    opinion = fields.String()
+    worst = fields.String(metadata={"description": "最严重的一级；没有问题时为空"})
+    outcome = fields.String(metadata={"description": "办理结果；pending 为待办理"})
+    platform = fields.String(metadata={"description": "入库后的平台编号"})
+
+
+class RowPageSchema(Schema):
+    """A page of rows."""
+
+    items = fields.List(fields.Nested(RowSchema))
+    next_cursor = fields.String(allow_none=True)
+
+
+def sheet_shape(sheet: SummarySheet, progress: Progress) -> dict[str, Any]:
+    """Return a sheet whole."""
+    names = (
+        "number",
+        "authority",
+        "period",
+        "state",
+        "version",
+        "filename",
+        "digest",
+        "received_at",
+        "row_count",
+        "approved_rows",
+        "blocking_rows",
+        "warning_rows",
+        "note_rows",
+        "finding_count",
+        "rulebook",
+        "scan",
+        "admitted_at",
+        "withdrawn_at",
+        "withdrawn_reason",
+    )  # fmt: skip - one list of fields reads as a table
+    shape: dict[str, Any] = {name: getattr(sheet, name) for name in names}
+    acceptance = sheet.acceptance
+    return shape | {
+        "accepted_at": acceptance.accepted_at if acceptance else None,
+        "accepted_by": acceptance.account_name if acceptance else None,
+        "progress": progress,
+    }
+
+
+def finding_shape(finding: Finding) -> dict[str, Any]:
+    """Return a finding with its sentence."""
+    names = ("row", "column", "code", "read", "wanted", "clause")
+    shape = {name: getattr(finding, name) for name in names}
+    said = {"severity": finding.severity.value, "message": sentence(finding)}
+    return shape | said | {"source": str(finding.source)}
+
+
+def row_shape(row: SummarySheetRow) -> dict[str, Any]:
+    """Return a row as read."""
+    names = ("row", "opinion", "worst", "outcome", "platform")
+    shape = {name: getattr(row, name) for name in names}
+    return shape | {"values": plain_value(dict(row.values)), "raw": dict(row.raw)}
