@@ -22,6 +22,22 @@ from registry.web.sign_in import current_session
 blueprint = Blueprint("accounts", __name__)
 
 _PAGE = 50
+# What a browser calls itself, the telling word first: Edge also says Chrome, Chrome also Safari.
+_BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "安卓"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 _OWN_SIGN_INS = 10
 
 
@@ -39,6 +55,7 @@ def mine() -> ResponseReturnValue:
         here=opened.key if opened else "",
         sign_ins=[_shown_sign_in(one) for one in audit.own_sign_ins(_OWN_SIGN_INS, by=actor)],
         has_tokens=may(actor, "tokens:issue"),
+        device=device,
     )
 
 
@@ -187,10 +204,19 @@ def error_list(fields: dict[str, str]) -> list[dict[str, str]]:
     return [{"field": field, "message": message} for field, message in fields.items()]
 
 
+def device(agent: str) -> str:
+    """Return a browser and its system in words a person recognises; empty where none says."""
+    named = (
+        next((name for mark, name in table if mark in agent), "") for table in (_BROWSERS, _SYSTEMS)
+    )
+    return " · ".join(name for name in named if name) or agent[:40]
+
+
 def _password_page(faults: dict[str, str] | None = None) -> str:
     opened = current_session()
     return render_template(
         "security/change_password.html",
+        username=desk.own_account(edge.actor()).username,
         faults=faults or {},
         errors=error_list(faults or {}),
         first=bool(opened and opened.must_change_password),
@@ -224,5 +250,5 @@ def _shown_sign_in(entry: Any) -> dict[str, Any]:  # noqa: ANN401 - MongoEngine 
         "recorded_at": entry.recorded_at,
         "result": say(f"sign_in_{entry.result}"),
         "address": entry.address,
-        "agent": entry.agent,
+        "device": device(entry.agent),
     }

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registry import edge
 from registry.cursors import make_cursor, read_cursor
-from registry.messages import say
+from registry.messages import say, sentences
 from registry.permissions import require
 from registry.services import audit
 from registry.services.ledger import broken_at
@@ -41,13 +41,19 @@ def index() -> ResponseReturnValue:
 def _shown(entry: Any) -> dict[str, Any]:  # noqa: ANN401 - MongoEngine carries no types
     return {
         "recorded_at": entry.recorded_at,
-        "verb": entry.verb,
+        "act": _act(entry.verb),
         "subject": entry.subject,
         "who": f"{entry.account_name}（{say(f'role_{entry.role}')}）",
         "change": _change(entry.before, entry.after),
         "clause": entry.clause,
         "digest": entry.digest,
     }
+
+
+def _act(verb: str) -> str:
+    """Return an act's name; an act of an earlier version keeps at least its code."""
+    code = f"story_{verb}"
+    return say(code) if code in sentences() else verb
 
 
 def _change(before: Any, after: Any) -> str:  # noqa: ANN401 - any value an act wrote down

@@ -80,7 +80,10 @@ NAVIGATION = (
     ("填报情况", "reporting.index", "reporting:read"),
     ("填报窗口", "windows.index", "calendar:read"),
     ("账号", "accounts.index", "accounts:read"),
+    ("登录锁定", "lockouts.index", "lockouts:read"),
+    ("登录记录", "sign_ins.index", "sign_ins:read"),
     ("办理记录", "ledger.index", "ledger:read"),
+    ("我的账号", "accounts.mine", "me:read"),
 )
 
 

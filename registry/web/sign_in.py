@@ -34,20 +34,20 @@ _BEFORE_NEW_PASSWORD = {
 _NO_TARGETS = {"/sign-in", "/sign-out"}
 
 
-class SessionAccount(UserMixin):  # type: ignore[misc] # Flask-Security carries no types
+class SessionAccount(UserMixin):
     """An open session, in the shape Flask-Security loads. Its id is the session's secret."""
 
     active = True
     fs_uniquifier = ""
-    roles: tuple[RoleMixin, ...] = ()
 
     def __init__(self, secret: str, opened: OpenSession) -> None:
         """Keep the secret for the cookie, and what it opens."""
         self.fs_uniquifier = secret
+        self.roles = []  # the one role stands in the actor; Flask-Security decides nothing by it
         self.opened = opened
 
 
-class SessionDatastore(UserDatastore):  # type: ignore[misc] # as above
+class SessionDatastore(UserDatastore):
     """Finds an open session by its secret; accounts themselves are the desk's."""
 
     def __init__(self) -> None:
@@ -153,10 +153,7 @@ def sign_out() -> ResponseReturnValue:
 def _refused(refused: Refusal, username: str, target: str) -> ResponseReturnValue:
     problem = problem_of(refused, request_id=edge.request_id())
     page = render_template(
-        "security/sign_in.html",
-        target=target,
-        username=username,
-        errors=[{"field": "username", "message": problem["message"]}],
+        "security/sign_in.html", target=target, username=username, refused=problem["message"]
     )
     return page, refused.status
 

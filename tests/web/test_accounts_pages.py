@@ -1,16 +1,19 @@
 """Signing in by page, and the account pages of people and administrators."""
 
 import re
+from pathlib import Path
 
 import pytest
 from mongoengine.connection import get_db
 
 from registry.documents.accounts import Account
 from registry.limits import limiter
+from registry.messages import sentences
 from registry.permissions import Role
 from registry.services import accounts as desk
 from registry.services.accounts import NewAccount
 from registry.services.grants import Grant
+from registry.web.accounts import device
 from registry.web.sign_in import safe_target
 
 PASSWORD = "四叶草-lantern-7731"
@@ -225,7 +228,7 @@ def test_administrators_lists_and_logs(sign_in, client, wang):
     assert lifted.status_code == 303
     assert "密码不正确" in audit.get("/sign-ins").text
     ledger = audit.get(f"/ledger?subject=account:{wang.id}").text
-    assert "account.create" in ledger
+    assert "建立账号" in ledger
     assert "此对象的记录链完整" in ledger
 
 
@@ -252,3 +255,30 @@ def test_signed_in_pages_cost_two_queries_at_most(sign_in, app, token_for, comma
     with commands() as seen:
         assert app.test_client().get("/api/v1/me", headers=headers).status_code == 200
     assert len(seen) <= 2
+
+
+def test_every_act_of_the_ledger_has_a_name():
+    """Each verb that the desk writes into the ledger is said in Chinese on its page."""
+    source = Path(__file__).parents[2] / "registry"
+    written = {
+        verb
+        for path in source.rglob("*.py")
+        for verb in re.findall(r'"([a-z_]+\.[a-z_]+)"', path.read_text(encoding="utf-8"))
+        if re.search(rf'(?:Act\(|change\(\s*account_id,)\s*"{re.escape(verb)}"', path.read_text())
+    }
+    assert {"account.create", "grant.change", "summary_sheet.receive"} <= written
+    assert {f"story_{verb}" for verb in written} <= set(sentences())
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/130 Safari/537 Edg/130", "Edge · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18 like Mac OS X) MicroMessenger", "微信 · iPhone"),
+        ("curl/8.0", "curl/8.0"),
+        ("", ""),
+    ],
+)
+def test_a_device_is_named_in_words(agent, words):
+    """What a browser calls itself is shortened to what its owner would call it."""
+    assert device(agent) == words
