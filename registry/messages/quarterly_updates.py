@@ -105,10 +105,11 @@ SENTENCES = {
         "{name}（{number}）更正了{quarter}动态更新，回执编号 {receipt}。更正原因：{reason}"
     ),
     # Words of the pages.
-    "update_asks_nothing_more": "已提交，窗口关闭前可以更正。",
+    "update_reason_needed": "本季度已经提交过，请写明更正原因。",
+    "update_draft_saved": "草稿已保存，尚未提交。可以关闭浏览器，下次从这里继续。",
     "update_next_kept": "本次填报已存档并送达省级主管部门，无须另交纸质材料。",
     "update_next_correct": (
         "窗口关闭前如发现填错，可以提交更正，需写明原因；已提交的版本不会被覆盖。"
     ),
-    "update_next_window": "下一次动态更新是{quarter}，窗口自{opens:%Y年%m月%d日}起。",
+    "update_next_window": "下一次动态更新是{quarter}，窗口自{opens}起。",
 }

@@ -78,7 +78,8 @@ class OpenForm:
     """One platform's form of one quarter, as it stands: what is typed, filed and found.
 
     ``values`` are the texts to show in the fields; ``latest`` the version already filed for
-    this quarter, which makes whatever comes a correction.
+    this quarter, which makes whatever comes a correction; ``previous`` the current version
+    of the last quarter filed before.
     """
 
     platform: Platform
@@ -91,6 +92,7 @@ class OpenForm:
     judged: Judged
     draft: UpdateDraft | None
     latest: QuarterlyUpdate | None
+    previous: QuarterlyUpdate | None
 
     @property
     def draft_version(self) -> int:
@@ -160,7 +162,8 @@ def open_form(
     programme, form = desk.programme(platform), quarterly_update_form()
     its_window = quarter_window(period, programme, desk.calendar)
     latest, draft = latest_of(platform.number, period), draft_of(platform.number, period)
-    before = _before(platform, period, latest, form)
+    previous = last_before(platform.number, period)
+    before = _before(platform, period, latest, previous, form)
     values = _values(form, before, draft, latest) if typed is None else typed
     return OpenForm(
         platform=platform,
@@ -173,6 +176,7 @@ def open_form(
         judged=judge(values, period, form=form, before=before, programme=programme),
         draft=draft,
         latest=latest,
+        previous=previous,
     )
 
 
@@ -187,9 +191,14 @@ def _values(
     return texts | {NOTHING_CHANGED: "1" if content.get(NOTHING_CHANGED) else ""}
 
 
-def _before(platform: Platform, period: str, latest: QuarterlyUpdate | None, form: Form) -> Before:
+def _before(
+    platform: Platform,
+    period: str,
+    latest: QuarterlyUpdate | None,
+    previous: QuarterlyUpdate | None,
+    form: Form,
+) -> Before:
     """Return what the quarter is held against; a correction is held against the same stocks."""
-    previous = last_before(platform.number, period)
     earlier = restored(previous.content) if previous else {}
     if latest:
         stocks = restored(latest.before)

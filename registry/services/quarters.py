@@ -8,6 +8,7 @@ from typing import Any
 from registry.clock import SHANGHAI
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.law import NATIONAL
 from registry.permissions import Actor, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
@@ -62,11 +63,16 @@ def quarters_of(
     return found[::-1][:_MOST_QUARTERS]
 
 
-def current_window(
-    *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar, programme: str
+def update_window(
+    period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
 ) -> Window:
-    """Return the update window that is open, else the next to open."""
-    law = rulebook.programme(programme)
+    """Return the window of a quarter; without one the window that is open, else the next.
+
+    Raises QuarterUnknown for no quarter.
+    """
+    law = rulebook.programme(NATIONAL)
+    if period:
+        return quarter_window(period, law, calendar)
     opened = open_window(WindowKind.QUARTERLY_UPDATE, at, calendar, law)
     return opened or next_window(WindowKind.QUARTERLY_UPDATE, at, calendar, law)
 

@@ -71,6 +71,11 @@ def read_receipt(number: str, *, by: Actor) -> QuarterlyUpdate:
     return found
 
 
+def current_receipt(update: QuarterlyUpdate) -> QuarterlyUpdate:
+    """Return the version that counts for a filing's quarter: itself, or what corrected it."""
+    return latest_of(update.platform, update.period) or update
+
+
 def check_receipt(number: str, digest: str) -> ReceiptCheck:
     """Say whether a receipt is ours and current; open to everybody, so nobody is asked for.
 
@@ -84,7 +89,7 @@ def check_receipt(number: str, digest: str) -> ReceiptCheck:
     known = filing_digest(found) if found else ""
     if not found or not hmac.compare_digest(known.encode(), digest.encode()):
         return ReceiptCheck(ReceiptState.NOT_OURS)
-    current = latest_of(found.platform, found.period) or found
+    current = current_receipt(found)
     is_current = current.number == found.number
     return ReceiptCheck(
         state=ReceiptState.CURRENT if is_current else ReceiptState.SUPERSEDED,

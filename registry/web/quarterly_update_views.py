@@ -1,0 +1,190 @@
+"""What the pages of a quarterly update show of each field: as the macros take it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from registry.documents.quarterly_updates import QuarterlyUpdate, restored
+from registry.policy.findings import Finding
+from registry.policy.forms import FieldType, Form, FormField, FormSection
+from registry.policy.vocabulary import Severity
+from registry.services.quarterly_update_forms import OpenForm
+from registry.services.quarterly_updates import Typed, sentence
+from registry.web.formats import period as in_words
+
+_KINDS = {
+    FieldType.MONEY: "money",
+    FieldType.AREA: "money",
+    FieldType.PERCENT: "money",
+    FieldType.COUNT: "count",
+    FieldType.ANSWER: "choice",
+    FieldType.TEXT: "longtext",
+}
+ANSWERS = (("no", "无"), ("yes", "有"))
+
+
+def written(value: Any) -> str:  # noqa: ANN401 - any value a field may hold
+    """Write a value for reading: separators in figures, 有 or 无 for answers."""
+    if isinstance(value, bool):
+        return dict(ANSWERS)["yes" if value else "no"]
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}" if value else "0"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def form_sections(
+    opened: OpenForm,
+    *,
+    whole: bool,
+    typed: Typed | None,
+    faults: Sequence[tuple[str, str]],
+) -> list[dict[str, Any]]:
+    """Return the form's sections with their fields, as typed and as found.
+
+    ``whole`` says the open questions too. After a refusal ``typed`` is what was sent, shown
+    beside what stands in the draft; ``faults`` are the refusal's own sentences by field.
+    """
+    findings = opened.judged.findings if whole else opened.live_findings
+    told = dict(faults)
+    return [
+        {
+            "key": section.key,
+            "title": section.title,
+            "help": section.help,
+            "state": _state(opened, section),
+            "fields": [
+                _field(one, opened, typed, findings if typed is None else (), told)
+                for one in opened.form.in_section(section.key)
+            ],
+        }
+        for section in opened.form.sections
+    ]
+
+
+def checked_sections(opened: OpenForm, form_href: str) -> list[dict[str, Any]]:
+    """Return the sections as the list to check before sending: each value with 修改.
+
+    Marked is what differs from the stocks before; in a correction, from the version on file.
+    """
+    content = opened.judged.content
+    against = restored(opened.latest.content) if opened.latest else opened.before.stocks
+    return [
+        {
+            "key": section.key,
+            "title": section.title,
+            "lines": [
+                _line(one, content, against, form_href)
+                for one in opened.form.in_section(section.key)
+                if not one.details_of or content.get(one.key)
+            ],
+        }
+        for section in opened.form.sections
+    ]
+
+
+def filed_sections(
+    form: Form, update: QuarterlyUpdate, earlier: QuarterlyUpdate | None
+) -> list[dict[str, Any]]:
+    """Return a filed version's sections; what differs from the version before is marked."""
+    content = restored(update.content)
+    against = restored(earlier.content) if earlier else restored(update.before)
+    return [
+        {
+            "title": section.title,
+            "lines": [
+                _line(one, content, against, "")
+                for one in form.in_section(section.key)
+                if not one.details_of or content.get(one.key)
+            ],
+        }
+        for section in form.sections
+    ]
+
+
+def blocking_errors(opened: OpenForm) -> list[dict[str, str]]:
+    """Return what blocks, for the summary on top of the page."""
+    return [
+        {"field": one.field, "message": sentence(one)}
+        for one in opened.judged.findings
+        if one.severity is Severity.BLOCKING
+    ]
+
+
+def live_findings(opened: OpenForm) -> dict[str, list[dict[str, str]]]:
+    """Return what is found in the typed fields, for the script."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for one in opened.live_findings:
+        said = {"severity": one.severity.value, "message": sentence(one)}
+        found.setdefault(one.field, []).append(said)
+    return found
+
+
+def _field(
+    one: FormField,
+    opened: OpenForm,
+    typed: Typed | None,
+    findings: Sequence[Finding],
+    told: Mapping[str, str],
+) -> dict[str, Any]:
+    previous, label = _previous(one, opened)
+    value = opened.values.get(one.key, "")
+    if typed is not None:
+        mine = typed.values.get(one.key, "")
+        if value != mine:
+            previous, label = value or "（空）", "已保存的内容"
+        value = mine
+    return {
+        "name": one.key,
+        "label": one.label,
+        "value": value,
+        "kind": _KINDS[one.type],
+        "unit": one.unit,
+        "help": one.help,
+        "previous": previous,
+        "previous_label": label,
+        "changed": typed is None
+        and one.key in opened.judged.changed
+        and bool(opened.before.stocks),
+        "findings": [found for found in findings if found.field == one.key],
+        "error": told.get(one.key, ""),
+        "required": not one.details_of,
+        "options": ANSWERS if one.type is FieldType.ANSWER else (),
+        "rows": 3,
+    }
+
+
+def _previous(one: FormField, opened: OpenForm) -> tuple[str | None, str]:
+    """Return the value before and what to call it; None where there is none to show."""
+    if not one.is_figure:
+        return None, ""
+    if opened.previous:
+        value = restored(opened.previous.content).get(one.key)
+        label = in_words(opened.previous.period)
+    else:
+        value = opened.before.stocks.get(one.key)
+        label = "入库时"
+    return (None, "") if value is None else (written(value), label)
+
+
+def _state(opened: OpenForm, section: FormSection) -> str:
+    """Say whether a section is filled: nothing in it blocks."""
+    keys = {one.key for one in opened.form.in_section(section.key)}
+    blocked = any(
+        one.field in keys and one.severity is Severity.BLOCKING for one in opened.judged.findings
+    )
+    return "empty" if blocked else "filled"
+
+
+def _line(
+    one: FormField, content: Mapping[str, Any], against: Mapping[str, Any], form_href: str
+) -> dict[str, Any]:
+    value, earlier = content.get(one.key), against.get(one.key)
+    changed = earlier is not None and value != earlier
+    return {
+        "label": one.label,
+        "value": None if value is None else written(value),
+        "unit": one.unit,
+        "changed": changed,
+        "previous": written(earlier) if changed else None,
+        "href": f"{form_href}#f-{one.key}" if form_href else "",
+    }

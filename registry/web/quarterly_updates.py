@@ -1,0 +1,224 @@
+"""The quarterly update by page: begin, fill in, check, send."""
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry import edge
+from registry.clock import SHANGHAI
+from registry.errors import Invalid, Refusal
+from registry.forms import quarterly_update_form
+from registry.messages import say
+from registry.permissions import may, require
+from registry.policy import periods
+from registry.policy.quarterly_updates import NOTHING_CHANGED
+from registry.policy.vocabulary import Severity
+from registry.services import quarterly_updates as desk
+from registry.services.quarterly_update_forms import OpenForm
+from registry.services.quarterly_updates import Filing, Typed
+from registry.services.quarters import update_window, updates_due
+from registry.web.quarterly_update_views import (
+    blocking_errors,
+    checked_sections,
+    filed_sections,
+    form_sections,
+    live_findings,
+)
+
+blueprint = Blueprint("quarterly_updates", __name__)
+
+_PATH = "/platforms/<number>/quarterly-updates/<period>"
+_SHOWN_QUARTERS = 4
+
+
+@blueprint.get("/quarterly-updates")
+def index() -> ResponseReturnValue:
+    """Show where each own platform stands in a quarter, the one in question first."""
+    actor, at = edge.actor(), edge.arrival()
+    require(actor, "quarterly_updates:draft")
+    law: dict[str, Any] = {"at": at, "rulebook": edge.rulebook(), "calendar": edge.calendar()}
+    quarters = [update_window("", **law).period]
+    while len(quarters) < _SHOWN_QUARTERS:
+        quarters.append(periods.previous(quarters[-1]))
+    window = update_window(edge.text_of(request.args, "period"), **law)
+    return render_template(
+        "quarterly_updates/index.html",
+        window=window,
+        at=at,
+        quarters=quarters,
+        lines=updates_due(window, by=actor, at=at),
+    )
+
+
+@blueprint.get(_PATH)
+def start(number: str, period: str) -> ResponseReturnValue:
+    """Begin: which window, what is asked, how long it takes, what was filed."""
+    opened = _opened(number, period)
+    versions = [one for one in desk.versions_of(number, by=edge.actor()) if one.period == period]
+    return render_template(
+        "quarterly_updates/start.html",
+        opened=opened,
+        at=edge.arrival(),
+        versions=versions,
+        may_file=may(edge.actor(), "quarterly_updates:submit"),
+    )
+
+
+@blueprint.get(f"{_PATH}/form")
+def form(number: str, period: str) -> ResponseReturnValue:
+    """Show the form as it stands; ``?checked=1`` says everything that is still open."""
+    require(edge.actor(), "quarterly_updates:draft")
+    opened = _opened(number, period)
+    return _form_page(opened, whole=edge.text_of(request.args, "checked") == "1")
+
+
+@blueprint.post(f"{_PATH}/form")
+def save(number: str, period: str) -> ResponseReturnValue:
+    """Save what was typed; go on to the check, or stay."""
+    typed = _typed()
+    try:
+        desk.save_draft(number, period, typed, **_circumstances())
+    except (desk.DraftMoved, desk.DraftClosed, Invalid) as refused:
+        opened = _opened(number, period)
+        return _form_page(opened, typed=typed, refused=refused), refused.status
+    address: dict[str, Any] = {"number": number, "period": period}
+    if edge.text_of(request.form, "next") == "check":
+        return redirect(url_for("quarterly_updates.check", **address), 303)
+    flash(say("update_draft_saved"), "success")
+    return redirect(url_for("quarterly_updates.form", **address), 303)
+
+
+@blueprint.post(f"{_PATH}/draft")
+def autosave(number: str, period: str) -> ResponseReturnValue:
+    """Save what is being typed, for the script: time, version and findings as JSON."""
+    try:
+        opened = desk.save_draft(number, period, _typed(), **_circumstances())
+    except Refusal as refused:
+        message = say(refused.code, **refused.params)
+        return jsonify({"code": refused.code, "message": message}), refused.status
+    return jsonify(
+        {
+            "saved_at": f"{edge.arrival().astimezone(SHANGHAI):%H:%M}",
+            "version": opened.draft_version,
+            "findings": live_findings(opened),
+        }
+    )
+
+
+@blueprint.get(f"{_PATH}/check")
+def check(number: str, period: str) -> ResponseReturnValue:
+    """Show everything once more before it is sent; what blocks leads back to the form."""
+    require(edge.actor(), "quarterly_updates:submit")
+    opened = _opened(number, period)
+    if opened.draft is None:
+        return redirect(url_for("quarterly_updates.start", number=number, period=period), 303)
+    if _is_unfinished(opened):
+        return redirect(_back_to_form(number, period), 303)
+    return _check_page(opened)
+
+
+@blueprint.post(f"{_PATH}/submission")
+def submit(number: str, period: str) -> ResponseReturnValue:
+    """Send the draft that was checked; a second click gives the same receipt."""
+    version = edge.text_of(request.form, "version")
+    checked = int(version) if version.isascii() and version.isdecimal() else 0
+    try:
+        done = desk.submit(number, period, Filing(draft_version=checked), **_circumstances())
+    except (desk.NotAcceptable, desk.ReasonWanted):
+        return redirect(_back_to_form(number, period), 303)
+    except desk.DraftMoved as refused:
+        flash(say(refused.code, **refused.params), "warning")
+        return redirect(url_for("quarterly_updates.check", number=number, period=period), 303)
+    except (desk.WindowNotOpen, desk.WindowClosed) as refused:
+        return _check_page(_opened(number, period), refused), refused.status
+    return redirect(url_for("receipts.show", number=done.update.number), 303)
+
+
+@blueprint.get(f"{_PATH}/versions/<int:version>")
+def version(number: str, period: str, version: int) -> ResponseReturnValue:
+    """Show one version as it was filed, and what differs from the one before."""
+    found = desk.read_version(number, period, version, by=edge.actor())
+    earlier = (
+        desk.read_version(number, period, version - 1, by=edge.actor()) if version > 1 else None
+    )
+    return render_template(
+        "quarterly_updates/version.html",
+        update=found,
+        earlier=earlier,
+        sections=filed_sections(quarterly_update_form(), found, earlier),
+    )
+
+
+def _circumstances() -> dict[str, Any]:
+    return {
+        "by": edge.actor(),
+        "at": edge.arrival(),
+        "rulebook": edge.rulebook(),
+        "calendar": edge.calendar(),
+    }
+
+
+def _opened(number: str, period: str) -> OpenForm:
+    return desk.read_update(number, period, **_circumstances())
+
+
+def _back_to_form(number: str, period: str) -> str:
+    return url_for("quarterly_updates.form", number=number, period=period, checked=1)
+
+
+def _is_unfinished(opened: OpenForm) -> bool:
+    wants_reason = opened.latest is not None and not opened.reason
+    return wants_reason or not opened.judged.is_acceptable
+
+
+def _typed() -> Typed:
+    """Return what the form sent: its own fields as typed, anything else left out."""
+    keys = [one.key for one in quarterly_update_form().fields]
+    values = {key: request.form.get(key, "") for key in (*keys, NOTHING_CHANGED)}
+    version = edge.text_of(request.form, "version")
+    number = int(version) if version.isascii() and version.isdecimal() else 0
+    return Typed(values, number, request.form.get("reason", ""))
+
+
+def _form_page(
+    opened: OpenForm,
+    *,
+    whole: bool = False,
+    typed: Typed | None = None,
+    refused: Refusal | None = None,
+) -> str:
+    """Render the form; after a refusal with what was typed, and the other's text beside it."""
+    errors = blocking_errors(opened) if whole else []
+    return render_template(
+        "quarterly_updates/form.html",
+        opened=opened,
+        at=edge.arrival(),
+        sections=form_sections(opened, whole=whole, typed=typed, faults=_faults(refused)),
+        nothing_changed=(typed.values if typed else opened.values).get(NOTHING_CHANGED, ""),
+        reason=typed.reason if typed else opened.reason,
+        reason_wanted=whole and opened.latest is not None and not opened.reason,
+        whole=whole,
+        refused=refused,
+        errors=errors or [{"field": key, "message": text} for key, text in _faults(refused)],
+    )
+
+
+def _faults(refused: Refusal | None) -> list[tuple[str, str]]:
+    return list(refused.fields.items()) if refused else []
+
+
+def _check_page(opened: OpenForm, refused: Refusal | None = None) -> str:
+    form_href = url_for(
+        "quarterly_updates.form", number=opened.platform.number, period=opened.period
+    )
+    return render_template(
+        "quarterly_updates/check.html",
+        opened=opened,
+        at=edge.arrival(),
+        sections=checked_sections(opened, form_href),
+        form_href=form_href,
+        findings=sorted(opened.judged.findings, key=lambda one: one.severity is Severity.NOTE),
+        refused=refused,
+        is_open=opened.window.accepts(edge.arrival()),
+    )

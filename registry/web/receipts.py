@@ -1,0 +1,82 @@
+"""Receipts by page: one's own to print, anybody's to check."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from registry import edge
+from registry.clock import SHANGHAI
+from registry.documents.quarterly_updates import QuarterlyUpdate
+from registry.limits import PUBLIC_CHECKS, limiter
+from registry.messages import say
+from registry.policy.windows import Window
+from registry.services.quarters import update_window
+from registry.services.receipts import check_receipt, current_receipt, read_receipt
+from registry.web.formats import day, period
+from schemas.receipts import check_sentence
+
+blueprint = Blueprint("receipts", __name__)
+
+_MOST_TYPED = 200
+
+
+@blueprint.get("/receipts/check")
+@limiter.limit(PUBLIC_CHECKS)
+def check() -> ResponseReturnValue:
+    """Check a receipt by its number and digest; open to everybody."""
+    number = edge.text_of(request.args, "number")[:_MOST_TYPED]
+    digest = edge.text_of(request.args, "digest")[:_MOST_TYPED]
+    result = check_receipt(number, digest) if number and digest else None
+    half = bool(number or digest) and result is None
+    return render_template(
+        "receipts/check.html",
+        number=number,
+        digest=digest,
+        result=result,
+        said=check_sentence(result) if result else "",
+        error=say("receipt_check_blank") if half else "",
+    )
+
+
+@blueprint.get("/receipts/<number>")
+def show(number: str) -> ResponseReturnValue:
+    """Show a receipt to whoever may read the filing."""
+    update = read_receipt(number, by=edge.actor())
+    at = edge.arrival()
+    law: dict[str, Any] = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
+    its = update_window(update.period, at=at, **law)
+    return render_template(
+        "receipts/show.html",
+        update=update,
+        current=current_receipt(update),
+        items=_items(update),
+        next_steps=_next_steps(its, law),
+    )
+
+
+def _items(update: QuarterlyUpdate) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = [
+        {"label": "平台", "value": f"{update.platform_name}（{update.platform}）"},
+        {"label": "依托单位", "value": update.host_name},
+        {"label": "季度", "value": update.period, "kind": "period"},
+        {"label": "版本", "value": f"第 {update.version} 版"},
+        {"label": "时限", "value": update.timeliness, "kind": "tag"},
+    ]
+    if update.reason:
+        items.append({"label": "更正原因", "value": update.reason})
+    return items
+
+
+def _next_steps(its: Window, law: dict[str, Any]) -> list[str]:
+    """Say what follows: it is kept, it can be corrected while open, and when the next is due."""
+    at = edge.arrival()
+    steps = [say("update_next_kept")]
+    if its.accepts(at):
+        steps.append(say("update_next_correct"))
+    following = update_window("", at=max(at, its.accepts_until), **law)
+    opens = following.opens_at.astimezone(SHANGHAI)
+    steps.append(
+        say("update_next_window", quarter=period(following.period), opens=day(opens))
+    )  # fmt: skip - one step
+    return steps

@@ -1,0 +1,176 @@
+"""Who has reported, by page: counts by authority, names of those missing, both as xlsx."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry import edge
+from registry.cursors import make_cursor, read_cursor
+from registry.errors import NotFound
+from registry.messages import say
+from registry.policy import periods
+from registry.services import reporting as desk
+from registry.services.authorities import authority_name
+from registry.services.reporting import Reporting, State, Tally
+from registry.web.formats import period as in_words
+from registry.web.shell import address
+
+blueprint = Blueprint("reporting", __name__)
+
+_SHOWN_QUARTERS = 6
+_PAGE = 100
+_SORTED = {"expected", "submitted", "draft", "missing", "rate"}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/reporting")
+def index() -> ResponseReturnValue:
+    """Show a quarter by authority; without one, the quarter in question."""
+    found = _found(edge.text_of(request.args, "period"))
+    sort = edge.text_of(request.args, "sort")
+    tallies = [_shown(one) for one in found.tallies()]
+    if (key := sort.lstrip("-")) in _SORTED:
+        tallies.sort(key=lambda one: one[key] or 0, reverse=sort.startswith("-"))
+    return render_template(
+        "reporting/index.html",
+        found=found,
+        at=edge.arrival(),
+        over=edge.arrival() >= found.window.accepts_until,
+        tallies=tallies,
+        total=_shown(found.total()),
+        sort=sort,
+        quarters=_quarters(found.window.period),
+        tab_items=_tabs(found),
+    )
+
+
+@blueprint.get("/reporting/missing")
+def missing() -> ResponseReturnValue:
+    """Name who has not reported, narrowed by authority and by whether a draft was begun."""
+    authority = edge.text_of(request.args, "authority")
+    state = edge.text_of(request.args, "state")
+    found = _found(edge.text_of(request.args, "period"), authority)
+    listed = [one for one in found.unreported() if state in {"", one.state}]
+    cursor = edge.text_of(request.args, "cursor")
+    after = read_cursor(edge.house().secret, cursor) if cursor else []
+    rest = [one for one in listed if [one.authority, one.number] > after]
+    page = rest[:_PAGE]
+    more = len(rest) > _PAGE
+    period = found.window.period
+    return render_template(
+        "reporting/missing.html",
+        found=found,
+        authority=authority,
+        rows=[
+            {
+                "name": one.name,
+                "number": one.number,
+                "host_name": one.host_name,
+                "authority": authority_name(one.authority),
+                "state": one.state.value,
+                "href": url_for("quarterly_updates.start", number=one.number, period=period),
+            }
+            for one in page
+        ],
+        groups=_groups(found, authority, state),
+        first=not after,
+        total=len(listed),
+        next_cursor=make_cursor(edge.house().secret, [page[-1].authority, page[-1].number])
+        if more
+        else None,
+        tab_items=_tabs(found, authority),
+    )
+
+
+@blueprint.get("/reporting/export.xlsx")
+def export() -> ResponseReturnValue:
+    """Give the counts, every platform, or those missing as a workbook."""
+    what = edge.text_of(request.args, "what", "platforms")
+    if what not in {"authorities", "platforms", "missing"}:
+        raise NotFound
+    authority = edge.text_of(request.args, "authority")
+    found = _found(edge.text_of(request.args, "period"), authority)
+    actor, at = edge.actor(), edge.arrival()
+    if what == "authorities":
+        content = desk.export_tallies(found, by=actor, at=at)
+    else:
+        content = desk.export_standings(found, unreported=what == "missing", by=actor, at=at)
+    name = f"reporting-{found.window.period}-{what}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype=_XLSX, headers=headers)
+
+
+def _found(period: str, authority: str = "") -> Reporting:
+    law: dict[str, Any] = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
+    by = edge.actor()
+    asked = period or desk.window_in_question(at=edge.arrival(), **law).period
+    return desk.reporting_of(asked, authority=authority, by=by, **law)
+
+
+def _shown(tally: Tally) -> dict[str, Any]:
+    return {
+        "authority": tally.authority,
+        "name": tally.name,
+        "expected": tally.expected,
+        "submitted": tally.submitted,
+        "draft": tally.draft,
+        "missing": tally.missing,
+        "rate": round(100 * tally.submitted / tally.expected) if tally.expected else None,
+    }
+
+
+def _quarters(shown: str) -> list[dict[str, Any]]:
+    """Return the newest quarters as links, and the one shown where it is older."""
+    law: dict[str, Any] = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
+    quarters = [desk.window_in_question(at=edge.arrival(), **law).period]
+    while len(quarters) < _SHOWN_QUARTERS:
+        quarters.append(periods.previous(quarters[-1]))
+    if shown not in quarters:
+        quarters.append(shown)
+    return [
+        {
+            "label": in_words(one),
+            "href": url_for("reporting.index", period=one),
+            "active": one == shown,
+        }
+        for one in quarters
+    ]
+
+
+def _tabs(found: Reporting, authority: str = "") -> list[dict[str, Any]]:
+    period = found.window.period
+    return [
+        {
+            "key": "index",
+            "label": "按主管部门",
+            "href": url_for("reporting.index", period=period),
+        },
+        {
+            "key": "missing",
+            "label": "未报名单",
+            "href": url_for("reporting.missing", period=period, authority=authority or None),
+            "count": len(found.unreported()),
+        },
+    ]
+
+
+def _groups(found: Reporting, authority: str, state: str) -> list[dict[str, Any]]:
+    unreported = found.unreported()
+    states = [
+        {
+            "label": say(f"state_{one}") if one else "全部",
+            "href": address(state=one or None),
+            "count": len([each for each in unreported if one in {"", each.state}]),
+            "active": one == state,
+        }
+        for one in ("", State.MISSING, State.DRAFT)
+    ]
+    groups = [{"label": "状态", "choices": states}]
+    if authority:
+        choices = [
+            {"label": authority_name(authority), "href": address(), "active": True},
+            {"label": "全部主管部门", "href": address(authority=None), "active": False},
+        ]
+        groups.insert(0, {"label": "主管部门", "choices": choices})
+    return groups
