@@ -23,6 +23,8 @@ def on_database(
     """The command line on an empty database of its own."""
     monkeypatch.setenv("RESERVE_MONGODB_URI", mongod.uri)
     monkeypatch.setenv("RESERVE_DATABASE", f"reserve_{tmp_path.name[-40:]}")
+    # Each command is a process of its own; here they share one, with its five-second memory.
+    monkeypatch.setattr("registry.services.calendar._kept", {})
     return reserve
 
 
