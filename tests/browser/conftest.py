@@ -1,6 +1,5 @@
 """A real Chromium on a really served service: what every browser test shares."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
 
+from tests.browser.serving import served
 from tests.browser.visitor import CHROMIUM, FLAGS, Visitor, opened
 
 _HERE = Path(__file__).parent
@@ -35,12 +34,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def service(app: Flask, quick_passwords: None) -> Iterator[str]:
     """The service, served on a free port of this machine; its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -58,11 +58,11 @@ class Visitor:
         """Open a page of the service."""
         self.page.goto(self.address + path)
 
-    def sign_in(self, username: str) -> None:
+    def sign_in(self, username: str, password: str = PASSWORD) -> None:
         """Sign in by the form, as a person does."""
         self.go("/sign-in")
         self.type("用户名", username)
-        self.type("密码", PASSWORD)
+        self.type("密码", password)
         self.press("登录")
         self.page.wait_for_url(self.address + "/")
 
@@ -79,13 +79,13 @@ class Visitor:
         self.page.locator("main").get_by_role("link", name=link).first.click()
 
     def sees(self, *texts: str) -> None:
-        """Wait until each text stands on the page, in the part that is its own."""
+        """Wait until each text stands on the page, below the navigation."""
         for text in texts:
-            self.page.locator("main").get_by_text(text).first.wait_for(timeout=_PATIENCE)
+            self.page.locator(".page").get_by_text(text).first.wait_for(timeout=_PATIENCE)
 
     def text(self) -> str:
-        """Return what stands in the page's main part."""
-        return self.page.locator("main").inner_text()
+        """Return what stands on the page below the navigation."""
+        return self.page.locator(".page").inner_text()
 
     def stumbles(self) -> list[str]:
         """Return what keyboard, screen reader or phone would stumble on."""

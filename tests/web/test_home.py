@@ -1,0 +1,96 @@
+"""The first page and the help: what a visitor meets, and what each role finds to do."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from registry.clock import SHANGHAI, Clock
+from registry.documents.platforms import Platform
+from registry.messages import say
+from registry.permissions import Role
+
+PEOPLE = [role for role in Role if role is not Role.CONSOLE]
+PLACE = {
+    Role.HOST_OPERATOR: {"host": "host-1"},
+    Role.PROVINCIAL_LEAD: {"authority": "330000"},
+    Role.PROVINCIAL_REVIEWER: {"authority": "330000"},
+}
+
+
+def test_a_visitor_is_told_what_this_is_and_when_it_is_open(client: FlaskClient) -> None:
+    """Without an account: the windows, the way in, the receipt check and the help."""
+    page = client.get("/").text
+    assert "2026年第四季度动态更新" in page
+    assert "还剩 3 个工作日 15 小时" in page
+    for href in ("/sign-in", "/receipts/check", "/help", "/windows"):
+        assert f'href="{href}"' in page
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_every_role_has_a_first_page(sign_in: Callable[..., FlaskClient], role: Role) -> None:
+    """Whoever signs in finds a page of their own, with the role named."""
+    answer = sign_in(role, **PLACE.get(role, {})).get("/")
+    assert answer.status_code == 200
+    assert say(f"role_{role}") in answer.text
+
+
+def test_a_line_leads_where_the_work_is(
+    sign_in: Callable[..., FlaskClient], on_record: Callable[..., Platform]
+) -> None:
+    """The host's line opens the update; the province's lines open upload and reporting."""
+    on_record("330000-2026-0001")
+    host = sign_in(Role.HOST_OPERATOR, host="host-1").get("/").text
+    assert 'href="/platforms/330000-2026-0001/quarterly-updates/2026Q4"' in host
+    assert "12月31日（周四）截止" in host
+    lead = sign_in(Role.PROVINCIAL_LEAD, authority="330000").get("/").text
+    assert "上传2026年下半年汇总表" in lead
+    assert "还有 1 家未提交" in lead
+    assert "/reporting?period=2026Q4" in lead
+
+
+def test_each_line_s_page_is_there(
+    sign_in: Callable[..., FlaskClient], on_record: Callable[..., Platform]
+) -> None:
+    """Following the lines of host, province and ministry never ends at a missing page."""
+    on_record("330000-2026-0001")
+    followed = {
+        Role.HOST_OPERATOR: "/platforms/330000-2026-0001/quarterly-updates/2026Q4",
+        Role.PROVINCIAL_LEAD: "/summary-sheets/new",
+        Role.MINISTRY_LEAD: "/reporting?period=2026Q4",
+    }
+    for role, href in followed.items():
+        someone = sign_in(role, **PLACE.get(role, {}))
+        assert f'href="{href}"' in someone.get("/").text
+        assert someone.get(href).status_code == 200
+
+
+def test_with_nothing_to_do_the_next_window_is_named(
+    app: Flask, sign_in: Callable[..., FlaskClient]
+) -> None:
+    """Between windows a host without platforms reads which window comes and when."""
+    house = app.extensions["reserve"]
+    object.__setattr__(house, "clock", Clock(datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)))
+    page = sign_in(Role.HOST_OPERATOR, host="host-1").get("/").text
+    assert "下一个窗口是2026年第四季度，2026年12月25日（周五） 00:00 开放" in page
+
+
+def test_an_administrator_is_shown_no_filing(
+    sign_in: Callable[..., FlaskClient], on_record: Callable[..., Platform]
+) -> None:
+    """The audit administrator's first page leads to the logs alone."""
+    on_record("330000-2026-0001")
+    page = sign_in(Role.AUDIT_ADMINISTRATOR).get("/").text
+    assert 'href="/ledger"' in page
+    assert 'href="/sign-ins"' in page
+    assert "quarterly-updates" not in page
+    assert "未提交" not in page
+
+
+def test_the_help_is_open_to_everybody(client: FlaskClient) -> None:
+    """The help names both windows with their clauses and the receipt check."""
+    page = client.get("/help").text
+    for text in ("二（三）", "二（五）", "汇总表常见问题怎么改", 'href="/receipts/check"'):
+        assert text in page
