@@ -1,8 +1,10 @@
 """The quarterly update over the API: the form, the draft, the submission, the versions."""
 
 import re
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ParamSpec
 
 from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +15,7 @@ from registry.api import paging
 from registry.api.idempotent import idempotent
 from registry.errors import CursorForged, VersionConflict, VersionRequired
 from registry.services import quarterly_updates as desk
-from registry.services.quarterly_update_forms import OpenForm
+from registry.services.quarterly_update_forms import OpenForm, reach
 from registry.services.quarterly_updates import Filing, Typed
 from schemas.quarterly_updates import (
     DraftBody,
@@ -28,7 +30,29 @@ from schemas.quarterly_updates import (
 blueprint = Blueprint("api_quarterly_updates", __name__, description="季度动态更新")
 
 _PATH = "/platforms/<number>/quarterly-updates"
+Parameters = ParamSpec("Parameters")
+
 _VERSION = re.compile(r'"([0-9]{1,9})"')
+
+
+def _within_reach(
+    permission: str,
+) -> Callable[
+    [Callable[Parameters, ResponseReturnValue]], Callable[Parameters, ResponseReturnValue]
+]:
+    """Ask for the permission before the body is read: a stranger learns nothing from its faults."""
+
+    def guard(
+        view: Callable[Parameters, ResponseReturnValue],
+    ) -> Callable[Parameters, ResponseReturnValue]:
+        @wraps(view)
+        def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
+            reach(str(kwargs["number"]), permission, edge.actor())
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard
 
 
 @blueprint.get(_PATH)
@@ -58,6 +82,7 @@ def form(number: str, period: str) -> ResponseReturnValue:
 
 
 @blueprint.put(f"{_PATH}/<period>/draft")
+@_within_reach("quarterly_updates:draft")
 @blueprint.arguments(DraftBody)
 @blueprint.response(200, FormSchema)
 @blueprint.doc(summary='保存草稿；If-Match 填读到的 ETag，还没有草稿时为 "0"')
@@ -69,6 +94,7 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
 
 
 @blueprint.post(f"{_PATH}/<period>")
+@_within_reach("quarterly_updates:submit")
 @idempotent
 @blueprint.arguments(SubmitBody)
 @blueprint.response(201, VersionSchema)

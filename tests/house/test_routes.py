@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from registry.documents.accounts import Account
 from registry.documents.platforms import Platform
+from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
@@ -99,7 +100,49 @@ def a_platform(holder: Holder) -> dict[str, Any]:
     return {"number": number}
 
 
+def a_quarter(holder: Holder) -> dict[str, Any]:
+    """Keep a platform, and name a quarter it owes."""
+    return a_platform(holder) | {"period": "2026Q4"}
+
+
+def a_filed_version(holder: Holder) -> dict[str, Any]:
+    """Keep a platform with a filed quarterly update."""
+    quarter = a_quarter(holder)
+    QuarterlyUpdate(
+        number=f"2026Q4-{quarter['number']}-1",
+        platform=quarter["number"],
+        platform_name="某平台",
+        host=holder.host,
+        host_name="某单位",
+        authority=holder.authority,
+        period="2026Q4",
+        version=1,
+        form_version="1",
+        content={"load": 1},
+        timeliness="on_time",
+        rulebook="0",
+        digest="0",
+        account="0",
+        account_name="某人",
+        submitted_at=NOW,
+    ).save()
+    return quarter | {"version": 1}
+
+
+def a_receipt(holder: Holder) -> dict[str, Any]:
+    """Keep a filed quarterly update, and name its receipt."""
+    return {"number": f"2026Q4-{a_filed_version(holder)['number']}-1"}
+
+
+_NO_PLATFORM = "330000-1999-0001"
+
 RECORDS: dict[str, Kind] = {
+    "quarter": Kind(a_quarter, {"number": _NO_PLATFORM, "period": "2026Q4"}, of="place"),
+    "filed_version": Kind(
+        a_filed_version, {"number": _NO_PLATFORM, "period": "2026Q4", "version": 1}, of="place"
+    ),
+    "receipt": Kind(a_receipt, {"number": "2026Q4-330000-1999-0001-1"}, of="place"),
+    "reported_quarter": Kind(lambda _: {"period": "2026Q4"}, {"period": "2026Q5"}),
     "token": Kind(a_token, {"token_id": "5f0000000000000000000009"}, of="account"),
     "account": Kind(an_account, {"account_id": "5f0000000000000000000009"}),
     "platform": Kind(a_platform, {"number": "330000-1999-0001"}, of="place"),
