@@ -133,6 +133,8 @@ def submit_sign_in() -> ResponseReturnValue:
     opened = desk.session_of(secret, request_id=edge.request_id(), at=edge.arrival())
     if opened is None:
         raise NotSignedIn
+    if earlier := current_session():
+        desk.sign_out(earlier.key, origin=origin(), by=earlier.actor, at=edge.arrival())
     # Nothing of what a browser brought along lives on in the session it gets.
     session.clear()
     g.pop("csrf_token", None)

@@ -278,6 +278,35 @@ def test_an_unknown_username_is_answered_like_a_known_one(wang, at):
             sign_in(at, username, "wrong", origin)
 
 
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [
+        ("wang.fang", "wrong"),
+        ("nobody.here", "wrong"),
+        ("不是用户名", "wrong"),
+        ("wang.fang", "x" * 5000),
+    ],
+)
+def test_every_failure_costs_one_check_of_a_password(wang, at, monkeypatch, username, password):
+    """An unknown name or an absurd password takes as long as a wrong one: argon2 runs once."""
+    checked = []
+    real = passwords._hasher
+
+    class Counting:
+        def verify(self, kept: str, given: str) -> bool:
+            checked.append(len(given))
+            return real.verify(kept, given)
+
+        def hash(self, given: str) -> str:
+            return real.hash(given)
+
+    monkeypatch.setattr(passwords, "_hasher", Counting())
+    with pytest.raises(SignInRefused):
+        sign_in(at, username, password)
+    assert len(checked) == 1
+    assert checked[0] <= passwords.LONGEST
+
+
 def test_an_address_that_tries_many_names_must_wait(at):
     """Twenty failures from one address lock it, whatever names it tried."""
     for number in range(20):

@@ -117,6 +117,34 @@ def test_a_copied_cookie_ends_with_sign_out(client, wang, app):
     assert results == ["signed_in", "signed_out"]
 
 
+def test_signing_in_anew_ends_the_session_before(client, wang, app):
+    """A browser that signs in again leaves no open session behind."""
+    post_sign_in(client)
+    before = client.get_cookie("reserve_session").value
+    token = csrf_of(client, "/account")
+    form = {"username": "wang.fang", "password": PASSWORD, "csrf_token": token}
+    assert client.post("/sign-in", data=form).status_code == 303
+    assert client.get("/account").status_code == 200
+    thief = app.test_client()
+    thief.set_cookie("reserve_session", before)
+    assert thief.get("/account").status_code == 302
+
+
+def test_a_forged_cookie_opens_nothing(app, client):
+    """A cookie signed with another key, or with operators in it, is a visitor's."""
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = {"$ne": None}
+    assert client.get("/account").status_code == 302
+    client.set_cookie("reserve_session", "eyJfdXNlcl9pZCI6ImEifQ.aaaa.bbbb")
+    assert client.get("/account").status_code == 302
+
+
+def test_pages_are_not_kept_by_a_browser(client, wang):
+    """What was shown while signed in does not come back from a cache afterwards."""
+    post_sign_in(client)
+    assert client.get("/account").headers["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize(
     "body",
     ["[]", '"x"', "null", '{"username": {"$ne": null}, "password": {"$ne": null}}', "{", ""],
