@@ -150,7 +150,11 @@ class EmbeddedServer:
 
 def _settle_replica_set(client: MongoClient[dict[str, Any]], host: str) -> None:
     """Make this server the only member of its set, also after its folder was moved."""
-    config: dict[str, Any] = {"_id": _REPLICA_SET, "version": 1, "members": [{"_id": 0, "host": host}]}
+    config: dict[str, Any] = {
+        "_id": _REPLICA_SET,
+        "version": 1,
+        "members": [{"_id": 0, "host": host}],
+    }
     try:
         client.admin.command("replSetInitiate", config)
     except OperationFailure as failure:
