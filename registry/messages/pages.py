@@ -22,6 +22,8 @@ SENTENCES = {
     "remaining_minutes": "还剩 {minutes} 分钟",
     "remaining_other_reading": "仍可提交（按另一种推算仍在窗口内）",
     "remaining_none": "已截止",
+    # A house ruling, by what it reads.
+    "ruling_reads": "对{clause}“{phrase}”的理解",
     # Periods.
     "period_quarter": "{year}年第{ordinal}季度",
     "period_first_half": "{year}年上半年",

@@ -22,8 +22,8 @@ from registry.policy.vocabulary import Severity
 NOTHING_CHANGED = "nothing_changed"
 
 _OWN_SUPERVISION = "二（六）"
-_RULING_27 = "docs/decisions/ruling-27.md"
-_RULING_28 = "docs/decisions/ruling-28.md"
+_RULING_27 = "docs/decisions/field-kinds.md"
+_RULING_28 = "docs/decisions/enterprises-since-start.md"
 _FULL_LOAD = 100
 _SHOWN = 40
 _NO_DETAILS = frozenset({"", "无", "没有"})

@@ -22,6 +22,7 @@ from werkzeug.local import LocalProxy
 from registry import edge
 from registry.clock import SHANGHAI
 from registry.errors import Refusal
+from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor, may
 from registry.policy.findings import Finding
@@ -65,7 +66,16 @@ _TONES: Mapping[str, frozenset[str]] = {
         }
     ),
     "bad": frozenset(
-        {"missing", "blocking", "banned", "overdue", "failed", "not_approved", "locked"}
+        {
+            "missing",
+            "blocking",
+            "needs_mending",
+            "banned",
+            "overdue",
+            "failed",
+            "not_approved",
+            "locked",
+        }
     ),
     "blue": frozenset({"staged", "admitting", "note", "changed", "waiting"}),
 }  # fmt: skip - one line of states per tone reads as a table
@@ -93,6 +103,7 @@ class Link:
 
     label: str
     href: str
+    noun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +174,12 @@ def init_shell(app: Flask, describe: Callable[[bool], Shell] | None = None) -> N
         say=say,
         say_finding=say_finding,
         say_refusal=say_refusal,
+        ruling_words=ruling_words,
         state_word=state_word,
         state_tone=state_tone,
         window_notice=window_notice,
         address=address,
-        is_here=is_here,
+        link_here=link_here,
         asset=partial(asset, _digest_of(_HERE / "static")),
         error_words=error_words,
         bare_shell=partial(tell, False),  # noqa: FBT003 - the one flag of describe
@@ -204,7 +216,7 @@ def _navigation(actor: Actor | None) -> tuple[Link, ...]:
     if actor is None:
         return ()
     return tuple(
-        Link(label, href)
+        Link(label, href, endpoint.partition(".")[0])
         for label, endpoint, permission in NAVIGATION
         if (not permission or may(actor, permission)) and (href := _address_of(endpoint))
     )
@@ -282,6 +294,13 @@ def say_refusal(refusal: Refusal) -> str:
     return say(refusal.code, **{"clause": refusal.clause, **refusal.params})
 
 
+def ruling_words(page: str) -> str:
+    """Return what a house ruling reads, by its page: the clause and the words left open there."""
+    rulings = edge.rulebook().programme(NATIONAL).rulings
+    found = next((one for one in rulings if one.page == page), None)
+    return say("ruling_reads", clause=found.clause, phrase=found.phrase) if found else page
+
+
 def state_word(state: str) -> str:
     """Return the Chinese word of a state; raises UnknownSentence for one nobody named."""
     return say(f"state_{state}")
@@ -306,7 +325,21 @@ def address(**changes: str | None) -> str:
     return request.path + (f"?{urlencode(query, doseq=True)}" if query else "")
 
 
-def is_here(href: str, home: str = "/") -> bool:
-    """Tell whether a navigation link leads to the page shown, or to the part it belongs to."""
-    path = href.partition("?")[0]
-    return request.path == path or (path != home and request.path.startswith(f"{path}/"))
+def link_here(links: Sequence[Link]) -> Link | None:
+    """Return the navigation link that leads to the page shown, or to the part it belongs to.
+
+    The page itself comes first, then the part whose noun the page is of, then the address
+    it lies under.
+    """
+    ranked = [(_nearness(link), -at) for at, link in enumerate(links)]
+    best, place = max(ranked, default=(0, 0))
+    return links[-place] if best else None
+
+
+def _nearness(link: Link) -> int:
+    path = link.href.partition("?")[0]
+    if request.path == path:
+        return 4
+    under = path != "/" and request.path.startswith(f"{path}/")
+    same = bool(link.noun) and link.noun == request.blueprint
+    return 2 * same + under

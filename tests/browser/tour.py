@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from registry.demo.people import host_username
 from registry.documents.accounts import Account
+from registry.documents.platforms import Platform
+from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from tests.browser.visitor import Visitor
+
+_OPEN, _LAST = "2026Q4", "2026Q3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,40 @@ def _administrators() -> Iterable[Stop]:
 
 
 def _hosts() -> Iterable[Stop]:
-    yield from ()
+    """Three hosts: one that has not begun, one with a draft, one that has filed."""
+    filed = QuarterlyUpdate.objects(period=_OPEN).order_by("number").first()
+    begun = UpdateDraft.objects(period=_OPEN).order_by("platform").first()
+    done = [*QuarterlyUpdate.objects(period=_OPEN).distinct("platform"), begun.platform]
+    idle = Platform.objects(state="in_library", number__nin=done).order_by("number").first()
+    for mark, number in (
+        ("idle", idle.number),
+        ("draft", begun.platform),
+        ("done", filed.platform),
+    ):
+        who = host_username(Platform.objects.get(number=number).credit_code)
+        update = f"/platforms/{number}/quarterly-updates/{_OPEN}"
+        yield Stop(f"host-{mark}-home", who, "/")
+        yield Stop(f"host-{mark}-updates", who, "/quarterly-updates")
+        yield Stop(f"host-{mark}-start", who, update)
+        yield Stop(f"host-{mark}-form", who, f"{update}/form")
+        if mark == "idle":
+            yield Stop("host-idle-form-errors", who, f"{update}/form", "保存，下一步核对")
+        if mark == "draft":
+            yield Stop("host-draft-check", who, f"{update}/check")
+    yield Stop("host-done-receipt", who, f"/receipts/{filed.number}")
+    yield Stop("host-done-version", who, f"{update}/versions/1")
+    checked = f"/receipts/check?number={filed.number}&digest={filed.digest}"
+    yield Stop("host-done-receipt-check", who, checked)
 
 
 def _province() -> Iterable[Stop]:
-    yield from ()
+    yield Stop("province-home", "lead-330000", "/")
+    yield Stop("province-reporting", "lead-330000", "/reporting")
+    yield Stop("province-missing", "lead-330000", "/reporting/missing")
+    yield Stop("reviewer-home", "reviewer-330000", "/")
 
 
 def _ministry() -> Iterable[Stop]:
-    yield from ()
+    yield Stop("ministry-home", "ministry-lead", "/")
+    yield Stop("ministry-reporting", "ministry-lead", "/reporting")
+    yield Stop("ministry-missing", "ministry-lead", f"/reporting/missing?period={_LAST}")

@@ -155,7 +155,7 @@ def test_a_yearly_figure_may_not_fall_within_a_year(judged):
     fallen = judged(service_income_this_year="899.99")
     (finding,) = fallen.findings
     assert (finding.code, finding.severity) == ("update_falls_within_year", Severity.BLOCKING)
-    assert (finding.source, finding.clause) == ("house_ruling", "docs/decisions/ruling-27.md")
+    assert (finding.source, finding.clause) == ("house_ruling", "docs/decisions/field-kinds.md")
     assert judged(service_income_this_year="900").is_acceptable
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, render_template, render_template_string
+from flask import Blueprint, Flask, render_template, render_template_string
 from flask.testing import FlaskClient
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
@@ -228,7 +228,7 @@ def test_navigation_shows_what_the_role_may_open():
     auditor = Actor("b", "审计员", Role.AUDIT_ADMINISTRATOR)
     with app.test_request_context("/"):
         seen = [link.label for link in shell._navigation(reviewer)]
-        assert seen == ["首页", "储备库", "汇总表", "填报情况", "填报窗口"]
+        assert seen == ["首页", "储备库", "汇总表", "填报情况", "填报窗口", "我的账号"]
         assert "储备库" not in [link.label for link in shell._navigation(auditor)]
         assert shell._navigation(None) == ()
 
@@ -331,3 +331,37 @@ def test_a_browser_finds_nothing_to_complain_of(address: str, width: int):
         assert page.evaluate("document.activeElement.className") == "skip-link"
         browser.close()
     assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/", "首页"),
+        ("/platforms", "储备库"),
+        ("/platforms/1", "储备库"),
+        ("/platforms/1/quarterly-updates/2026Q4", "季度更新"),
+        ("/quarterly-updates", "季度更新"),
+        ("/help", None),
+    ],
+)
+def test_the_navigation_marks_the_part_that_is_shown(path, marked):
+    """A page belongs to its noun before it belongs to the address it lies under."""
+    links = (
+        Link("首页", "/", "home"),
+        Link("季度更新", "/quarterly-updates", "quarterly_updates"),
+        Link("储备库", "/platforms", "platforms"),
+    )
+    app = Flask("navigation")
+    for noun, rules in {
+        "home": ("/",),
+        "quarterly_updates": ("/quarterly-updates", "/platforms/<n>/quarterly-updates/<q>"),
+        "platforms": ("/platforms", "/platforms/<n>"),
+        "help": ("/help",),
+    }.items():
+        pages = Blueprint(noun, __name__)
+        for rule in rules:
+            pages.add_url_rule(rule, rule.replace("/", "_"), lambda **_: "")
+        app.register_blueprint(pages)
+    with app.test_request_context(path):
+        here = shell.link_here(links)
+    assert (here.label if here else None) == marked
