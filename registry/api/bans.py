@@ -6,6 +6,8 @@ from flask_smorest import Blueprint
 
 from registry import edge
 from registry.api.idempotent import idempotent
+from registry.doors import first
+from registry.permissions import require
 from registry.services import bans as desk
 from registry.services.bans import BanOrder, BanStanding
 from schemas.bans import BanBody, BanCheckSchema, BanQuery, BanSchema, check_shape
@@ -14,6 +16,7 @@ blueprint = Blueprint("api_bans", __name__, description="限制申报")
 
 
 @blueprint.get("/bans")
+@first(lambda: require(edge.actor(), "bans:read"))
 @blueprint.arguments(BanQuery, location="query")
 @blueprint.response(200, BanCheckSchema)
 @blueprint.doc(summary="查询依托单位是否在限制申报期内、到哪一天、依据哪个决定")
@@ -25,6 +28,7 @@ def check(arguments: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.post("/bans")
 @idempotent
+@first(lambda: require(edge.actor(), "bans:record"))
 @blueprint.arguments(BanBody)
 @blueprint.response(201, BanSchema)
 @blueprint.doc(summary="登记一项决定带来的限制申报期；期限由移出情形确定")

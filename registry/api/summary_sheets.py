@@ -13,8 +13,10 @@ from registry import edge
 from registry.api import paging
 from registry.api.idempotent import idempotent
 from registry.documents.summary_sheets import SummarySheet
+from registry.doors import first
 from registry.downloads import attachment
 from registry.errors import CursorForged
+from registry.permissions import require
 from registry.policy.summary_sheet_states import SheetState
 from registry.policy.vocabulary import Severity
 from registry.services import acceptances, admissions
@@ -61,6 +63,7 @@ class RowArguments(paging.PageArguments):
 
 @blueprint.post(_PATH)
 @idempotent
+@first(lambda: require(edge.actor(), "summary_sheets:upload"))
 @blueprint.arguments(SheetForm, location="form")
 @blueprint.arguments(SheetFiles, location="files")
 @blueprint.response(201, SheetSchema)
@@ -142,6 +145,7 @@ def annotated(number: str) -> Response:
 
 @blueprint.post(f"{_ONE}/scan")
 @idempotent
+@first(lambda number: desk.readable(number, "summary_sheets:upload", edge.actor()))
 @blueprint.arguments(ScanFiles, location="files")
 @blueprint.response(200, SheetSchema)
 @blueprint.doc(summary="在窗口内上传盖章扫描件；受理可在窗口之后办理。须带 If-Match")
@@ -156,6 +160,7 @@ def scan(files: dict[str, FileStorage], number: str) -> Response:
 
 @blueprint.post(f"{_ONE}/acceptance")
 @idempotent
+@first(lambda number: desk.readable(number, "summary_sheets:accept", edge.actor()))
 @blueprint.arguments(AcceptanceFiles, location="files")
 @blueprint.response(202, SheetSchema)
 @blueprint.doc(summary="负责人凭盖章扫描件受理，随即在后台逐行入库。须带 If-Match")
@@ -172,6 +177,7 @@ def acceptance(files: dict[str, FileStorage], number: str) -> ResponseReturnValu
 
 @blueprint.post(f"{_ONE}/withdrawal")
 @idempotent
+@first(lambda number: desk.readable(number, "summary_sheets:withdraw", edge.actor()))
 @blueprint.arguments(WithdrawalBody)
 @blueprint.response(200, SheetSchema)
 @blueprint.doc(summary="撤回尚未受理的汇总表，须写原因。须带 If-Match")

@@ -18,6 +18,14 @@ SENTENCES = {
         "受理须附盖章扫描件：请把盖章的汇总表扫描为 PDF、JPG 或 PNG，随受理一并上传。"
     ),
     "withdrawal_reason_wanted": "请写明撤回的原因，不超过 {most} 字。",
+    "sheet_file_wanted": "请选择要上传的汇总表文件。",
+    "scan_wanted": "请选择要上传的盖章扫描件。",
+    # What a page says after an act.
+    "sheet_received_now": "汇总表已收到并检查完毕，结果如下。",
+    "sheet_received_before": "这个文件之前已经上传过，显示的是原来的一份，没有重复登记。",
+    "scan_kept": "盖章扫描件已保存，等待负责人受理。",
+    "sheet_accepted_now": "汇总表已受理，正在逐个入库；可以离开本页，办理会继续。",
+    "sheet_withdrawn_now": "汇总表已撤回。",
     # Messages to the authority, the ministry and the host.
     "notice_sheet_staged": "汇总表 {number} 已收到，共 {rows} 行，等待负责人凭盖章扫描件受理。",
     "notice_sheet_needs_mending": (

@@ -12,6 +12,7 @@ from typing import Any
 
 from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform, PlatformFact
+from registry.documents.summary_sheets import SummarySheet
 from registry.errors import NotFound, Refusal
 from registry.permissions import Actor, Role, require
 from registry.policy.summary_sheet_rows import name_key
@@ -151,7 +152,7 @@ def _query(asked: PlatformFilter, by: Actor) -> dict[str, Any]:
 
 
 def _search(text: str) -> dict[str, Any]:
-    typed = name_key(text)
+    typed = "".join(sign for sign in name_key(text) if sign.isprintable())
     begins = typed.upper()
     if _NUMBER_BEGINS.fullmatch(begins):
         return {"number": {"$regex": f"^{re.escape(begins)}"}}
@@ -217,12 +218,23 @@ def platform_on(number: str, day: date, *, by: Actor) -> PlatformThen:
 
 
 def _entered(platform: Platform) -> str:
-    first = (
+    states = PlatformFact.objects(platform=platform.number, aspect="state")
+    first = states.order_by("effective_on").first()
+    return first.effective_on.isoformat() if first else ""
+
+
+def sheet_of(platform: Platform) -> SummarySheet | None:
+    """Return the summary sheet that a platform entered by, for who may read the platform.
+
+    The caller has checked that. None where it entered in another way.
+    """
+    entered = (
         PlatformFact.objects(platform=platform.number, aspect="state")
         .order_by("effective_on")
         .first()
     )
-    return first.effective_on.isoformat() if first else ""
+    kind, _, number = entered.source.partition(":") if entered else ("", "", "")
+    return SummarySheet.objects(number=number).first() if kind == "summary_sheet" else None
 
 
 def story_of(

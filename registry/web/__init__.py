@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from registry.web.shell import init_shell
 from registry.web.sign_in import init_sign_in
 
-_NOT_NOUNS = {"shell", "formats", "sign_in", "quarterly_update_views"}
+_NOT_NOUNS = {"shell", "formats", "sign_in", "quarterly_update_views", "summary_sheet_views"}
 
 
 def init_pages(app: Flask) -> None:

@@ -1,0 +1,302 @@
+"""The reserve library 储备库 by page: the list with its filters, and a platform's record."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry import edge
+from registry.clock import SHANGHAI
+from registry.cursors import make_cursor, read_cursor
+from registry.documents.platforms import Platform
+from registry.errors import CursorForged
+from registry.forms import quarterly_update_form
+from registry.messages import say
+from registry.permissions import may
+from registry.policy.forms import FieldType
+from registry.policy.vocabulary import LibraryState
+from registry.services import platforms as desk
+from registry.services.authorities import authorities, authority_name
+from registry.services.bans import bans_of
+from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformFilter, PlatformThen
+from registry.services.quarters import quarters_of
+from registry.web.shell import address
+
+blueprint = Blueprint("platforms", __name__)
+
+_PAGE = 50
+_STORY = 50
+_ONE = "/platforms/<number>"
+_KEY = {"yes": True, "no": False}
+
+
+@blueprint.get("/platforms")
+def index() -> ResponseReturnValue:
+    """List the platforms one may see, narrowed by plain links."""
+    actor = edge.actor()
+    asked = PlatformFilter(
+        authority=edge.text_of(request.args, "authority"),
+        field=edge.text_of(request.args, "field"),
+        state=edge.text_of(request.args, "state"),
+        key_cultivation=_KEY.get(edge.text_of(request.args, "key")),
+        search=edge.text_of(request.args, "q")[:100],
+    )
+    after = _after()
+    found, last = desk.list_platforms(asked, by=actor, after=after, limit=_PAGE)
+    counts = desk.count_platforms(by=actor)
+    return render_template(
+        "platforms/index.html",
+        asked=asked,
+        lines=[_line(one) for one in found],
+        groups=_filters(asked, counts),
+        total=None if asked.search else sum(_matching(asked, counts)),
+        everything=sum(one.count for one in counts),
+        authorities=_authorities(asked, counts) if not (actor.authority or actor.host) else (),
+        first=not after,
+        next_cursor=make_cursor(edge.house().secret, [last]) if last else None,
+    )
+
+
+@blueprint.get(_ONE)
+def show(number: str) -> ResponseReturnValue:
+    """Show a platform's profile, today's or, with ``on``, a day's."""
+    platform = desk.read_platform(number, by=edge.actor())
+    typed = edge.text_of(request.args, "on")
+    errors: list[dict[str, str]] = []
+    then: PlatformThen | None = None
+    try:
+        then = (
+            desk.platform_on(number, date.fromisoformat(typed), by=edge.actor()) if typed else None
+        )
+    except ValueError:
+        errors.append({"field": "on", "message": say("day_wanted")})
+    except NotOnRecordYet as refused:
+        errors.append({"field": "on", "message": say(refused.code, **refused.params)})
+    page = _page(
+        "profile",
+        platform,
+        typed_day=typed,
+        then=then,
+        facts=_then_items(then) if then else _items(platform),
+        profile=_profile_items(then.facts["profile"].value if then else platform.profile),
+        errors=errors,
+    )
+    return page, 422 if errors else 200
+
+
+@blueprint.get(f"{_ONE}/quarters")
+def quarters(number: str) -> ResponseReturnValue:
+    """Show where each quarter's update stands."""
+    platform = desk.read_platform(number, by=edge.actor())
+    law: dict[str, Any] = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
+    return _page("quarters", platform, quarters=quarters_of(platform, at=edge.arrival(), **law))
+
+
+@blueprint.get(f"{_ONE}/papers")
+def papers(number: str) -> ResponseReturnValue:
+    """Show the papers a platform rests on."""
+    platform = desk.read_platform(number, by=edge.actor())
+    sheet = desk.sheet_of(platform)
+    reads = may(edge.actor(), "summary_sheets:read")
+    return _page("papers", platform, sheet=sheet, reads_sheets=reads)
+
+
+@blueprint.get(f"{_ONE}/history")
+def history(number: str) -> ResponseReturnValue:
+    """Tell a platform's story, newest first."""
+    platform = desk.read_platform(number, by=edge.actor())
+    after = _after()
+    if after and not after.isdecimal():
+        raise CursorForged
+    found, last = desk.story_of(number, by=edge.actor(), after=int(after or 0), limit=_STORY)
+    entries = [
+        {
+            "at": entry.happened_at,
+            "title": say(f"story_{entry.verb}"),
+            "by": entry.account_name,
+            "clause": entry.clause,
+        }
+        for entry in found
+    ]
+    return _page(
+        "history",
+        platform,
+        entries=entries,
+        first=not after,
+        next_cursor=make_cursor(edge.house().secret, [str(last)]) if last else None,
+    )
+
+
+def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - what the tab shows
+    endpoints = (
+        ("profile", "基本信息", "platforms.show"),
+        ("quarters", "季度更新", "platforms.quarters"),
+        ("papers", "材料", "platforms.papers"),
+        ("history", "办理记录", "platforms.history"),
+    )
+    tabs = [
+        {"key": key, "label": label, "href": url_for(endpoint, number=platform.number)}
+        for key, label, endpoint in endpoints
+    ]
+    bans = bans_of(platform.credit_code, by=edge.actor(), at=edge.arrival())
+    return render_template(
+        f"platforms/{tab}.html",
+        platform=platform,
+        whose=authority_name(platform.authority),
+        tab=tab,
+        tabs=tabs,
+        ban=next((ban for ban in bans if ban.in_force), None),
+        today=edge.arrival().astimezone(SHANGHAI).date(),
+        **more,
+    )
+
+
+def _after() -> str:
+    cursor = edge.text_of(request.args, "cursor")
+    key = read_cursor(edge.house().secret, cursor) if cursor else []
+    if len(key) > 1:
+        raise CursorForged
+    return key[0] if key else ""
+
+
+def _line(found: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(found) | {
+        "whose": authority_name(found["authority"]),
+        "href": url_for("platforms.show", number=found["number"]),
+    }
+
+
+# What a list is narrowed by: the query's name, the filter's attribute, its value in a count.
+_Test = Callable[[PlatformCount], bool]
+
+
+def _tests(asked: PlatformFilter) -> dict[str, _Test]:
+    tests: dict[str, _Test] = {}
+    if asked.authority:
+        tests["authority"] = lambda one: one.authority == asked.authority
+    if asked.state:
+        tests["state"] = lambda one: one.state == asked.state
+    if asked.field:
+        tests["field"] = lambda one: one.field == asked.field
+    if asked.key_cultivation is not None:
+        tests["key"] = lambda one: one.key_cultivation is asked.key_cultivation
+    return tests
+
+
+def _matching(
+    asked: PlatformFilter, counts: Iterable[PlatformCount], *, besides: str = ""
+) -> list[int]:
+    tests = [test for name, test in _tests(asked).items() if name != besides]
+    return [one.count for one in counts if all(test(one) for test in tests)]
+
+
+def _filters(asked: PlatformFilter, counts: tuple[PlatformCount, ...]) -> list[dict[str, Any]]:
+    """Return the filters as links, each with how many it would show beside the others."""
+    states = [("", "全部"), *((state.value, say(f"state_{state}")) for state in LibraryState)]
+    fields = [
+        ("", "全部"),
+        *((name, name) for name in sorted({one.field for one in counts} - {""})),
+    ]
+    keys = [("", "全部"), ("yes", "重点培育")]
+    chosen = {True: "yes", False: "no", None: ""}[asked.key_cultivation]
+    return [
+        _filter("状态", "state", states, asked.state, asked, counts, lambda one: one.state),
+        _filter("领域", "field", fields, asked.field, asked, counts, lambda one: one.field),
+        _filter(
+            "培育", "key", keys, chosen, asked, counts,
+            lambda one: "yes" if one.key_cultivation else "no",
+        ),
+    ]  # fmt: skip
+
+
+def _filter(  # noqa: PLR0917 - one line of a table, read across
+    label: str,
+    name: str,
+    options: list[tuple[str, str]],
+    chosen: str,
+    asked: PlatformFilter,
+    counts: tuple[PlatformCount, ...],
+    value_of: Callable[[PlatformCount], str],
+) -> dict[str, Any]:
+    choices = []
+    for value, word in options:
+        among = [one for one in counts if value in {"", value_of(one)}]
+        choices.append(
+            {
+                "label": word,
+                "href": address(**{name: value or None}),
+                "count": sum(_matching(asked, among, besides=name)),
+                "active": value == chosen,
+            }
+        )
+    return {"label": label, "choices": choices}
+
+
+def _authorities(asked: PlatformFilter, counts: tuple[PlatformCount, ...]) -> list[tuple[str, str]]:
+    """Return every authority with how many platforms it has, for the ministry to choose from."""
+    options = []
+    for one in authorities().all:
+        among = [each for each in counts if each.authority == one.code]
+        shown = sum(_matching(asked, among, besides="authority"))
+        options.append((one.code, f"{one.name}（{shown}）"))
+    return options
+
+
+def _items(platform: Platform) -> list[dict[str, Any]]:
+    return [
+        {"label": "平台名称", "value": platform.name, "kind": "text"},
+        {"label": "依托单位", "value": platform.host_name, "kind": "text"},
+        {"label": "统一社会信用代码", "value": platform.credit_code, "kind": "text"},
+        {"label": "主管部门", "value": authority_name(platform.authority), "kind": "text"},
+        {"label": "所在地市", "value": platform.place, "kind": "text"},
+        {"label": "领域", "value": platform.taxonomy_field, "kind": "text"},
+        {"label": "重点方向", "value": platform.direction, "kind": "text"},
+        {"label": "领域和方向版本", "value": platform.taxonomy_edition, "kind": "text"},
+        {"label": "入库批次", "value": platform.batch, "kind": "period"},
+        {"label": "入库日期", "value": platform.admitted_at, "kind": "day"},
+        {"label": "移出日期", "value": platform.removed_at, "kind": "day"},
+    ]
+
+
+def _then_items(then: PlatformThen) -> list[dict[str, Any]]:
+    """Return what was true on a day, each with since when and when it was written down."""
+    taxonomy = then.facts["taxonomy"].value if "taxonomy" in then.facts else {}
+    rows = (
+        ("平台名称", "name", None),
+        ("依托单位", "host", then.host_name),
+        ("主管部门", "authority", authority_name(_value(then, "authority"))),
+        ("所在地市", "place", None),
+        ("领域", "taxonomy", taxonomy.get("field", "")),
+        ("重点方向", "taxonomy", taxonomy.get("direction", "")),
+        ("状态", "state", say(f"state_{_value(then, 'state')}")),
+    )
+    return [
+        {
+            "label": label,
+            "value": _value(then, aspect) if value is None else value,
+            "kind": "text",
+            "since": then.facts[aspect].effective_on,
+            "recorded": then.facts[aspect].recorded_at,
+        }
+        for label, aspect, value in rows
+        if aspect in then.facts
+    ]
+
+
+def _value(then: PlatformThen, aspect: str) -> str:
+    return str(then.facts[aspect].value) if aspect in then.facts else ""
+
+
+def _profile_items(profile: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the figures of a profile, in the order and words of the quarterly form."""
+    items = []
+    for field in quarterly_update_form().fields:
+        key = field.becomes or field.key
+        if not field.is_figure or profile.get(key) is None:
+            continue
+        label = say(f"profile_{key}") if field.becomes else field.label
+        kind = "count" if field.type is FieldType.COUNT else "money"
+        items.append({"label": label, "value": profile[key], "kind": kind, "unit": field.unit})
+    return items

@@ -1,0 +1,104 @@
+"""What the pages of summary sheets show, made ready for their templates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
+from registry.policy.findings import Finding
+from registry.policy.summary_sheet_states import RowOutcome
+from registry.services.authorities import authority_name
+from registry.services.sheet_findings import as_finding
+
+_ROWS_LINKED = 30
+_MARKS = {"blocking": "bad", "warning": "due"}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    """Findings that say the same: one example, how many, in which rows."""
+
+    example: Finding
+    count: int
+    rows: list[int]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A sheet in the list."""
+
+    number: str
+    href: str
+    whose: str
+    period: str
+    received_at: datetime
+    row_count: int
+    approved_rows: int
+    blocking_rows: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """A row as read, with its findings and what became of it."""
+
+    row: int
+    values: dict[str, Any]
+    opinion: str
+    findings: list[Finding]
+    mark: str
+    outcome: str
+    detail: str
+    platform: str
+
+
+def finding_groups(sheet: SummarySheet) -> list[GroupShown]:
+    """Return what was found, the gravest first, the same fault told once."""
+    return [
+        GroupShown(
+            as_finding(group["example"]),
+            group["count"],
+            group["rows"][:_ROWS_LINKED],
+            max(group["count"] - min(len(group["rows"]), _ROWS_LINKED), 0),
+        )
+        for group in sheet.groups
+    ]
+
+
+def sheet_lines(sheets: Iterable[SummarySheet]) -> list[SheetLine]:
+    """Return the sheets of a list."""
+    return [
+        SheetLine(
+            number=sheet.number,
+            href=url_for("summary_sheets.show", number=sheet.number),
+            whose=authority_name(sheet.authority),
+            period=sheet.period,
+            received_at=sheet.received_at,
+            row_count=sheet.row_count,
+            approved_rows=sheet.approved_rows,
+            blocking_rows=sheet.blocking_rows,
+            state=sheet.state,
+        )
+        for sheet in sheets
+    ]
+
+
+def row_lines(rows: Iterable[SummarySheetRow]) -> list[RowLine]:
+    """Return rows for the page."""
+    return [
+        RowLine(
+            row=row.row,
+            values=dict(row.values),
+            opinion=row.opinion,
+            findings=[as_finding(one) for one in row.findings],
+            mark=_MARKS.get(row.worst, ""),
+            outcome="" if row.outcome == RowOutcome.PENDING.value else row.outcome,
+            detail=row.detail or "",
+            platform=row.platform,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,306 @@
+"""Summary sheets 汇总表 by page: send one, see what was found, accept it, watch it go in."""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from registry import edge
+from registry.cursors import make_cursor, read_cursor
+from registry.documents.summary_sheets import SummarySheet
+from registry.downloads import attachment
+from registry.errors import CursorForged, Invalid, NotFound, Refusal, VersionConflict
+from registry.messages import say
+from registry.permissions import may, require
+from registry.policy.summary_sheet_states import SheetState
+from registry.policy.vocabulary import Severity
+from registry.policy.windows import Window
+from registry.scans.refusals import ScanError
+from registry.services import acceptances, admissions
+from registry.services import summary_sheet_reading as reading
+from registry.services import summary_sheets as desk
+from registry.services.acceptances import ScanUpload
+from registry.services.authorities import authorities, authority_name
+from registry.services.summary_sheets import Upload
+from registry.services.tasks import windows_of_day
+from registry.sheets.forms import load_form
+from registry.sheets.refusals import SheetError
+from registry.sheets.template import sheet_template
+from registry.web.formats import period as in_words
+from registry.web.summary_sheet_views import finding_groups, row_lines, sheet_lines
+
+blueprint = Blueprint("summary_sheets", __name__)
+
+_PAGE = 50
+_ROW = re.compile(r"[0-9]{1,7}")
+_VERSION = re.compile(r"[0-9]{1,9}")
+_PATH = "/summary-sheets"
+_ONE = f"{_PATH}/<number>"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_UPLOAD_REFUSALS = (SheetError, Invalid, desk.AdjustmentWindowClosed)
+_DECISION_REFUSALS = (
+    ScanError,
+    Invalid,
+    VersionConflict,
+    desk.AdjustmentWindowClosed,
+    acceptances.SheetNeedsMending,
+    acceptances.SheetAlreadyDecided,
+    acceptances.ScanMissing,
+)
+
+
+@blueprint.get(_PATH)
+def index() -> ResponseReturnValue:
+    """List the sheets one may see, newest first."""
+    actor = edge.actor()
+    key = _key(2)
+    found, last = reading.list_sheets(by=actor, after=key, limit=_PAGE)
+    return render_template(
+        "summary_sheets/index.html",
+        window=_window(),
+        at=edge.arrival(),
+        lines=sheet_lines(found),
+        by_authority=not actor.authority,
+        may_upload=may(actor, "summary_sheets:upload"),
+        first=not key,
+        next_cursor=make_cursor(edge.house().secret, last) if last else None,
+    )
+
+
+@blueprint.get(f"{_PATH}/new")
+def new() -> ResponseReturnValue:
+    """Show the upload page, the open round filled in."""
+    require(edge.actor(), "summary_sheets:upload")
+    return _upload_page()
+
+
+@blueprint.post(_PATH)
+def create() -> ResponseReturnValue:
+    """Receive a sheet and go to what was found in it."""
+    actor = edge.actor()
+    require(actor, "summary_sheets:upload")
+    given = request.files.get("file")
+    if not given:
+        return _upload_page(Invalid(fields={"file": say("sheet_file_wanted")}))
+    upload = Upload(
+        given.stream.read(),
+        given.filename or "",
+        actor.authority,
+        edge.text_of(request.form, "period"),
+    )
+    try:
+        done = desk.receive(upload, **_circumstances())
+    except _UPLOAD_REFUSALS as refused:
+        return _upload_page(refused)
+    flash(say("sheet_received_now" if done.created else "sheet_received_before"), "success")
+    return _to(done.sheet.number)
+
+
+@blueprint.get(f"{_PATH}/template.xlsx")
+def template() -> ResponseReturnValue:
+    """Hand out an empty sheet with the authority's name and the round in its title."""
+    actor = edge.actor()
+    require(actor, "summary_sheets:read")
+    its = [one.place for one in authorities().all if one.code == actor.authority]
+    content = sheet_template(load_form(), whose="".join(its), period=in_words(_window().period))
+    return attachment(content, name="储备中试平台汇总表.xlsx", media_type=_XLSX)
+
+
+@blueprint.get(_ONE)
+def show(number: str) -> ResponseReturnValue:
+    """Show a sheet; an admission that was cut off goes on with this look."""
+    sheet = desk.read_received(number, by=edge.actor())
+    _take_up(sheet)
+    return _sheet_page(sheet)
+
+
+@blueprint.get(f"{_ONE}/progress")
+def progress(number: str) -> ResponseReturnValue:
+    """Tell the page's script how far admission is."""
+    sheet = desk.read_received(number, by=edge.actor())
+    _take_up(sheet)
+    now = admissions.progress_of(sheet)
+    return jsonify(done=now.done, total=now.total, finished=now.finished, failed=False)
+
+
+@blueprint.get(f"{_ONE}/rows")
+def rows(number: str) -> ResponseReturnValue:
+    """Show the rows as read, each with what was found; ``from`` begins at a row."""
+    sheet = desk.read_received(number, by=edge.actor())
+    worst = edge.text_of(request.args, "worst")
+    if worst not in {"", *(one.value for one in Severity)}:
+        raise NotFound
+    key = _key(1)
+    after = _row(key[0]) if key else max(_row(edge.text_of(request.args, "from")) - 1, 0)
+    found, last = reading.rows_of(number, by=edge.actor(), worst=worst, after=after, limit=_PAGE)
+    return render_template(
+        "summary_sheets/rows.html",
+        sheet=sheet,
+        lines=row_lines(found),
+        worst=worst,
+        first=not after,
+        next_cursor=make_cursor(edge.house().secret, [str(last)]) if last else None,
+    )
+
+
+@blueprint.get(f"{_ONE}/annotated.xlsx")
+def annotated(number: str) -> Response:
+    """Hand out the sheet with what was found beside each row."""
+    out = reading.annotated_file(number, by=edge.actor(), at=edge.arrival())
+    return attachment(out.content, name=out.name, media_type=out.media_type)
+
+
+@blueprint.get(f"{_ONE}/scan")
+def scan(number: str) -> Response:
+    """Hand out the stamped scan."""
+    out = reading.scan_file(number, by=edge.actor())
+    return attachment(out.content, name=out.name, media_type=out.media_type)
+
+
+@blueprint.get(f"{_ONE}/scan.png")
+def preview(number: str) -> Response:
+    """Show the scan's first page, as the picture we made of it."""
+    out = reading.scan_file(number, by=edge.actor(), preview=True)
+    return Response(out.content, content_type=out.media_type)
+
+
+@blueprint.post(f"{_ONE}/scan")
+def attach(number: str) -> ResponseReturnValue:
+    """Keep the stamped scan of a sheet that waits."""
+
+    def act() -> str:
+        given = _scan()
+        if given is None:
+            raise Invalid(fields={"scan": say("scan_wanted")})
+        acceptances.attach_scan(number, given, version=_version(), **_circumstances())
+        return say("scan_kept")
+
+    return _decide(number, "summary_sheets:upload", act)
+
+
+@blueprint.post(f"{_ONE}/acceptance")
+def accept(number: str) -> ResponseReturnValue:
+    """Accept a sheet with its stamped scan; admission begins at once."""
+
+    def act() -> str:
+        acceptances.accept(number, _scan(), version=_version(), **_circumstances())
+        admissions.start(number, at=edge.arrival(), rulebook=edge.rulebook())
+        return say("sheet_accepted_now")
+
+    return _decide(number, "summary_sheets:accept", act)
+
+
+@blueprint.post(f"{_ONE}/withdrawal")
+def withdraw(number: str) -> ResponseReturnValue:
+    """Take back a sheet that was not accepted."""
+
+    def act() -> str:
+        reason = edge.text_of(request.form, "reason")
+        acceptances.withdraw(number, reason, version=_version(), by=edge.actor(), at=edge.arrival())
+        return say("sheet_withdrawn_now")
+
+    return _decide(number, "summary_sheets:withdraw", act)
+
+
+def _decide(number: str, permission: str, act: Callable[[], str]) -> ResponseReturnValue:
+    """Do one act on a sheet; a refusal is shown on its page, with what was typed."""
+    desk.readable(number, permission, edge.actor())
+    try:
+        flash(act(), "success")
+    except _DECISION_REFUSALS as refused:
+        return _sheet_page(desk.read_received(number, by=edge.actor()), refused)
+    return _to(number)
+
+
+def _to(number: str) -> ResponseReturnValue:
+    return redirect(url_for("summary_sheets.show", number=number), HTTPStatus.SEE_OTHER)
+
+
+def _take_up(sheet: SummarySheet) -> None:
+    if sheet.state == SheetState.ADMITTING.value:
+        admissions.start(sheet.number, at=edge.arrival(), rulebook=edge.rulebook())
+
+
+def _upload_page(refused: Refusal | None = None) -> ResponseReturnValue:
+    window = _window()
+    page = render_template(
+        "summary_sheets/new.html",
+        window=window,
+        at=edge.arrival(),
+        period=edge.text_of(request.form, "period") or window.period,
+        whose=authority_name(edge.actor().authority),
+        refused=refused,
+        errors=_errors(refused),
+    )
+    return page, refused.status if refused else HTTPStatus.OK
+
+
+def _sheet_page(sheet: SummarySheet, refused: Refusal | None = None) -> ResponseReturnValue:
+    actor, at = edge.actor(), edge.arrival()
+    page = render_template(
+        "summary_sheets/show.html",
+        sheet=sheet,
+        at=at,
+        whose=authority_name(sheet.authority),
+        groups=finding_groups(sheet),
+        progress=admissions.progress_of(sheet),
+        others=reading.others_waiting(sheet) if sheet.state == SheetState.STAGED.value else (),
+        open_now=_window().accepts(at) and _window().period == sheet.period,
+        may_accept=may(actor, "summary_sheets:accept"),
+        may_upload=may(actor, "summary_sheets:upload"),
+        typed_reason=edge.text_of(request.form, "reason"),
+        refused=refused,
+        errors=_errors(refused),
+    )
+    return page, refused.status if refused else HTTPStatus.OK
+
+
+def _errors(refused: Refusal | None) -> list[dict[str, str]]:
+    """Return the fields at fault; a refusal without fields is shown as such."""
+    fields = refused.fields if refused else {}
+    return [{"field": field, "message": message} for field, message in fields.items()]
+
+
+def _circumstances() -> dict[str, Any]:
+    return {
+        "by": edge.actor(),
+        "at": edge.arrival(),
+        "rulebook": edge.rulebook(),
+        "calendar": edge.calendar(),
+    }
+
+
+def _window() -> Window:
+    law = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
+    return windows_of_day(edge.arrival(), **law)[1]
+
+
+def _scan() -> ScanUpload | None:
+    given: FileStorage | None = request.files.get("scan")
+    if not given or not given.filename:
+        return None
+    return ScanUpload(given.stream.read(), given.filename)
+
+
+def _version() -> int:
+    text = edge.text_of(request.form, "version")
+    if not _VERSION.fullmatch(text):
+        raise VersionConflict
+    return int(text)
+
+
+def _row(text: str) -> int:
+    """Return a row number of an address; anything else begins at the top."""
+    return int(text) if _ROW.fullmatch(text) else 0
+
+
+def _key(parts: int) -> list[str]:
+    cursor = edge.text_of(request.args, "cursor")
+    key = read_cursor(edge.house().secret, cursor) if cursor else []
+    if key and len(key) != parts:
+        raise CursorForged
+    return key

@@ -1,0 +1,113 @@
+"""The reserve library by page: filters as links with counts, a record on any day."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from registry.documents.platforms import Platform, PlatformFact
+from registry.permissions import Role
+from registry.policy.summary_sheet_rows import name_key
+from registry.services.hosts import enter_host
+
+ENTERED = datetime(2025, 6, 27, 2, tzinfo=UTC)
+SignIn = Callable[..., FlaskClient]
+
+
+def _platform(ordinal: int, **more: Any) -> Platform:
+    code = f"91330100MA{ordinal:07d}X"
+    host = enter_host(code, f"示例{ordinal}公司", effective_on=ENTERED.date(), recorded_at=ENTERED)
+    name = f"示例{ordinal}中试平台"
+    made = Platform(
+        **{
+            "number": f"330000-2025-{ordinal:04d}",
+            "authority": "330000",
+            "host": str(host.id),
+            "credit_code": code,
+            "host_name": host.name,
+            "name": name,
+            "name_key": name_key(name),
+            "taxonomy_field": "原材料工业",
+            "state": "in_library",
+            "basis": "sheet_only",
+            "batch": "2025H1",
+            "admitted_at": ENTERED,
+            "changed_at": ENTERED,
+            "profile": {"full_time_staff": 12},
+            **more,
+        }
+    ).save()
+    values = {
+        "state": "in_library",
+        "host": str(host.id),
+        "name": "从前的名称",
+        "authority": made.authority,
+        "profile": {"full_time_staff": 7},
+        "taxonomy": {"edition": "2025", "field": "原材料工业", "direction": "石化化工"},
+    }
+    for aspect, value in values.items():
+        PlatformFact(
+            platform=made.number, aspect=aspect, value=value, effective_on=date(2025, 6, 27),
+            recorded_at=ENTERED, source="summary_sheet:330000-2025H1-01",
+        ).save()  # fmt: skip
+    return made
+
+
+def test_filters_are_links_with_counts(database: None, sign_in: SignIn) -> None:
+    """Each filter is an address one can share, with how many it would show."""
+    _platform(1)
+    _platform(2, taxonomy_field="装备制造")
+    _platform(3, state="removed", authority="440000")
+    page = sign_in(Role.MINISTRY_STAFF).get("/platforms?state=in_library")
+    assert page.status_code == 200
+    assert "示例3中试平台" not in page.text
+    assert "field=%E8%A3%85%E5%A4%87%E5%88%B6%E9%80%A0" in page.text
+    assert "浙江省工业和信息化厅（2）" in page.text
+
+
+def test_a_host_sees_its_own(database: None, sign_in: SignIn) -> None:
+    """A host's library is its own platforms, and another's record is 404."""
+    own, other = _platform(1), _platform(2)
+    client = sign_in(Role.HOST_OPERATOR, host=own.host)
+    text = client.get("/platforms").text
+    assert own.name in text
+    assert other.name not in text
+    for tab in ("", "/quarters", "/papers", "/history"):
+        assert client.get(f"/platforms/{own.number}{tab}").status_code == 200
+        assert client.get(f"/platforms/{other.number}{tab}").status_code == 404
+
+
+def test_a_day_shows_what_was_true(database: None, sign_in: SignIn) -> None:
+    """The record on a day shows that day's name and figures, and since when."""
+    platform = _platform(1)
+    client = sign_in(Role.PROVINCIAL_REVIEWER, authority="330000")
+    text = client.get(f"/platforms/{platform.number}?on=2026-01-05").text
+    assert "从前的名称" in text
+    assert "2025年6月27日" in text
+
+
+@pytest.mark.parametrize("on", ["2025-06-26", "x", "2026-02-30"])
+def test_a_day_without_a_record_is_told(database: None, sign_in: SignIn, on: str) -> None:
+    """A day before admission, or none at all, is told at the field; the record stays in sight."""
+    platform = _platform(1)
+    client = sign_in(Role.PROVINCIAL_REVIEWER, authority="330000")
+    answer = client.get(f"/platforms/{platform.number}?on={on}")
+    assert answer.status_code == 422
+    assert "f-on-error" in answer.text
+    assert platform.host_name in answer.text
+
+
+def test_an_empty_library_says_what_comes(database: None, sign_in: SignIn) -> None:
+    """Nothing in sight yet: the page says what will bring something."""
+    text = sign_in(Role.PROVINCIAL_LEAD, authority="330000").get("/platforms").text
+    assert "汇总表受理后" in text
+
+
+@pytest.mark.parametrize("query", ["cursor=x", "q=%00", "q=(((", "state=x&field=x&key=x", "q=$ne"])
+def test_odd_addresses_are_no_fault(database: None, sign_in: SignIn, query: str) -> None:
+    """Whatever stands in the address, there is no 500."""
+    _platform(1)
+    answer = sign_in(Role.MINISTRY_STAFF).get(f"/platforms?{query}")
+    assert answer.status_code in {200, 400}

@@ -1,0 +1,160 @@
+"""Summary sheets by page: from the file to the library, and what stops on the way."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from registry.clock import pause
+from registry.documents.platforms import Platform
+from registry.documents.summary_sheets import SummarySheet
+from registry.permissions import Role
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+SignIn = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def lead_page(sign_in: SignIn) -> FlaskClient:
+    """Zhejiang's lead at the pages."""
+    return sign_in(Role.PROVINCIAL_LEAD, authority="330000")
+
+
+def _send(client: FlaskClient, name: str = "clean_330000_2026H2.xlsx", **form: str) -> Any:
+    content = (SAMPLES / name).read_bytes()
+    data = {"period": "2026H2"} | form | {"file": (BytesIO(content), name)}
+    return client.post("/summary-sheets", data=data)
+
+
+def _scan(**form: str) -> dict[str, Any]:
+    content = (SAMPLES / "scan_stamped_330000.jpg").read_bytes()
+    return form | {"scan": (BytesIO(content), "盖章.jpg")}
+
+
+def test_from_file_to_library(lead_page: FlaskClient) -> None:
+    """Upload, read the three numbers, accept with the scan, watch it go in, see the platform."""
+    assert "上传并检查" in lead_page.get("/summary-sheets/new").text
+    sent = _send(lead_page)
+    assert (sent.status_code, sent.location) == (303, "/summary-sheets/330000-2026H2-01")
+    page = lead_page.get(sent.location).text
+    assert "可入库" in page
+    assert "受理并入库" in page
+    done = lead_page.post(f"{sent.location}/acceptance", data=_scan(version="1"))
+    assert done.status_code == 303, done.text
+    for _ in range(400):
+        now = lead_page.get(f"{sent.location}/progress").json
+        if now["finished"]:
+            break
+        pause(0.05)
+    assert now["done"] == now["total"] == Platform.objects.count()
+    assert "已办理完毕" in lead_page.get(sent.location).text
+    platform = Platform.objects.order_by("number").first()
+    for tab in ("", "/quarters", "/papers", "/history"):
+        shown = lead_page.get(f"/platforms/{platform.number}{tab}")
+        assert (shown.status_code, platform.name in shown.text) == (200, True)
+    assert platform.name in lead_page.get("/platforms").text
+    assert lead_page.get(f"{sent.location}/scan.png").data.startswith(b"\x89PNG")
+    assert lead_page.get(f"{sent.location}/scan").data.startswith(b"\xff\xd8")
+    assert lead_page.get(f"{sent.location}/annotated.xlsx").data.startswith(b"PK")
+
+
+def test_a_messy_sheet_says_what_to_mend(sign_in: SignIn) -> None:
+    """Findings stand on the sheet's page in groups and at their rows; nothing can be accepted."""
+    client = sign_in(Role.PROVINCIAL_LEAD, authority="440000")
+    sent = _send(client, "messy_440000_2026H2.xlsx")
+    page = client.get(sent.location).text
+    assert "这份表还不能受理" in page
+    assert "受理并入库" not in page
+    assert f"{sent.location}/rows?from=6" in page
+    rows = client.get(f"{sent.location}/rows?worst=blocking").text
+    assert "第 6 行" in rows
+    assert "第 4 行" not in rows
+    assert "<script>" not in page + rows
+
+
+def test_a_file_that_is_no_sheet_is_told_at_the_form(lead_page: FlaskClient) -> None:
+    """The refusal stands on the upload page with its reason; nothing is kept."""
+    data = {"period": "2026H2", "file": (BytesIO(b"%PDF-1.7"), "汇总表.xlsx")}
+    answer = lead_page.post("/summary-sheets", data=data)
+    assert answer.status_code == 422
+    assert "现在不能办理" in answer.text
+    assert SummarySheet.objects.count() == 0
+
+
+def test_no_file_is_asked_for(lead_page: FlaskClient) -> None:
+    """A form without a file asks for one, at the field."""
+    answer = lead_page.post("/summary-sheets", data={"period": "2026H2"})
+    assert (answer.status_code, "f-file-error" in answer.text) == (422, True)
+
+
+def test_a_reviewer_sends_the_scan_and_the_lead_accepts(
+    sign_in: SignIn, lead_page: FlaskClient
+) -> None:
+    """The reviewer's page offers the scan, not the acceptance; the lead's the acceptance."""
+    reviewer = sign_in(Role.PROVINCIAL_REVIEWER, authority="330000")
+    where = _send(reviewer).location
+    assert "受理并入库" not in reviewer.get(where).text
+    assert reviewer.post(f"{where}/acceptance", data=_scan(version="1")).status_code == 403
+    assert reviewer.post(f"{where}/scan", data=_scan(version="1")).status_code == 303
+    assert "等待负责人受理" in reviewer.get(where).text
+    page = lead_page.get(where).text
+    assert "像是印章的痕迹：有" in page
+    assert "须人工判断" in page
+
+
+def test_an_old_page_is_told_so(lead_page: FlaskClient) -> None:
+    """Acceptance from a page that is no longer true is refused, and says so."""
+    where = _send(lead_page).location
+    assert lead_page.post(f"{where}/scan", data=_scan(version="1")).status_code == 303
+    for version in ("1", "", "x"):
+        answer = lead_page.post(f"{where}/acceptance", data={"version": version})
+        assert answer.status_code == 412
+        assert "已被他人修改" in answer.text
+    assert SummarySheet.objects.get().state == "staged"
+
+
+def test_withdrawal_asks_for_a_reason(lead_page: FlaskClient) -> None:
+    """Without a reason the field says so; with one the sheet is withdrawn."""
+    where = _send(lead_page).location
+    answer = lead_page.post(f"{where}/withdrawal", data={"version": "1", "reason": " "})
+    assert (answer.status_code, "f-reason-error" in answer.text) == (422, True)
+    done = lead_page.post(f"{where}/withdrawal", data={"version": "1", "reason": "误传"})
+    assert done.status_code == 303
+    assert "误传" in lead_page.get(where).text
+
+
+def test_names_from_a_sheet_are_never_markup(lead_page: FlaskClient) -> None:
+    """What stands in a cell is shown as text."""
+    content = (
+        "平台名称,依托单位,统一社会信用代码,所在地市,领域,重点方向,设备原值（万元）,专职人员（人）,"
+        "上年度服务收入（万元）,服务企业数（家）,审核意见\n"
+        "<script>alert(1)</script>,<b>单位</b>,坏码,杭州市,原材料工业,石化化工,2000,9,1500,9,同意\n"
+    ).encode()
+    data = {"period": "2026H2", "file": (BytesIO(content), "<i>.csv")}
+    where = lead_page.post("/summary-sheets", data=data).location
+    for path in ("", "/rows"):
+        text = lead_page.get(f"{where}{path}").text
+        assert "<script>alert" not in text
+        assert "<b>单位" not in text
+        assert "<i>.csv" not in text
+
+
+def test_another_authority_finds_no_page(sign_in: SignIn, lead_page: FlaskClient) -> None:
+    """Pages, files and acts of a foreign sheet are 404."""
+    where = _send(lead_page).location
+    other = sign_in(Role.PROVINCIAL_LEAD, authority="320000")
+    for path in ("", "/rows", "/progress", "/annotated.xlsx", "/scan", "/scan.png"):
+        assert other.get(f"{where}{path}").status_code == 404
+    for act in ("scan", "acceptance", "withdrawal"):
+        assert other.post(f"{where}/{act}", data={"version": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["cursor=x", "worst=x", "from=x", "from=-1", "from=999999999"])
+def test_odd_addresses_are_no_fault(lead_page: FlaskClient, query: str) -> None:
+    """A forged cursor or an odd row is a clear answer, never a 500."""
+    where = _send(lead_page).location
+    answer = lead_page.get(f"{where}/rows?{query}")
+    assert answer.status_code in {200, 400, 404}
