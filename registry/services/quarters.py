@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.clock import SHANGHAI
 from registry.documents.platforms import Platform
-from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft, restored
 from registry.law import NATIONAL
 from registry.permissions import Actor, require
 from registry.policy import periods
@@ -121,7 +121,7 @@ def _quarter(
             version=filed.version,
             receipt=filed.number,
             submitted_at=filed.submitted_at,
-            content=filed.content,
+            content=restored(filed.content),
         )
     state = _state_unfiled(platform, window, drafted=drafted, at=at)
     return Quarter(**name, period=window.period, state=state, window=window)
