@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from registry.calendars import working_calendar
@@ -9,7 +10,7 @@ from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.demo.papers import sheet_of, stamped_scan
 from registry.demo.people import lead_of
-from registry.demo.plan import COMING, PlannedPlatform, settled
+from registry.demo.plan import COMING, PlannedHost, PlannedPlatform, settled
 from registry.documents.platforms import Platform, PlatformFact
 from registry.law import NATIONAL, rulebook
 from registry.permissions import Actor
@@ -65,6 +66,28 @@ def file_sheets(
 
     with ThreadPoolExecutor(AT_ONCE) as desks:
         list(desks.map(file, [authority for authority, one in sheets if one == batch]))
+
+
+def file_flawed(rows: Sequence[PlannedPlatform], banned: str, *, by: Actor) -> None:
+    """Upload a sheet as clerks do before they have read the findings; it waits to be mended.
+
+    Too little equipment, a slip in a credit code, 元 in a 万元 column, and a row of the host
+    of the removed platform ``banned``.
+    """
+    authority, calendar = rows[0].authority, working_calendar()
+    its = window(WindowKind.ADJUSTMENT, COMING, calendar, rulebook().programme(NATIONAL))
+    platform = Platform.objects(number=banned).get()
+    code = rows[1].host.credit_code
+    slip = replace(rows[1].host, credit_code=f"{code[:-2]}{code[-1]}{code[-2]}")
+    flawed = (
+        replace(rows[0], equipment_value="860.00"),
+        replace(rows[1], host=slip),
+        replace(rows[2], equipment_value=f"{rows[2].equipment_value.replace('.', '')}00"),
+        replace(rows[3], host=PlannedHost(platform.host_name, platform.credit_code)),
+    )
+    upload = Upload(sheet_of(flawed), f"{authority}_{COMING}_初稿.csv", authority, COMING)
+    at = datetime.combine(its.days[0], time(9), SHANGHAI)
+    receive(upload, by=by, at=at, rulebook=rulebook(), calendar=calendar)
 
 
 def remove_one(*, by: Actor) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from config.settings import Settings
 from registry.authorities import load_authorities
 from registry.clock import SHANGHAI
-from registry.demo.library import file_sheets, remove_one
+from registry.demo.library import file_flawed, file_sheets, remove_one
 from registry.demo.people import hire_hosts, hire_offices, host_username, lead_of
 from registry.demo.plan import COMING, ROUNDS, planned
 from registry.demo.updates import QUARTERS, file_quarters
@@ -63,10 +63,12 @@ def seed(settings: Settings, report: Report) -> None:
     step("demo_step_hosts")
     hosts = hire_hosts(_BEGAN)
     step("demo_step_removal")
-    remove_one(by=offices["ministry-lead"])
+    removed = remove_one(by=offices["ministry-lead"])
     for period in file_quarters(hosts):
         step("demo_step_quarter", period=period)
     step("demo_step_coming")
+    flawed_by = "440000"
+    file_flawed(sheets[flawed_by, COMING], removed, by=offices[lead_of(flawed_by)])
     file_sheets(sheets, COMING, offices)
 
 

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,6 +43,7 @@ print(json.dumps({
     "filed_before": QuarterlyUpdate.objects(period="2026Q3").count(),
     "timeliness": QuarterlyUpdate.objects.distinct("timeliness"),
     "staged": SummarySheet.objects(state="staged").count(),
+    "needs_mending": SummarySheet.objects.get(state="needs_mending").blocking_rows,
     "unfinished": SummarySheet.objects(state="admitting").count(),
     "roles": sorted(Account.objects.distinct("role")),
     "broken": [one for one in numbers if broken_at(f"platform:{one}") is not None],
@@ -60,11 +60,11 @@ def _run(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory in which the demo year was seeded once."""
     folder = tmp_path_factory.mktemp("year")
     _run(folder, *COMMAND, "demo", "--seed-only", "--json")
-    yield folder
+    return folder
 
 
 def test_the_plan_is_the_same_at_every_start() -> None:
@@ -106,6 +106,7 @@ def test_the_year_is_whole(data: Path) -> None:
     assert 0 < seen["drafts"] < seen["filed_now"] < seen["filed_before"] < seen["platforms"]
     assert seen["timeliness"] == ["on_time"]
     assert (seen["staged"], seen["unfinished"]) == (3, 0)
+    assert seen["needs_mending"] == 3
     assert len(seen["roles"]) == 8
     assert seen["broken"] == []
 
