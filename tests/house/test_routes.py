@@ -3,6 +3,7 @@
 The table is ``routes.toml``. A new kind of record needs a maker in ``RECORDS`` below.
 """
 
+import itertools
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
@@ -17,17 +18,23 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from registry.documents.accounts import Account
+from registry.documents.hosts import Host
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
+from registry.documents.summary_sheets import StampedScan, SummarySheet
 from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
+from registry.services.files import keep
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
 NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 PEOPLE = tuple(role for role in Role if role is not Role.CONSOLE)
 OPEN = {"public", "signed_in"}
-HERE, ELSEWHERE = ("host-here", "330000"), ("host-elsewhere", "440000")
+HERE = ("5f00000000000000000000a1", "330000")
+ELSEWHERE = ("5f00000000000000000000a2", "440000")
+SAMPLE = Path(__file__).parents[1] / "samples" / "clean_330000_2026H2.xlsx"
+SERIAL = itertools.count(1)
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
@@ -83,15 +90,18 @@ def an_account(holder: Holder) -> dict[str, Any]:
 
 def a_platform(holder: Holder) -> dict[str, Any]:
     """Keep a platform in the library."""
-    number = f"{holder.authority}-2025-{secrets.randbelow(10_000):04}"
+    serial = next(SERIAL)
+    number = f"{holder.authority}-2025-{serial:04}"
+    code = f"91{holder.host[-16:]}"
+    Host(id=holder.host, credit_code=code, name="某单位", name_key="某单位", recorded_at=NOW).save()
     Platform(
         number=number,
         authority=holder.authority,
         host=holder.host,
-        credit_code=secrets.token_hex(9),
+        credit_code=code,
         host_name="某单位",
         name="某平台",
-        name_key="某平台",
+        name_key=f"某平台{serial}",
         state="in_library",
         basis="sheet_only",
         admitted_at=NOW - timedelta(days=300),
@@ -134,6 +144,40 @@ def a_receipt(holder: Holder) -> dict[str, Any]:
     return {"number": f"2026Q4-{a_filed_version(holder)['number']}-1"}
 
 
+def a_sheet(holder: Holder) -> dict[str, Any]:
+    """Keep a staged summary sheet and its stamped scan, without rows."""
+    serial = next(SERIAL)
+    number = f"{holder.authority}-2026H2-{serial:04}"
+    sheet = keep(SAMPLE.read_bytes(), name=SAMPLE.name, media_type="application/octet-stream")
+    scan = keep(b"a scan", name="scan.pdf", media_type="application/pdf")
+    counts = ("size", "row_count", "blocking_rows", "warning_rows", "note_rows", "approved_rows")
+    SummarySheet(
+        number=number,
+        authority=holder.authority,
+        period=f"{2000 + serial}H2",
+        digest=sheet.digest,
+        filename=sheet.name,
+        received_at=NOW,
+        account="0",
+        account_name="某人",
+        rulebook="0",
+        finding_count=0,
+        state="staged",
+        scan=StampedScan(
+            digest=scan.digest,
+            name=scan.name,
+            media_type=scan.media_type,
+            pages=1,
+            seal_mark=True,
+            preview=scan.digest,
+            received_at=NOW,
+            account_name="某人",
+        ),
+        **dict.fromkeys(counts, 0),
+    ).save()
+    return {"number": number}
+
+
 _NO_PLATFORM = "330000-1999-0001"
 
 RECORDS: dict[str, Kind] = {
@@ -142,6 +186,7 @@ RECORDS: dict[str, Kind] = {
         a_filed_version, {"number": _NO_PLATFORM, "period": "2026Q4", "version": 1}, of="place"
     ),
     "receipt": Kind(a_receipt, {"number": "2026Q4-330000-1999-0001-1"}, of="place"),
+    "sheet": Kind(a_sheet, {"number": "330000-1999H1-0001"}, of="place"),
     "reported_quarter": Kind(lambda _: {"period": "2026Q4"}, {"period": "2026Q5"}),
     "token": Kind(a_token, {"token_id": "5f0000000000000000000009"}, of="account"),
     "account": Kind(an_account, {"account_id": "5f0000000000000000000009"}),
