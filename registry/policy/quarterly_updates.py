@@ -22,8 +22,8 @@ from registry.policy.vocabulary import Severity
 NOTHING_CHANGED = "nothing_changed"
 
 _OWN_SUPERVISION = "二（六）"
-_RULING_27 = "docs/decisions/field-kinds.md"
-_RULING_28 = "docs/decisions/enterprises-since-start.md"
+_FIELD_KINDS = "docs/decisions/field-kinds.md"
+_SINCE_START = "docs/decisions/enterprises-since-start.md"
 _FULL_LOAD = 100
 _SHOWN = 40
 _NO_DETAILS = frozenset({"", "无", "没有"})
@@ -138,7 +138,7 @@ def _of_entry(one: FormField, typed: str, read: ReadValue) -> Iterator[Finding]:
         )
     elif read.value is None and not one.details_of:
         code = "update_answer_missing" if one.type is FieldType.ANSWER else _MISSING[one.nature]
-        clause = one.clause if one.nature is Nature.STOCK else _RULING_27
+        clause = one.clause if one.nature is Nature.STOCK else _FIELD_KINDS
         yield _finding(one, code, Severity.BLOCKING, clause=clause)
 
 
@@ -170,12 +170,17 @@ def _of_figure(one: FormField, content: Content, form: Form, before: Before) -> 
             Severity.BLOCKING,
             read=read,
             wanted=f"≥ {plain(earlier)} {one.unit}",
-            clause=_RULING_27,
+            clause=_FIELD_KINDS,
         )
     if one.cumulative and earlier is not None and value < _number(earlier):
         wanted = f"≥ {plain(earlier)} {one.unit}"
         yield _finding(
-            one, "update_total_fell", Severity.WARNING, read=read, wanted=wanted, clause=_RULING_28
+            one,
+            "update_total_fell",
+            Severity.WARNING,
+            read=read,
+            wanted=wanted,
+            clause=_SINCE_START,
         )
     if one.within and one.within in content and value > _number(content[one.within]):
         whole = form.field(one.within)
@@ -185,7 +190,7 @@ def _of_figure(one: FormField, content: Content, form: Form, before: Before) -> 
             Severity.WARNING,
             read=read,
             wanted=f"≤ {plain(content[one.within])} {whole.unit}",
-            clause=_RULING_28,
+            clause=_SINCE_START,
             whole=whole.label,
         )
     yield from _of_magnitude(one, value, form.jump, None if earlier is None else _number(earlier))
@@ -245,7 +250,7 @@ def _of_confirmation(
         code=code,
         severity=severity,
         field=NOTHING_CHANGED,
-        clause=_RULING_27,
+        clause=_FIELD_KINDS,
         source="house_ruling",
         params=MappingProxyType(params),
     )

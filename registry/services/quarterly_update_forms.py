@@ -135,15 +135,21 @@ def refuse_outside_library(platform: Platform, at: datetime) -> None:
         raise PlatformNotInLibrary(number=platform.number, clause="二（三）")
 
 
-def refuse_future(period: str, at: datetime) -> None:
-    """Refuse a quarter that has not begun. Raises QuarterNotBegun."""
+def refuse_quarter(platform: Platform, its: Window, at: datetime) -> None:
+    """Refuse a quarter there is nothing to tell of.
+
+    Raises QuarterNotBegun where it lies ahead, PlatformNotInLibrary where its window was
+    over before the platform came in.
+    """
     today = at.astimezone(SHANGHAI).date()
-    if periods.first_day(period) > today:
+    if periods.first_day(its.period) > today:
         raise QuarterNotBegun(
-            quarter=quarter_name(period),
+            quarter=quarter_name(its.period),
             this_quarter=quarter_name(periods.quarter_of(today)),
-            clause="二（三）",
+            clause=its.clause,
         )
+    if its.accepts_until <= platform.admitted_at:
+        raise PlatformNotInLibrary(number=platform.number, clause=its.clause)
 
 
 def read_form(number: str, period: str, desk: Desk) -> OpenForm:

@@ -36,8 +36,8 @@ from registry.services.quarterly_update_forms import (
     quarter_window,
     reach,
     read_form,
-    refuse_future,
     refuse_outside_library,
+    refuse_quarter,
 )
 from registry.services.receipts import canonical
 
@@ -172,8 +172,7 @@ def save_draft(
     """
     desk = Desk(by, at, rulebook, calendar)
     platform = reach(number, "quarterly_updates:draft", by)
-    quarter_window(period, desk.programme(platform), calendar)
-    refuse_future(period, at)
+    refuse_quarter(platform, quarter_window(period, desk.programme(platform), calendar), at)
     refuse_outside_library(platform, at)
     values = _known(typed.values)
     _write_draft(platform.number, period, Typed(values, typed.version, _reason(typed.reason)), desk)
@@ -291,8 +290,8 @@ def _keep(number: str, period: str, filing: Filing, desk: Desk) -> None:
 def _file(number: str, period: str, filing: Filing, desk: Desk) -> Submitted:
     """Do the whole of a submission inside the transaction, from reading to writing."""
     platform = reach(number, "quarterly_updates:submit", desk.by)
-    quarter_window(period, desk.programme(platform), desk.calendar)
-    refuse_future(period, desk.at)
+    its_window = quarter_window(period, desk.programme(platform), desk.calendar)
+    refuse_quarter(platform, its_window, desk.at)
     if filing.values is None and (replayed := _sent_already(number, period, filing)):
         return Submitted(replayed, is_new=False)
     opened = open_form(platform, period, desk, filing.values)

@@ -8,7 +8,7 @@ import pytest
 from registry.forms import quarterly_update_form
 from registry.policy.findings import Finding
 from registry.policy.forms import Form, Nature
-from registry.policy.quarterly_update_values import read_value
+from registry.policy.quarterly_update_values import plain, read_value
 from registry.policy.quarterly_updates import Before, Judged, differences, judge
 from registry.policy.rulebook import Programme
 from registry.policy.vocabulary import Severity
@@ -296,6 +296,29 @@ def test_versions_differ_by_field(judged, form):
 
 
 def test_a_value_written_out_reads_back_the_same(form):
-    """Control characters leave a text, and nothing else changes in it."""
-    field = form.field("accidents_text")
-    assert read_value(field, "一\x00二\n三").value == "一二\n三"
+    """Control characters leave a text; every value, written plainly, is read as it was."""
+    text = form.field("accidents_text")
+    assert read_value(text, "一\x00二\n三").value == "一二\n三"
+    for key, value in (
+        ("accidents", True),
+        ("accidents", False),
+        ("full_time_staff", 12),
+        ("equipment_value", Decimal("1350.50")),
+        ("equipment_value", Decimal(0)),
+        ("equipment_value", Decimal("1E+5")),
+        ("accidents_text", "轻伤一人"),
+    ):
+        read = read_value(form.field(key), plain(value))
+        assert (read.value, read.normalised) == (value, False)
+    assert plain(None) == ""
+
+
+def test_a_written_unit_of_any_kind_is_understood(form):
+    """人, % and 平方米 behind a figure are taken off, another unit is not."""
+    for key, typed, value in (
+        ("full_time_staff", "12人", 12),
+        ("load", "85％", Decimal(85)),
+        ("site_area", "2600 ㎡", Decimal(2600)),
+    ):
+        assert read_value(form.field(key), typed).value == value
+    assert read_value(form.field("full_time_staff"), "12吨").problem == "update_not_a_figure"

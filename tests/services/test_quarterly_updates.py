@@ -317,6 +317,16 @@ def test_a_quarter_to_come_is_refused(by_host):
         desk.save_draft(NUMBER, "2027Q1", Typed(GOOD), **by_host)
 
 
+def test_a_quarter_before_its_time_in_the_library_is_refused(by_host):
+    """A platform tells nothing of a window that was over before it came in."""
+    for period in ("2025Q4", "2001Q1"):
+        with pytest.raises(PlatformNotInLibrary):
+            desk.save_draft(NUMBER, period, Typed(GOOD), **by_host)
+        with pytest.raises(PlatformNotInLibrary):
+            filed(by_host, period)
+    assert UpdateDraft.objects.count() == 0
+
+
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Start the acts together; return what each gave, a refusal as itself."""
     start, given = threading.Barrier(len(acts)), [None] * len(acts)
