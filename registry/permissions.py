@@ -116,8 +116,11 @@ def require(
 
 
 def _is_within_reach(actor: Actor, *, host: str | None, authority: str | None) -> bool:
-    if actor.role in _HOST and host is not None:
+    """Tell whether a record is the actor's; one that does not say whose it is, is not."""
+    if host is None and authority is None:
+        return True
+    if actor.role in _HOST:
         return bool(actor.host) and actor.host == host
-    if actor.role in _PROVINCE and authority is not None:
+    if actor.role in _PROVINCE:
         return bool(actor.authority) and actor.authority == authority
     return True

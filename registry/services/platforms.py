@@ -95,7 +95,7 @@ def list_platforms(
 
     The last number is empty on the last page. Raises NotFound for another's authority.
     """
-    require(by, "platforms:read", authority=asked.authority or None)
+    require(by, "platforms:read", host=by.host or None, authority=asked.authority or None)
     query = _query(asked, by)
     if after:
         # A search may already bound the number from both sides.
