@@ -22,3 +22,8 @@ def taxonomy() -> Taxonomy:
 def authority_name(code: str) -> str:
     """Return the name of an authority, or the code itself where the table does not know it."""
     return authorities().names.get(code, code)
+
+
+def authority_place(code: str) -> str:
+    """Return the short name of an authority's place, for a narrow column."""
+    return next((one.short for one in authorities().all if one.code == code), code)

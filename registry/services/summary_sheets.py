@@ -45,6 +45,7 @@ from registry.sheets.checking import CheckedSheet, ReadSheet, judge_sheet, read_
 _CHUNK = 1000
 _LONGEST_NAME = 200
 _ANY = "application/octet-stream"
+_ALREADY_THERE = "already_in_library"  # the finding's code
 
 
 class AdjustmentWindowClosed(Refusal):
@@ -226,9 +227,15 @@ def _stage(
 def _summary(checked: CheckedSheet) -> dict[str, Any]:
     findings = checked.findings
     rows = frozenset(row.number for row in checked.rows)
-    blocked = {one.row for one in findings if one.severity is Severity.BLOCKING}
+    kept_out = {
+        one.row
+        for one in findings
+        if one.severity is Severity.BLOCKING or one.code == _ALREADY_THERE
+    }
     approved = [
-        row for row in checked.rows if row.opinion is Opinion.APPROVED and row.number not in blocked
+        row
+        for row in checked.rows
+        if row.opinion is Opinion.APPROVED and row.number not in kept_out
     ]
     return {
         "row_count": len(rows),

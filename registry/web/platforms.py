@@ -18,8 +18,8 @@ from registry.permissions import may
 from registry.policy.forms import FieldType
 from registry.policy.vocabulary import LibraryState
 from registry.services import platforms as desk
-from registry.services.authorities import authorities, authority_name
-from registry.services.bans import bans_of
+from registry.services.authorities import authorities, authority_name, authority_place
+from registry.services.bans import bans_in_force
 from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformFilter, PlatformThen
 from registry.services.quarters import quarters_of
 from registry.web.shell import address
@@ -140,15 +140,14 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
         {"key": key, "label": label, "href": url_for(endpoint, number=platform.number)}
         for key, label, endpoint in endpoints
     ]
-    bans = bans_of(platform.credit_code, by=edge.actor(), at=edge.arrival())
+    today = edge.arrival().astimezone(SHANGHAI).date()
     return render_template(
         f"platforms/{tab}.html",
         platform=platform,
         whose=authority_name(platform.authority),
         tab=tab,
         tabs=tabs,
-        ban=next((ban for ban in bans if ban.in_force), None),
-        today=edge.arrival().astimezone(SHANGHAI).date(),
+        ban=bans_in_force([platform.credit_code], today).get(platform.credit_code),
         **more,
     )
 
@@ -163,7 +162,7 @@ def _after() -> str:
 
 def _line(found: Mapping[str, Any]) -> dict[str, Any]:
     return dict(found) | {
-        "whose": authority_name(found["authority"]),
+        "whose": authority_place(found["authority"]),
         "href": url_for("platforms.show", number=found["number"]),
     }
 
