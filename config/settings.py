@@ -76,9 +76,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def environment_of(settings: Settings) -> dict[str, str]:
     """Return the variables from which a worker process reads these settings again.
 
+    Empty ones are among them: a worker shall not find the master's own surroundings instead.
     What only the command line uses (``RESERVE_URL``, ``RESERVE_TOKEN``) is not handed on.
     """
-    texts = {
+    return {
         "RESERVE_DATA": str(settings.data),
         "RESERVE_MONGODB_URI": settings.mongodb_uri,
         "RESERVE_DATABASE": settings.database,
@@ -95,7 +96,6 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "RESERVE_LOG_LEVEL": settings.log_level,
         "RESERVE_METRICS_TOKEN": settings.metrics_token,
     }
-    return {name: text for name, text in texts.items() if text}
 
 
 def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:

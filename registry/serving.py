@@ -29,8 +29,11 @@ from registry.law import rulebook
 
 _LOCK = "service.lock"
 _ORPHAN_SECONDS = 20.0
+_WORKER_SECONDS = 4.0
 _GRACE_SECONDS = 20
 _ANSWER_SECONDS = 120
+
+_REASONS = {errno.EADDRINUSE: "已被占用", errno.EACCES: "没有权限"}
 
 
 class AlreadyServing(Refusal):
@@ -197,7 +200,19 @@ def listen(settings: Settings, announce: Callable[[str], None]) -> None:
 
 
 def _check_address(host: str, port: int) -> None:
-    """Try the address before gunicorn does: it would retry and then leave without a word."""
+    """Try the address before gunicorn does: it would retry and then leave without a word.
+
+    Workers whose service was killed let go of it within seconds: they are waited for.
+    """
+    deadline = stopwatch() + _WORKER_SECONDS
+    while error := _refusal_of(host, port):
+        if error.errno != errno.EADDRINUSE or stopwatch() > deadline:
+            reason = _REASONS.get(error.errno or 0, error.strerror)
+            raise PortTaken(host=host, port=port, reason=reason) from error
+        pause(0.1)
+
+
+def _refusal_of(host: str, port: int) -> OSError | None:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM
@@ -206,11 +221,8 @@ def _check_address(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, os.strerror(error.errno) if error.errno else "")
-        raise PortTaken(host=host, port=port, reason=reason) from error
-
-
-_REASONS = {errno.EADDRINUSE: "已被占用", errno.EACCES: "没有权限"}
+        return error
+    return None
 
 
 class _Service(BaseApplication):

@@ -69,11 +69,11 @@ def start() -> Iterator[Start]:
     """Start services; each one still running at the end is stopped."""
     running: list[RunningProcess] = []
 
-    def begin(data: Path, **more: str) -> RunningProcess:
+    def begin(data: Path, command: str = "serve", **more: str) -> RunningProcess:
         process = subprocess.Popen(
-            [*COMMAND, "serve", "--json"],
+            [*COMMAND, command, "--json"],
             cwd=ROOT,
-            env=surroundings(data, RESERVE_PORT=str(free_port()), **more),
+            env=surroundings(data, **{"RESERVE_PORT": str(free_port()), **more}),
             stdout=subprocess.PIPE,
             text=True,
         )

@@ -2,12 +2,13 @@
 
 import os
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import requests
 
-from config.settings import ROOT
+from config.settings import ROOT, SHANGHAI, Settings, environment_of, load_settings
 from registry.clock import pause, stopwatch
 from registry.embedded import EmbeddedServer
 from tests.serving.conftest import COMMAND, Start, free_port, surroundings
@@ -81,12 +82,13 @@ def test_a_taken_port_is_said_in_one_sentence(start: Start, tmp_path: Path) -> N
 
 
 def test_a_killed_service_takes_its_database_along(start: Start, tmp_path: Path) -> None:
-    """After kill -9 of the service mongod is gone, and the next start needs no repair by hand."""
+    """After kill -9 of the service mongod is gone; the next start takes the same data and port."""
     service = start(tmp_path)
     mongod = service.mongod
     assert mongod is not None
+    assert _answers(service.address, "/readyz") == 200
     service.kill()
-    again = start(tmp_path)
+    again = start(tmp_path, RESERVE_PORT=service.address.rpartition(":")[2])
     assert _wait_until_gone(mongod)
     assert _answers(again.address, "/readyz") == 200
 
@@ -210,3 +212,35 @@ def test_a_training_clock_needs_training_mode(tmp_path: Path) -> None:
     )
     assert refused.returncode == 2
     assert "RESERVE_CLOCK" in refused.stderr
+
+
+def test_the_demo_never_reaches_the_operators_cluster(start: Start, tmp_path: Path) -> None:
+    """With a cluster, a key and a token in the surroundings, the demo's workers use their own."""
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    (folder / "seeded").touch()  # an empty year is enough here
+    uri = f"mongodb://127.0.0.1:{free_port()}/?directConnection=true"
+    service = start(tmp_path, "demo", RESERVE_MONGODB_URI=uri, RESERVE_SECRET_KEY="real")
+    assert _answers(service.address, "/readyz") == 200
+    assert (folder / "secret_key").exists()
+
+
+def test_settings_come_back_from_their_environment(tmp_path: Path) -> None:
+    """What the master hands to its workers reads back as the same settings."""
+    settings = Settings(
+        data=tmp_path,
+        mongodb_uri="mongodb://x",
+        training=True,
+        training_clock=datetime(2026, 12, 28, 9, tzinfo=SHANGHAI),
+        clock_anchor=1.5,
+        secret_key="k",
+        secure_cookies=False,
+        trusted_proxies=2,
+        host="::1",
+        port=1,
+        workers=3,
+        threads=5,
+        log_level="DEBUG",
+        metrics_token="m",
+    )
+    assert load_settings(environment_of(settings)) == settings
