@@ -2,31 +2,38 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from registry.demo.people import host_username
 from registry.documents.accounts import Account
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.documents.summary_sheets import SummarySheet
 from tests.browser.visitor import Visitor
 
 _OPEN, _LAST = "2026Q4", "2026Q3"
+_SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One picture: its name, who looks (nobody: a visitor), which page, what is pressed there."""
+    """One picture: its name, who looks (nobody: a visitor), which page, what is done there."""
 
     name: str
     who: str
     path: str
     press: str = ""
+    file: str = ""
 
     def reach(self, visitor: Visitor) -> None:
         """Go there."""
         visitor.go(self.path)
+        if self.file:
+            visitor.page.locator("input[type=file]").set_input_files(_SAMPLES / self.file)
         if self.press:
             visitor.press(self.press)
-            visitor.page.wait_for_load_state()
+            # Some answers are a new address and some are not; a picture may take its time.
+            visitor.page.wait_for_timeout(3000)
 
 
 def tour() -> tuple[Stop, ...]:
@@ -86,6 +93,18 @@ def _hosts() -> Iterable[Stop]:
 
 
 def _province() -> Iterable[Stop]:
+    sheet = SummarySheet.objects(authority="330000", state="staged").first()
+    admitted = SummarySheet.objects(authority="330000", state="admitted").first()
+    yield Stop("province-sheets", "lead-330000", "/summary-sheets")
+    yield Stop("province-sheet-new", "lead-330000", "/summary-sheets/new")
+    yield Stop("province-sheet-staged", "lead-330000", f"/summary-sheets/{sheet.number}")
+    yield Stop("reviewer-sheet-staged", "reviewer-330000", f"/summary-sheets/{sheet.number}")
+    yield Stop("province-sheet-admitted", "lead-330000", f"/summary-sheets/{admitted.number}")
+    yield Stop("province-sheet-rows", "lead-330000", f"/summary-sheets/{admitted.number}/rows")
+    for name in ("messy_440000_2026H2.xlsx", "scan_without_stamp.pdf"):
+        mark = f"province-sheet-{name.split('_')[0]}"
+        yield Stop(mark, "lead-440000", "/summary-sheets/new", "上传并检查", name)
+    yield Stop("province-sheet-messy-rows", "lead-440000", "/summary-sheets/440000-2026H2-02/rows")
     yield Stop("province-home", "lead-330000", "/")
     yield Stop("province-reporting", "lead-330000", "/reporting")
     yield Stop("province-missing", "lead-330000", "/reporting/missing")
@@ -93,6 +112,15 @@ def _province() -> Iterable[Stop]:
 
 
 def _ministry() -> Iterable[Stop]:
+    platform = Platform.objects(state="in_library").order_by("number").first().number
+    removed = Platform.objects(state="removed").first().number
+    yield Stop("ministry-sheets", "ministry-lead", "/summary-sheets")
+    yield Stop("ministry-library", "ministry-lead", "/platforms")
+    yield Stop("ministry-library-none", "ministry-lead", "/platforms?q=没有这样的平台")
+    for tab in ("", "/quarters", "/papers", "/history", "?on=2026-06-30", "?on=2020-01-01"):
+        name = f"ministry-platform{tab.replace('/', '-').replace('?', '-')}"
+        yield Stop(name, "ministry-lead", f"/platforms/{platform}{tab}")
+    yield Stop("ministry-platform-removed", "ministry-lead", f"/platforms/{removed}")
     yield Stop("ministry-home", "ministry-lead", "/")
     yield Stop("ministry-reporting", "ministry-lead", "/reporting")
     yield Stop("ministry-missing", "ministry-lead", f"/reporting/missing?period={_LAST}")

@@ -32,9 +32,11 @@ _STUMBLES = """() => {
     if (document.querySelectorAll(mark).length !== 1) found.push("no " + mark);
   const fields = document.querySelectorAll("input:not([type=hidden]), select, textarea");
   for (const field of fields)
-    if (!field.labels.length && !field.ariaLabel) found.push("no label: " + field.name);
+    if (!field.hidden && !field.labels.length && !field.ariaLabel)
+      found.push("no label: " + field.name);
   for (const link of document.querySelectorAll("a[href], button"))
-    if (link.checkVisibility() && !(link.textContent.trim() || link.ariaLabel))
+    if (link.checkVisibility() &&
+        !(link.textContent.trim() || link.ariaLabel || link.querySelector("img[alt]")))
       found.push("nameless: " + link.outerHTML.slice(0, 80));
   const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
   for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at)))
