@@ -6,9 +6,9 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
+from registry.messages import say_finding
 from registry.policy.findings import Finding
 from registry.services.admissions import Progress
-from registry.sheets.checking import sentence
 from schemas.platforms import plain_value
 
 
@@ -191,7 +191,7 @@ def finding_shape(finding: Finding) -> dict[str, Any]:
     """Return a finding with its sentence."""
     names = ("row", "column", "code", "read", "wanted", "clause")
     shape = {name: getattr(finding, name) for name in names}
-    said = {"severity": finding.severity.value, "message": sentence(finding)}
+    said = {"severity": finding.severity.value, "message": say_finding(finding)}
     return shape | said | {"source": str(finding.source)}
 
 

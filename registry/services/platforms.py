@@ -125,7 +125,13 @@ def count_platforms(*, by: Actor) -> tuple[PlatformCount, ...]:
         else "authority_1_state_1_taxonomy_field_1_key_cultivation_1",
     )
     return tuple(
-        PlatformCount(*(group["_id"].get(key, "") for key in keys), count=group["count"])
+        PlatformCount(
+            authority=group["_id"]["authority"],
+            state=group["_id"]["state"],
+            field=group["_id"].get("taxonomy_field", ""),
+            key_cultivation=group["_id"].get("key_cultivation", False),
+            count=group["count"],
+        )
         for group in groups
     )
 

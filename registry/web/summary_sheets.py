@@ -275,8 +275,7 @@ def _circumstances() -> dict[str, Any]:
 
 
 def _window() -> Window:
-    law = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
-    return windows_of_day(edge.arrival(), **law)[1]
+    return windows_of_day(edge.arrival(), rulebook=edge.rulebook(), calendar=edge.calendar())[1]
 
 
 def _scan() -> ScanUpload | None:
