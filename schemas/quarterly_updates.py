@@ -8,12 +8,11 @@ from marshmallow import Schema, fields
 
 from registry.clock import SHANGHAI
 from registry.documents.quarterly_updates import QuarterlyUpdate, restored
-from registry.messages import say
+from registry.messages import say, say_finding
 from registry.policy.findings import Finding
 from registry.policy.forms import FormField
 from registry.policy.quarterly_update_values import plain
 from registry.services.quarterly_update_forms import OpenForm
-from registry.services.quarterly_updates import sentence
 from schemas.windows import WindowSchema, window_shape
 
 
@@ -220,7 +219,7 @@ def finding_shape(finding: Finding) -> dict[str, Any]:
         "field": finding.field,
         "severity": finding.severity.value,
         "code": finding.code,
-        "message": sentence(finding),
+        "message": say_finding(finding),
         "read": finding.read,
         "wanted": finding.wanted,
         "clause": finding.clause,

@@ -18,12 +18,12 @@ from registry.commands.spoken import SpokenGroup, command, option
 from registry.errors import Refusal
 from registry.gateways.reserve_api import Upload, upload_sheet
 from registry.law import NATIONAL, rulebook
-from registry.messages import say
+from registry.messages import say, say_finding
 from registry.policy.findings import Finding
 from registry.policy.periods import PeriodError, letter_of
 from registry.policy.summary_sheet_rows import SheetContext
 from registry.policy.vocabulary import Severity
-from registry.sheets.checking import CheckedSheet, check_file, sentence
+from registry.sheets.checking import CheckedSheet, check_file
 from registry.sheets.checking import as_json as shape
 from registry.sheets.limits import UPLOAD_BYTES
 from registry.taxonomies import latest_taxonomy
@@ -170,7 +170,7 @@ def _line(finding: Finding) -> str:
         row=finding.row,
         column=finding.column,
         severity=severity,
-        message=sentence(finding),
+        message=say_finding(finding),
     )
 
 

@@ -9,6 +9,8 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 
+from registry.policy.findings import Finding
+
 
 class UnknownSentence(KeyError):  # noqa: N818 - names what is unknown
     """A code without a sentence: a fault of the program, never shown as a silent blank."""
@@ -36,3 +38,9 @@ def say(code: str, **params: object) -> str:
         return sentences()[code].format(**params)
     except KeyError as missing:
         raise UnknownSentence(code, *missing.args) from missing
+
+
+def say_finding(finding: Finding) -> str:
+    """Return a finding's sentence, filled with what was read, wanted and its parameters."""
+    given = {"read": finding.read, "wanted": finding.wanted, "clause": finding.clause}
+    return say(finding.code, **{**given, **finding.params})

@@ -18,7 +18,7 @@ from registry.documents.quarterly_updates import (
 )
 from registry.errors import Invalid, NotFound, Refusal
 from registry.forms import quarterly_update_form
-from registry.messages import say
+from registry.messages import say, say_finding
 from registry.permissions import Actor
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.findings import Finding
@@ -69,7 +69,7 @@ class NotAcceptable(Refusal):
         blocking = [one for one in findings if one.severity is Severity.BLOCKING]
         told: dict[str, str] = {}
         for one in blocking:
-            told[one.field] = told.get(one.field, "") + sentence(one)
+            told[one.field] = told.get(one.field, "") + say_finding(one)
         super().__init__(fields=told, count=len(blocking), clause="二（三）")
         self.findings = findings
 
@@ -130,12 +130,6 @@ class Submitted:
 
     update: QuarterlyUpdate
     is_new: bool
-
-
-def sentence(finding: Finding) -> str:
-    """Return a finding's sentence, filled with what was read, wanted and its parameters."""
-    given = {"read": finding.read, "wanted": finding.wanted, "clause": finding.clause}
-    return say(finding.code, **{**given, **finding.params})
 
 
 def read_update(

@@ -7,10 +7,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from registry.messages import say
+from registry.messages import say, say_finding
 from registry.policy.findings import Finding
 from registry.policy.vocabulary import Severity
-from registry.sheets.checking import CheckedSheet, sentence
+from registry.sheets.checking import CheckedSheet
 from registry.sheets.reading import Grid
 from registry.sheets.writing import plain_text, saved, write_cell
 
@@ -79,4 +79,4 @@ def _mark(sheet: Worksheet, row: int, findings: Iterable[Finding]) -> None:
 
 
 def _line(finding: Finding) -> str:
-    return say(f"sheet_severity_{finding.severity}", sentence=sentence(finding))
+    return say(f"sheet_severity_{finding.severity}", sentence=say_finding(finding))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from registry.messages import say
+from registry.messages import say_finding
 from registry.policy.findings import Finding, worst
 from registry.policy.rulebook import Programme
 from registry.policy.summary_sheet_rows import SheetContext, SheetRow
@@ -143,12 +143,6 @@ def _finding(reading: Reading, row: int, column: Column, layout: Layout) -> Find
     )
 
 
-def sentence(finding: Finding) -> str:
-    """Return the finding's Chinese sentence, the same at every door."""
-    named = {"read": finding.read, "wanted": finding.wanted, "clause": finding.clause}
-    return say(finding.code, **{**named, **finding.params})
-
-
 def as_json(sheet: CheckedSheet) -> dict[str, Any]:
     """Return the shape scripts rely on: the number of platforms' rows, and every finding."""
     return {
@@ -159,7 +153,7 @@ def as_json(sheet: CheckedSheet) -> dict[str, Any]:
                 "column": finding.column,
                 "severity": finding.severity.value,
                 "code": finding.code,
-                "message": sentence(finding),
+                "message": say_finding(finding),
                 "read": finding.read,
                 "wanted": finding.wanted,
                 "clause": finding.clause,

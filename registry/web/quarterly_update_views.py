@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from registry.documents.quarterly_updates import QuarterlyUpdate, restored
+from registry.messages import say_finding
 from registry.policy.findings import Finding
 from registry.policy.forms import FieldType, Form, FormField, FormSection
 from registry.policy.vocabulary import Severity
 from registry.services.quarterly_update_forms import OpenForm
-from registry.services.quarterly_updates import Typed, sentence
+from registry.services.quarterly_updates import Typed
 from registry.web.formats import period as in_words
 
 _KINDS = {
@@ -104,7 +105,7 @@ def filed_sections(
 def blocking_errors(opened: OpenForm) -> list[dict[str, str]]:
     """Return what blocks, for the summary on top of the page."""
     return [
-        {"field": one.field, "message": sentence(one)}
+        {"field": one.field, "message": say_finding(one)}
         for one in opened.judged.findings
         if one.severity is Severity.BLOCKING
     ]
@@ -114,7 +115,7 @@ def live_findings(opened: OpenForm) -> dict[str, list[dict[str, str]]]:
     """Return what is found in the typed fields, for the script."""
     found: dict[str, list[dict[str, str]]] = {}
     for one in opened.live_findings:
-        said = {"severity": one.severity.value, "message": sentence(one)}
+        said = {"severity": one.severity.value, "message": say_finding(one)}
         found.setdefault(one.field, []).append(said)
     return found
 

@@ -23,9 +23,8 @@ from registry import edge
 from registry.clock import SHANGHAI
 from registry.errors import Refusal
 from registry.law import NATIONAL
-from registry.messages import say
+from registry.messages import say, say_finding
 from registry.permissions import Actor, may
-from registry.policy.findings import Finding
 from registry.policy.windows import Window
 from registry.services.authorities import authority_name
 from registry.web.formats import FILTERS, day, last_day, period, remaining, short_day
@@ -281,12 +280,6 @@ def _opening(opens_at: datetime, at: datetime) -> str:
     if days == 1:
         return say("window_opens_tomorrow", day=day(opens_at))
     return say("window_opens", day=day(opens_at), days=days)
-
-
-def say_finding(finding: Finding) -> str:
-    """Return a finding's sentence, filled with what was read, wanted and its parameters."""
-    given = {"read": finding.read, "wanted": finding.wanted, "clause": finding.clause}
-    return say(finding.code, **{**given, **finding.params})
 
 
 def say_refusal(refusal: Refusal) -> str:
