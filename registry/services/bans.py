@@ -107,28 +107,27 @@ def _write(
         until_day=period.last_day,
         recorded_at=at,
     ).save(force_insert=True)
-    after = {
-        "ground": order.ground,
-        "decision": order.decision,
-        "decided_on": order.decided_on,
-        "from_day": period.from_day,
-        "until_day": period.last_day,
-    }
-    subject = f"platform:{platform.number}"
+    _tell(ban, platform.authority, by=by, at=at, rulebook=rulebook)
+    return ban
+
+
+def _tell(ban: Ban, authority: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+    """Write the act into the ledger, and messages to the host and its authority."""
+    names = ("ground", "decision", "decided_on", "from_day", "until_day")
+    after = {name: getattr(ban, name) for name in names}
+    subject = f"platform:{ban.platform}"
     act = ledger.Act(
-        "ban.record", subject, after=after, clause=period.clause, rulebook=rulebook.version
+        "ban.record", subject, after=after, clause=ban.clause, rulebook=rulebook.version
     )
     ledger.record(act, by=by, at=at)
     params = {
-        "host_name": platform.host_name,
-        "decision": order.decision,
-        "until": period.last_day.isoformat(),
+        "host_name": ban.host_name,
+        "decision": ban.decision,
+        "until": ban.until_day.isoformat(),
     }
-    for audience, recipient in (("host", platform.host), ("authority", platform.authority)):
-        outbox.post(
-            outbox.Notice(audience, recipient, "notice_ban_recorded", subject, params), at=at
-        )
-    return ban
+    for audience, recipient in (("host", ban.host), ("authority", authority)):
+        notice = outbox.Notice(audience, recipient, "notice_ban_recorded", subject, params)
+        outbox.post(notice, at=at)
 
 
 def bans_in_force(credit_codes: Collection[str], on: date) -> Mapping[str, BanStanding]:
