@@ -27,12 +27,12 @@ class Settings:
     """
 
     data: Path
-    mongodb_uri: str = ""
+    mongodb_uri: str = field(default="", repr=False)
     database: str = "reserve"
     training: bool = False
     training_clock: datetime | None = None
     clock_anchor: float | None = None
-    secret_key: str = ""
+    secret_key: str = field(default="", repr=False)
     secure_cookies: bool = True
     trusted_proxies: int = 0
     host: str = "127.0.0.1"
@@ -40,7 +40,7 @@ class Settings:
     workers: int = 2
     threads: int = 4
     log_level: str = "INFO"
-    metrics_token: str = ""
+    metrics_token: str = field(default="", repr=False)
     service_url: str = "http://127.0.0.1:8080"
     token: str = field(default="", repr=False)
 
@@ -63,9 +63,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=_flag(env, "RESERVE_SECURE_COOKIES", default=not training),
         trusted_proxies=_number(env, "RESERVE_TRUSTED_PROXIES", 0),
         host=env.get("RESERVE_HOST", "127.0.0.1"),
-        port=_number(env, "RESERVE_PORT", 8080),
-        workers=_number(env, "RESERVE_WORKERS", 2),
-        threads=_number(env, "RESERVE_THREADS", 4),
+        port=_number(env, "RESERVE_PORT", 8080, least=1, most=65535),
+        workers=_number(env, "RESERVE_WORKERS", 2, least=1),
+        threads=_number(env, "RESERVE_THREADS", 4, least=1),
         log_level=env.get("RESERVE_LOG_LEVEL", "INFO"),
         metrics_token=env.get("RESERVE_METRICS_TOKEN", ""),
         service_url=env.get("RESERVE_URL", "http://127.0.0.1:8080").rstrip("/"),
@@ -102,16 +102,20 @@ def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     text = env.get(name, "")
     if text in {"", "0", "1"}:
         return default if text == "" else text == "1"
-    message = f"{name} must be 0 or 1, not {text!r}"
+    message = f"{name} 应为 0 或 1，读到的是 {text!r}。"
     raise SettingsError(message)
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def _number(
+    env: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 1000
+) -> int:
     text = env.get(name, "")
-    if text and not text.isdecimal():
-        message = f"{name} must be a whole number, not {text!r}"
-        raise SettingsError(message)
-    return int(text) if text else default
+    if not text:
+        return default
+    if text.isascii() and text.isdecimal() and least <= int(text) <= most:
+        return int(text)
+    message = f"{name} 应为 {least} 到 {most} 的整数，读到的是 {text!r}。"
+    raise SettingsError(message)
 
 
 def _training_clock(env: Mapping[str, str], *, training: bool) -> datetime | None:
@@ -119,12 +123,12 @@ def _training_clock(env: Mapping[str, str], *, training: bool) -> datetime | Non
     if not text:
         return None
     if not training:
-        message = "RESERVE_CLOCK is for training only: set RESERVE_TRAINING=1 or unset it"
+        message = "RESERVE_CLOCK 只用于演练：请设置 RESERVE_TRAINING=1，或取消 RESERVE_CLOCK。"
         raise SettingsError(message)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        message = f"RESERVE_CLOCK must be a moment such as 2026-12-28T09:00, not {text!r}"
+        message = f"RESERVE_CLOCK 应为 2026-12-28T09:00 这样的时刻，读到的是 {text!r}。"
         raise SettingsError(message) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
@@ -136,5 +140,5 @@ def _anchor(env: Mapping[str, str]) -> float | None:
     try:
         return float(text)
     except ValueError as error:
-        message = f"RESERVE_CLOCK_ANCHOR must be seconds since the epoch, not {text!r}"
+        message = f"RESERVE_CLOCK_ANCHOR 应为自 1970 年起的秒数，读到的是 {text!r}。"
         raise SettingsError(message) from error

@@ -134,7 +134,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "cli_file_forbidden": "没有读取权限",
     "cli_file_too_large": "超过 {most} KB",
     "cli_file_not_text": "不是 UTF-8 文本",
-    "cli_settings_wrong": "设置有误，服务没有启动：{reason}。各项设置见 docs/operations.md。",
+    "cli_settings_wrong": "设置或规则数据有误：{reason} 各项设置见 docs/operations.md。",
     "cli_failed": (
         "程序出错（{kind}），操作没有完成。请设置 RESERVE_LOG_LEVEL=DEBUG 重试，"
         "并把输出交给维护人员。"

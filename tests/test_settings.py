@@ -1,0 +1,55 @@
+"""Settings: what the environment says, and what it may not say."""
+
+import pytest
+
+from config.settings import Settings, SettingsError, load_settings
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"RESERVE_PORT": "eighty"},
+        {"RESERVE_PORT": "-1"},
+        {"RESERVE_PORT": "65536"},
+        {"RESERVE_PORT": "８０８０"},
+        {"RESERVE_WORKERS": "0"},
+        {"RESERVE_WORKERS": "1.5"},
+        {"RESERVE_TRAINING": "yes"},
+        {"RESERVE_SECURE_COOKIES": "true"},
+        {"RESERVE_TRAINING": "1", "RESERVE_CLOCK": "tomorrow"},
+        {"RESERVE_CLOCK_ANCHOR": "now"},
+        {"RESERVE_CLOCK": "2026-12-28T09:00"},
+    ],
+)
+def test_a_value_that_cannot_be_is_named(environ: dict[str, str]) -> None:
+    """What cannot be used stops the start, and the variable at fault is in the sentence."""
+    with pytest.raises(SettingsError, match=next(reversed(environ))):
+        load_settings(environ)
+
+
+def test_an_empty_environment_is_a_production_service() -> None:
+    """Without a word the service is no training service, local, and its cookies are secure."""
+    settings = load_settings({})
+    assert not settings.training
+    assert settings.secure_cookies
+    assert settings.host == "127.0.0.1"
+    assert settings.training_clock is None
+
+
+def test_a_moment_without_zone_is_shanghais() -> None:
+    """RESERVE_CLOCK is read in Asia/Shanghai unless it names another zone."""
+    environ = {"RESERVE_TRAINING": "1", "RESERVE_CLOCK": "2026-12-28T09:00"}
+    moment = load_settings(environ).training_clock
+    assert moment is not None
+    assert moment.isoformat() == "2026-12-28T09:00:00+08:00"
+
+
+def test_secrets_do_not_show(tmp_path) -> None:
+    """Printed into a log by mistake, settings show no key, token or connection string."""
+    shown = repr(
+        Settings(
+            data=tmp_path, mongodb_uri="hidden", secret_key="hidden", metrics_token="hidden",
+            token="hidden",
+        )
+    )  # fmt: skip
+    assert "hidden" not in shown
