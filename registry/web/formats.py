@@ -27,13 +27,24 @@ class _StoredDecimal(Protocol):
 
 def money(value: Decimal | int | _StoredDecimal | None) -> str:
     """Show an amount in 万元 with separators and at least two places; finer places are kept."""
-    if value is None:
-        return NOTHING
-    amount = Decimal(value) if isinstance(value, Decimal | int) else value.to_decimal()
-    if not amount.is_finite():
+    amount = _exact(value)
+    if amount is None:
         return NOTHING
     rounded = amount.quantize(_CENTS)
     return f"{rounded:,f}" if rounded == amount else f"{amount.normalize():,f}"
+
+
+def figure(value: Decimal | int | _StoredDecimal | None) -> str:
+    """Show a number that is no money, such as 85.5 or 2,600, with the places it has."""
+    amount = _exact(value)
+    return NOTHING if amount is None else f"{amount.normalize():,f}"
+
+
+def _exact(value: Decimal | int | _StoredDecimal | None) -> Decimal | None:
+    if value is None:
+        return None
+    amount = Decimal(value) if isinstance(value, Decimal | int) else value.to_decimal()
+    return amount if amount.is_finite() else None
 
 
 def count(value: int | None) -> str:
@@ -107,6 +118,7 @@ def remaining(window: Window, at: datetime) -> str:
 
 FILTERS = {
     "money": money,
+    "figure": figure,
     "count": count,
     "day": day,
     "short_day": short_day,

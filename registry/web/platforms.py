@@ -296,6 +296,6 @@ def _profile_items(profile: Mapping[str, Any]) -> list[dict[str, Any]]:
         if not field.is_figure or profile.get(key) is None:
             continue
         label = say(f"profile_{key}") if field.becomes else field.label
-        kind = "count" if field.type is FieldType.COUNT else "money"
+        kind = "money" if field.type is FieldType.MONEY else "figure"
         items.append({"label": label, "value": profile[key], "kind": kind, "unit": field.unit})
     return items

@@ -108,3 +108,12 @@ def test_remaining_says_when_only_another_reading_still_accepts():
     """After the notice moved the window, a day of the earlier reading is still accepted."""
     at = datetime(2018, 12, 31, 12, tzinfo=SHANGHAI)
     assert formats.remaining(_window(BEFORE, AFTER), at) == "仍可提交（按另一种推算仍在窗口内）"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, "—"), (Decimal("59.00"), "59"), (Decimal("85.50"), "85.5"), (2600, "2,600")],
+)
+def test_a_number_that_is_no_money_keeps_the_places_it_has(value, shown):
+    """A load of 59 percent is not 59.00."""
+    assert formats.figure(value) == shown
