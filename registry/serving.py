@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TextIO
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
@@ -40,6 +40,13 @@ class AlreadyServing(Refusal):
     """Another service owns this data directory."""
 
     code = "already_serving"
+    status = 409
+
+
+class DataUnusable(Refusal):
+    """The data directory cannot be made or written."""
+
+    code = "data_unusable"
     status = 409
 
 
@@ -89,10 +96,9 @@ def anchored(settings: Settings) -> Settings:
 def owned(settings: Settings) -> Iterator[None]:
     """Own the data directory until the block, or this process, ends.
 
-    Raises AlreadyServing naming the owner's process.
+    Raises AlreadyServing naming the owner's process, DataUnusable where it cannot be written.
     """
-    settings.data.mkdir(parents=True, exist_ok=True)
-    with (settings.data / _LOCK).open("a+") as lock:
+    with _opened_lock(settings.data) as lock:
         try:
             fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -108,6 +114,14 @@ def owned(settings: Settings) -> Iterator[None]:
             yield
         finally:
             lock.truncate(0)
+
+
+def _opened_lock(data: Path) -> TextIO:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        return (data / _LOCK).open("a+")
+    except OSError as error:
+        raise DataUnusable(data=data, reason=error.strerror) from error
 
 
 def running_service(data: Path) -> RunningService | None:

@@ -144,6 +144,10 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "already_serving": (
         "数据目录 {data} 已有服务在运行（进程 {pid}）。请先停止它，或用 RESERVE_DATA 指定别的目录。"
     ),
+    "data_unusable": (
+        "数据目录 {data} 不能使用（{reason}）。"
+        "请核对路径和写入权限，或用 RESERVE_DATA 指定别的目录。"
+    ),
     "port_taken": (
         "地址 {host}:{port} 不能用（{reason}）。请停止占用它的程序，或用 RESERVE_PORT 换一个端口。"
     ),

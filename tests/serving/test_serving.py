@@ -81,6 +81,22 @@ def test_a_taken_port_is_said_in_one_sentence(start: Start, tmp_path: Path) -> N
     assert "RESERVE_PORT" in second.stderr
 
 
+def test_a_data_directory_that_cannot_be_is_said(tmp_path: Path) -> None:
+    """Where the data directory cannot be made, the path is named and the exit code is 2."""
+    (tmp_path / "file").touch()
+    refused = subprocess.run(
+        [*COMMAND, "serve"],
+        cwd=ROOT,
+        env=surroundings(tmp_path / "file" / "data"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert refused.returncode == 2
+    assert str(tmp_path / "file" / "data") in refused.stderr
+
+
 def test_a_killed_service_takes_its_database_along(start: Start, tmp_path: Path) -> None:
     """After kill -9 of the service mongod is gone; the next start takes the same data and port."""
     service = start(tmp_path)
