@@ -92,17 +92,36 @@ def receive(
     checked = judge_sheet(read, context_of(read, upload, at=at), programme)
     kept = files.keep(upload.content, name=plain_name(upload.filename), media_type=_ANY)
 
+    number = transact(lambda: _next_number(upload))
+    _keep_rows(number, checked)
+
     def work() -> SummarySheet:
         files.refer_to(kept, at=at)
-        return _stage(checked, upload, kept, by=by, at=at, rulebook=rulebook)
+        return _stage(number, checked, upload, kept, by=by, at=at, rulebook=rulebook)
 
     try:
         return Received(transact(work), created=True)
     except NotUniqueError:
         # The same file came twice at once; the other one is the sheet.
+        SummarySheetRow.objects(sheet=number).delete()
         if earlier := _live(upload, digest):
             return Received(earlier, created=False)
         raise
+
+
+def _next_number(upload: Upload) -> str:
+    series = f"{upload.authority}-{upload.period}"
+    return f"{series}-{take_number(f'summary_sheet:{series}'):02d}"
+
+
+def _keep_rows(number: str, checked: CheckedSheet) -> None:
+    """Keep the rows ahead of their sheet: 20,000 bad ones are too much for one transaction.
+
+    Until the sheet of that number stands nobody sees them; cut off here, they stay unseen.
+    """
+    rows = _rows(number, checked)
+    for start in range(0, len(rows), _CHUNK):
+        SummarySheetRow._get_collection().insert_many(rows[start : start + _CHUNK])  # noqa: SLF001 - thousands of rows go past the mapper
 
 
 def require_open_window(
@@ -182,6 +201,7 @@ def _live(upload: Upload, digest: str) -> SummarySheet | None:
 
 
 def _stage(
+    number: str,
     checked: CheckedSheet,
     upload: Upload,
     kept: files.KeptFile,
@@ -190,8 +210,6 @@ def _stage(
     at: datetime,
     rulebook: Rulebook,
 ) -> SummarySheet:
-    series = f"{upload.authority}-{upload.period}"
-    number = f"{series}-{take_number(f'summary_sheet:{series}'):02d}"
     sheet = SummarySheet(
         number=number,
         authority=upload.authority,
@@ -205,9 +223,6 @@ def _stage(
         rulebook=rulebook.version,
         **_summary(checked),
     ).save(force_insert=True)
-    rows = _rows(number, checked)
-    for start in range(0, len(rows), _CHUNK):
-        SummarySheetRow._get_collection().insert_many(rows[start : start + _CHUNK])  # noqa: SLF001 - thousands of rows go past the mapper
     after = {
         "digest": kept.digest,
         "period": upload.period,

@@ -225,3 +225,21 @@ def test_two_thousand_rows_are_staged(received: Receive, at: datetime) -> None:
     ).sheet
     assert (sheet.row_count, sheet.blocking_rows) == (2000, 0)
     assert SummarySheetRow.objects(sheet=sheet.number).count() == 2000
+
+
+def test_twelve_thousand_bad_rows_are_staged(received: Receive, make_sheet: MakeSheet) -> None:
+    """A long sheet with ten faults in each row is still received whole: no transaction bursts."""
+    bad = {
+        "平台名称": "=公式" + "长" * 60,
+        "统一社会信用代码": "错",
+        "所在地市": "昆明市",
+        "领域": "没有",
+        "重点方向": "没有",
+        "设备原值": "-5",
+        "专职人员": "x",
+        "上年度服务收入": "abc",
+        "服务企业数": "-1",
+        "审核意见": "",
+    }
+    sheet = received(make_sheet(*[bad] * 12_000)).sheet
+    assert (sheet.blocking_rows, sheet.finding_count) == (12_000, 120_000)
