@@ -59,6 +59,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.register_blueprint(health)
     init_pages(app)
     init_api(app)
+    # Here, because Flask-Security puts a JSON provider of its own in place.
+    app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has both
     app.register_error_handler(Exception, _answer)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -95,7 +97,6 @@ def _configure(app: Flask, house: edge.House) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=house.settings.secure_cookies,
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
 
 
 def _watch(app: Flask) -> None:

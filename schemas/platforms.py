@@ -8,11 +8,11 @@ from typing import Any
 from bson.decimal128 import Decimal128
 from marshmallow import Schema, fields
 
-from registry.clock import SHANGHAI
 from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform
 from registry.messages import say
 from registry.services.platforms import PlatformThen
+from schemas.moments import Moment, moment
 
 
 def plain_value(value: Any) -> Any:  # noqa: ANN401 - any value a profile may hold
@@ -20,7 +20,7 @@ def plain_value(value: Any) -> Any:  # noqa: ANN401 - any value a profile may ho
     if isinstance(value, Decimal128 | Decimal):
         return f"{value.to_decimal() if isinstance(value, Decimal128) else value:f}"
     if isinstance(value, datetime):
-        return value.astimezone(SHANGHAI).isoformat()
+        return moment(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -41,7 +41,7 @@ class PlatformLineSchema(Schema):
     direction = fields.String(metadata={"description": "重点方向"})
     state = fields.String(metadata={"description": "in_library 在库；removed 已移出"})
     key_cultivation = fields.Boolean(metadata={"description": "是否重点培育"})
-    admitted_at = fields.AwareDateTime(metadata={"description": "入库时间"})
+    admitted_at = Moment(metadata={"description": "入库时间"})
 
 
 class PlatformPageSchema(Schema):
@@ -73,7 +73,7 @@ class PlatformSchema(PlatformLineSchema):
     taxonomy_edition = fields.String(metadata={"description": "领域和方向的版本"})
     basis = fields.String(metadata={"description": "sheet_only：凭汇总表入库，没有申报信息表"})
     batch = fields.String(metadata={"description": "入库批次"})
-    removed_at = fields.AwareDateTime(allow_none=True)
+    removed_at = Moment(allow_none=True)
     profile = fields.Raw(metadata={"description": "当前信息；金额单位万元"})
     latest_update = fields.String(metadata={"description": "最近一次季度更新的回执编号"})
     allowed_moves = fields.List(fields.String(), metadata={"description": "在库状态允许的变动"})
@@ -85,8 +85,8 @@ class StoryLineSchema(Schema):
     sequence = fields.Integer()
     verb = fields.String(metadata={"description": "事项代码"})
     title = fields.String(metadata={"description": "事项"})
-    happened_at = fields.AwareDateTime(metadata={"description": "发生时间"})
-    recorded_at = fields.AwareDateTime(metadata={"description": "记录时间"})
+    happened_at = Moment(metadata={"description": "发生时间"})
+    recorded_at = Moment(metadata={"description": "记录时间"})
     by = fields.String(metadata={"description": "办理人"})
     role = fields.String(metadata={"description": "当时的角色"})
     clause = fields.String()
@@ -146,7 +146,7 @@ def platform_then_shape(then: PlatformThen) -> dict[str, Any]:
             aspect: {
                 "value": value[aspect],
                 "effective_on": fact.effective_on.isoformat(),
-                "recorded_at": fact.recorded_at.astimezone(SHANGHAI).isoformat(),
+                "recorded_at": moment(fact.recorded_at),
                 "source": fact.source,
             }
             for aspect, fact in then.facts.items()

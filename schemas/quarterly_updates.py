@@ -6,13 +6,13 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from registry.clock import SHANGHAI
 from registry.documents.quarterly_updates import QuarterlyUpdate, restored
 from registry.messages import say, say_finding
 from registry.policy.findings import Finding
 from registry.policy.forms import FormField
 from registry.policy.quarterly_update_values import plain
 from registry.services.quarterly_update_forms import OpenForm
+from schemas.moments import moment
 from schemas.windows import WindowSchema, window_shape
 
 
@@ -180,7 +180,7 @@ def form_shape(opened: OpenForm) -> dict[str, Any]:
         "reason": opened.reason,
         "draft": {
             "version": draft.version,
-            "saved_at": draft.saved_at.astimezone(SHANGHAI).isoformat(),
+            "saved_at": moment(draft.saved_at),
             "saved_by": draft.saved_by,
         }
         if draft
@@ -198,7 +198,7 @@ def version_shape(update: QuarterlyUpdate) -> dict[str, Any]:
         "platform_name": update.platform_name,
         "period": update.period,
         "version": update.version,
-        "submitted_at": update.submitted_at.astimezone(SHANGHAI).isoformat(),
+        "submitted_at": moment(update.submitted_at),
         "submitted_by": update.account_name,
         "timeliness": update.timeliness,
         "reason": update.reason,

@@ -8,6 +8,7 @@ from registry.clock import SHANGHAI
 from registry.messages import say
 from registry.services.quarterly_update_forms import quarter_name
 from registry.services.receipts import ReceiptCheck, ReceiptState
+from schemas.moments import moment
 
 _WANTED: dict[str, Any] = {
     "required": say("receipt_check_blank"),
@@ -67,6 +68,6 @@ def check_shape(check: ReceiptCheck) -> dict[str, Any]:
         "message": check_sentence(check),
         "number": check.number,
         "period": check.period,
-        "submitted_at": sent.astimezone(SHANGHAI).isoformat() if sent else None,
+        "submitted_at": moment(sent) if sent else None,
         "current_number": check.current_number,
     }

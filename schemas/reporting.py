@@ -4,9 +4,9 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from registry.clock import SHANGHAI
 from registry.services.authorities import authority_name
 from registry.services.reporting import Reporting, Standing, State, Tally
+from schemas.moments import moment
 from schemas.windows import WindowSchema, window_shape
 
 
@@ -72,9 +72,7 @@ def standing_shape(one: Standing) -> dict[str, Any]:
         "state": one.state.value,
         "timeliness": one.timeliness,
         "receipt": one.receipt,
-        "submitted_at": one.submitted_at.astimezone(SHANGHAI).isoformat()
-        if one.submitted_at
-        else None,
+        "submitted_at": moment(one.submitted_at) if one.submitted_at else None,
     }
 
 

@@ -9,6 +9,7 @@ from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.messages import say_finding
 from registry.policy.findings import Finding
 from registry.services.admissions import Progress
+from schemas.moments import Moment
 from schemas.platforms import plain_value
 
 
@@ -59,7 +60,7 @@ class ScanSchema(Schema):
     media_type = fields.String()
     pages = fields.Integer()
     seal_mark = fields.Boolean(metadata={"description": "像是印章的痕迹；是否有效印章须人工判断"})
-    received_at = fields.AwareDateTime()
+    received_at = Moment()
 
 
 class ProgressSchema(Schema):
@@ -86,7 +87,7 @@ class SheetLineSchema(Schema):
     version = fields.Integer(metadata={"description": "版本，与 ETag 相同"})
     filename = fields.String()
     digest = fields.String(metadata={"description": "文件的 SHA-256 摘要"})
-    received_at = fields.AwareDateTime()
+    received_at = Moment()
     rows = fields.Integer(attribute="row_count")
     approved_rows = fields.Integer(metadata={"description": "可入库的行数"})
     blocking_rows = fields.Integer(metadata={"description": "须修改的行数"})
@@ -100,10 +101,10 @@ class SheetSchema(SheetLineSchema):
 
     rulebook = fields.String(metadata={"description": "检查所依据的规则库版本"})
     scan = fields.Nested(ScanSchema, allow_none=True)
-    accepted_at = fields.AwareDateTime(allow_none=True)
+    accepted_at = Moment(allow_none=True)
     accepted_by = fields.String(allow_none=True)
-    admitted_at = fields.AwareDateTime(allow_none=True)
-    withdrawn_at = fields.AwareDateTime(allow_none=True)
+    admitted_at = Moment(allow_none=True)
+    withdrawn_at = Moment(allow_none=True)
     withdrawn_reason = fields.String()
     progress = fields.Nested(ProgressSchema)
 

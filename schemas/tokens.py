@@ -2,6 +2,8 @@
 
 from marshmallow import Schema, fields
 
+from schemas.moments import Moment
+
 
 class TokenSchema(Schema):
     """One of one's own tokens."""
@@ -11,11 +13,9 @@ class TokenSchema(Schema):
     label = fields.String(metadata={"description": "用途"})
     scopes = fields.List(fields.String(), metadata={"description": "令牌的权限"})
     state = fields.String(metadata={"description": "active、revoked 或 expired"})
-    recorded_at = fields.AwareDateTime(metadata={"description": "生成时间"})
-    expires_at = fields.AwareDateTime(metadata={"description": "到期时间"})
-    revoked_at = fields.AwareDateTime(
-        allow_none=True, metadata={"description": "撤销时间；未撤销时为 null"}
-    )
+    recorded_at = Moment(metadata={"description": "生成时间"})
+    expires_at = Moment(metadata={"description": "到期时间"})
+    revoked_at = Moment(allow_none=True, metadata={"description": "撤销时间；未撤销时为 null"})
 
 
 class TokenListSchema(Schema):

@@ -26,6 +26,13 @@ def test_an_unknown_address_is_a_problem_with_the_request_id(client):
     assert answer.json["request_id"] == answer.headers["X-Request-Id"]
 
 
+def test_json_is_written_as_people_read_it(client):
+    """JSON answers carry Chinese as it is, and keys in the order that their shape gives."""
+    text = client.get("/api/v1/windows/2026").get_data(as_text=True)
+    assert "二（三）" in text
+    assert text.index('"kind"') < text.index('"period"') < text.index('"days"')
+
+
 def test_an_unknown_page_answers_people(client):
     """An unknown page answers 404 in Chinese with the request id, and no JSON."""
     answer = client.get("/nothing-here")
