@@ -223,7 +223,7 @@ def accounts_page(
 
 def normal_start(typed: str) -> str:
     """Return the beginning of a username as it is looked up."""
-    return typed.strip().casefold()[:64]
+    return "".join(sign for sign in typed if sign.isprintable()).strip().casefold()[:64]
 
 
 def _change(

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
+from bson.errors import InvalidId
 from mongoengine import Q
 
 from registry.documents.ledger import LedgerEntry
@@ -44,7 +45,7 @@ def _page(found: Any, after: list[str], limit: int) -> list[Any]:  # noqa: ANN40
     if after:
         try:
             instant, last = datetime.fromisoformat(after[0]), ObjectId(after[1])
-        except (ValueError, IndexError) as error:
+        except (ValueError, IndexError, InvalidId) as error:
             raise CursorForged from error
         found = found.filter(Q(recorded_at__lt=instant) | Q(recorded_at=instant, id__lt=last))
     return list(found.order_by("-recorded_at", "-id").limit(limit))

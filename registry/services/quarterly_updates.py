@@ -42,6 +42,7 @@ from registry.services.quarterly_update_forms import (
 from registry.services.receipts import canonical
 
 MOST_REASON = 500
+_MOST_VERSIONS = 10**9  # beyond it the database holds no such number
 
 
 class WindowNotOpen(Refusal):
@@ -211,6 +212,8 @@ def versions_of(number: str, *, by: Actor) -> list[QuarterlyUpdate]:
 def read_version(number: str, period: str, version: int, *, by: Actor) -> QuarterlyUpdate:
     """Return one version as it was filed. Raises NotFound."""
     platform = reach(number, "quarterly_updates:read", by)
+    if version > _MOST_VERSIONS:
+        raise NotFound
     found: QuarterlyUpdate | None = QuarterlyUpdate.objects(
         platform=platform.number, period=period, version=version
     ).first()  # index platform_1_period_1_version_1

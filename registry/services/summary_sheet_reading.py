@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.database import transact
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
-from registry.errors import NotFound
+from registry.errors import CursorForged, NotFound
 from registry.permissions import Actor, Role, require
 from registry.policy.findings import Finding
 from registry.services import files, ledger
@@ -43,14 +43,15 @@ def list_sheets(
 ) -> tuple[list[SummarySheet], list[str]]:
     """Return a page of the sheets the actor may see, newest first, and the key it ends with.
 
-    The key is empty on the last page. Raises NotFound for another's authority.
+    The key is empty on the last page. Raises NotFound for another's authority, CursorForged
+    for another list's key.
     """
     require(by, _READ, authority=authority or None)
     query: dict[str, Any] = {}
     if whose := by.authority if by.role in _PROVINCE else authority:
         query["authority"] = whose
     if after:
-        moment = datetime.fromisoformat(after[0])
+        moment = _moment(after[0])
         query["$or"] = [
             {"received_at": {"$lt": moment}},
             {"received_at": moment, "number": {"$lt": after[1]}},
@@ -66,6 +67,13 @@ def list_sheets(
         return found, []
     last = found[limit - 1]
     return found[:limit], [last.received_at.isoformat(), last.number]
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CursorForged from error
 
 
 def rows_of(

@@ -1,5 +1,6 @@
 """The quarterly update by page: begin, fill in, check, send."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -30,6 +31,7 @@ blueprint = Blueprint("quarterly_updates", __name__)
 
 _PATH = "/platforms/<number>/quarterly-updates/<period>"
 _SHOWN_QUARTERS = 4
+_VERSION = re.compile(r"[0-9]{1,9}")
 
 
 @blueprint.get("/quarterly-updates")
@@ -121,10 +123,8 @@ def check(number: str, period: str) -> ResponseReturnValue:
 @blueprint.post(f"{_PATH}/submission")
 def submit(number: str, period: str) -> ResponseReturnValue:
     """Send the draft that was checked; a second click gives the same receipt."""
-    version = edge.text_of(request.form, "version")
-    checked = int(version) if version.isascii() and version.isdecimal() else 0
     try:
-        done = desk.submit(number, period, Filing(draft_version=checked), **_circumstances())
+        done = desk.submit(number, period, Filing(draft_version=_version()), **_circumstances())
     except (desk.NotAcceptable, desk.ReasonWanted):
         return redirect(_back_to_form(number, period), 303)
     except desk.DraftMoved as refused:
@@ -176,9 +176,13 @@ def _typed() -> Typed:
     """Return what the form sent: its own fields as typed, anything else left out."""
     keys = [one.key for one in quarterly_update_form().fields]
     values = {key: request.form.get(key, "") for key in (*keys, NOTHING_CHANGED)}
-    version = edge.text_of(request.form, "version")
-    number = int(version) if version.isascii() and version.isdecimal() else 0
-    return Typed(values, number, request.form.get("reason", ""))
+    return Typed(values, _version(), request.form.get("reason", ""))
+
+
+def _version() -> int:
+    """Return the draft's version a form was made of; 0 for what we never gave out."""
+    text = edge.text_of(request.form, "version")
+    return int(text) if _VERSION.fullmatch(text) else 0
 
 
 def _form_page(

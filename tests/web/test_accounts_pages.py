@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from mongoengine.connection import get_db
 
+from registry.cursors import make_cursor
 from registry.documents.accounts import Account
 from registry.limits import limiter
 from registry.messages import sentences
@@ -79,7 +80,7 @@ def test_what_was_typed_is_kept_but_the_password(client, wang):
     [
         "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example",
         "javascript:alert(1)", "/a\nb", "/\tevil", "evil", "", "/sign-in", "/sign-out",
-        "https:/evil", "///evil.example",
+        "https:/evil", "///evil.example", "//[", "//a\u2100b",
     ],
 )  # fmt: skip
 def test_no_open_redirect(target):
@@ -251,6 +252,7 @@ def test_administrators_lists_and_logs(sign_in, client, wang):
     audit = sign_in(Role.AUDIT_ADMINISTRATOR)
     assert "wang.fang" in system.get("/accounts?q=WANG&role=provincial_lead").text
     assert "没有符合条件的账号" in system.get("/accounts?q=zhang").text
+    assert system.get("/accounts?q=%00wang").status_code == 200
     assert "wang.fang" in security.get("/lockouts").text
     lifted = security.post("/lockouts/lifting", data={"key": "account:wang.fang"})
     assert lifted.status_code == 303
@@ -272,6 +274,8 @@ def test_logs_page_by_cursor(sign_in, client, wang):
     seen = re.findall(r"第\d\d人", first + second)
     assert len(seen) == len(set(seen)) == 60
     assert audit.get("/sign-ins?cursor=forged").status_code == 400
+    of_another_list = make_cursor("tests only", [entry["recorded_at"].isoformat(), "330000-1"])
+    assert audit.get(f"/sign-ins?cursor={of_another_list}").status_code == 400
 
 
 def test_signed_in_pages_cost_two_queries_at_most(sign_in, app, token_for, commands):

@@ -264,3 +264,15 @@ def test_the_board_and_the_list(host, sign_in, on_record):
         assert book.data[:2] == b"PK"
     assert lead.get("/reporting/export.xlsx?what=x").status_code == 404
     assert host.get("/reporting").status_code == 403
+
+
+@pytest.mark.parametrize("version", ["9" * 30, "9" * 5000, "-1", "٣", "x"])
+def test_a_version_nobody_gave_out_is_no_fault_of_ours(host, version):
+    """A made-up version overwrites no draft, and a number beyond any size is only text."""
+    host.post(f"{BASE}/form", data=GOOD)
+    for path in ("form", "draft"):
+        answer = host.post(f"{BASE}/{path}", data=GOOD | {"version": version, "load": "1"})
+        assert answer.status_code == 412
+    assert UpdateDraft.objects.get().values["load"] == GOOD["load"]
+    assert host.post(f"{BASE}/submission", data={"version": version}).status_code in {303, 412}
+    assert host.get(f"{BASE}/versions/{'9' * 30}").status_code == 404
