@@ -87,6 +87,13 @@ class CursorForged(Refusal):
     status = 400
 
 
+class BodyTooLarge(Refusal):
+    """A JSON body larger than any that this service asks for."""
+
+    code = "body_too_large"
+    status = 413
+
+
 class TooManyRequests(Refusal):
     """More requests than the door lets through."""
 

@@ -1,5 +1,7 @@
 """Problem answers: every refusal and failure as the same shape, for API and pages."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from flask_wtf.csrf import CSRFError
@@ -26,6 +28,7 @@ _CODES = {
 }
 
 UPLOAD_LIMIT_MB = 20
+_MOST_FIELDS = 100  # a thousand complaints help nobody, and an answer must not outgrow its question
 
 
 def problem_of(error: Exception, *, request_id: str) -> dict[str, Any]:
@@ -56,7 +59,7 @@ def _of_refusal(refusal: Refusal) -> dict[str, Any]:
     if refusal.clause:
         problem["clause"] = refusal.clause
     if refusal.fields:
-        problem["fields"] = dict(refusal.fields)
+        problem["fields"] = dict(islice(refusal.fields.items(), _MOST_FIELDS))
     return problem
 
 
@@ -68,20 +71,19 @@ def _of_http(error: HTTPException) -> dict[str, Any]:
     problem: dict[str, Any] = {"status": status, "code": code, "message": say(code, **params)}
     messages = getattr(error, "data", {}).get("messages") if hasattr(error, "data") else None
     if messages:
-        problem["fields"] = dict(_flatten(messages))
+        problem["fields"] = dict(islice(_flatten(messages), _MOST_FIELDS))
     return problem
 
 
-def _flatten(messages: Any, path: str = "") -> list[tuple[str, str]]:  # noqa: ANN401 - marshmallow's tree
-    """Return marshmallow's tree of messages as pairs of field path and sentence."""
+def _flatten(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - marshmallow's tree
+    """Yield marshmallow's tree of messages as pairs of field path and sentence."""
     if isinstance(messages, dict):
-        found: list[tuple[str, str]] = []
         for key, inner in messages.items():
             # The outermost level names where the value stood (json, query), not a field.
             deeper = (
                 path if key in {"json", "query", "form", "files", "_schema"} else f"{path}.{key}"
             )
-            found.extend(_flatten(inner, deeper.lstrip(".")))
-        return found
+            yield from _flatten(inner, deeper.lstrip("."))
+        return
     texts = messages if isinstance(messages, list) else [messages]
-    return [(path, "；".join(str(text) for text in texts))]
+    yield path, "；".join(str(text) for text in texts)

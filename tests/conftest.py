@@ -121,10 +121,12 @@ def settings(mongod: EmbeddedServer, tmp_path: Path) -> Settings:
 def app(database: None, settings: Settings, at: datetime) -> Flask:
     """The service, its clock started at ``at``."""
     from registry.app import create_app  # noqa: PLC0415 - only tests of doors need the doors
+    from registry.limits import limiter  # noqa: PLC0415 - as above
 
     built = create_app(settings, Clock(at))
     built.config["TESTING"] = True
     built.config["PROPAGATE_EXCEPTIONS"] = False
+    limiter.reset()
     return built
 
 

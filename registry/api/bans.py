@@ -27,8 +27,8 @@ def check(arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.post("/bans")
-@idempotent
 @first(lambda: require(edge.actor(), "bans:record"))
+@idempotent
 @blueprint.arguments(BanBody)
 @blueprint.response(201, BanSchema)
 @blueprint.doc(summary="登记一项决定带来的限制申报期；期限由移出情形确定")

@@ -8,15 +8,24 @@ from webargs import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest
 
+from registry.errors import BodyTooLarge
+
+# Far above a whole quarterly update. A body of upload size holds a million names, and each
+# would get its complaint.
+_MOST_BYTES = 512 * 1024
+
 
 class BodyParser(FlaskParser):
     """webargs' parser, which lets three bodies through to a fault of ours.
 
     A number of thousands of digits and a body nested thousands deep stop Python's reader;
-    half a surrogate pair cannot be written as UTF-8, so no database takes it.
+    half a surrogate pair cannot be written as UTF-8, so no database takes it. A body larger
+    than any we ask for is refused unread (BodyTooLarge).
     """
 
     def _raw_load_json(self, req: Request) -> Any:  # noqa: ANN401 - whatever JSON holds
+        if len(req.get_data(cache=True)) > _MOST_BYTES:
+            raise BodyTooLarge(limit_kb=_MOST_BYTES // 1024)
         try:
             body = super()._raw_load_json(req)
             if body is not missing:

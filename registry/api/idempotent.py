@@ -22,7 +22,7 @@ Parameters = ParamSpec("Parameters")
 def idempotent(
     view: Callable[Parameters, ResponseReturnValue],
 ) -> Callable[Parameters, ResponseReturnValue]:
-    """Wrap a POST view, outermost: the same key and content get the first answer again.
+    """Wrap a POST view, below its permission: the same key and content get the first answer.
 
     Without the header the view runs as it is. A refusal is not kept: what is refused
     today may be allowed tomorrow under the same key.

@@ -16,6 +16,7 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.doors import first
 from registry.downloads import attachment
 from registry.errors import CursorForged
+from registry.limits import UPLOADS, limiter
 from registry.permissions import require
 from registry.policy.summary_sheet_states import SheetState
 from registry.policy.vocabulary import Severity
@@ -62,8 +63,9 @@ class RowArguments(paging.PageArguments):
 
 
 @blueprint.post(_PATH)
-@idempotent
+@limiter.limit(UPLOADS)
 @first(lambda: require(edge.actor(), "summary_sheets:upload"))
+@idempotent
 @blueprint.arguments(SheetForm, location="form")
 @blueprint.arguments(SheetFiles, location="files")
 @blueprint.response(201, SheetSchema)
@@ -144,8 +146,9 @@ def annotated(number: str) -> Response:
 
 
 @blueprint.post(f"{_ONE}/scan")
-@idempotent
+@limiter.limit(UPLOADS)
 @first(lambda number: desk.readable(number, "summary_sheets:upload", edge.actor()))
+@idempotent
 @blueprint.arguments(ScanFiles, location="files")
 @blueprint.response(200, SheetSchema)
 @blueprint.doc(summary="在窗口内上传盖章扫描件；受理可在窗口之后办理。须带 If-Match")
@@ -159,8 +162,9 @@ def scan(files: dict[str, FileStorage], number: str) -> Response:
 
 
 @blueprint.post(f"{_ONE}/acceptance")
-@idempotent
+@limiter.limit(UPLOADS)
 @first(lambda number: desk.readable(number, "summary_sheets:accept", edge.actor()))
+@idempotent
 @blueprint.arguments(AcceptanceFiles, location="files")
 @blueprint.response(202, SheetSchema)
 @blueprint.doc(summary="负责人凭盖章扫描件受理，随即在后台逐行入库。须带 If-Match")
@@ -176,8 +180,8 @@ def acceptance(files: dict[str, FileStorage], number: str) -> ResponseReturnValu
 
 
 @blueprint.post(f"{_ONE}/withdrawal")
-@idempotent
 @first(lambda number: desk.readable(number, "summary_sheets:withdraw", edge.actor()))
+@idempotent
 @blueprint.arguments(WithdrawalBody)
 @blueprint.response(200, SheetSchema)
 @blueprint.doc(summary="撤回尚未受理的汇总表，须写原因。须带 If-Match")

@@ -14,6 +14,7 @@ from registry.cursors import make_cursor, read_cursor
 from registry.documents.summary_sheets import SummarySheet
 from registry.downloads import attachment
 from registry.errors import CursorForged, Invalid, NotFound, Refusal, VersionConflict
+from registry.limits import UPLOADS, limiter
 from registry.messages import say
 from registry.permissions import may, require
 from registry.policy.summary_sheet_states import SheetState
@@ -79,6 +80,7 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.post(_PATH)
+@limiter.limit(UPLOADS)
 def create() -> ResponseReturnValue:
     """Receive a sheet and go to what was found in it."""
     actor = edge.actor()
@@ -169,6 +171,7 @@ def preview(number: str) -> Response:
 
 
 @blueprint.post(f"{_ONE}/scan")
+@limiter.limit(UPLOADS)
 def attach(number: str) -> ResponseReturnValue:
     """Keep the stamped scan of a sheet that waits."""
 
@@ -183,6 +186,7 @@ def attach(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{_ONE}/acceptance")
+@limiter.limit(UPLOADS)
 def accept(number: str) -> ResponseReturnValue:
     """Accept a sheet with its stamped scan; admission begins at once."""
 

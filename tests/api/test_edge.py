@@ -229,3 +229,18 @@ def test_the_documents_page_asks_nobody_outside(client):
     page = client.get("/api/v1/docs").get_data(as_text=True)
     assert "http" not in page.replace("https://www.w3.org", "")
     assert client.get("/api/v1/docs/assets/swagger-ui.css").status_code == 200
+
+
+def test_an_endless_body_is_refused_unread(client):
+    """A JSON body of upload size is refused: a million names would get a million complaints."""
+    body = json.dumps({f"name{number}": 1 for number in range(60_000)})
+    answer = client.post("/api/v1/receipts/check", data=body, content_type="application/json")
+    assert (answer.status_code, answer.json["code"]) == (413, "body_too_large")
+
+
+def test_complaints_do_not_outgrow_the_question(client):
+    """However many fields are wrong, a hundred complaints are told."""
+    body = {f"name{number}": 1 for number in range(5000)}
+    answer = client.post("/api/v1/receipts/check", json=body)
+    assert answer.status_code == 422
+    assert len(answer.json["fields"]) == 100

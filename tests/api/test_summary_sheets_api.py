@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from registry.clock import pause
+from registry.cursors import make_cursor
 from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
+from registry.documents.tokens import ApiToken
 from registry.permissions import Role
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -283,3 +285,27 @@ def test_sheets_page_by_cursor(client: FlaskClient, lead_token: dict[str, str]) 
     listed = [one["number"] for one in first["items"] + second["items"]]
     assert listed == numbers[::-1]
     assert second["next_cursor"] is None
+
+
+def test_another_lists_cursor_is_refused(client: FlaskClient, lead_token: dict[str, str]) -> None:
+    """A cursor that we signed for another list is no position in this one."""
+    foreign = make_cursor("tests only", ["440000", "440000-2026-0001"])
+    answer = client.get(f"{SHEETS}?cursor={foreign}", headers=lead_token)
+    _is_problem(answer, 400, "cursor_forged")
+
+
+def test_a_kept_answer_is_only_for_who_may_do_it(
+    client: FlaskClient, lead_token: dict[str, str]
+) -> None:
+    """A repeated key asks for the permission again: a narrower token learns nothing by it."""
+    key = {"Idempotency-Key": "the-same-key"}
+    assert _upload(client, lead_token | key).status_code == 201
+    ApiToken.objects.update(set__scopes=["me:read"])
+    _is_problem(_upload(client, lead_token | key), 403, "not_allowed")
+
+
+def test_too_many_uploads_are_turned_away(client: FlaskClient, lead_token: dict[str, str]) -> None:
+    """Opening files is expensive: beyond sixty a minute an address comes again later."""
+    answers = [client.post(SHEETS, headers=lead_token) for _ in range(61)]
+    assert {answer.status_code for answer in answers[:60]} == {422}
+    _is_problem(answers[60], 429, "too_many_requests")
