@@ -1,6 +1,7 @@
 """The ledger by page, for the audit administrator: read only."""
 
 import json
+import re
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -12,10 +13,14 @@ from registry.messages import say, sentences
 from registry.permissions import require
 from registry.services import audit
 from registry.services.ledger import broken_at
+from registry.web.formats import short_digest
 
 blueprint = Blueprint("ledger", __name__)
 
 _PAGE = 50
+_DIGEST = re.compile("[0-9a-f]{64}")
+# The three administrators see no filings: the ledger keeps them, its page does not show them.
+_FILED = frozenset({"content", "profile", "values"})
 
 
 @blueprint.get("/ledger")
@@ -57,9 +62,33 @@ def _act(verb: str) -> str:
 
 
 def _change(before: Any, after: Any) -> str:  # noqa: ANN401 - any value an act wrote down
-    def text(value: Any) -> str:  # noqa: ANN401 - as above
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    """Say what an act changed, item by item; what a host filed is not the auditor's to read."""
+    was, now = _items(before), _items(after)
+    told = []
+    for key in {**was, **now}:
+        if key in _FILED:
+            told.append(say("ledger_filing_not_shown"))
+        elif was.get(key) != now.get(key):
+            code = f"ledger_{key}"
+            label = say(code) if code in sentences() else key
+            old = f"{_written(was[key])} → " if key in was and key in now else ""
+            told.append(f"{label}：{old}{_written(now.get(key, was.get(key)))}")
+    return "；".join(told)
 
-    if before is None:
-        return "" if after is None else text(after)
-    return text(before) if after is None else f"{text(before)} → {text(after)}"
+
+def _items(value: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+    return value if isinstance(value, dict) else {} if value is None else {"value": value}
+
+
+def _written(value: Any) -> str:  # noqa: ANN401 - as above
+    """Write one value: a word where there is one, a digest shortened, the rest as it is kept."""
+    if isinstance(value, bool):
+        return say("ledger_yes" if value else "ledger_no")
+    if value is None or value == "":
+        return say("ledger_empty")
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    if _DIGEST.fullmatch(value):
+        return short_digest(value)
+    codes = (f"role_{value}", f"state_{value}", f"basis_{value}")
+    return next((say(code) for code in codes if code in sentences()), value)

@@ -16,7 +16,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=zh-CN",
 ]
 DESKTOP, PHONE = 1280, 390
 PASSWORD = "青松-白鹤-1907-江"

@@ -1,0 +1,61 @@
+"""The ledger's page: what an act changed, in words, and nothing of what a host filed."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask.testing import FlaskClient
+
+from registry.calendars import working_calendar
+from registry.database import transact
+from registry.documents.platforms import Platform
+from registry.law import rulebook
+from registry.permissions import Actor, Role
+from registry.services.ledger import Act, record
+from registry.services.quarterly_updates import Filing, submit
+
+FILED = {
+    "equipment_value": "7654.32",
+    "site_area": "2600",
+    "full_time_staff": "13",
+    "load": "85",
+    "projects_in_hand": "4",
+    "enterprises_served": "24",
+    "new_enterprises": "3",
+    "projects_this_quarter": "0",
+    "service_income_this_year": "1180.25",
+    "major_changes": "no",
+    "accidents": "no",
+    "penalties": "no",
+}
+
+
+def test_the_auditor_sees_that_something_was_filed_and_not_what(
+    sign_in: Callable[..., FlaskClient], on_record: Callable[..., Platform], at: datetime
+) -> None:
+    """Act, receipt and digest stand in the ledger's page; the figures do not."""
+    on_record("330000-2026-0001")
+    operator = Actor(account="o", name="张三", role=Role.HOST_OPERATOR, host="host-1")
+    law = {"rulebook": rulebook(), "calendar": working_calendar()}
+    done = submit("330000-2026-0001", "2026Q4", Filing(FILED), by=operator, at=at, **law)
+    page = sign_in(Role.AUDIT_ADMINISTRATOR).get("/ledger").text
+    assert "提交季度更新" in page
+    assert done.update.number in page
+    assert "填报内容不在此显示" in page
+    for figure in ("7654.32", "1180.25", "7,654", "1,180"):
+        assert figure not in page
+
+
+def test_a_change_is_told_item_by_item(
+    sign_in: Callable[..., FlaskClient], console: Actor, at: datetime
+) -> None:
+    """What was, an arrow, what is; what stayed the same is left out."""
+    act = Act(
+        "grant.change",
+        "account:x",
+        before={"role": "", "authority": "330000"},
+        after={"role": "provincial_lead", "authority": "330000"},
+    )
+    transact(lambda: record(act, by=console, at=at))
+    page = sign_in(Role.AUDIT_ADMINISTRATOR).get("/ledger").text
+    assert "角色：（空） → 省级负责人" in page
+    assert "主管部门：" not in page
