@@ -21,7 +21,7 @@ from registry.services import platforms as desk
 from registry.services.authorities import authorities, authority_name, authority_place
 from registry.services.bans import bans_in_force
 from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformFilter, PlatformThen
-from registry.services.quarters import quarters_of
+from registry.services.quarters import Quarter, quarters_of
 from registry.web.shell import address
 
 blueprint = Blueprint("platforms", __name__)
@@ -90,8 +90,7 @@ def show(number: str) -> ResponseReturnValue:
 def quarters(number: str) -> ResponseReturnValue:
     """Show where each quarter's update stands."""
     platform = desk.read_platform(number, by=edge.actor())
-    law: dict[str, Any] = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
-    return _page("quarters", platform, quarters=quarters_of(platform, at=edge.arrival(), **law))
+    return _page("quarters", platform, quarters=_quarters(platform))
 
 
 @blueprint.get(f"{_ONE}/papers")
@@ -148,8 +147,21 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
         tab=tab,
         tabs=tabs,
         ban=bans_in_force([platform.credit_code], today).get(platform.credit_code),
+        duty=_duty(platform, more.get("quarters")),
         **more,
     )
+
+
+def _quarters(platform: Platform) -> list[Quarter]:
+    law: dict[str, Any] = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
+    return quarters_of(platform, at=edge.arrival(), **law)
+
+
+def _duty(platform: Platform, known: list[Quarter] | None) -> Quarter | None:
+    """Return what a platform in the library owes now or next: this quarter's update."""
+    if platform.state != LibraryState.IN_LIBRARY.value:
+        return None
+    return next(iter(known or _quarters(platform)), None)
 
 
 def _after() -> str:

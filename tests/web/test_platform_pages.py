@@ -111,3 +111,14 @@ def test_odd_addresses_are_no_fault(database: None, sign_in: SignIn, query: str)
     _platform(1)
     answer = sign_in(Role.MINISTRY_STAFF).get(f"/platforms?{query}")
     assert answer.status_code in {200, 400}
+
+
+def test_a_record_says_what_it_owes_now(database: None, sign_in: SignIn) -> None:
+    """On every tab a platform in the library shows this quarter's update; a removed one none."""
+    owing, gone = _platform(1), _platform(2, state="removed", removed_at=ENTERED)
+    client = sign_in(Role.MINISTRY_STAFF)
+    for tab in ("", "/quarters", "/papers", "/history"):
+        page = client.get(f"/platforms/{owing.number}{tab}").text
+        assert "2026年第四季度动态更新" in page
+        assert "12月31日（周四） 24:00 截止" in page
+    assert "record-duty" not in client.get(f"/platforms/{gone.number}").text
