@@ -207,7 +207,7 @@ def _of_sheets(day: _Day) -> Iterator[Task]:
     require(day.by, "summary_sheets:read", authority=day.by.authority)
     sheets = list(
         SummarySheet.objects(authority=day.by.authority, received_at__gte=day.at - _LOOKED_BACK)
-        .only(*_SHEET)
+        .only(*_SHEET, "scan.digest")
         .order_by("-received_at", "-number")
         .limit(_MOST_SHEETS)
     )  # index authority_1_received_at_-1_number_-1
@@ -220,13 +220,15 @@ def _of_sheets(day: _Day) -> Iterator[Task]:
         )  # fmt: skip
     settled: set[str] = set()
     for sheet in sheets:
-        # The newest live sheet of a round is the one that counts; older ones needing
-        # mending were replaced by it.
-        replaced = sheet.period in settled and sheet.state == SheetState.NEEDS_MENDING
-        if sheet.state != SheetState.WITHDRAWN:
-            settled.add(sheet.period)
-            if not replaced:
-                yield _of_sheet(sheet, day, last if sheet in of_round else None)
+        if sheet.state == SheetState.WITHDRAWN:
+            continue
+        still = last if sheet in of_round and day.round_is_open else None
+        # The newest live sheet of a round counts: an older one needing mending was replaced
+        # by it, and after the window no mended one can come.
+        is_past = sheet.period in settled or still is None
+        settled.add(sheet.period)
+        if not (is_past and sheet.state == SheetState.NEEDS_MENDING):
+            yield _of_sheet(sheet, day, still)
 
 
 def _of_sheet(sheet: SummarySheet, day: _Day, last: date | None) -> Task:
@@ -239,17 +241,37 @@ def _of_sheet(sheet: SummarySheet, day: _Day, last: date | None) -> Task:
     if sheet.state == SheetState.NEEDS_MENDING:
         params["rows"] = sheet.blocking_rows
         note = "task_note_mend" if sheet.row_count else "task_note_no_rows"
-        code, due = "task_mend_sheet", last if day.round_is_open else None
-        return Task(Group.TODO, code, sheet.state, Page.SHEET, params, note, due)
-    if sheet.state == SheetState.STAGED and may(day.by, "summary_sheets:accept"):
-        code, note = "task_accept_sheet", "task_note_accept"
-        return Task(Group.TODO, code, sheet.state, Page.SHEET, params, note)
+        return Task(Group.TODO, "task_mend_sheet", sheet.state, Page.SHEET, params, note, last)
+    if sheet.state == SheetState.STAGED:
+        return _of_staged(sheet, day, last, params)
     group, code, note = {
-        SheetState.STAGED: (Group.WAITING, "task_await_acceptance", "task_note_await"),
         SheetState.ADMITTING: (Group.WAITING, "task_admitting_sheet", "task_note_await"),
         SheetState.ADMITTED: (Group.DONE, "task_admitted_sheet", "task_note_admitted"),
     }[SheetState(sheet.state)]
     return Task(group, code, sheet.state, Page.SHEET, params, note)
+
+
+def _of_staged(
+    sheet: SummarySheet, day: _Day, last: date | None, params: Mapping[str, Any]
+) -> Task:
+    """Say whose turn a staged sheet is; ``last`` is the last day its scan can still come.
+
+    Sheet and scan are bound by the window, acceptance is not (ruling 9).
+    """
+    state, is_scanned = sheet.state, bool(sheet.scan)
+    if not is_scanned and last is None:
+        code, note = "task_withdraw_sheet", "task_note_too_late"
+        return Task(Group.TODO, code, state, Page.SHEET, params, note)
+    if may(day.by, "summary_sheets:accept"):
+        note = "task_note_scanned" if is_scanned else "task_note_accept"
+        due = None if is_scanned else last
+        return Task(Group.TODO, "task_accept_sheet", state, Page.SHEET, params, note, due)
+    if not is_scanned:
+        code, note = "task_attach_scan", "task_note_await"
+        return Task(Group.TODO, code, state, Page.SHEET, params, note, last)
+    return Task(
+        Group.WAITING, "task_await_acceptance", state, Page.SHEET, params, "task_note_await"
+    )  # fmt: skip
 
 
 def _of_reporting(day: _Day) -> Iterator[Task]:

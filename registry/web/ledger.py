@@ -68,7 +68,7 @@ def _change(before: Any, after: Any) -> str:  # noqa: ANN401 - any value an act 
     for key in {**was, **now}:
         if key in _FILED:
             told.append(say("ledger_filing_not_shown"))
-        elif was.get(key) != now.get(key):
+        elif was.get(key, "") != now.get(key, ""):
             code = f"ledger_{key}"
             label = say(code) if code in sentences() else key
             old = f"{_written(was[key])} → " if key in was and key in now else ""

@@ -11,7 +11,7 @@ from registry.clock import SHANGHAI
 from registry.database import client
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
-from registry.documents.summary_sheets import SummarySheet
+from registry.documents.summary_sheets import StampedScan, SummarySheet
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.policy.vocabulary import WindowKind
@@ -88,6 +88,20 @@ def send(number: str, at: datetime, state: str = "staged", **changes: Any) -> No
     SummarySheet(**values | changes).save()
 
 
+def a_scan(at: datetime) -> StampedScan:
+    """A stamped scan on record."""
+    return StampedScan(
+        digest="x",
+        name="x",
+        media_type="image/jpeg",
+        pages=1,
+        seal_mark=True,
+        preview="x",
+        received_at=at,
+        account_name="x",
+    )
+
+
 def line(by: Actor, at: datetime, code: str) -> Task:
     """The one line that says so."""
     (found,) = [one for one in board(by, at).lines if one.code == code]
@@ -153,16 +167,31 @@ def test_a_province_is_asked_for_its_sheet_while_the_round_is_open(database, lea
 
 
 def test_accepting_is_for_the_lead_and_waiting_for_the_reviewer(database, lead, reviewer, at):
-    """The same staged sheet is the lead's to accept and the reviewer's to wait for."""
-    send("S1", at)
+    """The same sheet with its scan is the lead's to accept and the reviewer's to wait for."""
+    send("S1", at, scan=a_scan(at))
     assert told(lead, at)[0] == ("todo", "task_accept_sheet", "staged")
     assert told(reviewer, at)[0] == ("waiting", "task_await_acceptance", "staged")
+    after = datetime(2027, 1, 4, 9, tzinfo=SHANGHAI)
+    assert told(lead, after)[0] == ("todo", "task_accept_sheet", "staged")
+    assert line(lead, after, "task_accept_sheet").deadline is None
+
+
+def test_a_scan_is_asked_for_while_it_can_still_come(database, lead, reviewer, at):
+    """Without its scan a sheet has the window's last day; after it only withdrawing is left."""
+    send("S1", at)
+    assert line(reviewer, at, "task_attach_scan").deadline.isoformat() == "2026-12-31"
+    assert line(lead, at, "task_accept_sheet").deadline.isoformat() == "2026-12-31"
+    after = datetime(2027, 1, 4, 9, tzinfo=SHANGHAI)
+    for by in (lead, reviewer):
+        assert told(by, after)[0] == ("todo", "task_withdraw_sheet", "staged")
 
 
 def test_a_mended_sheet_replaces_the_one_to_mend(database, lead, at):
     """Once a newer sheet of the round is there, the older one is nobody's work."""
     send("S1", at, "needs_mending", blocking_rows=3)
     assert line(lead, at, "task_mend_sheet").params["rows"] == 3
+    after = board(lead, datetime(2027, 1, 4, 9, tzinfo=SHANGHAI)).lines
+    assert "task_mend_sheet" not in [one.code for one in after]
     send("S2", at + timedelta(minutes=5), "admitting")
     codes = [one.code for one in board(lead, at + timedelta(minutes=6)).lines]
     assert codes[0] == "task_admitting_sheet"
