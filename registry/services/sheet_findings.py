@@ -12,6 +12,7 @@ from registry.policy.vocabulary import Severity
 
 _GRAVEST_FIRST = (Severity.BLOCKING, Severity.WARNING, Severity.NOTE)
 _ROWS_NAMED = 200
+_EXAMPLES = 5
 
 
 def as_stored(finding: Finding) -> dict[str, Any]:
@@ -36,22 +37,24 @@ def as_finding(stored: Mapping[str, Any]) -> Finding:
 
 
 def grouped(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """Return the findings by what they say, the gravest first: the same fault is told once.
+    """Return the findings by what is wrong in which column, the gravest first.
 
-    A group keeps its first finding as the example and names the first rows it stands in.
+    A group keeps its first findings whole, each with its own place and reading, and names
+    the first rows of the others: a fault that fills a column is not said a thousand times.
     """
-    groups: dict[tuple[str, str], dict[str, Any]] = {}
+    groups: dict[tuple[str, str, str], dict[str, Any]] = {}
     for finding in findings:
         group = groups.setdefault(
-            (finding.code, finding.severity.value),
-            {"example": as_stored(finding), "count": 0, "rows": []},
+            (finding.code, finding.field, finding.severity.value),
+            {"severity": finding.severity.value, "examples": [], "count": 0, "rows": []},
         )
         group["count"] += 1
-        if finding.row and finding.row not in group["rows"] and len(group["rows"]) < _ROWS_NAMED:
+        if len(group["examples"]) < _EXAMPLES:
+            group["examples"].append(as_stored(finding))
+        elif finding.row and finding.row not in group["rows"] and len(group["rows"]) < _ROWS_NAMED:
             group["rows"].append(finding.row)
     return sorted(
-        groups.values(),
-        key=lambda group: _GRAVEST_FIRST.index(Severity(group["example"]["severity"])),
+        groups.values(), key=lambda group: _GRAVEST_FIRST.index(Severity(group["severity"]))
     )
 
 

@@ -19,9 +19,12 @@ _MARKS = {"blocking": "bad", "warning": "due"}
 
 @dataclass(frozen=True, slots=True)
 class GroupShown:
-    """Findings that say the same: one example, how many, in which rows."""
+    """The same fault in the same column: the first places whole, then the rows of the others.
 
-    example: Finding
+    ``more`` is how many further places are not named here.
+    """
+
+    examples: list[Finding]
     count: int
     rows: list[int]
     more: int
@@ -57,16 +60,14 @@ class RowLine:
 
 
 def finding_groups(sheet: SummarySheet) -> list[GroupShown]:
-    """Return what was found, the gravest first, the same fault told once."""
-    return [
-        GroupShown(
-            as_finding(group["example"]),
-            group["count"],
-            group["rows"][:_ROWS_LINKED],
-            max(group["count"] - min(len(group["rows"]), _ROWS_LINKED), 0),
-        )
-        for group in sheet.groups
-    ]
+    """Return what was found, the gravest first."""
+    return [_group(group) for group in sheet.groups]
+
+
+def _group(stored: dict[str, Any]) -> GroupShown:
+    examples = [as_finding(one) for one in stored["examples"]]
+    rows = stored["rows"][:_ROWS_LINKED]
+    return GroupShown(examples, stored["count"], rows, stored["count"] - len(examples) - len(rows))
 
 
 def sheet_lines(sheets: Iterable[SummarySheet]) -> list[SheetLine]:

@@ -61,7 +61,17 @@ def test_a_sheet_with_a_blocking_row_is_kept_to_be_mended(
     assert (sheet.state, sheet.blocking_rows, sheet.approved_rows) == ("needs_mending", 1, 1)
     bad = SummarySheetRow.objects.get(sheet=sheet.number, worst="blocking")
     assert [one["code"] for one in bad.findings] == ["staff_below"]
-    assert sheet.groups[0]["rows"] == [bad.row]
+    assert [one["row"] for one in sheet.groups[0]["examples"]] == [bad.row]
+
+
+def test_a_fault_that_fills_a_column_is_told_five_times(
+    received: Receive, make_sheet: MakeSheet
+) -> None:
+    """Five of seven like faults are kept whole, each with its own reading; two name their rows."""
+    sheet = received(make_sheet(*({"专职人员": str(count % 5)} for count in range(7)))).sheet
+    group = next(one for one in sheet.groups if one["examples"][0]["code"] == "staff_below")
+    assert (group["count"], len(group["examples"]), len(group["rows"])) == (7, 5, 2)
+    assert len({one["read"] for one in group["examples"]}) == 5
 
 
 def test_the_same_file_twice_is_one_sheet(received: Receive, make_sheet: MakeSheet) -> None:

@@ -69,6 +69,8 @@ def test_a_messy_sheet_says_what_to_mend(sign_in: SignIn) -> None:
     assert "这份表还不能受理" in page
     assert "受理并入库" not in page
     assert f"{sent.location}/rows?from=6" in page
+    for read in ("昆明市", "深圳市", "“领域”没有填写", "“设备原值”没有填写"):
+        assert read in page
     rows = client.get(f"{sent.location}/rows?worst=blocking").text
     assert "第 6 行" in rows
     assert "第 4 行" not in rows
