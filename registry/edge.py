@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from flask import current_app, g, request
 
@@ -35,6 +35,20 @@ class House:
     settings: Settings
     clock: Clock
     secret: str
+
+
+class Law(TypedDict):
+    """Under which rules a use-case decides: as keyword arguments of the desk."""
+
+    rulebook: Rulebook
+    calendar: WorkingCalendar
+
+
+class Circumstances(Law):
+    """Who asks, when it arrived, under which rules: as keyword arguments of the desk."""
+
+    by: Actor
+    at: datetime
 
 
 class Arrival:
@@ -116,6 +130,16 @@ def rulebook() -> Rulebook:
 def calendar() -> WorkingCalendar:
     """Return the working calendar in force."""
     return current_calendar()
+
+
+def law() -> Law:
+    """Return the rules in force, for a use-case that takes rulebook and calendar."""
+    return {"rulebook": rulebook(), "calendar": calendar()}
+
+
+def circumstances() -> Circumstances:
+    """Return what a use-case is told besides its subject. Raises NotSignedIn for a visitor."""
+    return {"by": actor(), "at": arrival(), "rulebook": rulebook(), "calendar": calendar()}
 
 
 def text_of(mapping: Any, name: str, default: str = "") -> str:  # noqa: ANN401 - a MultiDict

@@ -1,12 +1,11 @@
 """Lists page by cursor: what a page of a list looks like, and its parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from registry import edge
-from registry.cursors import make_cursor, read_cursor
+from registry import cursors
 
 MOST = 200
 
@@ -22,13 +21,11 @@ class PageArguments(Schema):
     )
 
 
-def position(arguments: Mapping[str, Any]) -> list[str]:
+def position(arguments: Mapping[str, Any], parts: int) -> list[str]:
     """Return the sort key to continue after; empty for the first page. Raises CursorForged."""
-    cursor = arguments.get("cursor")
-    return read_cursor(edge.house().secret, cursor) if cursor else []
+    return cursors.position(arguments.get("cursor", ""), parts)
 
 
-def page(items: list[Any], key: list[str] | None) -> dict[str, Any]:
+def page(items: Sequence[Any], key: Sequence[object] | None) -> dict[str, Any]:
     """Return a page: its items, and the cursor of the next where ``key`` says there is one."""
-    following = make_cursor(edge.house().secret, key) if key else None
-    return {"items": items, "next_cursor": following}
+    return {"items": items, "next_cursor": cursors.following(key)}

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 
 from registry import edge
 from registry.api import paging
-from registry.errors import CursorForged
+from registry.cursors import numbers
 from registry.messages import say
 from registry.policy.standing import MOVES
 from registry.policy.vocabulary import LibraryState
@@ -59,7 +59,7 @@ def platform_list(arguments: dict[str, Any]) -> dict[str, Any]:
     """List the platforms the caller may see."""
     names = ("authority", "field", "state", "key_cultivation", "search")
     asked = PlatformFilter(**{name: arguments[name] for name in names})
-    after = _only(paging.position(arguments))
+    after = "".join(paging.position(arguments, 1))
     found, last = desk.list_platforms(asked, by=edge.actor(), after=after, limit=arguments["limit"])
     return paging.page(found, [last] if last else None)
 
@@ -83,15 +83,6 @@ def platform(arguments: dict[str, Any], number: str) -> dict[str, Any]:
 @blueprint.doc(summary="平台的办理记录，最新的在前")
 def history(arguments: dict[str, Any], number: str) -> dict[str, Any]:
     """Tell a platform's story from the ledger."""
-    after = _only(paging.position(arguments)) or "0"
-    if not after.isdecimal():
-        raise CursorForged
-    found, last = desk.story_of(number, by=edge.actor(), after=int(after), limit=arguments["limit"])
-    return paging.page([story_shape(entry) for entry in found], [str(last)] if last else None)
-
-
-def _only(key: list[str]) -> str:
-    """Return the one part of a list's key. Raises CursorForged for another list's cursor."""
-    if len(key) > 1:
-        raise CursorForged
-    return key[0] if key else ""
+    (after,) = numbers(paging.position(arguments, 1)) or (0,)
+    found, last = desk.story_of(number, by=edge.actor(), after=after, limit=arguments["limit"])
+    return paging.page([story_shape(entry) for entry in found], [last] if last else None)

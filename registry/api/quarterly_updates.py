@@ -1,22 +1,21 @@
 """The quarterly update over the API: the form, the draft, the submission, the versions."""
 
-import re
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
-from typing import Any, ParamSpec
+from typing import Any
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 
 from registry import edge
 from registry.api import paging
 from registry.api.idempotent import idempotent
-from registry.errors import CursorForged, VersionConflict, VersionRequired
+from registry.cursors import numbers
+from registry.doors import first
 from registry.services import quarterly_updates as desk
 from registry.services.quarterly_update_forms import OpenForm, reach
 from registry.services.quarterly_updates import Filing, Typed
+from registry.versions import etag, expected_version
 from schemas.quarterly_updates import (
     DraftBody,
     FormSchema,
@@ -30,29 +29,6 @@ from schemas.quarterly_updates import (
 blueprint = Blueprint("api_quarterly_updates", __name__, description="季度动态更新")
 
 _PATH = "/platforms/<number>/quarterly-updates"
-Parameters = ParamSpec("Parameters")
-
-_VERSION = re.compile(r'"([0-9]{1,9})"')
-
-
-def _within_reach(
-    permission: str,
-) -> Callable[
-    [Callable[Parameters, ResponseReturnValue]], Callable[Parameters, ResponseReturnValue]
-]:
-    """Ask for the permission before the body is read: a stranger learns nothing from its faults."""
-
-    def guard(
-        view: Callable[Parameters, ResponseReturnValue],
-    ) -> Callable[Parameters, ResponseReturnValue]:
-        @wraps(view)
-        def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
-            reach(str(kwargs["number"]), permission, edge.actor())
-            return view(*args, **kwargs)
-
-        return guarded
-
-    return guard
 
 
 @blueprint.get(_PATH)
@@ -61,14 +37,13 @@ def _within_reach(
 @blueprint.doc(summary="已提交的全部版本，最新的在前")
 def versions(arguments: dict[str, Any], number: str) -> dict[str, Any]:
     """List every version a platform filed."""
-    after, limit = paging.position(arguments), arguments["limit"]
+    after, limit = paging.position(arguments, 2), arguments["limit"]
     found = desk.versions_of(number, by=edge.actor())
     if after:
-        if len(after) != 2 or not after[1].isdecimal():  # noqa: PLR2004 - quarter and version
-            raise CursorForged
-        found = [one for one in found if (one.period, one.version) < (after[0], int(after[1]))]
+        (version,) = numbers(after[1:])
+        found = [one for one in found if (one.period, one.version) < (after[0], version)]
     shown, last = found[:limit], found[limit - 1] if len(found) > limit else None
-    key = [last.period, str(last.version)] if last else None
+    key = [last.period, last.version] if last else None
     return paging.page([version_shape(one) for one in shown], key)
 
 
@@ -77,24 +52,24 @@ def versions(arguments: dict[str, Any], number: str) -> dict[str, Any]:
 @blueprint.doc(summary="某季度的表：字段、带出的值、草稿、已提交版本和检查结果")
 def form(number: str, period: str) -> ResponseReturnValue:
     """Give the form of a quarter as it stands; the ETag is the draft's version."""
-    opened = desk.read_update(number, period, **_circumstances())
+    opened = desk.read_update(number, period, **edge.circumstances())
     return _with_tag(form_shape(opened), opened), HTTPStatus.OK
 
 
 @blueprint.put(f"{_PATH}/<period>/draft")
-@_within_reach("quarterly_updates:draft")
+@first(lambda number, **_: reach(number, "quarterly_updates:draft", edge.actor()))
 @blueprint.arguments(DraftBody)
 @blueprint.response(200, FormSchema)
 @blueprint.doc(summary='保存草稿；If-Match 填读到的 ETag，还没有草稿时为 "0"')
 def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue:
     """Save the draft as typed and tell what was found in it."""
-    typed = Typed(_texts(body["values"]), _expected_version(), body["reason"])
-    opened = desk.save_draft(number, period, typed, **_circumstances())
+    typed = Typed(_texts(body["values"]), expected_version(), body["reason"])
+    opened = desk.save_draft(number, period, typed, **edge.circumstances())
     return _with_tag(form_shape(opened), opened), HTTPStatus.OK
 
 
 @blueprint.post(f"{_PATH}/<period>")
-@_within_reach("quarterly_updates:submit")
+@first(lambda number, **_: reach(number, "quarterly_updates:submit", edge.actor()))
 @idempotent
 @blueprint.arguments(SubmitBody)
 @blueprint.response(201, VersionSchema)
@@ -102,7 +77,7 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
 def submit(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue:
     """File the update; the same content again gives the same receipt with 200."""
     values = None if body["values"] is None else _texts(body["values"])
-    done = desk.submit(number, period, Filing(values, body["reason"]), **_circumstances())
+    done = desk.submit(number, period, Filing(values, body["reason"]), **edge.circumstances())
     answer = jsonify(version_shape(done.update))
     answer.headers["Location"] = url_for(
         "api_quarterly_updates.version",
@@ -122,29 +97,11 @@ def version(number: str, period: str, version: int) -> dict[str, Any]:
     return version_shape(desk.read_version(number, period, version, by=edge.actor()))
 
 
-def _circumstances() -> dict[str, Any]:
-    return {
-        "by": edge.actor(),
-        "at": edge.arrival(),
-        "rulebook": edge.rulebook(),
-        "calendar": edge.calendar(),
-    }
-
-
 def _texts(values: dict[str, str | None]) -> dict[str, str]:
     return {key: text or "" for key, text in values.items()}
 
 
-def _expected_version() -> int:
-    given = request.headers.get("If-Match", "").strip()
-    if not given:
-        raise VersionRequired
-    if (found := _VERSION.fullmatch(given)) is None:
-        raise VersionConflict
-    return int(found[1])
-
-
 def _with_tag(shape: dict[str, Any], opened: OpenForm) -> Response:
     answer = jsonify(shape)
-    answer.headers["ETag"] = f'"{opened.draft_version}"'
+    answer.headers["ETag"] = etag(opened.draft_version)
     return answer

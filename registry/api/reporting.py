@@ -8,8 +8,10 @@ from marshmallow import fields, validate
 
 from registry import edge
 from registry.api import paging
+from registry.downloads import attachment
 from registry.services import reporting as desk
 from registry.services.reporting import Reporting
+from registry.sheets.writing import XLSX
 from schemas.reporting import (
     STATES,
     BoardSchema,
@@ -19,8 +21,6 @@ from schemas.reporting import (
 )
 
 blueprint = Blueprint("api_reporting", __name__, description="填报情况")
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class StandingArguments(paging.PageArguments):
@@ -51,7 +51,7 @@ def platforms(arguments: dict[str, Any], period: str) -> dict[str, Any]:
     found = _reporting(period, arguments["authority"]).standings
     if arguments["state"]:
         found = tuple(one for one in found if one.state == arguments["state"])
-    if after := paging.position(arguments):
+    if after := paging.position(arguments, 2):
         found = tuple(one for one in found if [one.authority, one.number] > after)
     limit = arguments["limit"]
     shown, more = found[:limit], len(found) > limit
@@ -60,16 +60,14 @@ def platforms(arguments: dict[str, Any], period: str) -> dict[str, Any]:
 
 
 @blueprint.get("/reporting/<period>/platforms.xlsx")
-@blueprint.response(200, content_type=_XLSX)
+@blueprint.response(200, content_type=XLSX)
 @blueprint.doc(summary="应报平台及填报状态，xlsx")
 def export(period: str) -> Response:
     """Give every expected platform as a workbook."""
     content = desk.export_standings(
         _reporting(period), unreported=False, by=edge.actor(), at=edge.arrival()
     )
-    name = f"reporting-{period}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype=_XLSX, headers=headers)
+    return attachment(content, name=f"reporting-{period}.xlsx", media_type=XLSX)
 
 
 def _reporting(period: str, authority: str = "") -> Reporting:
@@ -77,6 +75,5 @@ def _reporting(period: str, authority: str = "") -> Reporting:
         period,
         authority=authority,
         by=edge.actor(),
-        rulebook=edge.rulebook(),
-        calendar=edge.calendar(),
+        **edge.law(),
     )

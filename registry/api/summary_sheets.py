@@ -12,10 +12,10 @@ from werkzeug.datastructures import FileStorage
 from registry import edge
 from registry.api import paging
 from registry.api.idempotent import idempotent
+from registry.cursors import numbers
 from registry.documents.summary_sheets import SummarySheet
 from registry.doors import first
 from registry.downloads import attachment
-from registry.errors import CursorForged
 from registry.limits import UPLOADS, limiter
 from registry.permissions import require
 from registry.policy.summary_sheet_states import SheetState
@@ -25,6 +25,7 @@ from registry.services import summary_sheet_reading as reading
 from registry.services import summary_sheets as desk
 from registry.services.acceptances import ScanUpload
 from registry.services.summary_sheets import Upload
+from registry.sheets.writing import XLSX
 from registry.versions import etag, expected_version
 from schemas.summary_sheets import (
     AcceptanceFiles,
@@ -44,7 +45,6 @@ from schemas.summary_sheets import (
 blueprint = Blueprint("api_summary_sheets", __name__, description="汇总表")
 
 _PATH = "/summary-sheets"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ONE = f"{_PATH}/<number>"
 
 
@@ -75,7 +75,7 @@ def upload(form: dict[str, str], files: dict[str, FileStorage]) -> ResponseRetur
     given = files["file"]
     done = desk.receive(
         Upload(given.stream.read(), given.filename or "", form["authority"], form["period"]),
-        **_circumstances(),
+        **edge.circumstances(),
     )
     answer = _shown(done.sheet)
     answer.status_code = HTTPStatus.CREATED if done.created else HTTPStatus.OK
@@ -92,10 +92,10 @@ def sheets(arguments: dict[str, Any]) -> dict[str, Any]:
     found, last = reading.list_sheets(
         by=edge.actor(),
         authority=arguments["authority"],
-        after=_key(arguments, 2),
+        after=paging.position(arguments, 2),
         limit=arguments["limit"],
     )
-    return paging.page(found, last or None)
+    return paging.page(found, last)
 
 
 @blueprint.get(_ONE)
@@ -115,11 +115,11 @@ def sheet(number: str) -> ResponseReturnValue:
 @blueprint.doc(summary="逐行内容和办理结果")
 def rows(arguments: dict[str, Any], number: str) -> dict[str, Any]:
     """List a sheet's rows."""
-    (after,) = _whole(_key(arguments, 1)) or (0,)
+    (after,) = numbers(paging.position(arguments, 1)) or (0,)
     found, last = reading.rows_of(
         number, by=edge.actor(), worst=arguments["worst"], after=after, limit=arguments["limit"]
     )
-    return paging.page([row_shape(row) for row in found], [str(last)] if last else None)
+    return paging.page([row_shape(row) for row in found], [last] if last else None)
 
 
 @blueprint.get(f"{_ONE}/findings")
@@ -128,16 +128,16 @@ def rows(arguments: dict[str, Any], number: str) -> dict[str, Any]:
 @blueprint.doc(summary="检查结果：行、列、读到什么、应为什么、依据、怎么改")
 def findings(arguments: dict[str, Any], number: str) -> dict[str, Any]:
     """List what was found in a sheet."""
-    row, place = _whole(_key(arguments, 2)) or (-1, -1)
+    row, place = numbers(paging.position(arguments, 2)) or (-1, -1)
     found, last = reading.findings_of(
         number, by=edge.actor(), after=(row, place), limit=arguments["limit"]
     )
     items = [finding_shape(one.finding) for one in found]
-    return paging.page(items, [str(part) for part in last] if last else None)
+    return paging.page(items, last)
 
 
 @blueprint.get(f"{_ONE}/annotated.xlsx")
-@blueprint.response(200, content_type=_XLSX)
+@blueprint.response(200, content_type=XLSX)
 @blueprint.doc(summary="标注了检查结果的汇总表（xlsx）")
 def annotated(number: str) -> Response:
     """Hand out the sheet with what was found beside each row."""
@@ -156,7 +156,7 @@ def scan(files: dict[str, FileStorage], number: str) -> Response:
     """Keep the stamped scan of a sheet that waits."""
     version = expected_version()
     changed = acceptances.attach_scan(
-        number, _scan_of(files["scan"]), version=version, **_circumstances()
+        number, _scan_of(files["scan"]), version=version, **edge.circumstances()
     )
     return _shown(changed)
 
@@ -172,7 +172,7 @@ def acceptance(files: dict[str, FileStorage], number: str) -> ResponseReturnValu
     """Accept a sheet; admission begins at once."""
     version = expected_version()
     given = _scan_of(files["scan"]) if "scan" in files else None
-    changed = acceptances.accept(number, given, version=version, **_circumstances())
+    changed = acceptances.accept(number, given, version=version, **edge.circumstances())
     admissions.start(number, at=edge.arrival(), rulebook=edge.rulebook())
     answer = _shown(changed)
     answer.status_code = HTTPStatus.ACCEPTED
@@ -194,15 +194,6 @@ def withdrawal(body: dict[str, str], number: str) -> Response:
     return _shown(changed)
 
 
-def _circumstances() -> dict[str, Any]:
-    return {
-        "by": edge.actor(),
-        "at": edge.arrival(),
-        "rulebook": edge.rulebook(),
-        "calendar": edge.calendar(),
-    }
-
-
 def _shown(found: SummarySheet) -> Response:
     answer = jsonify(SheetSchema().dump(sheet_shape(found, admissions.progress_of(found))))
     answer.headers["ETag"] = etag(found.version)
@@ -211,18 +202,3 @@ def _shown(found: SummarySheet) -> Response:
 
 def _scan_of(given: FileStorage) -> ScanUpload:
     return ScanUpload(given.stream.read(), given.filename or "")
-
-
-def _key(arguments: dict[str, Any], parts: int) -> list[str]:
-    """Return a cursor's key. Raises CursorForged for another list's cursor."""
-    key = paging.position(arguments)
-    if key and len(key) != parts:
-        raise CursorForged
-    return key
-
-
-def _whole(key: list[str]) -> list[int]:
-    try:
-        return [int(part) for part in key]
-    except ValueError as error:
-        raise CursorForged from error

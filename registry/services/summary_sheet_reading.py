@@ -15,6 +15,7 @@ from registry.services.sheet_findings import as_finding
 from registry.services.summary_sheets import readable
 from registry.sheets.annotated import annotated
 from registry.sheets.checking import CheckedSheet, read_sheet
+from registry.sheets.writing import XLSX
 
 _READ = "summary_sheets:read"
 _PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
@@ -136,8 +137,7 @@ def annotated_file(number: str, *, by: Actor, at: datetime) -> FileOut:
     checked = CheckedSheet(read, tuple(as_finding(one) for one in stored))
     act = ledger.Act("summary_sheet.export", f"summary_sheet:{number}", after={"file": "annotated"})
     transact(lambda: ledger.record(act, by=by, at=at))
-    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return FileOut(annotated(checked), f"{number}-检查结果.xlsx", media_type)
+    return FileOut(annotated(checked), f"{number}-检查结果.xlsx", XLSX)
 
 
 def scan_file(number: str, *, by: Actor, preview: bool = False) -> FileOut:

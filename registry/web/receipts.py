@@ -44,14 +44,13 @@ def show(number: str) -> ResponseReturnValue:
     """Show a receipt to whoever may read the filing."""
     update = read_receipt(number, by=edge.actor())
     at = edge.arrival()
-    law: dict[str, Any] = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
-    its = update_window(update.period, at=at, **law)
+    its = update_window(update.period, at=at, **edge.law())
     return render_template(
         "receipts/show.html",
         update=update,
         current=current_receipt(update),
         items=_items(update),
-        next_steps=_next_steps(its, law),
+        next_steps=_next_steps(its),
     )
 
 
@@ -68,13 +67,13 @@ def _items(update: QuarterlyUpdate) -> list[dict[str, Any]]:
     return items
 
 
-def _next_steps(its: Window, law: dict[str, Any]) -> list[str]:
+def _next_steps(its: Window) -> list[str]:
     """Say what follows: it is kept, it can be corrected while open, and when the next is due."""
     at = edge.arrival()
     steps = [say("update_next_kept")]
     if its.accepts(at):
         steps.append(say("update_next_correct"))
-    following = update_window("", at=max(at, its.accepts_until), **law)
+    following = update_window("", at=max(at, its.accepts_until), **edge.law())
     opens = following.opens_at.astimezone(SHANGHAI)
     steps.append(
         say("update_next_window", quarter=period(following.period), opens=day(opens))

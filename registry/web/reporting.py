@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry import edge
-from registry.cursors import make_cursor, read_cursor
+from registry.cursors import following, position
+from registry.downloads import attachment
 from registry.errors import NotFound
 from registry.messages import say
 from registry.policy import periods
 from registry.services import reporting as desk
 from registry.services.authorities import authority_name
 from registry.services.reporting import Reporting, State, Tally
+from registry.sheets.writing import XLSX
 from registry.web.formats import period as in_words
 from registry.web.shell import address
 
@@ -21,7 +23,6 @@ blueprint = Blueprint("reporting", __name__)
 _SHOWN_QUARTERS = 6
 _PAGE = 100
 _SORTED = {"expected", "submitted", "draft", "missing", "rate"}
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/reporting")
@@ -52,11 +53,10 @@ def missing() -> ResponseReturnValue:
     state = edge.text_of(request.args, "state")
     found = _found(edge.text_of(request.args, "period"), authority)
     listed = [one for one in found.unreported() if state in {"", one.state}]
-    cursor = edge.text_of(request.args, "cursor")
-    after = read_cursor(edge.house().secret, cursor) if cursor else []
+    after = position(edge.text_of(request.args, "cursor"), 2)
     rest = [one for one in listed if [one.authority, one.number] > after]
     page = rest[:_PAGE]
-    more = len(rest) > _PAGE
+    last = page[-1] if len(rest) > _PAGE else None
     period = found.window.period
     return render_template(
         "reporting/missing.html",
@@ -76,9 +76,7 @@ def missing() -> ResponseReturnValue:
         groups=_groups(found, authority, state),
         first=not after,
         total=len(listed),
-        next_cursor=make_cursor(edge.house().secret, [page[-1].authority, page[-1].number])
-        if more
-        else None,
+        next_cursor=following([last.authority, last.number] if last else None),
         tab_items=_tabs(found, authority),
     )
 
@@ -97,13 +95,11 @@ def export() -> ResponseReturnValue:
     else:
         content = desk.export_standings(found, unreported=what == "missing", by=actor, at=at)
     name = f"reporting-{found.window.period}-{what}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype=_XLSX, headers=headers)
+    return attachment(content, name=name, media_type=XLSX)
 
 
 def _found(period: str, authority: str = "") -> Reporting:
-    law: dict[str, Any] = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
-    by = edge.actor()
+    by, law = edge.actor(), edge.law()
     asked = period or desk.window_in_question(at=edge.arrival(), **law).period
     return desk.reporting_of(asked, authority=authority, by=by, **law)
 
@@ -122,8 +118,7 @@ def _shown(tally: Tally) -> dict[str, Any]:
 
 def _quarters(shown: str) -> list[dict[str, Any]]:
     """Return the newest quarters as links, and the one shown where it is older."""
-    law: dict[str, Any] = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
-    quarters = [desk.window_in_question(at=edge.arrival(), **law).period]
+    quarters = [desk.window_in_question(at=edge.arrival(), **edge.law()).period]
     while len(quarters) < _SHOWN_QUARTERS:
         quarters.append(periods.previous(quarters[-1]))
     if shown not in quarters:
