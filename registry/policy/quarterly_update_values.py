@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from registry.policy.forms import PLACES, FieldType, FormField
+from registry.policy.typed_text import seen
 
 Value = Decimal | int | bool | str
 
@@ -87,9 +88,7 @@ def plain(value: Value | None) -> str:
 
 
 def _text(typed: str) -> ReadValue:
-    text = "".join(
-        letter for letter in typed if letter in "\n\t" or unicodedata.category(letter) != "Cc"
-    ).strip()
+    text = seen(typed)
     if len(text) > MOST_TEXT:
         return ReadValue(problem="update_text_too_long")
     return ReadValue(text) if text else ReadValue()

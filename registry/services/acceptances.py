@@ -16,6 +16,7 @@ from registry.permissions import Actor
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState, may_move
+from registry.policy.typed_text import seen
 from registry.scans.reading import read_scan
 from registry.services import files, ledger, outbox
 from registry.services.summary_sheets import plain_name, readable, require_open_window
@@ -124,7 +125,7 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
     Raises Invalid without a reason, SheetAlreadyDecided, VersionConflict.
     """
     sheet = readable(number, "summary_sheets:withdraw", by)
-    stated = " ".join(reason.split())
+    stated = " ".join(seen(reason).split())
     if not stated or len(stated) > _LONGEST_REASON:
         raise Invalid(fields={"reason": say("withdrawal_reason_wanted", most=_LONGEST_REASON)})
     if not may_move(SheetState(sheet.state), SheetState.WITHDRAWN):

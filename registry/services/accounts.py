@@ -1,7 +1,7 @@
 """Accounts: made by one administrator, given a role by another, read by a third (三员分立)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from registry.documents.accounts import Account
 from registry.errors import Invalid, NotAllowed, NotFound, Refusal
 from registry.messages import say
 from registry.permissions import Actor, Role, require
+from registry.policy.typed_text import seen
 from registry.services import passwords, tokens
 from registry.services.grants import Grant, check_grant
 from registry.services.ledger import Act, record
@@ -70,6 +71,7 @@ def create_account(new: NewAccount, *, by: Actor, at: datetime) -> CreatedAccoun
         require(by, "grants:change")
     if new.password_hash and by.role is not Role.CONSOLE:
         raise NotAllowed(permission="accounts:create")
+    new = replace(new, name=seen(new.name))
     username = normal_username(new.username)
     _check_new(new, username)
     made = "" if new.password or new.password_hash else passwords.make_password()

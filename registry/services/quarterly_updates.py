@@ -25,6 +25,7 @@ from registry.policy.findings import Finding
 from registry.policy.quarterly_update_values import MOST_TYPED
 from registry.policy.quarterly_updates import NOTHING_CHANGED
 from registry.policy.rulebook import Rulebook
+from registry.policy.typed_text import seen
 from registry.policy.vocabulary import Severity, WindowKind
 from registry.policy.windows import next_window
 from registry.services.quarterly_update_filing import close_draft, file_version
@@ -239,9 +240,10 @@ def _known(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _reason(text: str) -> str:
-    if len(text.strip()) > MOST_REASON:
+    reason = seen(text)
+    if len(reason) > MOST_REASON:
         raise Invalid(fields={"reason": say("update_reason_too_long")})
-    return text.strip()
+    return reason
 
 
 def _write_draft(number: str, period: str, typed: Typed, desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bson import ObjectId
@@ -13,6 +13,7 @@ from registry.documents.tokens import ApiToken
 from registry.errors import Invalid, NotFound
 from registry.messages import say
 from registry.permissions import PERMISSIONS, PERSONAL, Actor, may, require
+from registry.policy.typed_text import seen
 from registry.services.ledger import Act, record
 from registry.services.sign_in import actor_of, digest_of_secret
 
@@ -57,6 +58,7 @@ def issue(wanted: TokenWanted, *, by: Actor, at: datetime) -> IssuedToken:
     A token cannot make tokens: no scope carries ``tokens:issue``.
     """
     require(by, "tokens:issue")
+    wanted = replace(wanted, label=seen(wanted.label))
     if faults := _faults(wanted, by):
         raise Invalid(fields=faults)
     secret = _MARK + secrets.token_urlsafe(32)

@@ -171,13 +171,13 @@ def test_withdrawal_keeps_the_reason_and_frees_the_file(
     staged: SummarySheet, received: Receive, make_sheet: MakeSheet, reviewer: Actor, at: datetime
 ) -> None:
     """A withdrawn sheet stays on record with its reason; the same file may come again."""
-    sheet = withdraw(staged.number, " 传错  了文件 ", version=1, by=reviewer, at=at)
+    sheet = withdraw(staged.number, " 传错  了\u202e文件 ", version=1, by=reviewer, at=at)
     assert (sheet.state, sheet.withdrawn_reason) == ("withdrawn", "传错 了文件")
     again = received(make_sheet({}))
     assert (again.created, again.sheet.number) == (True, "330000-2026H2-02")
 
 
-@pytest.mark.parametrize("reason", ["", "  \n", "长" * 501])
+@pytest.mark.parametrize("reason", ["", "  \n", "\u200b", "长" * 501])
 def test_withdrawal_wants_a_reason(
     staged: SummarySheet, lead: Actor, at: datetime, reason: str
 ) -> None:

@@ -204,9 +204,9 @@ def test_a_correction_wants_a_reason_and_keeps_what_was(by_host):
     """Version 2 needs a reason, stands beside version 1, and has a receipt of its own."""
     first = filed(by_host).update
     with pytest.raises(desk.ReasonWanted):
-        filed(by_host, load="80")
+        filed(by_host, reason="\u200b", load="80")
     assert UpdateDraft.objects.get().values["load"] == "80"
-    second = filed(by_host, reason="载荷误填", load="80").update
+    second = filed(by_host, reason="\u202e载荷误填", load="80").update
     assert (second.version, second.reason) == (2, "载荷误填")
     assert QuarterlyUpdate.objects.get(number=first.number).digest == first.digest
     assert Platform.objects.get(number=NUMBER).latest_update == second.number
