@@ -39,3 +39,42 @@ def test_a_wrong_password_keeps_the_name(visit: Callable[..., Visitor], width: i
     assert visitor.page.get_by_role("alert").is_visible()
     assert visitor.page.get_by_label("用户名").input_value() == "zhang-min"
     assert not visitor.stumbles()
+
+
+def test_on_a_phone_the_menu_opens_without_scripts(visit: Callable[..., Visitor]) -> None:
+    """The narrow navigation is a plain disclosure: it opens and leads on with scripts off."""
+    visitor = visit(PHONE, javascript=False)
+    visitor.sign_in(somebody("zhang-min", Role.MINISTRY_STAFF))
+    menu = visitor.page.get_by_role("navigation", name="主导航（菜单）")
+    link = menu.get_by_role("link", name="填报窗口")
+    assert not link.is_visible()
+    menu.get_by_text("菜单", exact=True).click()
+    link.click()
+    visitor.sees("2026 年填报窗口")
+
+
+def test_the_watch_over_a_visitor_is_not_blind(visit: Callable[..., Visitor]) -> None:
+    """A script written into a page is stopped by the policy, and the visitor tells of it."""
+    visitor = visit()
+    visitor.go("/")
+    visitor.page.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          script.textContent = "window.ran = true";
+          document.body.append(script);
+        }"""
+    )
+    assert visitor.page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in one for one in visitor.amiss)
+    visitor.amiss.clear()
+
+
+def test_every_page_a_visitor_can_reach_is_sound_at_both_widths(
+    visit: Callable[..., Visitor],
+) -> None:
+    """One h1, landmarks, labels, no sideways scroll: home, help, windows, receipt check, 404."""
+    for width in (DESKTOP, PHONE):
+        visitor = visit(width)
+        for path in ("/", "/help", "/windows/2026", "/receipts/check", "/sign-in", "/no-such-page"):
+            visitor.go(path)
+            assert not visitor.stumbles()
