@@ -1,12 +1,14 @@
 """Sign-ins 登录: what was tried, by whom and from where; and the counters that slow guessing."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from mongoengine import DateTimeField, Document, IntField, StringField
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 _FORGOTTEN_AFTER = timedelta(days=1)
+# Long past, so that a clock set back (a training clock at each start) locks nobody out.
+_NO_LOCK = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SignInRecord(Document):
@@ -68,7 +70,11 @@ def charge(key: str, *, free: int, first: timedelta, longest: timedelta, at: dat
             {"_id": key, "locked_until": {"$lte": at}},
             [
                 {"$set": {"failures": {"$cond": [forgotten, 1, counted]}, "failed_at": at}},
-                {"$set": {"locked_until": {"$cond": [{"$lt": ["$failures", free]}, at, lock]}}},
+                {
+                    "$set": {
+                        "locked_until": {"$cond": [{"$lt": ["$failures", free]}, _NO_LOCK, lock]}
+                    }
+                },
             ],
             upsert=True,
             return_document=ReturnDocument.AFTER,
@@ -78,9 +84,9 @@ def charge(key: str, *, free: int, first: timedelta, longest: timedelta, at: dat
     return True
 
 
-def give_back(key: str, *, at: datetime) -> None:
+def give_back(key: str) -> None:
     """Take one attempt back that turned out right; earlier failures stay counted."""
-    SignInCounter.objects(key=key).update_one(dec__failures=1, set__locked_until=at)
+    SignInCounter.objects(key=key).update_one(dec__failures=1, set__locked_until=_NO_LOCK)
 
 
 def forget(key: str) -> bool:

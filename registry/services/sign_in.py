@@ -94,7 +94,7 @@ def sign_in(username: str, password: str, *, origin: Origin, at: datetime) -> st
         _note(_why(account, right=right), account, origin, at=at)
         raise SignInRefused
     forget(keys["account"])
-    give_back(keys["address"], at=at)
+    give_back(keys["address"])
     fresh_hash = (
         passwords.hash_password(password)
         if passwords.needs_rehash(account.password_hash)

@@ -358,3 +358,11 @@ def test_an_unknown_account_is_not_found(security, at):
     for account_id in ("none", "5f0000000000000000000009", '{"$ne": null}'):
         with pytest.raises(NotFound):
             desk.change_grant(account_id, LEAD, by=security, at=at)
+
+
+def test_a_clock_set_back_locks_nobody_out(wang, at):
+    """A training clock begins anew at each start: what was tried before is no waiting time."""
+    assert sign_in(at + timedelta(hours=2))
+    with pytest.raises(door.SignInRefused):
+        sign_in(at + timedelta(hours=2), password="wrong")
+    assert sign_in(at)
