@@ -77,11 +77,19 @@ def commands() -> Callable[[], AbstractContextManager[list[str]]]:
 
 
 @pytest.fixture(scope="session")
-def connection(mongod: EmbeddedServer) -> Iterator[None]:
-    """The connection of the test run, with every collection and index."""
+def prepared(mongod: EmbeddedServer) -> EmbeddedServer:
+    """The server of the run, with every collection and index of the tests' database."""
     monitoring.register(_commands)
     db.connect(mongod.uri, "reserve_tests")
     db.ensure_indexes(all_documents())
+    db.disconnect()
+    return mongod
+
+
+@pytest.fixture
+def connection(prepared: EmbeddedServer) -> Iterator[None]:
+    """A connection for one test: the next may want one to another database."""
+    db.connect(prepared.uri, "reserve_tests")
     yield
     db.disconnect()
 
