@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry import edge
-from registry.cursors import make_cursor, read_cursor
+from registry.cursors import following, position
 from registry.documents.accounts import Account
 from registry.errors import Invalid, NotSignedIn
 from registry.messages import say
@@ -100,12 +100,11 @@ def index() -> ResponseReturnValue:
     """List accounts by username; filters stand in the address."""
     actor = edge.actor()
     require(actor, "accounts:read")
-    secret, cursor = edge.house().secret, edge.text_of(request.args, "cursor")
     role = request.args.get("role")
     start = edge.text_of(request.args, "q")
-    after = read_cursor(secret, cursor)[0] if cursor else ""
+    after = "".join(position(edge.text_of(request.args, "cursor"), 1))
     found = desk.accounts_page(after, _PAGE + 1, by=actor, role=role, start=start)
-    following = make_cursor(secret, [found[_PAGE - 1].username]) if len(found) > _PAGE else None
+    last = [found[_PAGE - 1].username] if len(found) > _PAGE else None
     hosts = host_labels({one.host for one in found if one.host})
     return render_template(
         "accounts/index.html",
@@ -114,8 +113,8 @@ def index() -> ResponseReturnValue:
         role=role,
         roles=[("", say("grant_none")), *_role_choices()],
         may_create=may(actor, "accounts:create"),
-        next_cursor=following,
-        first=not cursor,
+        next_cursor=following(last),
+        first=not after,
     )
 
 

@@ -12,5 +12,5 @@ blueprint = Blueprint("help", __name__)
 @blueprint.get("/help")
 def index() -> ResponseReturnValue:
     """Show the help page; it is the same for everybody."""
-    windows = windows_of_day(edge.arrival(), rulebook=edge.rulebook(), calendar=edge.calendar())
+    windows = windows_of_day(edge.arrival(), **edge.law())
     return render_template("help/index.html", windows=windows)

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry import edge
-from registry.cursors import make_cursor, read_cursor
+from registry.cursors import following, position
 from registry.messages import say, sentences
 from registry.permissions import require
 from registry.services import audit
@@ -26,20 +26,18 @@ _FILED = frozenset({"content", "profile", "values"})
 @blueprint.get("/ledger")
 def index() -> ResponseReturnValue:
     """List acts, newest first; for one subject, say also whether its chain holds."""
-    actor, secret = edge.actor(), edge.house().secret
+    actor = edge.actor()
     require(actor, "ledger:read")
-    cursor = edge.text_of(request.args, "cursor")
     subject = edge.text_of(request.args, "subject")
-    after = read_cursor(secret, cursor) if cursor else []
-    found = audit.ledger_page(after, _PAGE + 1, by=actor, subject=subject)
-    more = len(found) > _PAGE
+    after = position(edge.text_of(request.args, "cursor"), 2)
+    found, last = audit.ledger_page(after, _PAGE, by=actor, subject=subject)
     return render_template(
         "accounts/ledger.html",
-        entries=[_shown(entry) for entry in found[:_PAGE]],
+        entries=[_shown(entry) for entry in found],
         subject=subject,
         broken=broken_at(subject) if subject and found else None,
-        next_cursor=make_cursor(secret, audit.position_of(found[_PAGE - 1])) if more else None,
-        first=not cursor,
+        next_cursor=following(last),
+        first=not after,
     )
 
 

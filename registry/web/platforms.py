@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from registry import edge
 from registry.clock import SHANGHAI
-from registry.cursors import make_cursor, read_cursor
+from registry.cursors import following, numbers, position
 from registry.documents.platforms import Platform
-from registry.errors import CursorForged
 from registry.forms import quarterly_update_form
 from registry.messages import say
 from registry.permissions import may
@@ -43,7 +42,7 @@ def index() -> ResponseReturnValue:
         key_cultivation=_KEY.get(edge.text_of(request.args, "key")),
         search=edge.text_of(request.args, "q")[:100],
     )
-    after = _after()
+    after = "".join(position(edge.text_of(request.args, "cursor"), 1))
     found, last = desk.list_platforms(asked, by=actor, after=after, limit=_PAGE)
     counts = desk.count_platforms(by=actor)
     return render_template(
@@ -55,7 +54,7 @@ def index() -> ResponseReturnValue:
         everything=sum(one.count for one in counts),
         authorities=_authorities(asked, counts) if not (actor.authority or actor.host) else (),
         first=not after,
-        next_cursor=make_cursor(edge.house().secret, [last]) if last else None,
+        next_cursor=following([last] if last else None),
     )
 
 
@@ -106,10 +105,8 @@ def papers(number: str) -> ResponseReturnValue:
 def history(number: str) -> ResponseReturnValue:
     """Tell a platform's story, newest first."""
     platform = desk.read_platform(number, by=edge.actor())
-    after = _after()
-    if after and not after.isdecimal():
-        raise CursorForged
-    found, last = desk.story_of(number, by=edge.actor(), after=int(after or 0), limit=_STORY)
+    (after,) = numbers(position(edge.text_of(request.args, "cursor"), 1)) or (0,)
+    found, last = desk.story_of(number, by=edge.actor(), after=after, limit=_STORY)
     entries = [
         {
             "at": entry.happened_at,
@@ -124,7 +121,7 @@ def history(number: str) -> ResponseReturnValue:
         platform,
         entries=entries,
         first=not after,
-        next_cursor=make_cursor(edge.house().secret, [str(last)]) if last else None,
+        next_cursor=following([last] if last else None),
     )
 
 
@@ -153,8 +150,7 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
 
 
 def _quarters(platform: Platform) -> list[Quarter]:
-    law: dict[str, Any] = {"rulebook": edge.rulebook(), "calendar": edge.calendar()}
-    return quarters_of(platform, at=edge.arrival(), **law)
+    return quarters_of(platform, at=edge.arrival(), **edge.law())
 
 
 def _duty(platform: Platform, known: list[Quarter] | None) -> Quarter | None:
@@ -162,14 +158,6 @@ def _duty(platform: Platform, known: list[Quarter] | None) -> Quarter | None:
     if platform.state != LibraryState.IN_LIBRARY.value:
         return None
     return next(iter(known or _quarters(platform)), None)
-
-
-def _after() -> str:
-    cursor = edge.text_of(request.args, "cursor")
-    key = read_cursor(edge.house().secret, cursor) if cursor else []
-    if len(key) > 1:
-        raise CursorForged
-    return key[0] if key else ""
 
 
 def _line(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,11 +39,11 @@ def index() -> ResponseReturnValue:
     """Show where each own platform stands in a quarter, the one in question first."""
     actor, at = edge.actor(), edge.arrival()
     require(actor, "quarterly_updates:draft")
-    law: dict[str, Any] = {"at": at, "rulebook": edge.rulebook(), "calendar": edge.calendar()}
-    quarters = [update_window("", **law).period]
+    law = edge.law()
+    quarters = [update_window("", at=at, **law).period]
     while len(quarters) < _SHOWN_QUARTERS:
         quarters.append(periods.previous(quarters[-1]))
-    window = update_window(edge.text_of(request.args, "period"), **law)
+    window = update_window(edge.text_of(request.args, "period"), at=at, **law)
     return render_template(
         "quarterly_updates/index.html",
         window=window,
@@ -80,7 +80,7 @@ def save(number: str, period: str) -> ResponseReturnValue:
     """Save what was typed; go on to the check, or stay."""
     typed = _typed()
     try:
-        desk.save_draft(number, period, typed, **_circumstances())
+        desk.save_draft(number, period, typed, **edge.circumstances())
     except (desk.DraftMoved, desk.DraftClosed, Invalid) as refused:
         opened = _opened(number, period)
         return _form_page(opened, typed=typed, refused=refused), refused.status
@@ -95,7 +95,7 @@ def save(number: str, period: str) -> ResponseReturnValue:
 def autosave(number: str, period: str) -> ResponseReturnValue:
     """Save what is being typed, for the script: time, version and findings as JSON."""
     try:
-        opened = desk.save_draft(number, period, _typed(), **_circumstances())
+        opened = desk.save_draft(number, period, _typed(), **edge.circumstances())
     except Refusal as refused:
         message = say(refused.code, **refused.params)
         return jsonify({"code": refused.code, "message": message}), refused.status
@@ -124,7 +124,7 @@ def check(number: str, period: str) -> ResponseReturnValue:
 def submit(number: str, period: str) -> ResponseReturnValue:
     """Send the draft that was checked; a second click gives the same receipt."""
     try:
-        done = desk.submit(number, period, Filing(draft_version=_version()), **_circumstances())
+        done = desk.submit(number, period, Filing(draft_version=_version()), **edge.circumstances())
     except (desk.NotAcceptable, desk.ReasonWanted):
         return redirect(_back_to_form(number, period), 303)
     except desk.DraftMoved as refused:
@@ -150,17 +150,8 @@ def version(number: str, period: str, version: int) -> ResponseReturnValue:
     )
 
 
-def _circumstances() -> dict[str, Any]:
-    return {
-        "by": edge.actor(),
-        "at": edge.arrival(),
-        "rulebook": edge.rulebook(),
-        "calendar": edge.calendar(),
-    }
-
-
 def _opened(number: str, period: str) -> OpenForm:
-    return desk.read_update(number, period, **_circumstances())
+    return desk.read_update(number, period, **edge.circumstances())
 
 
 def _back_to_form(number: str, period: str) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry import edge
-from registry.cursors import make_cursor, read_cursor
+from registry.cursors import following, position
 from registry.messages import say
 from registry.permissions import require
 from registry.services import audit
@@ -19,19 +19,17 @@ _PAGE = 50
 @blueprint.get("/sign-ins")
 def index() -> ResponseReturnValue:
     """List sign-ins and failed attempts, newest first."""
-    actor, secret = edge.actor(), edge.house().secret
+    actor = edge.actor()
     require(actor, "sign_ins:read")
-    cursor = edge.text_of(request.args, "cursor")
     account = edge.text_of(request.args, "account")
-    after = read_cursor(secret, cursor) if cursor else []
-    found = audit.sign_ins_page(after, _PAGE + 1, by=actor, account=account)
-    more = len(found) > _PAGE
+    after = position(edge.text_of(request.args, "cursor"), 2)
+    found, last = audit.sign_ins_page(after, _PAGE, by=actor, account=account)
     return render_template(
         "accounts/sign_ins.html",
-        rows=[_row(entry) for entry in found[:_PAGE]],
+        rows=[_row(entry) for entry in found],
         account=account,
-        next_cursor=make_cursor(secret, audit.position_of(found[_PAGE - 1])) if more else None,
-        first=not cursor,
+        next_cursor=following(last),
+        first=not after,
     )
 
 

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from registry import edge
-from registry.cursors import make_cursor, read_cursor
+from registry.cursors import following, numbers, position
 from registry.documents.summary_sheets import SummarySheet
 from registry.downloads import attachment
-from registry.errors import CursorForged, Invalid, NotFound, Refusal, VersionConflict
+from registry.errors import Invalid, NotFound, Refusal, VersionConflict
 from registry.limits import UPLOADS, limiter
 from registry.messages import say
 from registry.permissions import may, require
@@ -31,6 +30,7 @@ from registry.services.tasks import windows_of_day
 from registry.sheets.forms import load_form
 from registry.sheets.refusals import SheetError
 from registry.sheets.template import sheet_template
+from registry.sheets.writing import XLSX
 from registry.web.formats import period as in_words
 from registry.web.summary_sheet_views import finding_groups, row_lines, sheet_lines
 
@@ -41,7 +41,6 @@ _ROW = re.compile(r"[0-9]{1,7}")
 _VERSION = re.compile(r"[0-9]{1,9}")
 _PATH = "/summary-sheets"
 _ONE = f"{_PATH}/<number>"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UPLOAD_REFUSALS = (SheetError, Invalid, desk.AdjustmentWindowClosed)
 _DECISION_REFUSALS = (
     ScanError,
@@ -58,7 +57,7 @@ _DECISION_REFUSALS = (
 def index() -> ResponseReturnValue:
     """List the sheets one may see, newest first."""
     actor = edge.actor()
-    key = _key(2)
+    key = position(edge.text_of(request.args, "cursor"), 2)
     found, last = reading.list_sheets(by=actor, after=key, limit=_PAGE)
     return render_template(
         "summary_sheets/index.html",
@@ -68,7 +67,7 @@ def index() -> ResponseReturnValue:
         by_authority=not actor.authority,
         may_upload=may(actor, "summary_sheets:upload"),
         first=not key,
-        next_cursor=make_cursor(edge.house().secret, last) if last else None,
+        next_cursor=following(last),
     )
 
 
@@ -95,7 +94,7 @@ def create() -> ResponseReturnValue:
         edge.text_of(request.form, "period"),
     )
     try:
-        done = desk.receive(upload, **_circumstances())
+        done = desk.receive(upload, **edge.circumstances())
     except _UPLOAD_REFUSALS as refused:
         return _upload_page(refused)
     flash(say("sheet_received_now" if done.created else "sheet_received_before"), "success")
@@ -109,7 +108,7 @@ def template() -> ResponseReturnValue:
     require(actor, "summary_sheets:read")
     its = [one.place for one in authorities().all if one.code == actor.authority]
     content = sheet_template(load_form(), whose="".join(its), period=in_words(_window().period))
-    return attachment(content, name="储备中试平台汇总表.xlsx", media_type=_XLSX)
+    return attachment(content, name="储备中试平台汇总表.xlsx", media_type=XLSX)
 
 
 @blueprint.get(_ONE)
@@ -136,8 +135,8 @@ def rows(number: str) -> ResponseReturnValue:
     worst = edge.text_of(request.args, "worst")
     if worst not in {"", *(one.value for one in Severity)}:
         raise NotFound
-    key = _key(1)
-    after = _row(key[0]) if key else max(_row(edge.text_of(request.args, "from")) - 1, 0)
+    first = max(_row(edge.text_of(request.args, "from")) - 1, 0)
+    (after,) = numbers(position(edge.text_of(request.args, "cursor"), 1)) or (first,)
     found, last = reading.rows_of(number, by=edge.actor(), worst=worst, after=after, limit=_PAGE)
     return render_template(
         "summary_sheets/rows.html",
@@ -145,7 +144,7 @@ def rows(number: str) -> ResponseReturnValue:
         lines=row_lines(found),
         worst=worst,
         first=not after,
-        next_cursor=make_cursor(edge.house().secret, [str(last)]) if last else None,
+        next_cursor=following([last] if last else None),
     )
 
 
@@ -179,7 +178,7 @@ def attach(number: str) -> ResponseReturnValue:
         given = _scan()
         if given is None:
             raise Invalid(fields={"scan": say("scan_wanted")})
-        acceptances.attach_scan(number, given, version=_version(), **_circumstances())
+        acceptances.attach_scan(number, given, version=_version(), **edge.circumstances())
         return say("scan_kept")
 
     return _decide(number, "summary_sheets:upload", act)
@@ -191,7 +190,7 @@ def accept(number: str) -> ResponseReturnValue:
     """Accept a sheet with its stamped scan; admission begins at once."""
 
     def act() -> str:
-        acceptances.accept(number, _scan(), version=_version(), **_circumstances())
+        acceptances.accept(number, _scan(), version=_version(), **edge.circumstances())
         admissions.start(number, at=edge.arrival(), rulebook=edge.rulebook())
         return say("sheet_accepted_now")
 
@@ -269,17 +268,8 @@ def _errors(refused: Refusal | None) -> list[dict[str, str]]:
     return [{"field": field, "message": message} for field, message in fields.items()]
 
 
-def _circumstances() -> dict[str, Any]:
-    return {
-        "by": edge.actor(),
-        "at": edge.arrival(),
-        "rulebook": edge.rulebook(),
-        "calendar": edge.calendar(),
-    }
-
-
 def _window() -> Window:
-    return windows_of_day(edge.arrival(), rulebook=edge.rulebook(), calendar=edge.calendar())[1]
+    return windows_of_day(edge.arrival(), **edge.law())[1]
 
 
 def _scan() -> ScanUpload | None:
@@ -299,11 +289,3 @@ def _version() -> int:
 def _row(text: str) -> int:
     """Return a row number of an address; anything else begins at the top."""
     return int(text) if _ROW.fullmatch(text) else 0
-
-
-def _key(parts: int) -> list[str]:
-    cursor = edge.text_of(request.args, "cursor")
-    key = read_cursor(edge.house().secret, cursor) if cursor else []
-    if key and len(key) != parts:
-        raise CursorForged
-    return key
