@@ -56,10 +56,8 @@ def until_saved(visitor: Visitor, **values: str) -> None:
     pytest.fail("the draft was not saved while typing")
 
 
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_from_sign_in_to_receipt(visit: Callable[..., Visitor], operator: str, width: int) -> None:
-    """Start, type, leave, come back, mend, check, send: a receipt that anybody can check."""
-    visitor = visit(width)
+def begins_and_leaves(visitor: Visitor, operator: str) -> None:
+    """Sign in, type two figures and close the browser as soon as they are saved."""
     visitor.sign_in(operator)
     visitor.follow(PLATFORM_NAME)
     visitor.sees("要填什么", "还剩 3 个工作日")
@@ -71,40 +69,47 @@ def test_from_sign_in_to_receipt(visit: Callable[..., Visitor], operator: str, w
     expect(visitor.page.locator("[data-autosave-status]")).to_contain_text("已保存")
     visitor.context.close()
 
-    back = visit(width)
-    back.sign_in(operator)
-    back.sees("草稿")
-    back.follow(PLATFORM_NAME)
-    back.follow("继续填写")
-    assert back.page.get_by_label("中试场地面积").input_value() == "2600"
-    assert back.page.get_by_label("本季度新增服务企业").input_value() == "3"
 
-    fill_in(back, 在手中试项目="-4")
-    back.press(NEXT)
-    back.sees("有 1 处需要修改")
-    assert "-4" in back.page.get_by_role("alert").inner_text()
-    assert back.page.get_by_label("在手中试项目").input_value() == "-4"
-    assert back.page.get_by_label("本年累计中试服务收入").input_value() == "1180.25"
-    assert not back.stumbles()
+def comes_back_and_mends(visitor: Visitor, operator: str) -> None:
+    """Find the draft as it was left, send a negative figure, and find all that was typed."""
+    visitor.sign_in(operator)
+    visitor.sees("草稿")
+    visitor.follow(PLATFORM_NAME)
+    visitor.follow("继续填写")
+    assert visitor.page.get_by_label("中试场地面积").input_value() == "2600"
+    assert visitor.page.get_by_label("本季度新增服务企业").input_value() == "3"
+    fill_in(visitor, 在手中试项目="-4")
+    visitor.press(NEXT)
+    visitor.sees("有 1 处需要修改")
+    assert "-4" in visitor.page.get_by_role("alert").inner_text()
+    assert visitor.page.get_by_label("在手中试项目").input_value() == "-4"
+    assert visitor.page.get_by_label("本年累计中试服务收入").input_value() == "1180.25"
+    assert not visitor.stumbles()
+    visitor.type("在手中试项目", "4")
 
-    back.type("在手中试项目", "4")
-    back.press(NEXT)
-    back.sees("提交前核对", "1,180.25")
-    assert not back.stumbles()
-    back.press(SEND)
-    back.sees("回执")
-    assert not back.stumbles()
-    update = QuarterlyUpdate.objects.get(platform=PLATFORM)
+
+def checks_and_sends(visitor: Visitor) -> QuarterlyUpdate:
+    """Read everything once more, send it, and return what is on record."""
+    visitor.press(NEXT)
+    visitor.sees("提交前核对", "1,180.25")
+    assert not visitor.stumbles()
+    visitor.press(SEND)
+    visitor.sees("回执")
+    assert not visitor.stumbles()
+    update: QuarterlyUpdate = QuarterlyUpdate.objects.get(platform=PLATFORM)
     assert (update.version, update.timeliness) == (1, "on_time")
     assert Platform.objects.get(number=PLATFORM).latest_update == update.number
     assert UpdateDraft.objects.count() == 0
-    assert update.number in back.text()
-    assert update.digest in back.text()
-    back.go("/")
-    back.sees("已完成", update.number)
-    assert not back.stumbles()
+    assert update.number in visitor.text()
+    assert update.digest in visitor.text()
+    visitor.go("/")
+    visitor.sees("已完成", update.number)
+    assert not visitor.stumbles()
+    return update
 
-    anybody = visit(width)
+
+def checks_the_receipt(anybody: Visitor, update: QuarterlyUpdate) -> None:
+    """Without an account: the receipt is ours and current, and no figure is told."""
     anybody.go("/receipts/check")
     anybody.type("回执编号", update.number)
     anybody.type("内容摘要（SHA-256）", update.digest)
@@ -112,6 +117,15 @@ def test_from_sign_in_to_receipt(visit: Callable[..., Visitor], operator: str, w
     anybody.sees("属实，有效")
     assert "1,180" not in anybody.text()
     assert not anybody.stumbles()
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_from_sign_in_to_receipt(visit: Callable[..., Visitor], operator: str, width: int) -> None:
+    """Start, type, leave, come back, mend, check, send: a receipt that anybody can check."""
+    begins_and_leaves(visit(width), operator)
+    back = visit(width)
+    comes_back_and_mends(back, operator)
+    checks_the_receipt(visit(width), checks_and_sends(back))
 
 
 def test_everything_works_without_javascript(visit: Callable[..., Visitor], operator: str) -> None:
