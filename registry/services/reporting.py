@@ -99,9 +99,9 @@ def reporting_of(
 
     Raises NotFound for another province, QuarterUnknown for no quarter.
     """
-    require(by, "reporting:read", authority=authority or None)
+    seen = authority or (by.authority if by.role in _PROVINCE else None)
+    require(by, "reporting:read", authority=seen)
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
-    seen = by.authority if by.role in _PROVINCE else authority
     codes = (seen,) if seen else authorities().codes
     return Reporting(its, _standings(its, seen), codes)
 
@@ -190,7 +190,7 @@ def _row(one: Standing) -> tuple[str, ...]:
     )
 
 
-def _standings(window: Window, authority: str) -> tuple[Standing, ...]:
+def _standings(window: Window, authority: str | None) -> tuple[Standing, ...]:
     query = owing(window) | ({"authority": authority} if authority else {})
     platforms = list(
         Platform._get_collection()  # noqa: SLF001 - a list reads without the mapper

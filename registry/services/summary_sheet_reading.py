@@ -47,9 +47,10 @@ def list_sheets(
     The key is empty on the last page. Raises NotFound for another's authority, CursorForged
     for another list's key.
     """
-    require(by, _READ, authority=authority or None)
+    whose = authority or (by.authority if by.role in _PROVINCE else None)
+    require(by, _READ, authority=whose)
     query: dict[str, Any] = {}
-    if whose := by.authority if by.role in _PROVINCE else authority:
+    if whose:
         query["authority"] = whose
     if after:
         moment = _moment(after[0])

@@ -1,6 +1,7 @@
 """Who has reported: expected, submitted, begun and missing, by authority and by name."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -104,6 +105,8 @@ def test_a_province_sees_its_own(library, lead, law):
     assert {one.authority for one in found.standings} == {"330000"}
     with pytest.raises(NotFound):
         reporting_of("2026Q4", authority="440000", by=lead, **law)
+    with pytest.raises(NotFound):  # an account that does not say whose it is sees nobody's
+        reporting_of("2026Q4", by=replace(lead, authority=""), **law)
 
 
 def test_a_host_sees_no_board(library, law):

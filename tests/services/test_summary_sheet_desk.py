@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.errors import Invalid, NotAllowed, NotFound
 from registry.permissions import Actor, Role
+from registry.services.summary_sheet_reading import list_sheets
 from registry.services.summary_sheets import (
     AdjustmentWindowClosed,
     Received,
@@ -160,6 +162,9 @@ def test_a_foreign_sheet_is_not_there(
     stranger = Actor(account="s", name="江苏", role=reviewer.role, authority="320000")
     with pytest.raises(NotFound):
         read_received(number, by=stranger)
+    assert list_sheets(by=stranger, limit=9) == ([], [])
+    with pytest.raises(NotFound):
+        list_sheets(by=replace(stranger, authority=""), limit=9)
 
 
 @pytest.mark.parametrize(
