@@ -91,6 +91,8 @@ class Visitor:
 
     def stumbles(self) -> list[str]:
         """Return what keyboard, screen reader or phone would stumble on."""
+        # Before its style sheets are there a page has no shape to judge.
+        self.page.wait_for_load_state("load")
         return [f"{self.page.url}: {one}" for one in self.page.evaluate(_STUMBLES)]
 
 
