@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from mongoengine.connection import get_connection, get_db
 
+from jobs.admissions import Resumed
+from jobs.admissions import run as run_job
 from registry.clock import SHANGHAI, pause
 from registry.database import rehearse_transactions
 from registry.documents.hosts import Host, HostName
@@ -29,7 +31,6 @@ from registry.services.ledger import broken_at
 
 MakeSheet = Callable[..., bytes]
 Admit = Callable[..., SummarySheet]
-FALSIFIED = "falsified_data"
 
 
 def _outcomes(sheet: SummarySheet) -> Counter[str]:
@@ -232,3 +233,15 @@ def test_a_staged_sheet_is_not_admitted(
     sheet = received(make_sheet({})).sheet  # type: ignore[attr-defined]
     assert not admit(sheet.number, at=at, rulebook=rulebook())
     assert Platform.objects.count() == 0
+
+
+def test_the_job_finishes_what_was_interrupted_and_then_has_nothing(
+    accepted: Admit, make_sheet: MakeSheet, at: datetime
+) -> None:
+    """The job admits every accepted sheet to its end; run again, it leaves all as it is."""
+    sheet = accepted(make_sheet({}, {"审核意见": "不同意"}))
+    assert run_job(at=at, rulebook=rulebook()) == [
+        Resumed(sheet.number, {"admitted": 1, "not_approved": 1})
+    ]
+    assert run_job(at=at, rulebook=rulebook()) == []
+    assert Platform.objects.count() == 1
