@@ -14,6 +14,7 @@ SENTENCES = {
     "idempotency_in_progress": "同一个 Idempotency-Key 的请求正在处理，请稍后再试。",
     "cursor_forged": "翻页标记无效，请从第一页重新查询。",
     "too_many_requests": "操作过于频繁，请稍候再试。",
+    "files_busy": "此刻正在检查的文件较多，您的文件尚未读取。请过半分钟再上传一次。",
     "body_too_large": "JSON 内容过大，最大允许 {limit_kb} KB。请检查是否误传了文件内容。",
     "too_large": "上传内容过大，最大允许 {limit_mb} MB。",
     "form_expired": "页面停留过久，表单已失效。请返回上一页重新提交；已填内容仍在上一页。",

@@ -6,12 +6,10 @@ whether it is one, and whose, is for a person to judge.
 
 import base64
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from config.settings import ROOT
+from registry.children import answer_of
 from registry.scans import limits
 from registry.scans.refusals import (
     ScanDamaged,
@@ -57,7 +55,8 @@ def media_type_of(content: bytes) -> str:
 def read_scan(content: bytes) -> Scan:
     """Return what an uploaded scan is; it is opened in a child process with limits.
 
-    Raises a ScanError that says why the file cannot be kept.
+    Raises a ScanError that says why the file cannot be kept, FilesBusy where too many are
+    being opened.
     """
     if len(content) > limits.UPLOAD_BYTES:
         raise ScanTooLarge(limit_mb=limits.UPLOAD_BYTES // (1024 * 1024))
@@ -78,19 +77,9 @@ def read_scan(content: bytes) -> Scan:
 
 
 def _ask_child(content: bytes, media_type: str) -> dict[str, object]:
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module; the type is one of three words
-            [sys.executable, "-E", "-s", "-m", "registry.scans.worker", media_type],
-            input=content,
-            capture_output=True,
-            timeout=limits.WALL_SECONDS,
-            cwd=ROOT,
-            env={},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise ScanUnsafe from late
-    if done.returncode != 0:
+    seconds = limits.WALL_SECONDS
+    answered = answer_of("registry.scans.worker", content, media_type, seconds=seconds)
+    if answered is None:
         raise ScanUnsafe
-    answer: dict[str, object] = json.loads(done.stdout)
+    answer: dict[str, object] = json.loads(answered)
     return answer

@@ -1,14 +1,12 @@
 """From an uploaded file's bytes to rows of raw cells, with the file's own row numbers."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from types import MappingProxyType
 
-from config.settings import ROOT
+from registry.children import answer_of
 from registry.messages import say
 from registry.sheets import limits
 from registry.sheets.plain_text import looks_like_text, read_text
@@ -53,7 +51,7 @@ def read_workbook(content: bytes, filename: str) -> tuple[Grid, ...]:
 
     The type is told by the content, not by the name. A workbook is opened in a child
     process of its own with memory, processor and wall-clock limits. Raises a SheetError
-    that says why the file cannot be read.
+    that says why the file cannot be read, FilesBusy where too many are being opened.
     """
     if len(content) > limits.UPLOAD_BYTES:
         raise SheetTooLarge(limit_mb=limits.UPLOAD_BYTES // (1024 * 1024))
@@ -82,22 +80,10 @@ def _refuse_other_kinds(content: bytes, filename: str) -> None:
 
 
 def _from_child(content: bytes) -> tuple[Grid, ...]:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-E", "-s", "-m", "registry.sheets.worker"],
-            input=content,
-            capture_output=True,
-            timeout=limits.WALL_SECONDS,
-            cwd=ROOT,
-            env={},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise SheetUnsafe from late
-    if done.returncode != 0:
-        # Killed by a limit, or aborted inside the reader: either way no sheet of this kind.
+    answered = answer_of("registry.sheets.worker", content, seconds=limits.WALL_SECONDS)
+    if answered is None:
         raise SheetUnsafe
-    answer = json.loads(done.stdout)
+    answer = json.loads(answered)
     if error := answer.get("error"):
         if error == "wrong_type":
             raise SheetWrongType(kind=say("sheet_kind_archive"))

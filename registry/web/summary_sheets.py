@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from registry import edge
+from registry.children import FilesBusy
 from registry.cursors import following, numbers, position
 from registry.documents.summary_sheets import SummarySheet
 from registry.downloads import attachment
@@ -41,9 +42,10 @@ _ROW = re.compile(r"[0-9]{1,7}")
 _VERSION = re.compile(r"[0-9]{1,9}")
 _PATH = "/summary-sheets"
 _ONE = f"{_PATH}/<number>"
-_UPLOAD_REFUSALS = (SheetError, Invalid, desk.AdjustmentWindowClosed)
+_UPLOAD_REFUSALS = (SheetError, FilesBusy, Invalid, desk.AdjustmentWindowClosed)
 _DECISION_REFUSALS = (
     ScanError,
+    FilesBusy,
     Invalid,
     VersionConflict,
     desk.AdjustmentWindowClosed,
