@@ -26,9 +26,9 @@ class Role(StrEnum):
 
 
 _HOST = frozenset({Role.HOST_OPERATOR})
-_PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
-_MINISTRY = frozenset({Role.MINISTRY_STAFF, Role.MINISTRY_LEAD})
-_OFFICES = _PROVINCE | _MINISTRY
+PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
+MINISTRY = frozenset({Role.MINISTRY_STAFF, Role.MINISTRY_LEAD})
+_OFFICES = PROVINCE | MINISTRY
 _SYSTEM = frozenset({Role.SYSTEM_ADMINISTRATOR})
 _SECURITY = frozenset({Role.SECURITY_ADMINISTRATOR})
 _AUDIT = frozenset({Role.AUDIT_ADMINISTRATOR})
@@ -57,8 +57,8 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "platforms:read": _HOST | _OFFICES,
         "platforms:history": _HOST | _OFFICES,
         "summary_sheets:read": _OFFICES,
-        "summary_sheets:upload": _PROVINCE,
-        "summary_sheets:withdraw": _PROVINCE,
+        "summary_sheets:upload": PROVINCE,
+        "summary_sheets:withdraw": PROVINCE,
         "summary_sheets:accept": frozenset({Role.PROVINCIAL_LEAD}),
         "quarterly_updates:read": _HOST | _OFFICES,
         "quarterly_updates:draft": _HOST,
@@ -115,12 +115,21 @@ def require(
         raise NotFound
 
 
+def authority_in_view(actor: Actor, asked: str = "") -> str | None:
+    """Return the one authority whose records a list is about: asked for, or the actor's own.
+
+    None is all of them. ``require`` still decides whether the actor may see it: a provincial
+    actor without an authority gets the empty one, which is nobody's.
+    """
+    return asked or (actor.authority if actor.role in PROVINCE else None)
+
+
 def _is_within_reach(actor: Actor, *, host: str | None, authority: str | None) -> bool:
     """Tell whether a record is the actor's; one that does not say whose it is, is not."""
     if host is None and authority is None:
         return True
     if actor.role in _HOST:
         return bool(actor.host) and actor.host == host
-    if actor.role in _PROVINCE:
+    if actor.role in PROVINCE:
         return bool(actor.authority) and actor.authority == authority
     return True

@@ -13,6 +13,7 @@ from registry.documents.platforms import Platform
 from registry.messages import say
 from registry.services.platforms import PlatformThen
 from schemas.moments import Moment, moment
+from schemas.paging import PageSchema
 
 
 def plain_value(value: Any) -> Any:  # noqa: ANN401 - any value a profile may hold
@@ -44,11 +45,10 @@ class PlatformLineSchema(Schema):
     admitted_at = Moment(metadata={"description": "入库时间"})
 
 
-class PlatformPageSchema(Schema):
+class PlatformPageSchema(PageSchema):
     """A page of platforms."""
 
     items = fields.List(fields.Nested(PlatformLineSchema))
-    next_cursor = fields.String(allow_none=True)
 
 
 class FactSchema(Schema):
@@ -94,11 +94,10 @@ class StoryLineSchema(Schema):
     digest = fields.String(metadata={"description": "台账摘要"})
 
 
-class StoryPageSchema(Schema):
+class StoryPageSchema(PageSchema):
     """A page of a platform's story, newest first."""
 
     items = fields.List(fields.Nested(StoryLineSchema))
-    next_cursor = fields.String(allow_none=True)
 
 
 def platform_shape(platform: Platform, moves: list[str]) -> dict[str, Any]:

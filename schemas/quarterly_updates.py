@@ -7,12 +7,13 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from registry.documents.quarterly_updates import QuarterlyUpdate, restored
-from registry.messages import say, say_finding
-from registry.policy.findings import Finding
+from registry.messages import say
 from registry.policy.forms import FormField
 from registry.policy.quarterly_update_values import plain
 from registry.services.quarterly_update_forms import OpenForm
+from schemas.findings import FindingSchema, finding_shape
 from schemas.moments import moment
+from schemas.paging import PageSchema
 from schemas.windows import WindowSchema, window_shape
 
 
@@ -87,19 +88,6 @@ class SubmitBody(_Body):
     )
 
 
-class FindingSchema(Schema):
-    """One finding: what was read, what was wanted, why, and how to mend it."""
-
-    field = fields.String(metadata={"description": "字段名"})
-    severity = fields.String(metadata={"description": "blocking、warning 或 note"})
-    code = fields.String()
-    message = fields.String(metadata={"description": "中文说明"})
-    read = fields.String(metadata={"description": "读到的内容"})
-    wanted = fields.String(metadata={"description": "应有的内容"})
-    clause = fields.String(metadata={"description": "依据"})
-    source = fields.String(metadata={"description": "text 条文；house_ruling 内部解释"})
-
-
 class FieldSchema(Schema):
     """One field of the form, with the value before."""
 
@@ -143,11 +131,10 @@ class VersionSchema(Schema):
     content = fields.Dict(metadata={"description": "填报内容；小数以文本给出，不失精度"})
 
 
-class VersionListSchema(Schema):
+class VersionPageSchema(PageSchema):
     """A page of versions, newest first."""
 
     items = fields.List(fields.Nested(VersionSchema))
-    next_cursor = fields.String(allow_none=True)
 
 
 class FormSchema(Schema):
@@ -210,20 +197,6 @@ def version_shape(update: QuarterlyUpdate) -> dict[str, Any]:
             key: plain(value) if isinstance(value, Decimal) else value
             for key, value in restored(update.content).items()
         },
-    }
-
-
-def finding_shape(finding: Finding) -> dict[str, Any]:
-    """Return a finding as plain values, with its sentence."""
-    return {
-        "field": finding.field,
-        "severity": finding.severity.value,
-        "code": finding.code,
-        "message": say_finding(finding),
-        "read": finding.read,
-        "wanted": finding.wanted,
-        "clause": finding.clause,
-        "source": finding.source,
     }
 
 

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 from registry.services.authorities import authority_name
 from registry.services.reporting import Reporting, Standing, State, Tally
 from schemas.moments import moment
+from schemas.paging import PageSchema
 from schemas.windows import WindowSchema, window_shape
 
 
@@ -44,11 +45,10 @@ class StandingSchema(Schema):
     submitted_at = fields.String(allow_none=True)
 
 
-class StandingListSchema(Schema):
+class StandingPageSchema(PageSchema):
     """A page of platforms, by authority and number."""
 
     items = fields.List(fields.Nested(StandingSchema))
-    next_cursor = fields.String(allow_none=True)
 
 
 def board_shape(found: Reporting) -> dict[str, Any]:

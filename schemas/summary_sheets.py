@@ -6,10 +6,10 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
-from registry.messages import say_finding
-from registry.policy.findings import Finding
 from registry.services.admissions import Progress
+from schemas.findings import FindingSchema
 from schemas.moments import Moment
+from schemas.paging import PageSchema
 from schemas.platforms import plain_value
 
 
@@ -109,32 +109,16 @@ class SheetSchema(SheetLineSchema):
     progress = fields.Nested(ProgressSchema)
 
 
-class SheetPageSchema(Schema):
+class SheetPageSchema(PageSchema):
     """A page of sheets, newest first."""
 
     items = fields.List(fields.Nested(SheetLineSchema))
-    next_cursor = fields.String(allow_none=True)
 
 
-class SheetFindingSchema(Schema):
-    """A finding: where, what was read and wanted, why, and how to mend it."""
-
-    row = fields.Integer(allow_none=True, metadata={"description": "文件自己的行号"})
-    column = fields.String(metadata={"description": "列字母"})
-    severity = fields.String()
-    code = fields.String()
-    message = fields.String()
-    read = fields.String()
-    wanted = fields.String()
-    clause = fields.String()
-    source = fields.String(metadata={"description": "text 条文；house_ruling 内部解释"})
-
-
-class SheetFindingPageSchema(Schema):
+class FindingPageSchema(PageSchema):
     """A page of findings, in the order of the rows."""
 
-    items = fields.List(fields.Nested(SheetFindingSchema))
-    next_cursor = fields.String(allow_none=True)
+    items = fields.List(fields.Nested(FindingSchema))
 
 
 class RowSchema(Schema):
@@ -149,11 +133,10 @@ class RowSchema(Schema):
     platform = fields.String(metadata={"description": "入库后的平台编号"})
 
 
-class RowPageSchema(Schema):
+class RowPageSchema(PageSchema):
     """A page of rows."""
 
     items = fields.List(fields.Nested(RowSchema))
-    next_cursor = fields.String(allow_none=True)
 
 
 def sheet_shape(sheet: SummarySheet, progress: Progress) -> dict[str, Any]:
@@ -186,14 +169,6 @@ def sheet_shape(sheet: SummarySheet, progress: Progress) -> dict[str, Any]:
         "accepted_by": acceptance.account_name if acceptance else None,
         "progress": progress,
     }
-
-
-def finding_shape(finding: Finding) -> dict[str, Any]:
-    """Return a finding with its sentence."""
-    names = ("row", "column", "code", "read", "wanted", "clause")
-    shape = {name: getattr(finding, name) for name in names}
-    said = {"severity": finding.severity.value, "message": say_finding(finding)}
-    return shape | said | {"source": str(finding.source)}
 
 
 def row_shape(row: SummarySheetRow) -> dict[str, Any]:

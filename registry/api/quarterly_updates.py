@@ -20,7 +20,7 @@ from schemas.quarterly_updates import (
     DraftBody,
     FormSchema,
     SubmitBody,
-    VersionListSchema,
+    VersionPageSchema,
     VersionSchema,
     form_shape,
     version_shape,
@@ -33,7 +33,7 @@ _PATH = "/platforms/<number>/quarterly-updates"
 
 @blueprint.get(_PATH)
 @blueprint.arguments(paging.PageArguments, location="query")
-@blueprint.response(200, VersionListSchema)
+@blueprint.response(200, VersionPageSchema)
 @blueprint.doc(summary="已提交的全部版本，最新的在前")
 def versions(arguments: dict[str, Any], number: str) -> dict[str, Any]:
     """List every version a platform filed."""

@@ -15,7 +15,7 @@ from registry.sheets.writing import XLSX
 from schemas.reporting import (
     STATES,
     BoardSchema,
-    StandingListSchema,
+    StandingPageSchema,
     board_shape,
     standing_shape,
 )
@@ -44,7 +44,7 @@ def board(period: str) -> dict[str, Any]:
 
 @blueprint.get("/reporting/<period>/platforms")
 @blueprint.arguments(StandingArguments, location="query")
-@blueprint.response(200, StandingListSchema)
+@blueprint.response(200, StandingPageSchema)
 @blueprint.doc(summary="某季度应报的平台及填报状态，按主管部门和编号排列")
 def platforms(arguments: dict[str, Any], period: str) -> dict[str, Any]:
     """Name the platforms that owe the update, and where each stands."""

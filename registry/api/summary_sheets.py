@@ -27,17 +27,17 @@ from registry.services.acceptances import ScanUpload
 from registry.services.summary_sheets import Upload
 from registry.sheets.writing import XLSX
 from registry.versions import etag, expected_version
+from schemas.findings import finding_shape
 from schemas.summary_sheets import (
     AcceptanceFiles,
+    FindingPageSchema,
     RowPageSchema,
     ScanFiles,
     SheetFiles,
-    SheetFindingPageSchema,
     SheetForm,
     SheetPageSchema,
     SheetSchema,
     WithdrawalBody,
-    finding_shape,
     row_shape,
     sheet_shape,
 )
@@ -124,7 +124,7 @@ def rows(arguments: dict[str, Any], number: str) -> dict[str, Any]:
 
 @blueprint.get(f"{_ONE}/findings")
 @blueprint.arguments(paging.PageArguments, location="query")
-@blueprint.response(200, SheetFindingPageSchema)
+@blueprint.response(200, FindingPageSchema)
 @blueprint.doc(summary="检查结果：行、列、读到什么、应为什么、依据、怎么改")
 def findings(arguments: dict[str, Any], number: str) -> dict[str, Any]:
     """List what was found in a sheet."""

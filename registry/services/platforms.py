@@ -14,7 +14,7 @@ from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform, PlatformFact
 from registry.documents.summary_sheets import SummarySheet
 from registry.errors import NotFound, Refusal
-from registry.permissions import Actor, Role, require
+from registry.permissions import Actor, Role, authority_in_view, require
 from registry.policy.summary_sheet_rows import name_key
 from registry.services.hosts import name_on
 
@@ -33,7 +33,6 @@ _LINE = (
     "key_cultivation",
     "admitted_at",
 )  # fmt: skip - one list of fields reads as a table
-_PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
 
 
 class NotOnRecordYet(Refusal):
@@ -139,7 +138,8 @@ def count_platforms(*, by: Actor) -> tuple[PlatformCount, ...]:
 def _scope(by: Actor) -> dict[str, Any]:
     if by.role is Role.HOST_OPERATOR:
         return {"host": by.host}
-    return {"authority": by.authority} if by.role in _PROVINCE else {}
+    authority = authority_in_view(by)
+    return {} if authority is None else {"authority": authority}
 
 
 def _query(asked: PlatformFilter, by: Actor) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from registry.documents.quarterly_updates import (
     restored,
     stored,
 )
-from registry.policy.findings import Finding
 from registry.policy.forms import Nature
 from registry.policy.vocabulary import Timeliness
+from registry.services.findings import as_stored
 from registry.services.ledger import Act, record
 from registry.services.outbox import Notice, post
 from registry.services.quarterly_update_forms import Desk, OpenForm, quarter_name
@@ -56,7 +56,7 @@ def _version(opened: OpenForm, reason: str, from_draft: int, desk: Desk) -> Quar
         content=stored(opened.judged.content),
         before=stored(opened.before.stocks),
         changed=sorted(opened.judged.changed),
-        findings=[_kept(one) for one in opened.judged.findings],
+        findings=[as_stored(one) for one in opened.judged.findings],
         reason=reason,
         timeliness=Timeliness.ON_TIME.value,
         rulebook=desk.rulebook.version,
@@ -67,19 +67,6 @@ def _version(opened: OpenForm, reason: str, from_draft: int, desk: Desk) -> Quar
     )
     update.digest = filing_digest(update)
     return update
-
-
-def _kept(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "field": finding.field,
-        "read": finding.read,
-        "wanted": finding.wanted,
-        "clause": finding.clause,
-        "source": finding.source,
-        "params": dict(finding.params),
-    }
 
 
 def _to_millisecond(moment: datetime) -> datetime:

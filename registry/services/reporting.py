@@ -16,7 +16,7 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.law import NATIONAL
 from registry.messages import say
-from registry.permissions import Actor, Role, require
+from registry.permissions import Actor, authority_in_view, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.rulebook import Rulebook
@@ -27,7 +27,6 @@ from registry.services.ledger import Act, record
 from registry.services.quarterly_update_forms import quarter_name, quarter_window
 from registry.sheets.writing import OutColumn, write_table
 
-_PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
 _PLATFORM = {"_id": 0, "number": 1, "name": 1, "host_name": 1, "authority": 1}
 _FILED = {"_id": 0, "platform": 1, "number": 1, "submitted_at": 1, "timeliness": 1}
 
@@ -99,7 +98,7 @@ def reporting_of(
 
     Raises NotFound for another province, QuarterUnknown for no quarter.
     """
-    seen = authority or (by.authority if by.role in _PROVINCE else None)
+    seen = authority_in_view(by, authority)
     require(by, "reporting:read", authority=seen)
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
     codes = (seen,) if seen else authorities().codes

@@ -1,4 +1,4 @@
-"""Findings of a summary sheet as the record keeps them, and back again."""
+"""What a summary sheet's record keeps of its findings and values: grouped, counted, storable."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -9,31 +9,11 @@ from bson.decimal128 import Decimal128, create_decimal128_context
 
 from registry.policy.findings import Finding
 from registry.policy.vocabulary import Severity
+from registry.services.findings import as_stored
 
 _GRAVEST_FIRST = (Severity.BLOCKING, Severity.WARNING, Severity.NOTE)
 _ROWS_NAMED = 200
 _EXAMPLES = 5
-
-
-def as_stored(finding: Finding) -> dict[str, Any]:
-    """Return a finding as plain fields."""
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "field": finding.field,
-        "read": finding.read,
-        "wanted": finding.wanted,
-        "clause": finding.clause,
-        "source": str(finding.source),
-        "row": finding.row,
-        "column": finding.column,
-        "params": dict(finding.params),
-    }
-
-
-def as_finding(stored: Mapping[str, Any]) -> Finding:
-    """Return the finding that was stored."""
-    return Finding(**{**stored, "severity": Severity(stored["severity"])})
 
 
 def grouped(findings: Sequence[Finding]) -> list[dict[str, Any]]:

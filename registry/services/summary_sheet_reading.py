@@ -8,17 +8,16 @@ from typing import Any
 from registry.database import transact
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.errors import CursorForged, NotFound
-from registry.permissions import Actor, Role, require
+from registry.permissions import Actor, authority_in_view, require
 from registry.policy.findings import Finding
 from registry.services import files, ledger
-from registry.services.sheet_findings import as_finding
+from registry.services.findings import as_finding
 from registry.services.summary_sheets import readable
 from registry.sheets.annotated import annotated
 from registry.sheets.checking import CheckedSheet, read_sheet
 from registry.sheets.writing import XLSX
 
 _READ = "summary_sheets:read"
-_PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def list_sheets(
     The key is empty on the last page. Raises NotFound for another's authority, CursorForged
     for another list's key.
     """
-    whose = authority or (by.authority if by.role in _PROVINCE else None)
+    whose = authority_in_view(by, authority)
     require(by, _READ, authority=whose)
     query: dict[str, Any] = {}
     if whose:

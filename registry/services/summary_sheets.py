@@ -4,7 +4,6 @@ A sheet is judged whole and staged; nothing enters the library before a lead acc
 (``services.acceptances``) and admission carries that out (``services.admissions``).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -27,19 +26,15 @@ from registry.policy.calendar import WorkingCalendar
 from registry.policy.findings import worst
 from registry.policy.periods import PeriodError
 from registry.policy.rulebook import NoSuchProvisionError, Rulebook
-from registry.policy.summary_sheet_rows import KnownBan, KnownPlatform, SheetContext, name_key
+from registry.policy.summary_sheet_rows import KnownBan, KnownPlatform, SheetContext
 from registry.policy.summary_sheet_states import RowOutcome, state_on_arrival
 from registry.policy.vocabulary import LibraryState, Opinion, Severity, WindowKind
 from registry.services import files, ledger, outbox
 from registry.services.authorities import authorities, taxonomy
 from registry.services.bans import bans_in_force
+from registry.services.findings import as_stored
 from registry.services.hosts import names_on_record
-from registry.services.sheet_findings import (
-    as_stored,
-    grouped,
-    rows_with,
-    values_as_stored,
-)
+from registry.services.sheet_findings import grouped, rows_with, values_as_stored
 from registry.sheets.checking import CheckedSheet, ReadSheet, judge_sheet, read_sheet
 
 _CHUNK = 1000
@@ -296,8 +291,3 @@ def readable(number: str, permission: str, by: Actor) -> SummarySheet:
         raise NotFound
     require(by, permission, authority=sheet.authority)
     return sheet
-
-
-def platform_key(values: Mapping[str, Any]) -> tuple[str, str]:
-    """Return what a row's platform is matched by: credit code and name (ruling 16)."""
-    return str(values.get("credit_code", "")), name_key(str(values.get("platform_name", "")))

@@ -14,7 +14,7 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.summary_sheets import SummarySheet
 from registry.law import NATIONAL
-from registry.permissions import Actor, Role, may, require
+from registry.permissions import MINISTRY, PROVINCE, Actor, Role, may, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import owes_update
@@ -24,8 +24,6 @@ from registry.policy.vocabulary import LibraryState, WindowKind
 from registry.policy.windows import Window, next_window, open_window, window
 from registry.services.reporting import reporting_of, window_in_question
 
-_PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
-_MINISTRY = frozenset({Role.MINISTRY_STAFF, Role.MINISTRY_LEAD})
 _MOST_SHEETS = 20
 # Sheets of rounds longer past than this are history, not work.
 _LOOKED_BACK = timedelta(days=200)
@@ -128,9 +126,9 @@ def tasks_of(*, by: Actor, at: datetime, rulebook: Rulebook, calendar: WorkingCa
     day = _Day(by, at, calendar, rulebook, quarter, its_round)
     if by.role is Role.HOST_OPERATOR:
         return Tasks((quarter,), tuple(_of_host(day)))
-    if by.role in _PROVINCE:
+    if by.role in PROVINCE:
         return Tasks((quarter, its_round), (*_of_sheets(day), *_of_reporting(day)))
-    if by.role in _MINISTRY:
+    if by.role in MINISTRY:
         lines = (*_of_reporting(day), *_of_all_sheets(day), *_of_notices(day))
         return Tasks((quarter, its_round), lines)
     return Tasks((), ())
@@ -294,7 +292,7 @@ def _of_reporting(day: _Day) -> Iterator[Task]:
         note = "task_note_reported"
         yield Task(Group.WAITING, "task_see_missing", "missing", Page.REPORTING, params, note)
     else:
-        code = "task_remind_hosts" if day.by.role in _PROVINCE else "task_watch_reporting"
+        code = "task_remind_hosts" if day.by.role in PROVINCE else "task_watch_reporting"
         yield Task(
             Group.TODO, code, "", Page.REPORTING, params, "task_note_reported",
             its.days[-1],

@@ -11,7 +11,7 @@ from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.policy.findings import Finding
 from registry.policy.summary_sheet_states import RowOutcome
 from registry.services.authorities import authority_name
-from registry.services.sheet_findings import as_finding
+from registry.services.findings import as_finding
 
 _ROWS_LINKED = 30
 _MARKS = {"blocking": "bad", "warning": "due"}
