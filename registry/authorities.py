@@ -70,10 +70,6 @@ class Authorities:
                 return authority
         raise KeyError(code)
 
-    def of_place(self, name: str) -> frozenset[str]:
-        """Return the codes a place can belong to: one, none if unknown, several if ambiguous."""
-        return self.places.of(name)
-
 
 def load_authorities(path: Path = AUTHORITIES) -> Authorities:
     """Read the authorities; raises AuthoritiesError where two claim one code or division."""

@@ -92,10 +92,3 @@ class BodyTooLarge(Refusal):
 
     code = "body_too_large"
     status = 413
-
-
-class TooManyRequests(Refusal):
-    """More requests than the door lets through."""
-
-    code = "too_many_requests"
-    status = 429

@@ -59,15 +59,15 @@ def test_an_authority_is_found_by_its_code():
 )
 def test_a_place_tells_its_authority(place, codes):
     """Short, full and compound names of a place give the one authority it belongs to."""
-    assert LOADED.of_place(place) == {codes}
+    assert LOADED.places.of(place) == {codes}
 
 
 def test_an_ambiguous_place_tells_all_it_can_mean():
     """鼓楼区 lies in several provinces; a province's name may mean its planned city."""
-    assert LOADED.of_place("鼓楼区") >= {"320000", "350000"}
-    assert LOADED.of_place("广东省") == {"440000", "440300"}
-    assert LOADED.of_place("海南") == {"460000", "630000"}
-    assert LOADED.of_place("火星") == frozenset()
+    assert LOADED.places.of("鼓楼区") >= {"320000", "350000"}
+    assert LOADED.places.of("广东省") == {"440000", "440300"}
+    assert LOADED.places.of("海南") == {"460000", "630000"}
+    assert LOADED.places.of("火星") == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """The people of the demo year: one account for every role, office and host."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from registry.authorities import load_authorities
@@ -21,14 +19,6 @@ _CENTRAL = (
     ("security-admin", "安全管理员（演练）", Role.SECURITY_ADMINISTRATOR),
     ("audit-admin", "审计管理员（演练）", Role.AUDIT_ADMINISTRATOR),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who acts in the demo year: by username the offices, by host id the hosts."""
-
-    offices: Mapping[str, Actor]
-    hosts: Mapping[str, Actor]
 
 
 def lead_of(authority: str) -> str:

@@ -1,6 +1,6 @@
 """Hosts 依托单位: the legal entities that platforms are built on."""
 
-from mongoengine import BooleanField, DateField, DateTimeField, Document, StringField
+from mongoengine import DateField, DateTimeField, Document, StringField
 
 
 class Host(Document):
@@ -13,7 +13,6 @@ class Host(Document):
     name = StringField(required=True, max_length=200)
     name_key = StringField(required=True)
     kind = StringField(default="")
-    ministry_affiliated = BooleanField(default=False)
     recorded_at = DateTimeField(required=True)
 
     meta = {

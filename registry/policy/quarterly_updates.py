@@ -105,13 +105,6 @@ def changed_stocks(content: Content, form: Form, before: Before) -> frozenset[st
     )
 
 
-def differences(one: Content, other: Content, form: Form) -> tuple[FormField, ...]:
-    """Return the fields in which two versions differ, in the form's order."""
-    return tuple(
-        each for each in form.fields if one.get(each.key) != other.get(each.key)
-    )  # fmt: skip - one thought
-
-
 def _finding(
     one: FormField, code: str, severity: Severity, *, read: str = "", clause: str = "", **more: str
 ) -> Finding:

@@ -1,7 +1,7 @@
 """Removals: what follows from a ground, and how long a ban lasts 二（四）, 二（六）."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from registry.policy import periods
 from registry.policy.provisions import Consequence, Source
@@ -17,11 +17,6 @@ class BanPeriod:
     last_day: date
     clause: str
     source: Source
-
-    @property
-    def lapses_on(self) -> date:
-        """Return the first day on which it no longer binds."""
-        return self.last_day + timedelta(days=1)
 
     def binds(self, day: date) -> bool:
         """Say whether a submission on this day falls under the ban (ruling 21)."""

@@ -33,8 +33,3 @@ def move(state: LibraryState | None, to: LibraryState) -> LibraryState:
     if to not in MOVES[state]:
         raise MoveNotAllowedError(state, to)
     return to
-
-
-def is_terminal(state: LibraryState) -> bool:
-    """Say whether nothing follows this state."""
-    return not MOVES[state]

@@ -27,11 +27,6 @@ def current_calendar() -> WorkingCalendar:
     return fresh
 
 
-def imported_notices() -> list[CalendarNotice]:
-    """Return the imported notices, oldest first."""
-    return list(CalendarNotice.objects.order_by("year", "issued", "recorded_at"))
-
-
 def import_notice(notice: Notice, *, by: Actor, at: datetime) -> bool:
     """Take in a State Council notice; return False where the same one is already there.
 

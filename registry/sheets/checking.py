@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.messages import say_finding
-from registry.policy.findings import Finding, worst
+from registry.policy.findings import Finding
 from registry.policy.rulebook import Programme
 from registry.policy.summary_sheet_rows import SheetContext, SheetRow
 from registry.policy.summary_sheets import judge
@@ -60,11 +60,6 @@ class CheckedSheet:
         for finding in self.findings:
             found.setdefault(finding.row or 0, []).append(finding)
         return {row: tuple(findings) for row, findings in found.items()}
-
-    def worst_by_row(self) -> Mapping[int, Severity]:
-        """Return the gravest severity of each row that has any finding."""
-        severities = {row: worst(findings) for row, findings in self.by_row().items()}
-        return {row: severity for row, severity in severities.items() if severity}
 
     @property
     def blocks_whole_sheet(self) -> bool:

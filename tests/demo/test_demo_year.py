@@ -93,7 +93,7 @@ def test_places_belong_to_their_authority() -> None:
     """Each place of the plan is one that the check of sheets knows as this authority's."""
     authorities = load_authorities()
     for code, places in settled()["places"].items():
-        assert [authorities.of_place(place) for place in places] == [{code}] * len(places)
+        assert [authorities.places.of(place) for place in places] == [{code}] * len(places)
 
 
 def test_the_year_is_whole(data: Path) -> None:

@@ -9,7 +9,7 @@ from registry.forms import quarterly_update_form
 from registry.policy.findings import Finding
 from registry.policy.forms import Form, Nature
 from registry.policy.quarterly_update_values import plain, read_value
-from registry.policy.quarterly_updates import Before, Judged, differences, judge
+from registry.policy.quarterly_updates import Before, Judged, judge
 from registry.policy.rulebook import Programme
 from registry.policy.vocabulary import Severity
 
@@ -287,12 +287,6 @@ def test_a_finding_shows_no_more_than_the_beginning_of_a_flood(judged):
     (finding,) = judged(new_enterprises="甲" * 9000).findings
     assert isinstance(finding, Finding)
     assert len(finding.read) < 50
-
-
-def test_versions_differ_by_field(judged, form):
-    """The fields in which two versions differ come in the form's order."""
-    one, other = judged().content, judged(load="90", new_enterprises="2").content
-    assert [each.key for each in differences(one, other, form)] == ["load", "new_enterprises"]
 
 
 def test_a_value_written_out_reads_back_the_same(form):
