@@ -13,7 +13,8 @@ from registry.api.idempotent import idempotent
 from registry.cursors import numbers
 from registry.doors import first
 from registry.services import quarterly_updates as desk
-from registry.services.quarterly_update_forms import OpenForm, reach
+from registry.services.platforms import readable
+from registry.services.quarterly_update_forms import OpenForm
 from registry.services.quarterly_updates import Filing, Typed
 from registry.versions import etag, expected_version
 from schemas.quarterly_updates import (
@@ -57,7 +58,7 @@ def form(number: str, period: str) -> ResponseReturnValue:
 
 
 @blueprint.put(f"{_PATH}/<period>/draft")
-@first(lambda number, **_: reach(number, "quarterly_updates:draft", edge.actor()))
+@first(lambda number, **_: readable(number, "quarterly_updates:draft", edge.actor()))
 @blueprint.arguments(DraftBody)
 @blueprint.response(200, FormSchema)
 @blueprint.doc(summary='保存草稿；If-Match 填读到的 ETag，还没有草稿时为 "0"')
@@ -69,7 +70,7 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
 
 
 @blueprint.post(f"{_PATH}/<period>")
-@first(lambda number, **_: reach(number, "quarterly_updates:submit", edge.actor()))
+@first(lambda number, **_: readable(number, "quarterly_updates:submit", edge.actor()))
 @idempotent
 @blueprint.arguments(SubmitBody)
 @blueprint.response(201, VersionSchema)

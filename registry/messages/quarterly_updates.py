@@ -65,14 +65,11 @@ SENTENCES = {
         "还有 {count} 处需要修改，尚未提交。已填内容都保留着，改好后再提交即可。"
     ),
     "update_window_not_open": (
-        "{quarter}动态更新的窗口是{opens:%Y年%m月%d日} 00:00 至{last:%m月%d日} 24:00，"
-        "现在尚未开放。"
-        "可以先填写并保存草稿，窗口开放后再提交。"
+        "{quarter}动态更新的窗口是{span}，现在尚未开放。可以先填写并保存草稿，窗口开放后再提交。"
     ),
     "update_window_closed": (
-        "{quarter}动态更新的窗口是{opens:%Y年%m月%d日} 00:00 至{last:%m月%d日} 24:00，已经截止，"
-        "不能再提交。所填内容已保留。下一个窗口是{next_quarter}："
-        "{next_opens:%Y年%m月%d日} 00:00 至{next_last:%m月%d日} 24:00。"
+        "{quarter}动态更新的窗口是{span}，已经截止，不能再提交。所填内容已保留。"
+        "下一个窗口是{next_quarter}：{next_span}。"
         "确有特殊情况的，请联系省级主管部门。"
     ),
     "update_quarter_not_begun": "{quarter}还没有开始，不能填写。本季度是{this_quarter}。",

@@ -120,6 +120,14 @@ def next_window(
     return next(one for one in _from(kind, at, calendar, programme) if one.accepts_from > at)
 
 
+def window_at_hand(
+    kind: WindowKind, at: datetime, calendar: WorkingCalendar, programme: Programme
+) -> Window:
+    """Return the window of this kind that is open at this aware moment, else the next."""
+    opened = open_window(kind, at, calendar, programme)
+    return opened or next_window(kind, at, calendar, programme)
+
+
 def _from(
     kind: WindowKind, at: datetime, calendar: WorkingCalendar, programme: Programme
 ) -> Iterator[Window]:

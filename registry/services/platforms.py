@@ -192,12 +192,16 @@ def _index(query: Mapping[str, Any]) -> str:
 
 def read_platform(number: str, *, by: Actor) -> Platform:
     """Return a platform as it stands today. Raises NotFound, also where it is another's."""
-    return _readable(number, "platforms:read", by)
+    return readable(number, "platforms:read", by)
 
 
-def _readable(number: str, permission: str, by: Actor) -> Platform:
+def readable(number: str, permission: str, by: Actor) -> Platform:
+    """Return a platform that the actor may act on by this permission, or refuse.
+
+    Raises NotAllowed, and NotFound also where it is another's.
+    """
     require(by, permission)
-    platform = Platform.objects(number=number).first()  # index number_1
+    platform: Platform | None = Platform.objects(number=number).first()  # index number_1
     if platform is None:
         raise NotFound
     require(by, permission, host=platform.host, authority=platform.authority)
@@ -209,7 +213,7 @@ def platform_on(number: str, day: date, *, by: Actor) -> PlatformThen:
 
     Raises NotFound where it is another's, NotOnRecordYet for a day before it entered.
     """
-    platform = _readable(number, "platforms:read", by)
+    platform = readable(number, "platforms:read", by)
     newest_first = (
         PlatformFact.objects(platform=number, effective_on__lte=day)
         .order_by("aspect", "-effective_on", "-recorded_at", "-id")
@@ -219,14 +223,17 @@ def platform_on(number: str, day: date, *, by: Actor) -> PlatformThen:
         then = FactThen(fact.value, fact.effective_on, fact.recorded_at, fact.source)
         facts.setdefault(fact.aspect, then)
     if "state" not in facts:
-        raise NotOnRecordYet(number=number, day=day.isoformat(), since=_entered(platform))
+        entry = _entry(platform)
+        since = entry.effective_on.isoformat() if entry else ""
+        raise NotOnRecordYet(number=number, day=day.isoformat(), since=since)
     return PlatformThen(number, day, facts, name_on(str(facts["host"].value), day))
 
 
-def _entered(platform: Platform) -> str:
+def _entry(platform: Platform) -> PlatformFact | None:
+    """Return the fact that put a platform into the library; index as in ``platform_on``."""
     states = PlatformFact.objects(platform=platform.number, aspect="state")
-    first = states.order_by("effective_on").first()
-    return first.effective_on.isoformat() if first else ""
+    entry: PlatformFact | None = states.order_by("effective_on").first()
+    return entry
 
 
 def sheet_of(platform: Platform) -> SummarySheet | None:
@@ -234,12 +241,8 @@ def sheet_of(platform: Platform) -> SummarySheet | None:
 
     The caller has checked that. None where it entered in another way.
     """
-    entered = (
-        PlatformFact.objects(platform=platform.number, aspect="state")
-        .order_by("effective_on")
-        .first()
-    )
-    kind, _, number = entered.source.partition(":") if entered else ("", "", "")
+    entry = _entry(platform)
+    kind, _, number = entry.source.partition(":") if entry else ("", "", "")
     return SummarySheet.objects(number=number).first() if kind == "summary_sheet" else None
 
 
@@ -251,7 +254,7 @@ def story_of(
     ``after`` is the sequence number to continue below; 0 begins with the newest, and 0 comes
     back on the last page.
     """
-    _readable(number, "platforms:history", by)
+    readable(number, "platforms:history", by)
     entries = LedgerEntry.objects(subject=f"platform:{number}")  # index subject_1_sequence_1
     if after:
         entries = entries.filter(sequence__lt=after)

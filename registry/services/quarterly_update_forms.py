@@ -15,10 +15,10 @@ from registry.documents.quarterly_updates import (
     latest_of,
     restored,
 )
-from registry.errors import NotFound, Refusal
+from registry.errors import Refusal
 from registry.forms import quarterly_update_form
 from registry.messages import say
-from registry.permissions import Actor, require
+from registry.permissions import Actor
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.findings import Finding
@@ -34,6 +34,7 @@ from registry.policy.quarterly_updates import (
 from registry.policy.rulebook import Programme, Rulebook
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window, window
+from registry.services.platforms import readable
 
 _QUARTERS = "一二三四"
 
@@ -118,16 +119,6 @@ def quarter_window(period: str, programme: Programme, calendar: WorkingCalendar)
         raise QuarterUnknown(read=period[:20]) from error
 
 
-def reach(number: str, permission: str, by: Actor) -> Platform:
-    """Return a platform the actor may act on. Raises NotFound, also where it is another's."""
-    require(by, permission)
-    platform: Platform | None = Platform.objects(number=number).first()  # index number_1
-    if platform is None:
-        raise NotFound
-    require(by, permission, host=platform.host, authority=platform.authority)
-    return platform
-
-
 def refuse_outside_library(platform: Platform, at: datetime) -> None:
     """Refuse where the platform was not in the library at that moment (dates, not states)."""
     gone = platform.removed_at is not None and platform.removed_at <= at
@@ -157,7 +148,7 @@ def read_form(number: str, period: str, desk: Desk) -> OpenForm:
 
     Raises NotFound where the platform is another's, QuarterUnknown for no quarter.
     """
-    platform = reach(number, "quarterly_updates:read", desk.by)
+    platform = readable(number, "quarterly_updates:read", desk.by)
     return open_form(platform, period, desk)
 
 

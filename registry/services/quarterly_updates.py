@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from mongoengine.errors import NotUniqueError
@@ -28,6 +28,7 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.typed_text import seen
 from registry.policy.vocabulary import Severity, WindowKind
 from registry.policy.windows import next_window
+from registry.services.platforms import readable
 from registry.services.quarterly_update_filing import close_draft, file_version
 from registry.services.quarterly_update_forms import (
     Desk,
@@ -35,12 +36,12 @@ from registry.services.quarterly_update_forms import (
     open_form,
     quarter_name,
     quarter_window,
-    reach,
     read_form,
     refuse_outside_library,
     refuse_quarter,
 )
 from registry.services.receipts import canonical
+from registry.services.windows import span
 
 MOST_REASON = 500
 _MOST_VERSIONS = 10**9  # beyond it the database holds no such number
@@ -167,7 +168,7 @@ def save_draft(
     draft's, overwriting nothing; Invalid for a field the form does not have.
     """
     desk = Desk(by, at, rulebook, calendar)
-    platform = reach(number, "quarterly_updates:draft", by)
+    platform = readable(number, "quarterly_updates:draft", by)
     refuse_quarter(platform, quarter_window(period, desk.programme(platform), calendar), at)
     refuse_outside_library(platform, at)
     values = _known(typed.values)
@@ -205,14 +206,14 @@ def submit(
 
 def versions_of(number: str, *, by: Actor) -> list[QuarterlyUpdate]:
     """Return every version a platform filed, newest first. Raises NotFound."""
-    platform = reach(number, "quarterly_updates:read", by)
+    platform = readable(number, "quarterly_updates:read", by)
     filed = QuarterlyUpdate.objects(platform=platform.number)
     return list(filed.order_by("-period", "-version"))  # index platform_1_period_1_version_1
 
 
 def read_version(number: str, period: str, version: int, *, by: Actor) -> QuarterlyUpdate:
     """Return one version as it was filed. Raises NotFound."""
-    platform = reach(number, "quarterly_updates:read", by)
+    platform = readable(number, "quarterly_updates:read", by)
     if version > _MOST_VERSIONS:
         raise NotFound
     found: QuarterlyUpdate | None = QuarterlyUpdate.objects(
@@ -288,7 +289,7 @@ def _keep(number: str, period: str, filing: Filing, desk: Desk) -> None:
 
 def _file(number: str, period: str, filing: Filing, desk: Desk) -> Submitted:
     """Do the whole of a submission inside the transaction, from reading to writing."""
-    platform = reach(number, "quarterly_updates:submit", desk.by)
+    platform = readable(number, "quarterly_updates:submit", desk.by)
     its_window = quarter_window(period, desk.programme(platform), desk.calendar)
     refuse_quarter(platform, its_window, desk.at)
     if filing.values is None and (replayed := _sent_already(number, period, filing)):
@@ -343,11 +344,9 @@ def _refuse_untimely(opened: OpenForm, desk: Desk) -> None:
     coming = next_window(WindowKind.QUARTERLY_UPDATE, desk.at, desk.calendar, programme)
     params: dict[str, Any] = {
         "quarter": quarter_name(its.period),
-        "opens": its.opens_at.astimezone(SHANGHAI),
-        "last": (its.closes_at - timedelta(microseconds=1)).astimezone(SHANGHAI),
+        "span": span(its),
         "next_quarter": quarter_name(coming.period),
-        "next_opens": coming.opens_at.astimezone(SHANGHAI),
-        "next_last": (coming.closes_at - timedelta(microseconds=1)).astimezone(SHANGHAI),
+        "next_span": span(coming),
     }
     refusal = WindowNotOpen if desk.at < its.accepts_from else WindowClosed
     raise refusal(clause=its.clause, **params)

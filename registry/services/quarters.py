@@ -15,7 +15,7 @@ from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import owes_update
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import WindowKind
-from registry.policy.windows import Window, next_window, open_window
+from registry.policy.windows import Window, window_at_hand
 from registry.services.quarterly_update_forms import quarter_window
 
 _MOST_QUARTERS = 40
@@ -73,8 +73,7 @@ def update_window(
     law = rulebook.programme(NATIONAL)
     if period:
         return quarter_window(period, law, calendar)
-    opened = open_window(WindowKind.QUARTERLY_UPDATE, at, calendar, law)
-    return opened or next_window(WindowKind.QUARTERLY_UPDATE, at, calendar, law)
+    return window_at_hand(WindowKind.QUARTERLY_UPDATE, at, calendar, law)
 
 
 def updates_due(window: Window, *, by: Actor, at: datetime) -> list[Quarter]:

@@ -35,6 +35,7 @@ from registry.services.bans import bans_in_force
 from registry.services.findings import as_stored
 from registry.services.hosts import names_on_record
 from registry.services.sheet_findings import grouped, rows_with, values_as_stored
+from registry.services.windows import span
 from registry.sheets.checking import CheckedSheet, ReadSheet, judge_sheet, read_sheet
 
 _CHUNK = 1000
@@ -135,21 +136,14 @@ def require_open_window(
         raise Invalid(fields={"period": say("round_unknown", read=period[:20])}) from error
     if window.accepts(at):
         return
-    following = windows.open_window(kind, at, calendar, programme) or windows.next_window(
-        kind, at, calendar, programme
-    )
+    following = windows.window_at_hand(kind, at, calendar, programme)
     raise AdjustmentWindowClosed(
         clause=window.clause,
         period=window.period,
-        days=_span(window),
+        days=span(window),
         next_period=following.period,
-        next_days=_span(following),
+        next_days=span(following),
     )
-
-
-def _span(window: windows.Window) -> str:
-    first, last = window.days[0], window.days[-1]
-    return f"{first.year}年{first.month}月{first.day}日 00:00 至 {last.month}月{last.day}日 24:00"
 
 
 def plain_name(filename: str) -> str:

@@ -21,8 +21,9 @@ from registry.policy.duties import owes_update
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState
 from registry.policy.vocabulary import LibraryState, WindowKind
-from registry.policy.windows import Window, next_window, open_window, window
+from registry.policy.windows import Window, window
 from registry.services.reporting import reporting_of, window_in_question
+from registry.services.windows import windows_of_day
 
 _MOST_SHEETS = 20
 # Sheets of rounds longer past than this are history, not work.
@@ -102,18 +103,6 @@ class _Day:
     @property
     def law(self) -> dict[str, Any]:
         return {"rulebook": self.rulebook, "calendar": self.calendar}
-
-
-def windows_of_day(
-    at: datetime, *, rulebook: Rulebook, calendar: WorkingCalendar
-) -> tuple[Window, Window]:
-    """Return the quarterly window and the adjustment window: open now, else the next."""
-    programme = rulebook.programme(NATIONAL)
-    found = [
-        open_window(kind, at, calendar, programme) or next_window(kind, at, calendar, programme)
-        for kind in (WindowKind.QUARTERLY_UPDATE, WindowKind.ADJUSTMENT)
-    ]
-    return found[0], found[1]
 
 
 def tasks_of(*, by: Actor, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> Tasks:

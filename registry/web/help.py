@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from registry import edge
-from registry.services.tasks import windows_of_day
+from registry.services.windows import windows_of_day
 
 blueprint = Blueprint("help", __name__)
 

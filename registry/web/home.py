@@ -13,7 +13,8 @@ from registry.messages import say
 from registry.permissions import Actor, may
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window
-from registry.services.tasks import Group, Page, Task, tasks_of, windows_of_day
+from registry.services.tasks import Group, Page, Task, tasks_of
+from registry.services.windows import windows_of_day
 from registry.web.formats import day, last_day, moment, period
 
 blueprint = Blueprint("home", __name__)

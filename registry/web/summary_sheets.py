@@ -27,7 +27,7 @@ from registry.services import summary_sheets as desk
 from registry.services.acceptances import ScanUpload
 from registry.services.authorities import authorities, authority_name
 from registry.services.summary_sheets import Upload
-from registry.services.tasks import windows_of_day
+from registry.services.windows import windows_of_day
 from registry.sheets.forms import load_form
 from registry.sheets.refusals import SheetError
 from registry.sheets.template import sheet_template

@@ -194,6 +194,17 @@ def test_the_next_window_is_the_first_that_opens_later(
     assert windows.next_window(ROUND, _at(2026, 7, 1), calendar, programme).period == "2026H2"
 
 
+def test_the_window_at_hand_is_the_open_one_or_else_the_next(
+    calendar: WorkingCalendar, programme: Programme
+) -> None:
+    """To its last second a window is at hand; with the next second the following one is."""
+    closes = _at(2027, 1, 1)
+    for kind, period, following in ((UPDATE, "2026Q4", "2027Q1"), (ROUND, "2026H2", "2027H1")):
+        last = windows.window_at_hand(kind, closes - SECOND, calendar, programme)
+        after = windows.window_at_hand(kind, closes, calendar, programme)
+        assert (last.period, after.period) == (period, following)
+
+
 def test_the_day_is_judged_in_shanghai_whatever_the_instants_zone(
     calendar: WorkingCalendar, programme: Programme
 ) -> None:
