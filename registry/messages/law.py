@@ -125,9 +125,9 @@ SENTENCES = {
     "ruling_recent_three_years": (
         "近三年自提交之日往前推 36 个月；上年度指提交之日的上一个公历年度。"
     ),
-    "ruling_update_only_in_window": "季度更新只在窗口期内受理。",
+    "ruling_update_only_in_window": "动态更新只在窗口期内受理。",
     "ruling_realtime_fields": (
-        "运行载荷、服务能力、设备、人员和联系方式可随时更新，但不代替季度更新。"
+        "运行载荷、服务能力、设备、人员和联系方式可随时更新，但不代替动态更新。"
     ),
     "ruling_late_filing": "窗口关闭后，须由主管部门说明理由开放补报；补报单独标记，不算按期。",
     "ruling_adjustment_round": (

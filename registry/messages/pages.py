@@ -31,8 +31,12 @@ SENTENCES = {
     # Error pages: a title, and what to do next. The sentence between is the refusal's own.
     "error_400_title": "这次请求没有看懂",
     "error_400_next": "请返回上一页检查所填内容，再试一次；已填内容仍在上一页。",
-    "error_401_title": "请先登录",
-    "error_401_next": "登录后会回到您要看的页面。",
+    "error_form_expired_title": "这一页需要重新打开",
+    "error_form_expired_next": (
+        "请重新登录（如已退出），再从首页打开这一页；动态更新的草稿已自动保存，可以接着填。"
+    ),
+    "error_401_title": "登录后才能办理",
+    "error_401_next": "登录后会回到您要看的页面；动态更新的草稿已自动保存，可以接着填。",
     "error_403_title": "您没有办理此事项的权限",
     "error_403_next": "如果您认为应当有此权限，请联系本单位的安全管理员，并告知请求编号。",
     "error_404_title": "没有找到这个页面",
@@ -49,8 +53,7 @@ SENTENCES = {
     "error_429_next": "请等一两分钟再试。此前已收到回执的提交不受影响。",
     "error_500_title": "系统出了问题",
     "error_500_next": (
-        "请稍后重试。收到回执的提交已经生效，没有收到回执的请视为未提交；"
-        "如果反复出现，请把请求编号告诉管理员。"
+        "收到回执的提交已经生效，没有收到回执的请先在首页核对是否已提交，再决定是否重办。"
     ),
     "error_503_title": "服务暂时不可用",
     "error_503_next": "请稍后重试。收到回执的提交已经生效，没有收到回执的请视为未提交。",

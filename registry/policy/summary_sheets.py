@@ -187,7 +187,8 @@ _OPINIONS = {
 def _opinion(row: SheetRow, ruling: Provision) -> Iterator[Finding]:
     if "opinion" in row.unread or row.opinion is Opinion.APPROVED:
         return
-    code, severity = _OPINIONS.get(row.opinion, ("opinion_unknown", Severity.BLOCKING))
+    unclear = "opinion_blank" if row.values.get("opinion") is None else "opinion_unknown"
+    code, severity = _OPINIONS.get(row.opinion, (unclear, Severity.BLOCKING))
     finding = replace(_at(row, "opinion", code, severity), read=row.raw.get("opinion", ""))
     yield _by_ruling(finding, ruling)
 

@@ -128,7 +128,7 @@ def history(number: str) -> ResponseReturnValue:
 def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - what the tab shows
     endpoints = (
         ("profile", "基本信息", "platforms.show"),
-        ("quarters", "季度更新", "platforms.quarters"),
+        ("quarters", "动态更新", "platforms.quarters"),
         ("papers", "材料", "platforms.papers"),
         ("history", "办理记录", "platforms.history"),
     )

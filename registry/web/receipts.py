@@ -28,14 +28,14 @@ def check() -> ResponseReturnValue:
     number = edge.text_of(request.args, "number")[:_MOST_TYPED]
     digest = edge.text_of(request.args, "digest")[:_MOST_TYPED]
     result = check_receipt(number, digest) if number and digest else None
-    half = bool(number or digest) and result is None
+    blank = result is None and not {"number", "digest"}.isdisjoint(request.args)
     return render_template(
         "receipts/check.html",
         number=number,
         digest=digest,
         result=result,
         said=check_sentence(result) if result else "",
-        error=say("receipt_check_blank") if half else "",
+        error=say("receipt_check_blank") if blank else "",
     )
 
 

@@ -31,6 +31,7 @@ from registry.web.formats import FILTERS, day, last_day, period, remaining, shor
 
 _HERE = Path(__file__).parent
 _ERROR_PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+_OWN_WORDS = frozenset({"form_expired"})
 _FIRST_SERVER_ERROR = 500
 
 # Colour says how pressing a state is; the word beside it says what it is.
@@ -83,7 +84,7 @@ _TONES: Mapping[str, frozenset[str]] = {
 # The main ways in, in the order shown: name, page, and the permission that opens it.
 NAVIGATION = (
     ("首页", "home.index", ""),
-    ("季度更新", "quarterly_updates.index", "quarterly_updates:draft"),
+    ("动态更新", "quarterly_updates.index", "quarterly_updates:draft"),
     ("储备库", "platforms.index", "platforms:read"),
     ("汇总表", "summary_sheets.index", "summary_sheets:read"),
     ("填报情况", "reporting.index", "reporting:read"),
@@ -244,11 +245,11 @@ def asset(digest: str, filename: str) -> str:
     return url_for("shell.static", filename=filename, v=digest)
 
 
-def error_words(status: int) -> tuple[str, str]:
-    """Return the title of an error page and what to do next."""
+def error_words(status: int, code: str = "") -> tuple[str, str]:
+    """Return the title of an error page and what to do next, by its code where that says more."""
     family = _FIRST_SERVER_ERROR if status >= _FIRST_SERVER_ERROR else 400
     status = 409 if status == 412 else status  # noqa: PLR2004 - both say that it changed
-    said = status if status in _ERROR_PAGES else family
+    said = code if code in _OWN_WORDS else status if status in _ERROR_PAGES else family
     return say(f"error_{said}_title"), say(f"error_{said}_next")
 
 

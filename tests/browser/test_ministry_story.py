@@ -23,7 +23,7 @@ def sees_the_library(ministry: Visitor) -> None:
     ministry.follow(PLATFORM_NAME)
     ministry.sees("登记信息", "1,350.5", "钱江新材料研究院")
     assert not ministry.stumbles()
-    tabs = {"季度更新": "未报", "材料": "没有入库材料", "办理记录": "还没有办理记录"}
+    tabs = {"动态更新": "未报", "材料": "没有入库材料", "办理记录": "还没有办理记录"}
     for tab, wanted in tabs.items():
         strip = ministry.page.get_by_role("navigation", name="本页内容")
         strip.get_by_role("link", name=tab).click()

@@ -119,7 +119,7 @@ def test_a_row_at_every_threshold_is_clean(found):
         ({"opinion": Opinion.NOT_APPROVED}, "opinion_not_approved", N),
         ({"opinion": Opinion.DEFERRED}, "opinion_deferred", N),
         ({"opinion": Opinion.UNKNOWN}, "opinion_unknown", B),
-        ({"opinion": None}, "opinion_unknown", B),
+        ({"opinion": None}, "opinion_blank", B),
     ],
 )
 def test_each_fault_of_a_row_is_found_once(found, changes, code, severity):

@@ -38,7 +38,7 @@ def test_the_auditor_sees_that_something_was_filed_and_not_what(
     law = {"rulebook": rulebook(), "calendar": working_calendar()}
     done = submit("330000-2026-0001", "2026Q4", Filing(FILED), by=operator, at=at, **law)
     page = sign_in(Role.AUDIT_ADMINISTRATOR).get("/ledger").text
-    assert "提交季度更新" in page
+    assert "提交动态更新" in page
     assert done.update.number in page
     assert "填报内容不在此显示" in page
     for figure in ("7654.32", "1180.25", "7,654", "1,180"):

@@ -339,8 +339,8 @@ def test_a_browser_finds_nothing_to_complain_of(address: str, width: int):
         ("/", "首页"),
         ("/platforms", "储备库"),
         ("/platforms/1", "储备库"),
-        ("/platforms/1/quarterly-updates/2026Q4", "季度更新"),
-        ("/quarterly-updates", "季度更新"),
+        ("/platforms/1/quarterly-updates/2026Q4", "动态更新"),
+        ("/quarterly-updates", "动态更新"),
         ("/help", None),
     ],
 )
@@ -348,7 +348,7 @@ def test_the_navigation_marks_the_part_that_is_shown(path, marked):
     """A page belongs to its noun before it belongs to the address it lies under."""
     links = (
         Link("首页", "/", "home"),
-        Link("季度更新", "/quarterly-updates", "quarterly_updates"),
+        Link("动态更新", "/quarterly-updates", "quarterly_updates"),
         Link("储备库", "/platforms", "platforms"),
     )
     app = Flask("navigation")
