@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config.settings import Settings, load_settings
 from registry import edge
 from registry.api import init_api
+from registry.children import leave_a_thread_free
 from registry.clock import Clock, stopwatch
 from registry.database import connect, ensure_indexes, mongodb_uri
 from registry.documents.catalogue import all_documents
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     settings = settings or load_settings()
     configure_logs(settings.log_level)
     rulebook()
+    leave_a_thread_free(settings.threads)
     connect(mongodb_uri(settings), settings.database)
     ensure_indexes(all_documents())
     app = Flask(__name__, static_folder=None)

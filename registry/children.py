@@ -11,8 +11,16 @@ import threading
 from config.settings import ROOT
 from registry.errors import Refusal
 
-_PLACES = 3  # of the four threads a worker has unless told otherwise
-_places = threading.BoundedSemaphore(_PLACES)
+
+class _Places:
+    """How many files one process opens at once; one, until somebody says how many threads."""
+
+    free = threading.BoundedSemaphore(1)
+
+
+def leave_a_thread_free(threads: int) -> None:
+    """Open as many files at once as a worker has threads, less one that goes on answering."""
+    _Places.free = threading.BoundedSemaphore(max(1, threads - 1))
 
 
 class FilesBusy(Refusal):
@@ -28,7 +36,8 @@ def answer_of(module: str, content: bytes, *arguments: str, seconds: float) -> b
     None where it died (killed by a limit, or aborted inside a reader) or took too long.
     Raises FilesBusy at once where every place is taken.
     """
-    if not _places.acquire(blocking=False):
+    place = _Places.free
+    if not place.acquire(blocking=False):
         raise FilesBusy
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the arguments are ours too
@@ -43,5 +52,5 @@ def answer_of(module: str, content: bytes, *arguments: str, seconds: float) -> b
     except subprocess.TimeoutExpired:
         return None
     finally:
-        _places.release()
+        place.release()
     return done.stdout if done.returncode == 0 else None

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api, Blueprint
 
+import schemas  # noqa: F401 - first, so that every field made here has our sentences
 from registry.api.bodies import BodyParser
 from registry.api.documents import blueprint as documents
 from registry.api.problems import ProblemSchema

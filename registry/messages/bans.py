@@ -3,6 +3,7 @@
 SENTENCES = {
     "ground_brings_no_ban": "所选情形移出储备库后不附带限制申报期，法规没有规定，因此不能登记。",
     "ban_already_recorded": "决定“{decision}”对该平台的限制申报期已经登记过，没有重复登记。",
+    "decision_wanted": "请填写决定文号。",
     "decision_in_the_future": "决定日期晚于今天，请核对。",
     "ground_unknown": "不认识移出情形“{read}”，请从规则库列出的情形中选择。",
     "notice_ban_recorded": (

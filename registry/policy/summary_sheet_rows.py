@@ -16,6 +16,7 @@ from registry.policy.taxonomy import Taxonomy
 from registry.policy.vocabulary import Opinion
 
 _BRACKETS = str.maketrans("[]{}【】〔〕「」", "()()()()()")
+_NO_NAME = frozenset({"Cc", "Cf", "Mn"})
 
 
 @lru_cache(maxsize=8192)
@@ -24,8 +25,11 @@ def name_key(name: str) -> str:
 
     广州 恒和（集团）有限公司 and 广州恒和(集团)有限公司 are one name.
     """
-    plain = unicodedata.normalize("NFKC", name).translate(_BRACKETS)
-    return "".join(plain.split()).casefold()
+    plain = unicodedata.normalize("NFKC", name).translate(_BRACKETS).casefold()
+    # Marks that only choose how a sign is drawn, and signs nobody sees, make no other name.
+    return "".join(
+        sign for sign in plain if not sign.isspace() and unicodedata.category(sign) not in _NO_NAME
+    )
 
 
 @dataclass(frozen=True, slots=True)

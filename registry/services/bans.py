@@ -20,6 +20,7 @@ from registry.messages import say
 from registry.permissions import Actor, Role, require
 from registry.policy.removals import BanPeriod, ban_for
 from registry.policy.rulebook import NoSuchProvisionError, Rulebook
+from registry.policy.typed_text import seen
 from registry.services import ledger, outbox
 from registry.services.hosts import host_of_code
 
@@ -72,6 +73,8 @@ def record_ban(order: BanOrder, *, by: Actor, at: datetime, rulebook: Rulebook) 
     where the text states none (ruling 18), BanAlreadyRecorded for the same decision again.
     """
     require(by, "bans:record")
+    if not seen(order.decision):
+        raise Invalid(fields={"decision": say("decision_wanted")})
     if order.decided_on > at.astimezone(SHANGHAI).date():
         raise Invalid(fields={"decided_on": say("decision_in_the_future")})
     try:

@@ -1,20 +1,24 @@
 """The edge of the API: problems, arrival, headers, cursors, repeated requests."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask, jsonify
+from marshmallow import Schema, ValidationError, fields, validate
 
 from config.settings import Settings, SettingsError, load_settings
 from registry import edge
 from registry.api.idempotent import idempotent
+from registry.api.paging import PageArguments
 from registry.clock import Clock
 from registry.cursors import make_cursor, read_cursor
 from registry.documents.idempotency import KeptAnswer
 from registry.errors import CursorForged, Refusal
 from registry.permissions import Actor, Role
+from registry.problems import _flatten
 
 
 def test_an_unknown_address_is_a_problem_with_the_request_id(client):
@@ -244,3 +248,43 @@ def test_complaints_do_not_outgrow_the_question(client):
     answer = client.post("/api/v1/receipts/check", json=body)
     assert answer.status_code == 422
     assert len(answer.json["fields"]) == 100
+
+
+class Everything(Schema):
+    """A body with one field of each kind that the API takes."""
+
+    text = fields.String(required=True, validate=validate.Length(2, 4))
+    whole = fields.Integer(validate=validate.Range(1, 9))
+    least = fields.Integer(validate=validate.Range(min=1))
+    day = fields.Date()
+    many = fields.List(fields.String())
+    inner = fields.Nested(PageArguments)
+    choice = fields.String(validate=validate.OneOf(["a", "b"]))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"text": None},
+        {"text": {"$ne": None}},
+        {"text": "x"},
+        {"text": "xxxxx"},
+        {"text": "xx", "whole": 0},
+        {"text": "xx", "least": 0},
+        {"text": "xx", "whole": "many"},
+        {"text": "xx", "day": "tomorrow"},
+        {"text": "xx", "many": 5},
+        {"text": "xx", "inner": 5},
+        {"text": "xx", "choice": "c"},
+        {"text": "xx", "unheard": "of"},
+        ["not", "an", "object"],
+    ],
+)
+def test_a_body_that_does_not_fit_is_told_in_chinese(app, body):
+    """Whatever is wrong with a body's field, the sentence is Chinese and whole."""
+    with pytest.raises(ValidationError) as refused:
+        Everything().load(body)
+    sentences = [text for _, text in _flatten(refused.value.messages)]
+    assert sentences
+    assert all(re.search(r"[一-龥]", one) and not re.search(r"[{}]", one) for one in sentences)

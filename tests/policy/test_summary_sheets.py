@@ -292,3 +292,18 @@ def test_a_condition_without_a_number_stops(programme):
 def test_rows_without_a_readable_code_are_compared_with_none(found):
     """Two rows whose credit code could not be read are no duplicates of each other."""
     assert found([row(4, credit_code=None), row(5, credit_code=None)]) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "广州 恒和（集团）有限公司",
+        "广州恒和(集团)有限公司",
+        "广州恒和【集团】有限公司",
+        "广州恒和（集团）有限公司\u200b",
+        "广州\ufe00恒和（集团）有限公司",
+    ],
+)
+def test_one_name_written_in_many_ways_is_one(written):
+    """Spaces, full-width forms, brackets and unseen marks make no other name (ruling 16)."""
+    assert name_key(written) == "广州恒和(集团)有限公司"
