@@ -14,8 +14,9 @@ blueprint = Blueprint("api_accounts", __name__, description="账号")
 
 @blueprint.get("/me")
 @blueprint.response(200, MeSchema)
+@blueprint.doc(summary="令牌代表谁、可以做什么")
 def me() -> dict[str, Any]:
-    """说明令牌代表谁、可以做什么。."""
+    """Tell who the token speaks for, and what it may do."""
     actor = edge.actor()
     require(actor, "me:read")
     return {

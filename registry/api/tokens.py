@@ -26,16 +26,17 @@ def identify() -> None:
 
 @blueprint.get("/tokens")
 @blueprint.response(200, TokenListSchema)
+@blueprint.doc(summary="自己的令牌，最新的在前")
 def own_tokens() -> dict[str, Any]:
-    """列出自己的令牌。."""
-    items = [_shown(token) for token in desk.tokens_of(edge.actor())]
-    return {"items": items}
+    """List the caller's own tokens."""
+    return {"items": [_shown(token) for token in desk.tokens_of(edge.actor())]}
 
 
 @blueprint.delete("/tokens/<token_id>")
 @blueprint.response(204)
+@blueprint.doc(summary="撤销自己的一个令牌，立即生效")
 def revoke(token_id: str) -> None:
-    """撤销自己的一个令牌，立即生效。."""
+    """Revoke one of the caller's own tokens, at once."""
     desk.revoke(token_id, by=edge.actor(), at=edge.arrival())
 
 

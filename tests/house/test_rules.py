@@ -72,6 +72,19 @@ def test_no_function_is_over_40_lines():
     assert long == []
 
 
+def test_no_import_hides_in_a_function():
+    """What a module of the service needs stands at its top, where the contracts see it."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {function.name}"
+        for path in python_files()
+        if path.relative_to(ROOT).parts[0] in {"registry", "schemas", "jobs", "config"}
+        for function in functions(ast.parse(path.read_text()))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert hidden == []
+
+
 def test_no_module_has_a_vague_name():
     """No module or folder is called utils, helpers, common or misc."""
     vague = [
