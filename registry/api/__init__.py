@@ -13,7 +13,7 @@ from registry.api.documents import blueprint as documents
 from registry.api.problems import ProblemSchema
 
 PREFIX = "/api/v1"
-_NOT_NOUNS = {"bodies", "documents", "problems", "paging", "idempotent"}
+_NOT_NOUNS = {"bodies", "documents", "problems", "paging", "idempotency"}
 
 # Before any noun's blueprint is made: each reads its arguments through this.
 Blueprint.ARGUMENTS_PARSER = BodyParser()

@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from registry import edge
-from registry.api.idempotent import idempotent
+from registry.api.idempotency import idempotent
 from registry.doors import first
 from registry.permissions import require
 from registry.services import bans as desk

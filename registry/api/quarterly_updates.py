@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from registry import edge
 from registry.api import paging
-from registry.api.idempotent import idempotent
+from registry.api.idempotency import idempotent
 from registry.cursors import numbers
 from registry.doors import first
 from registry.services import quarterly_updates as desk

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from registry import edge
 from registry.api import paging
-from registry.api.idempotent import idempotent
+from registry.api.idempotency import idempotent
 from registry.cursors import numbers
 from registry.documents.summary_sheets import SummarySheet
 from registry.doors import first

@@ -10,8 +10,6 @@ SENTENCES = {
     "invalid_json": "请求内容不是有效的 JSON 对象，请检查格式。",
     "version_conflict": "这条记录在您打开之后已被他人修改。请刷新查看最新内容，再决定是否继续。",
     "version_required": "修改须注明所依据的版本（If-Match 请求头），以免覆盖他人的修改。",
-    "idempotency_reused": "同一个 Idempotency-Key 已用于另一份内容。新的提交请换一个新的键。",
-    "idempotency_in_progress": "同一个 Idempotency-Key 的请求正在处理，请稍后再试。",
     "cursor_forged": "翻页标记无效，请从第一页重新查询。",
     "too_many_requests": "操作过于频繁，请稍候再试。",
     "files_busy": "此刻正在检查的文件较多，您的文件尚未读取。请过半分钟再上传一次。",

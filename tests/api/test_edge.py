@@ -11,7 +11,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from config.settings import Settings, SettingsError, load_settings
 from registry import edge
-from registry.api.idempotent import idempotent
+from registry.api.idempotency import idempotent
 from registry.api.paging import PageArguments
 from registry.clock import Clock
 from registry.cursors import make_cursor, read_cursor

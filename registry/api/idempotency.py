@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from registry import edge
 from registry.errors import Invalid
+from registry.messages import say
 from registry.services import idempotency
 
 _KEY = re.compile(r"[\x21-\x7e]{8,128}")
@@ -34,7 +35,7 @@ def idempotent(
         if not key:
             return view(*args, **kwargs)
         if not _KEY.fullmatch(key):
-            raise Invalid(fields={"Idempotency-Key": "应为 8 至 128 个可见的英文字符。"})
+            raise Invalid(fields={"Idempotency-Key": say("idempotency_key_wanted")})
         account = edge.actor().account
         kept = idempotency.begin(account, key, _fingerprint(), at=edge.arrival())
         if kept is not None:
