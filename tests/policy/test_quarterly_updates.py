@@ -1,7 +1,9 @@
 """Judging a quarterly update: what blocks, what asks back, what only tells."""
 
+import tomllib
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -22,20 +24,8 @@ STOCKS = {
     "enterprises_served": 21,
 }
 BEFORE = Before(STOCKS, {"service_income_this_year": Decimal(900)}, "2026Q3")
-GOOD = {
-    "equipment_value": "1350.5",
-    "site_area": "2600",
-    "full_time_staff": "13",
-    "load": "85",
-    "projects_in_hand": "4",
-    "enterprises_served": "24",
-    "new_enterprises": "3",
-    "projects_this_quarter": "0",
-    "service_income_this_year": "1180.25",
-    "major_changes": "no",
-    "accidents": "no",
-    "penalties": "no",
-}
+SAMPLE = Path(__file__).parents[1] / "samples" / "quarterly_update.toml"
+GOOD = tomllib.loads(SAMPLE.read_text())
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,12 @@
 """Drafts, submissions and corrections of the quarterly update, on the desk."""
 
 import threading
+import tomllib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,20 +30,8 @@ from registry.services.quarterly_update_forms import (
 from registry.services.quarterly_updates import Filing, Typed
 
 NUMBER = "330000-2026-0001"
-GOOD = {
-    "equipment_value": "1350.5",
-    "site_area": "2600",
-    "full_time_staff": "13",
-    "load": "85",
-    "projects_in_hand": "4",
-    "enterprises_served": "24",
-    "new_enterprises": "3",
-    "projects_this_quarter": "0",
-    "service_income_this_year": "1180.25",
-    "major_changes": "no",
-    "accidents": "no",
-    "penalties": "no",
-}
+SAMPLE = Path(__file__).parents[1] / "samples" / "quarterly_update.toml"
+GOOD = tomllib.loads(SAMPLE.read_text())
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """The ledger's page: what an act changed, in words, and nothing of what a host filed."""
 
+import tomllib
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from flask.testing import FlaskClient
 
@@ -13,20 +15,8 @@ from registry.permissions import Actor, Role
 from registry.services.ledger import Act, record
 from registry.services.quarterly_updates import Filing, submit
 
-FILED = {
-    "equipment_value": "7654.32",
-    "site_area": "2600",
-    "full_time_staff": "13",
-    "load": "85",
-    "projects_in_hand": "4",
-    "enterprises_served": "24",
-    "new_enterprises": "3",
-    "projects_this_quarter": "0",
-    "service_income_this_year": "1180.25",
-    "major_changes": "no",
-    "accidents": "no",
-    "penalties": "no",
-}
+SAMPLE = Path(__file__).parents[1] / "samples" / "quarterly_update.toml"
+FILED = tomllib.loads(SAMPLE.read_text()) | {"equipment_value": "7654.32"}
 
 
 def test_the_auditor_sees_that_something_was_filed_and_not_what(
@@ -59,3 +49,13 @@ def test_a_change_is_told_item_by_item(
     page = sign_in(Role.AUDIT_ADMINISTRATOR).get("/ledger").text
     assert "角色：（空） → 省级负责人" in page
     assert "主管部门：" not in page
+
+
+def test_counts_by_outcome_are_told_in_words(
+    sign_in: Callable[..., FlaskClient], console: Actor, at: datetime
+) -> None:
+    """What became of a sheet's rows is read, not decoded."""
+    act = Act("summary_sheet.admit", "summary_sheet:x", after={"outcomes": {"admitted": 40}})
+    transact(lambda: record(act, by=console, at=at))
+    page = sign_in(Role.AUDIT_ADMINISTRATOR).get("/ledger").text
+    assert "办理结果：已入库 40" in page

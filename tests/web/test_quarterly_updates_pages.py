@@ -2,8 +2,10 @@
 
 import html
 import re
+import tomllib
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,22 +19,8 @@ from registry.permissions import Role
 
 NUMBER = "330000-2026-0001"
 BASE = f"/platforms/{NUMBER}/quarterly-updates/2026Q4"
-GOOD = {
-    "version": "0",
-    "next": "check",
-    "equipment_value": "1350.5",
-    "site_area": "2600",
-    "full_time_staff": "13",
-    "load": "85",
-    "projects_in_hand": "4",
-    "enterprises_served": "24",
-    "new_enterprises": "3",
-    "projects_this_quarter": "0",
-    "service_income_this_year": "1180.25",
-    "major_changes": "no",
-    "accidents": "no",
-    "penalties": "no",
-}
+SAMPLE = Path(__file__).parents[1] / "samples" / "quarterly_update.toml"
+GOOD = {"version": "0", "next": "check"} | tomllib.loads(SAMPLE.read_text())
 
 
 @pytest.fixture
