@@ -34,6 +34,12 @@ def host_of_code(credit_code: str) -> Host | None:
     return Host.objects(credit_code=credit_code).first()
 
 
+def hosts_called(part: str, *, most: int = 200) -> list[str]:
+    """Return the hosts whose name, or a former one, contains a part of a name key; 200 at most."""
+    named = HostName.objects(name_key__contains=part).order_by("name_key")
+    return list(dict.fromkeys(named.limit(most).scalar("host")))  # index name_key_1
+
+
 def goes_by(host: Host, name: str) -> bool:
     """Tell whether a host is, or once was, called so."""
     key = name_key(name)

@@ -16,7 +16,7 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.errors import NotFound, Refusal
 from registry.permissions import Actor, Role, authority_in_view, require
 from registry.policy.summary_sheet_rows import name_key
-from registry.services.hosts import name_on
+from registry.services.hosts import hosts_called, name_on
 
 _NUMBER_BEGINS = re.compile(r"\d{6}-[\d-]*")
 _CODE_BEGINS = re.compile(r"[0-9A-Z]{4,18}")
@@ -164,7 +164,11 @@ def _search(text: str) -> dict[str, Any]:
         return {"number": {"$regex": f"^{re.escape(begins)}"}}
     if _CODE_BEGINS.fullmatch(begins) and any(sign.isdecimal() for sign in begins):
         return {"credit_code": {"$regex": f"^{re.escape(begins)}"}}
-    return {"name_key": {"$regex": re.escape(typed)}}
+    if not typed:
+        return {}
+    # A host is found by what it was once called, too.
+    named = {"name_key": {"$regex": re.escape(typed)}}
+    return {"$or": [named, {"host": {"$in": hosts_called(typed)}}]}
 
 
 # The index of each list query, the most selective first.
@@ -173,8 +177,6 @@ _INDEXES = (
     (("number",), "number_1"),
     (("authority", "credit_code"), "authority_1_credit_code_1"),
     (("credit_code",), "credit_code_1"),
-    (("authority", "name_key"), "authority_1_name_key_1"),
-    (("name_key",), "name_key_1"),
     (("authority", "taxonomy_field"), "authority_1_taxonomy_field_1_number_1"),
     (("authority", "state"), "authority_1_state_1_number_1"),
     (("authority",), "authority_1_number_1"),

@@ -189,6 +189,11 @@ def test_the_list_narrows(client: FlaskClient, token_for: TokenFor) -> None:
     assert found(key_cultivation="true") == ["1"]
     assert found(search="恒和(集团)") == ["1"]
     assert found(search="330000-2025") == ["1", "2"]
+    host = enter_host(
+        "91330100MA0000009X", "钱江（集团）公司", effective_on=ENTERED.date(), recorded_at=ENTERED
+    )
+    Platform.objects(number__endswith="2").update(set__host=str(host.id))
+    assert found(search="钱江(集") == ["2"]
     assert found(search="91330100ma0000002") == ["2"]
     assert found(search="(.*") == []
     assert found(search="$ne") == []
