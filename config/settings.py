@@ -45,13 +45,16 @@ class Settings:
     token: str = field(default="", repr=False)
 
 
-def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings from the environment.
+def load_settings(
+    environ: Mapping[str, str] | None = None, *, training: bool | None = None
+) -> Settings:
+    """Read the settings from the environment; ``training`` is of the caller where it is given.
 
     Raises SettingsError naming the variable and what was read.
     """
     env = dict(os.environ) if environ is None else environ  # noqa: TID251 - this is the one reader
-    training = _flag(env, "RESERVE_TRAINING", default=False)
+    if training is None:
+        training = _flag(env, "RESERVE_TRAINING", default=False)
     return Settings(
         data=Path(env.get("RESERVE_DATA", str(ROOT / "data"))).resolve(),
         mongodb_uri=env.get("RESERVE_MONGODB_URI", ""),

@@ -53,3 +53,11 @@ def test_secrets_do_not_show(tmp_path) -> None:
         )
     )  # fmt: skip
     assert "hidden" not in shown
+
+
+def test_a_training_service_needs_no_word_for_its_clock() -> None:
+    """Who starts a training service by name may set its clock without RESERVE_TRAINING."""
+    settings = load_settings({"RESERVE_CLOCK": "2026-11-20T10:00"}, training=True)
+    assert settings.training
+    assert not settings.secure_cookies
+    assert settings.training_clock is not None

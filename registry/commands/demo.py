@@ -32,7 +32,7 @@ _KEPT = frozenset({"service.lock"})
 @option("--seed-only", is_flag=True, help="cli_demo_seed_only")
 def demo(*, fresh: bool, seed_only: bool, as_json: bool) -> None:
     """Seed the demo year once, then serve it with the training clock."""
-    settings = training_settings(load_settings())
+    settings = training_settings(load_settings(training=True))
     with owned(settings):
         if fresh or not (settings.data / _SEEDED).exists():
             _empty(settings.data)
@@ -41,7 +41,7 @@ def demo(*, fresh: bool, seed_only: bool, as_json: bool) -> None:
             if seed_only:
                 _show(shown, as_json=as_json)
             else:
-                listen(settings, _announcement(shown, as_json=as_json))
+                listen(settings, _announcement(shown, settings.training_clock, as_json=as_json))
 
 
 def training_settings(settings: Settings) -> Settings:
@@ -95,14 +95,18 @@ def _report(step: str, done: int, steps: int) -> None:
     note(f"{say('demo_seeding')} [{done}/{steps}] {step}")
 
 
-def _announcement(shown: list[SignIn], *, as_json: bool) -> Callable[[str], None]:
+def _announcement(
+    shown: list[SignIn], clock: datetime | None, *, as_json: bool
+) -> Callable[[str], None]:
     def announce(address: str) -> None:
-        _show(shown, address, as_json=as_json)
+        _show(shown, as_json=as_json, address=address)
+        if clock and not as_json:
+            click.echo(say("demo_serving", address=address, clock=f"{clock:%Y-%m-%d %H:%M}"))
 
     return announce
 
 
-def _show(shown: list[SignIn], address: str = "", *, as_json: bool) -> None:
+def _show(shown: list[SignIn], *, as_json: bool, address: str = "") -> None:
     if as_json:
         accounts = [{"username": one.username, "who": one.who} for one in shown]
         show_json({"address": address, "password": PASSWORD, "accounts": accounts})
@@ -113,5 +117,3 @@ def _show(shown: list[SignIn], address: str = "", *, as_json: bool) -> None:
         username = one.username.ljust(width)
         click.echo(say("demo_line", username=username, who=one.who, shows=one.shows))
     click.echo(say("demo_made_up"))
-    if address:
-        click.echo(say("demo_serving", address=address))

@@ -80,12 +80,12 @@ _HELP = {
         "File that holds the token, readable by its owner only.",
     ),
     "cli_accounts": (
-        "账号：查看、开通、停用、解锁、重设密码。",
+        "账号：查看、建立、停用、解锁、重置密码。",
         "Accounts: list, create, disable, unlock, reset a password.",
     ),
     "cli_accounts_list": ("列出账号。", "List the accounts."),
     "cli_accounts_create": (
-        "开通账号。初始密码由系统生成，只显示一次。",
+        "建立账号。初始密码由系统生成，只显示一次。",
         "Create an account. The first password is generated and shown once.",
     ),
     "cli_accounts_disable": (
@@ -94,7 +94,7 @@ _HELP = {
     ),
     "cli_accounts_unlock": ("解除账号锁定。", "Lift the lock of an account."),
     "cli_accounts_reset": (
-        "重设密码。新密码由系统生成，只显示一次。",
+        "重置密码。新密码由系统生成，只显示一次。",
         "Reset a password. The new one is generated and shown once.",
     ),
     "cli_option_name": ("使用人姓名。", "Name of the person."),
@@ -177,7 +177,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "sheet_line_whole": "[{severity}] {message}",
     "sheet_verdict": "共 {rows} 行：须修改 {blocking} 处，请核对 {warning} 处，提示 {note} 处。",
     "sheet_authority_unknown": "没有代码为 {read} 的主管部门。请核对六位代码，如广东省为 440000。",
-    "sheet_period_wrong": "{read} 不是调整批次。应写成 2026H1（上半年）或 2026H2（下半年）。",
+    "sheet_period_wrong": "{read} 不是名单调整的轮次。应写成 2026H1（上半年）或 2026H2（下半年）。",
     "sheet_uploading": "正在上传 {name}",
     "sheet_uploaded": "已上传：{name}，编号 {number}。\n查看检查结果：{address}",
     "sheet_resumed": "汇总表 {number} 已入库完毕。",
@@ -200,13 +200,13 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "accounts_no_role": "尚未授权",
     "accounts_unknown": "没有用户名为 {read} 的账号。请执行 reserve accounts list 核对。",
     "accounts_not_locked": "账号 {username} 没有被锁定，无须解锁。",
-    "accounts_none": "还没有账号。请执行 reserve accounts create 开通第一个。",
+    "accounts_none": "还没有账号。请执行 reserve accounts create 建立第一个。",
     "accounts_created": (
-        "已开通账号 {username}。\n初始密码：{password}\n只显示这一次，请当面交给本人。"
+        "已建立账号 {username}。\n初始密码：{password}\n只显示这一次，请当面交给本人。"
     ),
     "accounts_disabled": "已停用账号 {username}，其会话和令牌已失效。",
     "accounts_unlocked": "已解除账号 {username} 的锁定。",
     "accounts_password_reset": (
-        "已重设账号 {username} 的密码：{password}\n只显示这一次，请当面交给本人。"
+        "已重置账号 {username} 的密码：{password}\n只显示这一次，请当面交给本人。"
     ),
 }

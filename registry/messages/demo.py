@@ -1,19 +1,19 @@
 """What the training service says while its made-up year is laid in, and when it is ready."""
 
 SENTENCES = {
-    "demo_outside_training": "演练数据带有公开的口令，只能放进演练环境（RESERVE_TRAINING=1）。",
-    "demo_step_offices": "开通各级账号",
+    "demo_outside_training": "演练数据带有公开的密码，只能放进演练环境（RESERVE_TRAINING=1）。",
+    "demo_step_offices": "建立各级账号",
     "demo_step_round": "{period} 批次入库",
-    "demo_step_hosts": "开通依托单位账号",
+    "demo_step_hosts": "建立依托单位账号",
     "demo_step_removal": "移出一家平台并登记限制申报",
     "demo_step_quarter": "{period} 动态更新",
     "demo_step_coming": "上传待受理的汇总表",
     "demo_seeding": "正在生成演练数据",
     "demo_seeded": "演练数据已生成：平台 {platforms} 家，动态更新 {updates} 份。",
     "demo_kept": "沿用已有的演练数据（重新生成请加 --fresh）。",
-    "demo_table": "可用账号（口令均为 {password}）：",
+    "demo_table": "可用账号（密码均为 {password}）：",
     "demo_line": "  {username}  {who}：{shows}",
-    "demo_serving": "打开 {address} 登录。演练时钟从 2026-12-28 09:00 走起；按 Ctrl+C 停止。",
+    "demo_serving": "打开 {address} 登录。演练时钟从 {clock} 走起；按 Ctrl+C 停止。",
     "demo_made_up": "演练数据中的单位和人员均为虚构。",
     "demo_shows_missing": "{number} 本季度未报",
     "demo_shows_draft": "{number} 本季度有草稿",
@@ -25,5 +25,5 @@ SENTENCES = {
     "demo_shows_ministry_staff": "全国在库平台和填报情况",
     "demo_shows_system_administrator": "账号",
     "demo_shows_security_administrator": "授权和锁定",
-    "demo_shows_audit_administrator": "登录记录和操作台账",
+    "demo_shows_audit_administrator": "登录记录和办理记录",
 }

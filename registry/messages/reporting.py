@@ -2,9 +2,9 @@
 
 SENTENCES = {
     "reporting_title": "{quarter}动态更新填报情况",
-    "reporting_missing_title": "{quarter}动态更新未报名单",
+    "reporting_missing_title": "{quarter}动态更新未提交名单",
     "reporting_total": "合计",
-    "reporting_nothing_missing": "没有未报的平台。",
+    "reporting_nothing_missing": "没有未提交的平台。",
     "reporting_draft_counts": (
         "“草稿”是已开始填写、尚未提交的平台；窗口关闭后仍未提交的，视同未报。"
     ),

@@ -47,7 +47,7 @@ SENTENCES = {
     "asks_adjustment_of_ministry": "跟进各地上传、受理新一批平台汇总表的情况。",
     # The administrators' pages.
     "office_accounts": "账号",
-    "office_accounts_note": "新建和停用账号，重置密码。角色由安全管理员授予。",
+    "office_accounts_note": "建立和停用账号，重置密码。角色由安全管理员授予。",
     "office_grants": "授权",
     "office_grants_note": "给账号授予或收回角色；一个账号只有一个角色。",
     "office_lockouts": "登录锁定",

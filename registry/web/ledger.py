@@ -84,6 +84,8 @@ def _written(value: Any) -> str:  # noqa: ANN401 - as above
         return say("ledger_yes" if value else "ledger_no")
     if value is None or value == "":
         return say("ledger_empty")
+    if isinstance(value, dict):
+        return "、".join(f"{_written(key)} {_written(one)}" for key, one in value.items())
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
     if _DIGEST.fullmatch(value):

@@ -143,7 +143,7 @@ def _tabs(found: Reporting, authority: str = "") -> list[dict[str, Any]]:
         },
         {
             "key": "missing",
-            "label": "未报名单",
+            "label": "未提交名单",
             "href": url_for("reporting.missing", period=period, authority=authority or None),
             "count": len(found.unreported()),
         },

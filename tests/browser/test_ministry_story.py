@@ -37,7 +37,7 @@ def sees_who_is_missing(ministry: Visitor) -> list[object]:
     ministry.follow("跟进2026年第四季度动态更新")
     ministry.sees("浙江省工业和信息化厅", "广东省工业和信息化厅")
     assert not ministry.stumbles()
-    ministry.follow("未报名单")
+    ministry.follow("未提交名单")
     ministry.sees(PLATFORM_NAME, "岭南封装测试中试平台")
     assert not ministry.stumbles()
     with ministry.page.expect_download() as download:

@@ -191,7 +191,7 @@ def test_the_export_names_who_is_missing(library, ministry, law, at):
     found = reporting_of("2026Q4", by=ministry, **law)
     content = reporting.export_standings(found, unreported=True, by=ministry, at=at)
     rows = cells(content)
-    assert rows[0][0] == "2026年第四季度动态更新未报名单"
+    assert rows[0][0] == "2026年第四季度动态更新未提交名单"
     assert [row[4] for row in rows[2:]] == ["草稿", "未报", "未报"]
     sheet = load_workbook(BytesIO(content)).active
     assert sheet["C5"].value == "=HYPERLINK(1)"

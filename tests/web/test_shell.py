@@ -201,6 +201,13 @@ def test_an_error_page_says_why_what_next_and_which_request(styleguide: FlaskCli
     assert all(part in text for part in (next_step, "出错的原因。", "9c41d0aa7b3e5f12"))
 
 
+def test_a_lost_form_says_to_open_the_page_anew():
+    """A form from before a new sign-in is not called unreadable."""
+    title, next_step = shell.error_words(400, "form_expired")
+    assert title == "这一页需要重新打开"
+    assert "草稿已自动保存" in next_step
+
+
 def test_a_page_about_a_fault_of_ours_asks_nobody_who_is_signed_in(styleguide: FlaskClient):
     """With the database away the error page still renders, without account and navigation."""
     assert "退出登录" in styleguide.get("/error/404").get_data(as_text=True)
