@@ -68,7 +68,7 @@ _HELP = {
         "Code of the reporting authority, six digits, such as 440000.",
     ),
     "cli_option_period": (
-        "调整批次，如 2026H1（上半年）、2026H2（下半年）。",
+        "名单调整的轮次，如 2026H1（上半年）、2026H2（下半年）。",
         "Adjustment round, such as 2026H1 or 2026H2.",
     ),
     "cli_option_url": (

@@ -112,12 +112,12 @@ SENTENCES = {
     "ground_requirements_not_met": "不满足管理要求",
     # House rulings
     "ruling_working_days": (
-        "工作日以国务院办公厅节假日通知为准，调休上班日计入；"
+        "工作日以国务院办公厅放假通知为准，调休上班日计入；"
         "首日 0:00 至末日 24:00（北京时间）开放，其间的休息日也可填报。"
     ),
     "ruling_arrival": "以平台收到请求的时刻为准；按期收到的，窗口此后调整也仍算按期。",
     "ruling_provisional_windows": (
-        "下一年节假日通知发布前，12 月的窗口为暂定；通知前后两种算法中任一种允许的日期都算按期。"
+        "下一年放假通知发布前，12 月的窗口为暂定；通知前后两种算法中任一种允许的日期都算按期。"
     ),
     "ruling_periods_in_months": (
         "按年、月计的期限止于相同日期的当天（含），没有该日的止于当月最后一天。"
@@ -164,16 +164,16 @@ SENTENCES = {
     "ruling_undated_text": "文件未载明日期，各项规定按一直有效处理。",
     # Holiday notices
     "calendar_notice_unreadable": (
-        "节假日通知“{name}”读不出来（{problem}）。请按 TOML 格式保存为 UTF-8 文本后重试。"
+        "放假通知“{name}”读不出来（{problem}）。请按 TOML 格式保存为 UTF-8 文本后重试。"
     ),
     "calendar_notice_key": (
-        "节假日通知“{name}”中的“{key}”缺失、多余或格式不对。应有文号 number、年份 year、"
+        "放假通知“{name}”中的“{key}”缺失、多余或格式不对。应有文号 number、年份 year、"
         "成文日期 issued、放假日 off_days 和调休上班日 work_days，日期写作 2027-01-01。"
     ),
     "calendar_notice_day": (
-        "节假日通知“{name}”中的 {day} 不在 {year} 年，也不在上一年 12 月。请核对日期或年份。"
+        "放假通知“{name}”中的 {day} 不在 {year} 年，也不在上一年 12 月。请核对日期或年份。"
     ),
     "calendar_notice_twice": (
-        "节假日通知“{name}”中的 {day} 重复出现，或既写放假又写上班。请只保留一处。"
+        "放假通知“{name}”中的 {day} 重复出现，或既写放假又写上班。请只保留一处。"
     ),
 }
