@@ -183,7 +183,7 @@ def test_a_form_without_its_token_is_refused(sign_in, path):
     del client.environ_base["HTTP_X_CSRFTOKEN"]
     answer = client.post(path, data={})
     assert answer.status_code == 400
-    assert "表单已失效" in answer.text
+    assert "这次提交没有接受" in answer.text
 
 
 def test_too_many_sign_ins_from_one_address_are_turned_away(client, wang):
