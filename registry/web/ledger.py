@@ -1,7 +1,7 @@
 """The ledger by page, for the audit administrator: read only."""
 
-import json
 import re
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -13,12 +13,13 @@ from registry.messages import say, sentences
 from registry.permissions import require
 from registry.services import audit
 from registry.services.ledger import broken_at
-from registry.web.formats import short_digest
+from registry.web.formats import moment, short_digest
 
 blueprint = Blueprint("ledger", __name__)
 
 _PAGE = 50
 _DIGEST = re.compile("[0-9a-f]{64}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d")
 # The three administrators see no filings: the ledger keeps them, its page does not show them.
 _FILED = frozenset({"content", "profile", "values"})
 
@@ -79,16 +80,28 @@ def _items(value: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
 
 
 def _written(value: Any) -> str:  # noqa: ANN401 - as above
-    """Write one value: a word where there is one, a digest shortened, the rest as it is kept."""
-    if isinstance(value, bool):
-        return say("ledger_yes" if value else "ledger_no")
-    if value is None or value == "":
-        return say("ledger_empty")
+    """Write one value: words where there are any, what holds several one after the other."""
     if isinstance(value, dict):
         return "、".join(f"{_written(key)} {_written(one)}" for key, one in value.items())
-    if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    if isinstance(value, list) and value:
+        return "、".join(_written(one) for one in value)
+    if isinstance(value, bool):
+        return say("ledger_yes" if value else "ledger_no")
+    if value in (None, "", []):
+        return say("ledger_empty")
+    return _word(value) if isinstance(value, str) else str(value)
+
+
+def _word(value: str) -> str:
+    """Write a text: a code's word, a digest shortened, an instant in Beijing time."""
     if _DIGEST.fullmatch(value):
         return short_digest(value)
-    codes = (f"role_{value}", f"state_{value}", f"basis_{value}")
+    if _INSTANT.fullmatch(value):
+        return moment(datetime.fromisoformat(value))
+    codes = (
+        f"role_{value}",
+        f"state_{value}",
+        f"basis_{value}",
+        f"permission_{value.replace(':', '_')}",
+    )
     return next((say(code) for code in codes if code in sentences()), value)

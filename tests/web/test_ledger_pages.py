@@ -8,6 +8,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from registry.calendars import working_calendar
+from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.platforms import Platform
 from registry.law import rulebook
@@ -55,7 +56,9 @@ def test_counts_by_outcome_are_told_in_words(
     sign_in: Callable[..., FlaskClient], console: Actor, at: datetime
 ) -> None:
     """What became of a sheet's rows is read, not decoded."""
-    act = Act("summary_sheet.admit", "summary_sheet:x", after={"outcomes": {"admitted": 40}})
-    transact(lambda: record(act, by=console, at=at))
+    after = {"outcomes": {"admitted": 40}, "scopes": ["bans:read"], "expires_at": at}
+    transact(lambda: record(Act("summary_sheet.admit", "x", after=after), by=console, at=at))
     page = sign_in(Role.AUDIT_ADMINISTRATOR).get("/ledger").text
     assert "办理结果：已入库 40" in page
+    assert "权限：查看限制申报记录" in page
+    assert f"有效期至：{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" in page
