@@ -121,8 +121,25 @@ def _watch(app: Flask) -> None:
         # Signed-out pages must not come back from a cache (剩余信息保护).
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
-        observe(request, response, stopwatch() - g.began)
+        seconds = stopwatch() - g.began
+        observe(request, response, seconds)
+        _note(response, seconds)
         return response
+
+
+def _note(response: Response, seconds: float) -> None:
+    """Write one line of the log for an answer; what monitors and browsers fetch is left out."""
+    if request.blueprint in {"health", "shell", "bootstrap"}:
+        return
+    known = g.get("actor")
+    log().info(
+        "answered",
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        milliseconds=round(seconds * 1000, 1),
+        account=known.account if known else "",
+    )
 
 
 def _answer(error: Exception) -> ResponseReturnValue:

@@ -1,8 +1,14 @@
 """What the logs keep, and what they never do."""
 
-import structlog
+from dataclasses import replace
 
+import structlog
+from structlog.testing import capture_logs
+
+from registry.app import create_app
+from registry.clock import Clock
 from registry.logs import configure_logs
+from registry.permissions import Role
 
 
 def test_a_traceback_holds_no_variables():
@@ -22,3 +28,18 @@ def test_a_traceback_holds_no_variables():
     assert "test_logs.py" in line
     assert "ZeroDivisionError" in line
     assert secret not in line
+
+
+def test_each_answer_is_one_line_with_its_request_id(database, settings, at, token_for):
+    """An answer is logged with method, path, status, time and account, under its request id."""
+    headers = token_for(Role.MINISTRY_STAFF)
+    client = create_app(replace(settings, log_level="INFO"), Clock(at)).test_client()
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        client.get("/healthz")
+        answer = client.get("/api/v1/me?secret=1", headers=headers)
+    configure_logs("ERROR")
+    (line,) = lines
+    assert (line["event"], line["method"], line["path"]) == ("answered", "GET", "/api/v1/me")
+    assert (line["status"], line["request_id"]) == (200, answer.headers["X-Request-Id"])
+    assert line["account"] == answer.json["account"]
+    assert line["milliseconds"] >= 0

@@ -58,6 +58,8 @@ def training_settings(settings: Settings) -> Settings:
             training=True,
             training_clock=settings.training_clock or _START,
             secure_cookies=False,
+            # The sign-ins printed at the start should stay on the screen.
+            log_level="WARNING" if settings.log_level == "INFO" else settings.log_level,
         )
     )
 
