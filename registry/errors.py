@@ -87,6 +87,13 @@ class CursorForged(Refusal):
     status = 400
 
 
+class InvalidJson(Refusal):
+    """A body that cannot be read as JSON, or holds what no record can."""
+
+    code = "invalid_json"
+    status = 400
+
+
 class BodyTooLarge(Refusal):
     """A JSON body larger than any that this service asks for."""
 

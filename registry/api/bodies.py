@@ -6,9 +6,8 @@ from typing import Any
 from flask import Request
 from webargs import missing
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import BadRequest
 
-from registry.errors import BodyTooLarge
+from registry.errors import BodyTooLarge, InvalidJson
 
 # Far above a whole quarterly update. A body of upload size holds a million names, and each
 # would get its complaint.
@@ -31,5 +30,5 @@ class BodyParser(FlaskParser):
             if body is not missing:
                 json.dumps(body, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
-            raise BadRequest from error
+            raise InvalidJson from error
         return body

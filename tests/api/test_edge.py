@@ -242,6 +242,13 @@ def test_an_endless_body_is_refused_unread(client):
     assert (answer.status_code, answer.json["code"]) == (413, "body_too_large")
 
 
+def test_a_body_that_is_no_json_is_told_so(client):
+    """What cannot be read as JSON is named, not only refused."""
+    sent = {"data": "{bad", "content_type": "application/json"}
+    answer = client.post("/api/v1/receipts/check", **sent)
+    assert (answer.status_code, answer.json["code"]) == (400, "invalid_json")
+
+
 def test_complaints_do_not_outgrow_the_question(client):
     """However many fields are wrong, a hundred complaints are told."""
     body = {f"name{number}": 1 for number in range(5000)}
