@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from mongoengine.connection import get_db
+from playwright.sync_api import Browser, sync_playwright
 from pymongo import monitoring
 
 from config.settings import Settings
@@ -27,8 +28,18 @@ from registry.embedded import EmbeddedServer
 from registry.permissions import Actor, Role
 from registry.services import passwords, tokens
 from registry.services.sign_in import actor_of, digest_of_secret
+from tests.browser.visitor import CHROMIUM, FLAGS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, silent towards the outside; one for all tests of a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Blueprint, Flask, render_template, render_template_string
 from flask.testing import FlaskClient
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from registry.clock import SHANGHAI
@@ -315,28 +315,24 @@ def address() -> Iterator[str]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_browser_finds_nothing_to_complain_of(address: str, width: int):
+def test_a_browser_finds_nothing_to_complain_of(chromium: Browser, address: str, width: int):
     """Under the strict policy nothing is blocked, asked outside, or wider than the screen."""
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda sent: sent.url.startswith(address) or complaints.append(sent.url),
-        )
-        page.goto(address)
-        assert page.evaluate("document.activeElement.className") == "error-summary"
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        assert page.get_by_role("button", name="打印回执").is_visible()
-        page.goto(f"{address}error/404")
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip-link"
-        browser.close()
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda sent: sent.url.startswith(address) or complaints.append(sent.url),
+    )
+    page.goto(address)
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.get_by_role("button", name="打印回执").is_visible()
+    page.goto(f"{address}error/404")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.close()
     assert complaints == []
 
 
