@@ -54,5 +54,5 @@ SENTENCES = {
     "ledger_until_day": "限制至",
     "ledger_file": "文件",
     "ledger_authorities": "范围",
-    "ledger_unreported": "仅未报",
+    "ledger_unreported": "仅未提交",
 }
