@@ -80,7 +80,7 @@ def find_layout(grids: Sequence[Grid], form: SheetForm) -> Layout:
         )
     grid, header = found[0]
     others = [other.sheet for other, _ in found[1:]]
-    return _laid_out(grid, header, form, others, len(grids))
+    return _laid_out(grid, header, form, others, passed_over=grid is not grids[0])
 
 
 def _plain(text: str) -> str:
@@ -157,7 +157,7 @@ def _first_texts(grids: Sequence[Grid]) -> str:
 
 
 def _laid_out(
-    grid: Grid, header: _Header, form: SheetForm, others: Sequence[str], sheets: int
+    grid: Grid, header: _Header, form: SheetForm, others: Sequence[str], *, passed_over: bool
 ) -> Layout:
     above = list(_lines(grid, range(1, header.row)))
     sheet_unit = next((found[1] for _, text in above if (found := _SHEET_UNIT.search(text))), "")
@@ -168,7 +168,7 @@ def _laid_out(
         if column.kind == "money"
     }
     findings = [
-        *_sheet_notes(grid, header, others, sheets),
+        *_sheet_notes(grid, header, others, passed_over=passed_over),
         *_column_findings(header, form),
         *_unit_findings(header, form, units, sheet_unit),
         *([] if rows else [_at(header, "sheet_without_rows", Severity.BLOCKING)]),
@@ -266,12 +266,13 @@ def _at(
 
 
 def _sheet_notes(
-    grid: Grid, header: _Header, others: Sequence[str], sheets: int
+    grid: Grid, header: _Header, others: Sequence[str], *, passed_over: bool
 ) -> Iterator[Finding]:
+    """Say which sheet was read where that is not plain: it is not the first, or not the only."""
     if others:
         unread = "、".join(others)
         yield _at(header, "sheets_not_read", Severity.WARNING, read=unread, sheet=grid.sheet)
-    elif sheets > 1:
+    elif passed_over:
         yield _at(header, "sheet_chosen", Severity.NOTE, read=grid.sheet)
 
 

@@ -154,9 +154,10 @@ def test_columns_not_wanted_and_columns_twice_are_told(told, book, header, chang
 
 
 def test_the_sheet_with_the_header_is_chosen(told, book, header, changed):
-    """Among several sheets the one with the header is read, and a note says which."""
+    """The sheet with the header is read; a note says which where it is not the first."""
     content = book(说明=[["填写说明"]], 数据=[header, changed()])
     assert told(content) == [(1, "", "sheet_chosen")]
+    assert told(book(数据=[header, changed()], 说明=[["填写说明"]])) == []
 
 
 def test_a_second_sheet_with_a_header_is_not_lost_silently(told, book, header, changed):
