@@ -13,9 +13,9 @@ from registry.errors import Refusal
 
 
 class _Places:
-    """How many files one process opens at once; one, until somebody says how many threads."""
+    """How many files one process opens at once: many, until a service says what threads it has."""
 
-    free = threading.BoundedSemaphore(1)
+    free = threading.BoundedSemaphore(32)
 
 
 def leave_a_thread_free(threads: int) -> None:

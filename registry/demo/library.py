@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from registry.calendars import working_calendar
-from registry.children import leave_a_thread_free
 from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.demo.papers import sheet_of, stamped_scan
@@ -65,7 +64,6 @@ def file_sheets(
     def file(authority: str) -> None:
         file_sheet(authority, batch, sheets[authority, batch], by=offices[lead_of(authority)])
 
-    leave_a_thread_free(AT_ONCE + 1)  # every desk here may open its file; nobody waits beside them
     with ThreadPoolExecutor(AT_ONCE) as desks:
         list(desks.map(file, [authority for authority, one in sheets if one == batch]))
 

@@ -7,13 +7,12 @@ import pytest
 
 from registry.calendars import working_calendar
 from registry.clock import SHANGHAI
-from registry.documents.platforms import Platform
-from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.errors import NotAllowed
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services.quarterly_update_forms import QuarterUnknown
 from registry.services.quarters import quarters_of, update_window, updates_due
+from tests.services.records import begin, file
 
 NUMBER = "330000-2026-0001"
 
@@ -35,39 +34,12 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
-def file(platform: Platform, period: str, at: datetime, version: int = 1) -> None:
-    """Put a filed version on record, past the desk."""
-    QuarterlyUpdate(
-        number=f"{period}-{platform.number}-{version}",
-        platform=platform.number,
-        platform_name=platform.name,
-        host=platform.host,
-        host_name=platform.host_name,
-        authority=platform.authority,
-        period=period,
-        version=version,
-        form_version="1",
-        content={"load": 70},
-        timeliness="on_time",
-        rulebook="r",
-        digest="d",
-        account="a",
-        account_name="a",
-        submitted_at=at,
-    ).save()  # fmt: skip - one filing
-
-
-def begin(platform: str, period: str, at: datetime) -> None:
-    """Put a draft on record, past the desk."""
-    UpdateDraft(platform=platform, period=period, version=1, saved_by="x", saved_at=at).save()
-
-
 def test_every_quarter_since_admission_has_its_state(on_record, law, at):
     """Filed, missed although begun, and open: newest first, the corrected version alone."""
     platform = on_record(NUMBER)
-    file(platform, "2026Q1", moment("2026-03-30T09:00"))
-    file(platform, "2026Q1", moment("2026-03-30T10:00"), version=2)
-    begin(NUMBER, "2026Q2", moment("2026-06-30T09:00"))
+    file(platform.number, moment("2026-03-30T09:00"), period="2026Q1")
+    file(platform.number, moment("2026-03-30T10:00"), version=2, period="2026Q1")
+    begin(NUMBER, moment("2026-06-30T09:00"), period="2026Q2")
     found = quarters_of(platform, at=at, **law)
     assert [(one.period, one.state, one.version) for one in found] == [
         ("2026Q4", "todo", 0),
@@ -97,7 +69,7 @@ def test_the_clock_alone_turns_a_quarter_overdue(on_record, law, at, state):
 def test_a_draft_shows_until_the_window_is_over(on_record, law, at):
     """Begun and open is a draft."""
     platform = on_record(NUMBER)
-    begin(NUMBER, "2026Q4", at)
+    begin(NUMBER, at)
     assert quarters_of(platform, at=at, **law)[0].state == "draft"
 
 
@@ -124,8 +96,8 @@ def test_a_host_sees_where_its_platforms_stand(on_record, law, operator, at):
         on_record(number)
     on_record("330000-2026-0004", host="host-2")
     on_record("330000-2026-0005", removed_at=moment("2026-09-24T09:00"))
-    file(platform, "2026Q4", at)
-    begin("330000-2026-0002", "2026Q4", at)
+    file(platform.number, at)
+    begin("330000-2026-0002", at)
     found = updates_due(update_window("", at=at, **law), by=operator, at=at)
     assert [(one.platform[-4:], one.state) for one in found] == [
         ("0001", "submitted"),

@@ -25,6 +25,7 @@ from registry.policy.duties import owes_update
 from registry.services import reporting
 from registry.services.quarterly_update_forms import quarter_window
 from registry.services.reporting import State, reporting_of
+from tests.services.records import file
 
 
 @pytest.fixture
@@ -45,28 +46,6 @@ def library(on_record: Callable[..., Platform], at: datetime) -> None:
     UpdateDraft(
         platform="330000-2026-0003", period="2026Q4", version=1, saved_by="x", saved_at=at
     ).save()
-
-
-def file(platform: str, at: datetime, version: int = 1, period: str = "2026Q4") -> None:
-    """Put a filed version on record, past the desk."""
-    QuarterlyUpdate(
-        number=f"{period}-{platform}-{version}",
-        platform=platform,
-        platform_name="x",
-        host="h",
-        host_name="x",
-        authority=platform[:6],
-        period=period,
-        version=version,
-        form_version="1",
-        content={"load": 1},
-        timeliness="on_time",
-        rulebook="r",
-        digest="d",
-        account="a",
-        account_name="a",
-        submitted_at=at,
-    ).save()  # fmt: skip - one filing
 
 
 def numbers(tally: reporting.Tally) -> tuple[int, int, int, int]:

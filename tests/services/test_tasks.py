@@ -10,12 +10,12 @@ from registry.calendars import working_calendar
 from registry.clock import SHANGHAI
 from registry.database import client
 from registry.documents.platforms import Platform
-from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.summary_sheets import StampedScan, SummarySheet
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.policy.vocabulary import WindowKind
 from registry.services.tasks import Task, Tasks, tasks_of
+from tests.services.records import begin, file
 
 BEFORE = datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
 
@@ -34,33 +34,6 @@ def board(by: Actor, at: datetime) -> Tasks:
 def told(by: Actor, at: datetime) -> list[tuple[str, str, str]]:
     """The lines in short: group, sentence, state."""
     return [(one.group.value, one.code, one.state) for one in board(by, at).lines]
-
-
-def begin(platform: str, at: datetime, period: str = "2026Q4") -> None:
-    """Put a draft on record, past the desk."""
-    UpdateDraft(platform=platform, period=period, version=1, saved_by="x", saved_at=at).save()
-
-
-def file(platform: str, at: datetime, version: int = 1, period: str = "2026Q4") -> None:
-    """Put a filed version on record, past the desk."""
-    QuarterlyUpdate(
-        number=f"{period}-{platform}-{version}",
-        platform=platform,
-        platform_name="x",
-        host="host-1",
-        host_name="x",
-        authority=platform[:6],
-        period=period,
-        version=version,
-        form_version="1",
-        content={"load": 1},
-        timeliness="on_time",
-        rulebook="x",
-        digest="x",
-        account="x",
-        account_name="x",
-        submitted_at=at,
-    ).save()
 
 
 def send(number: str, at: datetime, state: str = "staged", **changes: Any) -> None:
