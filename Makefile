@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RUN_PACKAGES := libcurl4 util-linux
 TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-cjk
 
-.PHONY: install install-dev system system-dev run test checks law tests screenshots lock clean
+.PHONY: install install-dev system system-dev run test checks law tests bench screenshots lock clean
 
 install: system $(VENV)/.installed
 install-dev: system-dev $(VENV)/.installed-dev
@@ -62,6 +62,10 @@ law:
 
 tests:
 	$(BIN)/pytest tests --ignore=tests/policy --numprocesses=2 --dist=loadfile
+
+# Each prints a ratio against a floor of the same run, and fails above its ceiling.
+bench: install-dev
+	for benchmark in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python $$benchmark; done
 
 screenshots: install-dev
 	$(BIN)/python -m tests.browser.screenshots

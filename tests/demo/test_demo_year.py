@@ -10,7 +10,6 @@ from stdnum.cn import uscc
 
 from config.settings import ROOT, Settings
 from registry.authorities import load_authorities
-from registry.clock import stopwatch
 from registry.commands.demo import _empty, training_settings
 from registry.demo.plan import COMING, planned, settled
 from registry.demo.year import DemoOutsideTraining, seed
@@ -112,10 +111,8 @@ def test_the_year_is_whole(data: Path) -> None:
 
 
 def test_a_second_start_keeps_what_is_there(data: Path) -> None:
-    """The year is seeded once: the next start is quick and shows the same sign-ins."""
-    began = stopwatch()
+    """The year is seeded once: the next start keeps it and shows the same sign-ins."""
     first = _run(data, *COMMAND, "demo", "--seed-only", "--json")
-    assert stopwatch() - began < 15
     assert "沿用已有的演练数据" in first.stderr
     shown = {one["username"] for one in json.loads(first.stdout)["accounts"]}
     assert {"ministry-lead", "lead-330000", "reviewer-330000", "audit-admin"} <= shown
