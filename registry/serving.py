@@ -80,9 +80,11 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     PortTaken, EmbeddedServerError or RulebookError, each with what to do.
     """
     settings = anchored(settings)
-    with owned(settings), embedded_database(settings):
-        _prepare(settings)
-        listen(settings, announce)
+    with owned(settings):
+        check_address(settings)
+        with embedded_database(settings):
+            _prepare(settings)
+            listen(settings, announce)
 
 
 def anchored(settings: Settings) -> Settings:
@@ -183,11 +185,11 @@ def _prepare(settings: Settings) -> None:
 
 
 def listen(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serve on a database that runs, until told to stop; the caller owns the data directory.
+    """Serve on a database that runs, until told to stop.
 
-    ``announce`` is given the address once the service listens. Raises PortTaken.
+    The caller owns the data directory and has checked the address. ``announce`` is given
+    the address once the service listens.
     """
-    _check_address(settings.host, settings.port)
 
     def ready(arbiter: Any) -> None:  # noqa: ANN401 - gunicorn carries no types
         host, port = arbiter.LISTENERS[0].getsockname()[:2]
@@ -213,16 +215,17 @@ def listen(settings: Settings, announce: Callable[[str], None]) -> None:
     ).run()
 
 
-def _check_address(host: str, port: int) -> None:
+def check_address(settings: Settings) -> None:
     """Try the address before gunicorn does: it would retry and then leave without a word.
 
     Workers whose service was killed let go of it within seconds: they are waited for.
+    Raises PortTaken.
     """
     deadline = stopwatch() + _WORKER_SECONDS
-    while error := _refusal_of(host, port):
+    while error := _refusal_of(settings.host, settings.port):
         if error.errno != errno.EADDRINUSE or stopwatch() > deadline:
             reason = _REASONS.get(error.errno or 0, error.strerror)
-            raise PortTaken(host=host, port=port, reason=reason) from error
+            raise PortTaken(host=settings.host, port=settings.port, reason=reason) from error
         pause(0.1)
 
 

@@ -19,7 +19,7 @@ from registry.documents.catalogue import all_documents
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.messages import say
-from registry.serving import anchored, embedded_database, listen, owned
+from registry.serving import anchored, check_address, embedded_database, listen, owned
 
 _START = datetime(2026, 12, 28, 9, tzinfo=SHANGHAI)
 _FOLDER = "demo"
@@ -34,6 +34,8 @@ def demo(*, fresh: bool, seed_only: bool, as_json: bool) -> None:
     """Seed the demo year once, then serve it with the training clock."""
     settings = training_settings(load_settings(training=True))
     with owned(settings):
+        if not seed_only:
+            check_address(settings)
         if fresh or not (settings.data / _SEEDED).exists():
             _empty(settings.data)
         with embedded_database(settings):
