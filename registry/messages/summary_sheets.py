@@ -88,19 +88,19 @@ SENTENCES = {
     ),
     # Entry conditions a sheet can show.
     "equipment_below": (
-        "设备原值 {read}，条件是{wanted}（{clause}，中试设备或设施原值）。"
+        "设备原值 {read}，条件是 {wanted}（{clause}，中试设备或设施原值）。"
         "请核对单位是否为万元、是否按原值填写；确实不足的不能入库。"
     ),
     "staff_below": (
-        "专职人员 {read}，条件是{wanted}（{clause}，专职技术或管理人员）。"
+        "专职人员 {read}，条件是 {wanted}（{clause}，专职技术或管理人员）。"
         "请核对；确实不足的不能入库。"
     ),
     "enterprises_below": (
-        "服务企业 {read}，条件是{wanted}（{clause}，服务企业数量）。"
+        "服务企业 {read}，条件是 {wanted}（{clause}，服务企业数量）。"
         "请核对是否为投入运行以来的累计数；确实不足的不能入库。"
     ),
     "income_below": (
-        "服务收入 {read}，条件是{wanted}（{clause}）。也可以按占依托单位主营业务收入的比例达到，"
+        "服务收入 {read}，条件是 {wanted}（{clause}）。也可以按占依托单位主营业务收入的比例达到，"
         "但从本表看不出来。请核实这一比例并保留证明材料。"
     ),
     # Place, taxonomy, opinion.
