@@ -43,7 +43,8 @@ class SummarySheet(Document):
 
     ``version`` counts those changes (ETag). ``standing`` is the state by the table in
     ``registry.policy.summary_sheet_states``. ``live`` is false once withdrawn: the same
-    file may then be sent again. ``lease_until`` is the database's time until which one
+    file may then be sent again. ``stopped_at`` is when admission last broke off by a fault and
+    is not at its end since. ``lease_until`` is the database's time until which one
     worker admits; it only spares double work, rows are safe without it.
     """
 
@@ -75,6 +76,7 @@ class SummarySheet(Document):
     outcomes = DictField()
     withdrawn_at = DateTimeField()
     withdrawn_reason = StringField(default="")
+    stopped_at = DateTimeField()
     lease_until = DateTimeField()
     lease_holder = StringField(default="")
 

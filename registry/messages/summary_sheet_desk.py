@@ -45,6 +45,10 @@ SENTENCES = {
     # The story of a sheet.
     "story_summary_sheet.export": "下载标注后的汇总表",
     "story_summary_sheet.receive": "收到汇总表",
+    "admission_stopped": (
+        "{at} 办理入库时出现系统问题，{total} 行中已办完 {done} 行，办完的不受影响。"
+        "每次打开本页，系统都会接着办其余的行；如果反复中断，请把汇总表编号 {number} 告诉管理员。"
+    ),
     "story_summary_sheet.attach_scan": "上传盖章扫描件",
     "story_summary_sheet.accept": "受理汇总表",
     "story_summary_sheet.withdraw": "撤回汇总表",

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from mongoengine.errors import NotUniqueError
-from pymongo.errors import ExecutionTimeout
+from mongoengine.errors import NotUniqueError, OperationError
+from pymongo.errors import ExecutionTimeout, PyMongoError
 
 from registry.clock import SHANGHAI
 from registry.database import transact
@@ -43,12 +43,16 @@ _CLAUSE = "二（二）"
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far admission is. ``outcomes`` counts settled rows by what became of them."""
+    """How far admission is. ``outcomes`` counts settled rows by what became of them.
+
+    ``stopped_at`` is when it last broke off by a fault, None where it did not.
+    """
 
     done: int
     total: int
     finished: bool
     outcomes: Mapping[str, int]
+    stopped_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,9 @@ def progress_of(sheet: SummarySheet) -> Progress:
     outcomes = {group["_id"]: group["rows"] for group in groups}
     pending = outcomes.pop(RowOutcome.PENDING.value, 0)
     finished = sheet.state == SheetState.ADMITTED.value
-    return Progress(sheet.row_count - pending, sheet.row_count, finished, outcomes)
+    return Progress(
+        sheet.row_count - pending, sheet.row_count, finished, outcomes, sheet.stopped_at
+    )
 
 
 def start(number: str, *, at: datetime, rulebook: Rulebook) -> threading.Thread | None:
@@ -114,9 +120,20 @@ def admit(number: str, *, at: datetime, rulebook: Rulebook) -> bool:
 def _in_background(number: str, holder: str, at: datetime, rulebook: Rulebook) -> None:
     try:
         _carry_out(number, holder, at=at, rulebook=rulebook)
-    except Exception:  # noqa: BLE001 - nobody waits for this thread: the log is told instead
+    except Exception:  # noqa: BLE001 - nobody waits for this thread: log and sheet are told instead
         # The next look at the sheet takes up the rest; rows already settled stay settled.
         log().exception("admission_stopped", sheet=number)
+        _tell_stopped(number, at)
+
+
+def _tell_stopped(number: str, at: datetime) -> None:
+    try:
+        SummarySheet.objects(number=number, state=SheetState.ADMITTING.value).update_one(
+            set__stopped_at=at
+        )
+    except (OperationError, PyMongoError):
+        # The database itself may be what failed; then the log above is all there is.
+        log().exception("admission_stop_untold", sheet=number)
 
 
 def _take_lease(number: str, holder: str) -> bool:
@@ -311,6 +328,7 @@ def _finish(admission: _Admission) -> None:
         set__state=SheetState.ADMITTED.value,
         set__admitted_at=admission.recorded_at,
         set__outcomes=outcomes,
+        unset__stopped_at=True,
         unset__lease_until=True,
         unset__lease_holder=True,
         inc__version=1,

@@ -127,7 +127,8 @@ def progress(number: str) -> ResponseReturnValue:
     sheet = desk.read_received(number, by=edge.actor())
     _take_up(sheet)
     now = admissions.progress_of(sheet)
-    return jsonify(done=now.done, total=now.total, finished=now.finished, failed=False)
+    failed = now.stopped_at is not None
+    return jsonify(done=now.done, total=now.total, finished=now.finished, failed=failed)
 
 
 @blueprint.get(f"{_ONE}/rows")

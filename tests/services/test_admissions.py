@@ -226,6 +226,22 @@ def test_in_the_background_it_comes_to_its_end(
     assert (progress.done, progress.total, progress.finished) == (12, 12, True)
 
 
+def test_a_fault_in_the_background_is_told_and_made_good(
+    accepted: Admit, make_sheet: MakeSheet, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault stops admission with word of it on the sheet; the next try ends it and the word."""
+    sheet = accepted(make_sheet({}))
+    with monkeypatch.context() as broken:
+        broken.setattr(admissions, "_settle", lambda *_: 1 / 0)
+        admissions._in_background(sheet.number, "holder", at, rulebook())
+    stopped = progress_of(SummarySheet.objects.get())
+    assert (stopped.done, stopped.finished, stopped.stopped_at) == (0, False, at)
+    SummarySheet.objects.update(unset__lease_until=True)
+    assert admit(sheet.number, at=at, rulebook=rulebook())
+    ended = progress_of(SummarySheet.objects.get())
+    assert (ended.done, ended.finished, ended.stopped_at) == (1, True, None)
+
+
 def test_a_staged_sheet_is_not_admitted(
     received: Callable[..., object], make_sheet: MakeSheet, at: datetime
 ) -> None:

@@ -1,6 +1,7 @@
 """Summary sheets by page: from the file to the library, and what stops on the way."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -160,3 +161,20 @@ def test_odd_addresses_are_no_fault(lead_page: FlaskClient, query: str) -> None:
     where = _send(lead_page).location
     answer = lead_page.get(f"{where}/rows?{query}")
     assert answer.status_code in {200, 400, 404}
+
+
+def test_an_admission_that_broke_off_says_so(
+    lead_page: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page tells the fault and how to go on instead of showing work; its script is told too."""
+    sent = _send(lead_page)
+    moment = datetime(2026, 12, 28, 1, 5, tzinfo=UTC)
+    monkeypatch.setattr("registry.services.admissions.start", lambda *_, **__: None)
+    SummarySheet.objects.update(set__state="admitting", set__stopped_at=moment)
+    page = lead_page.get(sent.location).text
+    assert "2026-12-28 09:05 办理入库时出现系统问题，40 行中已办完 0 行" in page
+    assert "data-progress=" not in page
+    assert lead_page.get(f"{sent.location}/progress").json["failed"] is True
+    SummarySheet.objects.update(unset__stopped_at=True)
+    assert lead_page.get(f"{sent.location}/progress").json["failed"] is False
+    assert "data-progress=" in lead_page.get(sent.location).text
