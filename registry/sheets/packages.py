@@ -1,6 +1,7 @@
 """Zipped XML, opened with care: no entity, no double part, no more than fits."""
 
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from xml.parsers import expat
@@ -10,6 +11,8 @@ from registry.sheets.scans import Damaged, Locked, Unsafe
 
 _CHUNK = 256 * 1024
 _ENCRYPTED_FLAG = 0x1
+# What a damaged part raises; NotImplementedError is a compression no spreadsheet program uses.
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError)
 
 
 def local(name: str) -> str:
@@ -47,7 +50,7 @@ class Package:
         try:
             with self._zip.open(self._parts[name.lower()]) as stream:
                 return stream.read(size)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+        except _UNREADABLE as error:
             raise Damaged from error
 
     def walk(
@@ -70,9 +73,7 @@ class Package:
         try:
             with self._zip.open(self._parts[name.lower()]) as stream:
                 self._feed(parser, stream.read)
-        except (expat.ExpatError, zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
-            raise Damaged from error
-        except NotImplementedError as error:  # a compression no spreadsheet program uses
+        except (*_UNREADABLE, expat.ExpatError, ValueError) as error:
             raise Damaged from error
 
     @staticmethod

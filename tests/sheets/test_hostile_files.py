@@ -86,6 +86,18 @@ def test_a_truncated_workbook_is_refused(sample, name, part):
         read_workbook(content[: int(len(content) * part)], name)
 
 
+def test_a_part_that_cannot_be_unpacked_is_damage(sample):
+    """Flipped bits inside the rows are told as damage, not as something dangerous."""
+    content = bytearray(sample(XLSX))
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        rows = package.getinfo(SHEET)
+    inside = rows.header_offset + 30 + len(SHEET) + 200
+    for place in range(inside, inside + 40):
+        content[place] ^= 0xFF
+    with pytest.raises(SheetDamaged):
+        read_workbook(bytes(content), XLSX)
+
+
 @pytest.mark.parametrize("name", [XLSX, XLS, ODS])
 def test_the_name_does_not_matter_for_a_workbook(sample, name):
     """A workbook behind any name is read as what it is."""
