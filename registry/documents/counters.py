@@ -14,8 +14,13 @@ class Counter(Document):
 
 def take_number(series: str) -> int:
     """Take the next number of a series; an aborted transaction gives it back."""
-    counter = Counter.objects(series=series).modify(upsert=True, new=True, inc__last=1)
-    return int(counter.last)
+    return take_numbers(series, 1)[0]
+
+
+def take_numbers(series: str, count: int) -> range:
+    """Take the next numbers of a series, one or more, in one command."""
+    counter = Counter.objects(series=series).modify(upsert=True, new=True, inc__last=count)
+    return range(counter.last - count + 1, counter.last + 1)
 
 
 DOCUMENTS = (Counter,)

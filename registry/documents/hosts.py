@@ -10,7 +10,7 @@ class Host(Document):
     """
 
     credit_code = StringField(required=True, max_length=18)
-    name = StringField(required=True, max_length=200)
+    name = StringField(required=True, max_length=500)
     name_key = StringField(required=True)
     kind = StringField(default="")
     recorded_at = DateTimeField(required=True)
@@ -27,7 +27,7 @@ class HostName(Document):
     """One name of a host, from an effective date on; written once, never changed."""
 
     host = StringField(required=True)
-    name = StringField(required=True, max_length=200)
+    name = StringField(required=True, max_length=500)
     name_key = StringField(required=True)
     effective_on = DateField(required=True)
     recorded_at = DateTimeField(required=True)

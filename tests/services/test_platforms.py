@@ -13,7 +13,7 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Actor, Role
 from registry.services import platforms as desk
 from registry.services.bans import bans_in_force
-from registry.services.hosts import enter_host, goes_by, name_on, names_on_record
+from registry.services.hosts import enter_host, hosts_of_codes, name_on, names_on_record
 from registry.services.platforms import PlatformFilter, count_platforms
 from registry.services.sheet_findings import values_as_stored
 
@@ -113,8 +113,9 @@ def test_the_longest_ban_is_told(database: None) -> None:
 def test_former_names_count(database: None) -> None:
     """A host is known by what it was called, too; the name of a day is that day's."""
     host = enter_host("A", "旧（集团）公司", effective_on=ENTERED.date(), recorded_at=ENTERED)
-    assert goes_by(host, "旧(集团) 公司")
-    assert not goes_by(host, "新公司")
+    assert host.goes_by("旧(集团) 公司")
+    assert not host.goes_by("新公司")
+    assert hosts_of_codes(["A", "B"]) == {"A": host}
     assert names_on_record(["A"], []) == {"A": frozenset({"旧（集团）公司"})}
     assert set(names_on_record([], ["旧(集团)公司"])) == {"A"}
     assert name_on(str(host.id), ENTERED.date()) == "旧（集团）公司"
