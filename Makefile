@@ -7,11 +7,14 @@ BIN := $(VENV)/bin
 # Debian packages, each with the file that shows it is there.
 RUN_PACKAGES := libcurl4 util-linux
 TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-cjk
+# What `make bench` runs, one after the other: they measure, and must not share the machine.
+BENCHMARKS := calendar_lookup sheet_check submit_update
 
-.PHONY: install install-dev system system-dev run test checks law tests bench screenshots lock clean
+.PHONY: install install-dev install-bench system system-dev run test checks law tests bench screenshots lock clean
 
 install: system $(VENV)/.installed
 install-dev: system-dev $(VENV)/.installed-dev
+install-bench: system-dev $(VENV)/.installed-bench
 
 system:
 	@$(call debian,$(RUN_PACKAGES))
@@ -43,6 +46,11 @@ $(VENV)/.installed-dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/.installed
 
+$(VENV)/.installed-bench: requirements-bench.txt pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@ $(VENV)/.installed-dev $(VENV)/.installed
+
 # The service in training mode on a seeded demo year; prints the address and the sign-ins.
 run: install
 	$(BIN)/reserve demo
@@ -64,8 +72,10 @@ tests:
 	$(BIN)/pytest tests --ignore=tests/policy --numprocesses=2 --dist=loadfile
 
 # Each prints a ratio against a floor of the same run, and fails above its ceiling.
-bench: install-dev
-	for benchmark in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python $$benchmark; done
+bench: install-bench
+	failed=0; for benchmark in $(BENCHMARKS); do \
+	  PYTHONPATH=. $(BIN)/python benchmarks/$$benchmark.py || failed=1; \
+	done; exit $$failed
 
 screenshots: install-dev
 	$(BIN)/python -m tests.browser.screenshots
@@ -74,7 +84,7 @@ screenshots: install-dev
 lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet pip-tools
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-dev requirements-bench; do \
 	  build/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 	    --no-header --no-emit-index-url --no-emit-find-links --output-file=$$name.txt $$name.in; \
 	  sed -i '/^# The following packages are considered to be unsafe/d' $$name.txt; \

@@ -89,7 +89,7 @@ def test_every_setting_is_written_down() -> None:
 def test_every_dependency_has_its_reason() -> None:
     """The tables of dependencies.md name exactly the input lists' and the Makefile's packages."""
     wanted: set[str] = set()
-    for name in ("requirements.in", "requirements-dev.in"):
+    for name in ("requirements.in", "requirements-dev.in", "requirements-bench.in"):
         lines = [line for line in _text(name).splitlines() if line[:1].isalpha()]
         wanted |= {re.split(r"[=<>\[]", line)[0] for line in lines}
     for line in re.findall(r"^\w+_PACKAGES := (.*)$", _text("Makefile"), re.MULTILINE):
