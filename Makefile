@@ -10,7 +10,7 @@ TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-cjk
 # What `make bench` runs, one after the other: they measure, and must not share the machine.
 BENCHMARKS := calendar_lookup sheet_check submit_update
 
-.PHONY: install install-dev install-bench system system-dev run test checks law tests bench screenshots lock clean
+.PHONY: install install-dev install-bench system system-dev run test checks law tests bench screenshots sbom lock clean
 
 install: system $(VENV)/.installed
 install-dev: system-dev $(VENV)/.installed-dev
@@ -79,6 +79,13 @@ bench: install-bench
 
 screenshots: install-dev
 	$(BIN)/python -m tests.browser.screenshots
+
+# The bill of materials of what is deployed, with licences: build/sbom.cdx.json (CycloneDX).
+sbom: install-dev
+	$(PYTHON) -m venv --clear build/deployed
+	build/deployed/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/cyclonedx-py environment --output-reproducible --output-format JSON \
+	  --output-file build/sbom.cdx.json build/deployed/bin/python
 
 # Pins everything anew, with hashes and without naming an index.
 lock:

@@ -29,6 +29,7 @@ _HOST = frozenset({Role.HOST_OPERATOR})
 PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
 MINISTRY = frozenset({Role.MINISTRY_STAFF, Role.MINISTRY_LEAD})
 _OFFICES = PROVINCE | MINISTRY
+_LEADS = frozenset({Role.PROVINCIAL_LEAD, Role.MINISTRY_LEAD})
 _SYSTEM = frozenset({Role.SYSTEM_ADMINISTRATOR})
 _SECURITY = frozenset({Role.SECURITY_ADMINISTRATOR})
 _AUDIT = frozenset({Role.AUDIT_ADMINISTRATOR})
@@ -48,10 +49,20 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "accounts:disable": _SYSTEM | _CONSOLE,
         "accounts:reset": _SYSTEM | _CONSOLE,
         "grants:change": _SECURITY | _CONSOLE,
+        "activations:read": _OFFICES,
+        "activations:issue": _OFFICES,
+        "activations:recover": _LEADS,
+        "registrations:read": _OFFICES,
+        "registrations:decide": _OFFICES,
+        "handovers:read": _HOST,
+        "handovers:issue": _HOST,
+        "handovers:leave": _HOST,
         "lockouts:read": _SECURITY | _CONSOLE,
         "lockouts:lift": _SECURITY | _CONSOLE,
         "sign_ins:read": _AUDIT,
         "ledger:read": _AUDIT,
+        "backups:make": _CONSOLE,
+        "backups:restore": _CONSOLE,
         "calendar:read": frozenset(Role),
         "calendar:import": frozenset({Role.MINISTRY_LEAD}) | _CONSOLE,
         "platforms:read": _HOST | _OFFICES,
@@ -63,6 +74,7 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "quarterly_updates:read": _HOST | _OFFICES,
         "quarterly_updates:draft": _HOST,
         "quarterly_updates:submit": _HOST,
+        "quarterly_updates:file_on_behalf": PROVINCE,
         "reporting:read": _OFFICES,
         "reporting:export": _OFFICES,
         "bans:read": _HOST | _OFFICES,
@@ -71,7 +83,22 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
 )
 
 # What only the person may do, signed in: no API token carries these.
-PERSONAL = frozenset({"passwords:change", "sessions:revoke", "tokens:issue"})
+PERSONAL = frozenset(
+    {
+        "passwords:change",
+        "sessions:revoke",
+        "tokens:issue",
+        # Who gets an account is decided by people: a token that leaked shall make none.
+        "activations:read",
+        "activations:issue",
+        "activations:recover",
+        "registrations:read",
+        "registrations:decide",
+        "handovers:read",
+        "handovers:issue",
+        "handovers:leave",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

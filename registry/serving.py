@@ -26,6 +26,7 @@ from registry.documents.catalogue import all_documents
 from registry.embedded import DirectoryTakenError, EmbeddedServer, is_listening
 from registry.errors import Refusal
 from registry.law import rulebook
+from registry.services.backups import refuse_half_restored
 
 _LOCK = "service.lock"
 _ORPHAN_SECONDS = 20.0
@@ -179,6 +180,7 @@ def _prepare(settings: Settings) -> None:
     try:
         if not is_reachable():
             raise DatabaseAway
+        refuse_half_restored()
         ensure_indexes(all_documents())
     finally:
         disconnect()

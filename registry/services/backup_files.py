@@ -1,0 +1,283 @@
+"""The file a backup is: one zip of BSON, one member per collection, and a manifest with digests.
+
+Nothing here asks the database; writing and reading both stream, so memory stays the same
+however large the record is.
+"""
+
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from json import JSONDecodeError
+from pathlib import Path
+from struct import Struct
+from typing import IO, Any, Self
+from zlib import error as ZlibError  # noqa: N812 - an error class with a small name
+
+from registry.errors import Refusal
+
+_KIND = "reserve-backup"
+_FORMAT = 1
+_MANIFEST = "manifest.json"
+_LARGEST_MANIFEST = 1024 * 1024
+_CHUNK = 1024 * 1024
+_LENGTH = Struct("<i")
+# MongoDB's own limit of a document, and a little for the command around it.
+_LARGEST_DOCUMENT = 17 * 1024 * 1024
+_SMALLEST_DOCUMENT = 5
+_UNREADABLE = (zipfile.BadZipFile, ZlibError, EOFError, OSError, NotImplementedError, RuntimeError)
+
+
+class BackupExists(Refusal):
+    """There is a file of this name already; a backup never replaces one."""
+
+    code = "backup_exists"
+    status = 409
+
+
+class BackupUnwritable(Refusal):
+    """The file cannot be written: no such folder, no permission, no space."""
+
+    code = "backup_unwritable"
+    status = 409
+
+
+class BackupForeign(Refusal):
+    """The file is no backup of this service."""
+
+    code = "backup_foreign"
+    status = 422
+
+
+class BackupNewer(Refusal):
+    """The backup was written by a newer version, in a form that this one does not know."""
+
+    code = "backup_newer"
+    status = 422
+
+
+class BackupDamaged(Refusal):
+    """The file is a backup, but not what was written: cut off, or changed."""
+
+    code = "backup_damaged"
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One collection as it stands in a backup: documents, bytes of BSON and their SHA-256."""
+
+    name: str
+    documents: int
+    size: int
+    digest: str
+
+    @classmethod
+    def of(cls, name: str, runs: Iterable[bytes]) -> "Member":
+        """Count and digest a collection, given as runs of whole BSON documents."""
+        digest, size, documents = hashlib.sha256(), 0, 0
+        for run in runs:
+            digest.update(run)
+            size += len(run)
+            documents += sum(1 for _ in documents_in(run))
+        return cls(name, documents, size, digest.hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself. ``taken_at`` is the instant its content was true."""
+
+    taken_at: str
+    service: str
+    rulebook: str
+    members: tuple[Member, ...]
+
+    @property
+    def documents(self) -> int:
+        """Return how many documents there are in all."""
+        return sum(member.documents for member in self.members)
+
+
+class BackupWriter:
+    """Writes the members of a backup one after another, then its manifest."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._members: list[Member] = []
+
+    def write(self, name: str, batches: Iterable[bytes]) -> Member:
+        """Write a collection, given as runs of whole BSON documents."""
+        with self._archive.open(_member(name), "w", force_zip64=True) as stream:
+            member = Member.of(name, _copied(batches, stream))
+        self._members.append(member)
+        return member
+
+    def close(self, *, taken_at: str, service: str, rulebook: str) -> Manifest:
+        """Write the manifest last: a file without one was cut off."""
+        manifest = Manifest(taken_at, service, rulebook, tuple(self._members))
+        text = json.dumps(
+            {"kind": _KIND, "format": _FORMAT, **asdict(manifest)}, ensure_ascii=False, indent=1
+        )
+        self._archive.writestr(_MANIFEST, text)
+        return manifest
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BackupWriter]:
+    """Write a backup that only its owner can read, and give it its name when it is whole.
+
+    Until then it stands beside it as ``.part`` and is gone if anything fails. Raises
+    BackupExists, BackupUnwritable.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        if path.exists():
+            raise BackupExists(path=path)
+        with _part(part) as stream:
+            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+                yield BackupWriter(archive)
+            stream.flush()
+            os.fsync(stream.fileno())
+            with BackupReader(part) as reader:
+                reader.check()
+            # A hard link never replaces a file that appeared meanwhile, as a rename would.
+            os.link(part, path)
+            _sync_folder(path.parent)
+    except FileExistsError as error:
+        raise BackupExists(path=error.filename2 or error.filename) from error
+    except OSError as error:
+        raise BackupUnwritable(path=path, reason=error.strerror) from error
+
+
+@contextmanager
+def _part(part: Path) -> Iterator[IO[bytes]]:
+    """Open a file of ours alone; one that is there belongs to a backup at work, or broken off."""
+    handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w+b") as stream:
+            yield stream
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class BackupReader:
+    """Reads a backup. What it gives is checked against the manifest by ``check`` first."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file and its manifest. Raises BackupForeign, BackupNewer, BackupDamaged."""
+        try:
+            self._archive = zipfile.ZipFile(path)
+        except zipfile.BadZipFile as error:
+            raise BackupForeign(path=path) from error
+        except OSError as error:
+            raise BackupForeign(path=path, reason=error.strerror) from error
+        self._path = path
+        try:
+            self.manifest = self._read_manifest()
+        except BaseException:
+            self._archive.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._archive.close()
+
+    def check(self) -> None:
+        """Read every member to its end; raises BackupDamaged naming the first that is not right."""
+        for member in self.manifest.members:
+            for _ in self.documents(member):
+                pass
+
+    def documents(self, member: Member) -> Iterator[bytes]:
+        """Give a collection's documents as BSON. Raises BackupDamaged, at the latest at the end."""
+        digest, size, documents = hashlib.sha256(), 0, 0
+        for document in self._stream(member):
+            digest.update(document)
+            size += len(document)
+            documents += 1
+            yield document
+        if Member(member.name, documents, size, digest.hexdigest()) != member:
+            raise BackupDamaged(path=self._path, member=member.name)
+
+    def _stream(self, member: Member) -> Iterator[bytes]:
+        try:
+            with self._archive.open(_member(member.name)) as stream:
+                rest = b""
+                while chunk := stream.read(_CHUNK):
+                    rest += chunk
+                    used = 0
+                    for document in documents_in(rest):
+                        used += len(document)
+                        yield document
+                    rest = rest[used:]
+        except (*_UNREADABLE, KeyError, ValueError) as error:
+            raise BackupDamaged(path=self._path, member=member.name) from error
+        if rest:
+            raise BackupDamaged(path=self._path, member=member.name)
+
+    def _read_manifest(self) -> Manifest:
+        try:
+            with self._archive.open(_MANIFEST) as stream:
+                read = json.loads(stream.read(_LARGEST_MANIFEST))
+        except KeyError as error:
+            raise BackupForeign(path=self._path) from error
+        except (*_UNREADABLE, JSONDecodeError, UnicodeDecodeError) as error:
+            raise BackupDamaged(path=self._path, member=_MANIFEST) from error
+        if not isinstance(read, Mapping) or read.get("kind") != _KIND:
+            raise BackupForeign(path=self._path)
+        if read.get("format") != _FORMAT:
+            raise BackupNewer(path=self._path, service=read.get("service", "?"))
+        try:
+            return _manifest(read)
+        except (KeyError, TypeError) as error:
+            raise BackupDamaged(path=self._path, member=_MANIFEST) from error
+
+
+def _manifest(read: Mapping[str, Any]) -> Manifest:
+    members = tuple(Member(**member) for member in read["members"])
+    return Manifest(read["taken_at"], read["service"], read["rulebook"], members)
+
+
+def documents_in(run: bytes) -> Iterator[bytes]:
+    """Give the whole documents at the start of a run of BSON; what is cut off is left out.
+
+    Raises ValueError where a length cannot be one.
+    """
+    place = 0
+    while place + _LENGTH.size <= len(run):
+        (length,) = _LENGTH.unpack_from(run, place)
+        if not _SMALLEST_DOCUMENT <= length <= _LARGEST_DOCUMENT:
+            raise ValueError(length)
+        if place + length > len(run):
+            return
+        yield run[place : place + length]
+        place += length
+
+
+def _copied(runs: Iterable[bytes], stream: IO[bytes]) -> Iterator[bytes]:
+    for run in runs:
+        stream.write(run)
+        yield run
+
+
+def digest_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _member(name: str) -> str:
+    return f"collections/{name}.bson"

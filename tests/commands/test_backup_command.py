@@ -1,0 +1,51 @@
+"""``reserve backup`` and ``reserve restore``: a drill from one data directory into another."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from registry.embedded import EmbeddedServer
+from tests.commands.conftest import Call
+
+
+@pytest.fixture
+def on_database(
+    reserve: Call, mongod: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Call:
+    """The command line on an empty database of its own, named by the first word."""
+    monkeypatch.setenv("RESERVE_MONGODB_URI", mongod.uri)
+
+    def call(database: str, *words: str) -> object:
+        monkeypatch.setenv("RESERVE_DATABASE", f"{database}_{tmp_path.name[-40:]}")
+        return reserve(*words)
+
+    return call
+
+
+def test_a_drill_brings_every_account_back(on_database: Call, tmp_path: Path) -> None:
+    """What was in one database is in the other, and the file has the digest that was printed."""
+    person = "accounts", "create", "zhang.san", "--name", "张三", "--role", "system_administrator"
+    assert on_database("old", *person).code == 0
+    path = tmp_path / "backup.zip"
+    made = on_database("old", "backup", str(path), "--json")
+    assert made.code == 0, made.err
+    assert made.json["digest"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    restored = on_database("new", "restore", str(path))
+    assert restored.code == 0, restored.err
+    assert "恢复完成" in restored.out
+    (account,) = on_database("new", "accounts", "list", "--json").json
+    assert account["username"] == "zhang.san"
+    again = on_database("new", "restore", str(path))
+    assert again.code == 2
+    assert "数据库不是空的" in again.err
+
+
+def test_a_file_that_is_no_backup_is_refused(on_database: Call, tmp_path: Path) -> None:
+    """A wrong file, and one that is not there, end with a sentence and code 2."""
+    wrong = tmp_path / "photo.png"
+    wrong.write_bytes(b"\x89PNG")
+    for path in (wrong, tmp_path / "nothing.zip"):
+        answer = on_database("new", "restore", str(path))
+        assert answer.code == 2
+        assert "不是本服务的备份文件" in answer.err
