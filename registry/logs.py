@@ -5,6 +5,9 @@ import logging
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
+# Until a service sets its level: a command's output is its answer, not its log.
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
 
 def configure_logs(level: str) -> None:
     """Set up logging for this process. ``level`` is a name such as INFO."""

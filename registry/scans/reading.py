@@ -5,9 +5,9 @@ whether it is one, and whose, is for a person to judge.
 """
 
 import base64
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from registry.children import answer_of
 from registry.scans import limits
@@ -67,19 +67,18 @@ def read_scan(content: bytes) -> Scan:
     if answer.get("error") == "pages":
         raise ScanTooManyPages(pages=answer["pages"], limit=limits.PAGES)
     if error := answer.get("error"):
-        raise _ERRORS[str(error)]
+        raise _ERRORS[error]
     return Scan(
         media_type=media_type,
-        pages=int(str(answer["pages"])),
-        seal_mark=bool(answer["seal_mark"]),
-        preview=base64.b64decode(str(answer["preview"])),
+        pages=answer["pages"],
+        seal_mark=answer["seal_mark"],
+        preview=base64.b64decode(answer["preview"]),
     )
 
 
-def _ask_child(content: bytes, media_type: str) -> dict[str, object]:
+def _ask_child(content: bytes, media_type: str) -> dict[str, Any]:
     seconds = limits.WALL_SECONDS
-    answered = answer_of("registry.scans.worker", content, media_type, seconds=seconds)
-    if answered is None:
+    answer = answer_of("registry.scans.worker", content, media_type, seconds=seconds)
+    if answer is None:
         raise ScanUnsafe
-    answer: dict[str, object] = json.loads(answered)
     return answer

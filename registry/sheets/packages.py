@@ -9,8 +9,10 @@ from xml.parsers import expat
 from registry.sheets import limits
 from registry.sheets.scans import Damaged, Locked, Unsafe
 
+SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _CHUNK = 256 * 1024
 _ENCRYPTED_FLAG = 0x1
+_LOCAL_HEADER = 30  # and the name, whose length may differ from the directory's
 # What a damaged part raises; NotImplementedError is a compression no spreadsheet program uses.
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError)
 
@@ -27,18 +29,20 @@ class Package:
         """Open the zip; raises Damaged, Locked or Unsafe."""
         try:
             self._zip = zipfile.ZipFile(BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise Damaged from error
-        self._parts: dict[str, zipfile.ZipInfo] = {}
-        for part in self._zip.infolist():
-            if part.flag_bits & _ENCRYPTED_FLAG:
-                raise Locked
-            # Two parts of one name: two readers could read two different sheets.
-            if part.filename.lower() in self._parts:
-                raise Damaged
-            self._parts[part.filename.lower()] = part
-        if sum(part.file_size for part in self._parts.values()) > limits.UNPACKED_BYTES:
+        parts = self._zip.infolist()
+        if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):
+            raise Locked
+        if len(parts) > limits.PARTS:
             raise Unsafe
+        if sum(part.file_size for part in parts) > limits.UNPACKED_BYTES:
+            raise Unsafe
+        _refuse_overlaps(parts)
+        self._parts = {part.filename.lower(): part for part in parts}
+        # Two parts of one name: two readers could read two different sheets.
+        if len(self._parts) < len(parts):
+            raise Damaged
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
@@ -85,6 +89,15 @@ class Package:
                 raise Unsafe
             parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no keyword here
         parser.Parse(b"", True)  # noqa: FBT003 - as above
+
+
+def _refuse_overlaps(parts: list[zipfile.ZipInfo]) -> None:
+    """Refuse parts that share bytes: no program writes them, and a few bytes become gigabytes."""
+    end = 0
+    for part in sorted(parts, key=lambda part: part.header_offset):
+        if part.header_offset < end:
+            raise Damaged
+        end = part.header_offset + _LOCAL_HEADER + part.compress_size
 
 
 def _no_doctype(*_: object) -> None:

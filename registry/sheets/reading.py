@@ -1,6 +1,5 @@
 """From an uploaded file's bytes to rows of raw cells, with the file's own row numbers."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -9,7 +8,8 @@ from types import MappingProxyType
 from registry.children import answer_of
 from registry.messages import say
 from registry.sheets import limits
-from registry.sheets.plain_text import looks_like_text, read_text
+from registry.sheets.packages import SIGNATURES
+from registry.sheets.plain_text import looks_like_text
 from registry.sheets.refusals import (
     SheetDamaged,
     SheetEmpty,
@@ -18,6 +18,7 @@ from registry.sheets.refusals import (
     SheetTooLarge,
     SheetTooManyColumns,
     SheetTooManyRows,
+    SheetUnknownEncoding,
     SheetUnsafe,
     SheetWrongType,
 )
@@ -25,12 +26,17 @@ from registry.sheets.xls_scan import MAGIC
 
 Raw = str | int | float | bool
 
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _WORKBOOK_NAMES = {".xlsx", ".xlsm", ".xls", ".ods", ".et"}
 _ERRORS: Mapping[str, type[SheetError]] = {
     "damaged": SheetDamaged,
     "locked": SheetLocked,
     "unsafe": SheetUnsafe,
+    # Of rows of text, by the refusal's own code.
+    SheetDamaged.code: SheetDamaged,
+    SheetUnsafe.code: SheetUnsafe,
+    SheetUnknownEncoding.code: SheetUnknownEncoding,
+    SheetTooManyRows.code: SheetTooManyRows,
+    SheetTooManyColumns.code: SheetTooManyColumns,
 }
 _KINDS = ((b"%PDF", "PDF"), (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG", "PNG"), (b"Rar!", "RAR"))
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml")
@@ -57,11 +63,9 @@ def read_workbook(content: bytes, filename: str) -> tuple[Grid, ...]:
         raise SheetTooLarge(limit_mb=limits.UPLOAD_BYTES // (1024 * 1024))
     if not content.strip():
         raise SheetEmpty
-    if content.startswith((MAGIC, *_ZIP)):
-        grids = _from_child(content)
-    else:
+    if not content.startswith((MAGIC, *SIGNATURES)):
         _refuse_other_kinds(content, filename)
-        grids = (Grid("", read_text(content), as_text=True),)
+    grids = _from_child(content)
     if filled := tuple(grid for grid in grids if grid.rows):
         return filled
     raise SheetEmpty
@@ -80,14 +84,15 @@ def _refuse_other_kinds(content: bytes, filename: str) -> None:
 
 
 def _from_child(content: bytes) -> tuple[Grid, ...]:
-    answered = answer_of("registry.sheets.worker", content, seconds=limits.WALL_SECONDS)
-    if answered is None:
+    answer = answer_of("registry.sheets.worker", content, seconds=limits.WALL_SECONDS)
+    if answer is None:
         raise SheetUnsafe
-    answer = json.loads(answered)
     if error := answer.get("error"):
         if error == "wrong_type":
             raise SheetWrongType(kind=say("sheet_kind_archive"))
-        raise _ERRORS[error]
+        raise _ERRORS[error](**answer.get("params", {}))
+    if "text" in answer:
+        return (Grid("", tuple(map(tuple, answer["text"])), as_text=True),)
     return _grids(answer["sheets"])
 
 

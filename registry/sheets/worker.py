@@ -1,14 +1,10 @@
-"""The single-use child that opens one untrusted workbook, and then is gone.
+"""The single-use child that opens one untrusted sheet, and then is gone.
 
-It reads the file from standard input and answers one JSON object on standard output:
-``{"sheets": […]}`` or ``{"error": "damaged" | "locked" | "unsafe" | "wrong_type"}``.
-Its limits are set here, before the file is touched; when it dies, its parent says so.
+It answers ``{"sheets": […]}`` for a workbook, ``{"text": […]}`` for rows of text, or
+``{"error": code, "params": {…}}``. What it may do is settled in ``registry.confined``.
 """
 
-import json
 import math
-import resource
-import sys
 from io import BytesIO
 from typing import Any
 
@@ -23,9 +19,12 @@ from python_calamine import (
     ZipError,
 )
 
+from registry import confined
 from registry.sheets import limits
 from registry.sheets.ods_scan import scan_ods
-from registry.sheets.packages import Package
+from registry.sheets.packages import SIGNATURES, Package
+from registry.sheets.plain_text import read_text
+from registry.sheets.refusals import SheetError
 from registry.sheets.scans import Damaged, Locked, SheetScan, Unsafe, WrongType
 from registry.sheets.xls_scan import MAGIC, scan_xls
 from registry.sheets.xlsx_scan import scan_xlsx
@@ -44,27 +43,33 @@ _ERRORS: dict[type[BaseException], str] = {
     OSError: "damaged",
     MemoryError: "unsafe",
 }
+# What names and texts inside the formats are written in; no codec can be loaded later.
+_ENCODINGS = (
+    "utf-8-sig",
+    "cp437",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "gb18030",
+    "latin-1",
+    "ascii",
+)
 
 
 def main() -> None:
-    """Set the limits, read, answer."""
-    _hold()
-    content = sys.stdin.buffer.read(limits.UPLOAD_BYTES + 1)
+    """Give up what is not needed, read, answer."""
+    held = confined.Limits(limits.UPLOAD_BYTES, limits.MEMORY_BYTES, limits.CPU_SECONDS)
+    confined.answer(look, _ERRORS, held, encodings=_ENCODINGS)
+
+
+def look(content: bytes) -> dict[str, Any]:
+    """Return what the file holds, or why its text is no sheet."""
+    if content.startswith((MAGIC, *SIGNATURES)):
+        return {"sheets": read(content)}
     try:
-        answer: dict[str, Any] = {"sheets": read(content)}
-    except tuple(_ERRORS) as error:
-        answer = {"error": next(name for kind, name in _ERRORS.items() if isinstance(error, kind))}
-    sys.stdout.write(json.dumps(answer, ensure_ascii=True, allow_nan=False))
-
-
-def _hold() -> None:
-    for kind, limit in (
-        (resource.RLIMIT_AS, limits.MEMORY_BYTES),
-        (resource.RLIMIT_CPU, limits.CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (limit, limit))
+        return {"text": read_text(content)}
+    except SheetError as refused:
+        return {"error": refused.code, "params": refused.params}
 
 
 def read(content: bytes) -> list[dict[str, Any]]:
