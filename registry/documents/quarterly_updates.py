@@ -9,13 +9,33 @@ from mongoengine import (
     DateTimeField,
     DictField,
     Document,
+    EmbeddedDocument,
+    EmbeddedDocumentField,
     IntField,
     ListField,
     StringField,
 )
 
 
-class UpdateDraft(Document):
+class OnBehalf(EmbeddedDocument):
+    """Filing on behalf 代填: which authority fills in, why, and how the figures came.
+
+    ``channel`` is one of ``policy.vocabulary.Channel``; ``reference`` lets the call, letter
+    or paper be found again. Who typed it stands beside, as for every filing.
+    """
+
+    authority = StringField(required=True)
+    reason = StringField(required=True)
+    channel = StringField(required=True)
+    reference = StringField(required=True)
+
+
+def grounds_of(on_behalf: OnBehalf) -> dict[str, str]:
+    """Return why and how an authority filled in, as plain values."""
+    return {name: getattr(on_behalf, name) for name in OnBehalf._fields_ordered}  # noqa: SLF001 - the document's own list
+
+
+class _Draft(Document):
     """What is being typed for one platform and quarter, kept as typed, valid or not.
 
     ``version`` grows by one with every change, so that two people or two tabs cannot
@@ -31,7 +51,7 @@ class UpdateDraft(Document):
     saved_at = DateTimeField(required=True)
 
     meta = {
-        "collection": "update_drafts",
+        "abstract": True,
         "auto_create_index": False,
         "indexes": [
             {"fields": ["platform", "period"], "unique": True},
@@ -40,12 +60,27 @@ class UpdateDraft(Document):
     }
 
 
+class UpdateDraft(_Draft):
+    """The host's own draft. Nobody else reads or writes it."""
+
+    meta = {"collection": "update_drafts"}
+
+
+class BehalfDraft(_Draft):
+    """The draft of the authority filling in for a host; the two drafts never meet."""
+
+    on_behalf = EmbeddedDocumentField(OnBehalf, required=True)
+
+    meta = {"collection": "update_drafts_on_behalf"}
+
+
 class QuarterlyUpdate(Document):
     """One filed version, written once and never changed; the newest of a quarter is current.
 
     ``number`` is its receipt's; ``digest`` covers what was filed. ``before`` holds the stocks
     it was held against, ``findings`` what was told to the host, ``rulebook`` who judged.
-    ``from_draft`` is the version of the draft it came from, 0 where none.
+    ``from_draft`` is the version of the draft it came from, 0 where none. ``on_behalf`` is
+    there where the authority filled it in for the host.
     """
 
     number = StringField(required=True)
@@ -66,6 +101,7 @@ class QuarterlyUpdate(Document):
     rulebook = StringField(required=True)
     digest = StringField(required=True)
     from_draft = IntField(default=0)
+    on_behalf = EmbeddedDocumentField(OnBehalf)
     account = StringField(required=True)
     account_name = StringField(required=True)
     submitted_at = DateTimeField(required=True)
@@ -79,6 +115,9 @@ class QuarterlyUpdate(Document):
             ("period", "platform", "-version"),
         ],
     }
+
+
+Draft = UpdateDraft | BehalfDraft
 
 
 def stored(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,9 +136,9 @@ def restored(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def draft_of(platform: str, period: str) -> UpdateDraft | None:
-    """Return the draft of a platform's quarter, or None. Index platform_1_period_1."""
-    found: UpdateDraft | None = UpdateDraft.objects(platform=platform, period=period).first()
+def draft_of(platform: str, period: str, kind: type[Draft] = UpdateDraft) -> Draft | None:
+    """Return one side's draft of a platform's quarter, or None. Index platform_1_period_1."""
+    found: Draft | None = kind.objects(platform=platform, period=period).first()
     return found
 
 
@@ -120,4 +159,4 @@ def last_before(platform: str, period: str) -> QuarterlyUpdate | None:
     return found
 
 
-DOCUMENTS = (UpdateDraft, QuarterlyUpdate)
+DOCUMENTS = (UpdateDraft, BehalfDraft, QuarterlyUpdate)

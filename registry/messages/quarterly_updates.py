@@ -93,6 +93,32 @@ SENTENCES = {
     "update_field_unknown": "动态更新表中没有“{read}”这一项，请核对字段名。",
     "update_typed_too_long": "“{label}”输入的内容过长（超过 10000 字），没有保存，请删减。",
     "update_reason_too_long": "更正原因超过 500 字，请写要点。",
+    # Filing on behalf: what is wanted before it, and why it is refused.
+    "update_grounds_wanted": (
+        "代填须先写明原因、数据来源和凭据：依托单位为什么不能自行填报，数据怎样取得，凭什么可以查到。"
+    ),
+    "update_grounds_of_host": "依托单位填报自己的平台，不需要代填信息，请去掉这一项。",
+    "update_ground_wanted": (
+        "请写明依托单位为什么不能自行填报，例如尚未开通账号、网络中断、填报人员因病不能履职。"
+    ),
+    "update_ground_too_long": "代填原因超过 500 字，请写要点。",
+    "update_channel_wanted": "请选择数据怎样取得：电话、邮件或纸质材料。",
+    "update_reference_wanted": (
+        "请写明凭据，以便日后查对：电话写通话时间和对方姓名，邮件写日期和标题，纸质材料写文号或日期。"
+    ),
+    "update_reference_too_long": "凭据超过 200 字，请写要点。",
+    "update_host_has_begun": (
+        "{host}已于 {saved:%Y-%m-%d %H:%M} 保存过草稿，应由该单位自行提交，主管部门不能代填。"
+        "请提醒该单位在窗口内提交；草稿内容只有该单位可以查看，没有改动。"
+    ),
+    "update_host_has_filed": (
+        "{host}已自行提交（回执 {receipt}），主管部门不能代填或改动。"
+        "内容需要更正的，请通知该单位在窗口内自行更正。"
+    ),
+    "update_behalf_outside_window": (
+        "代填只在窗口开放期间办理。{quarter}动态更新的窗口是{span}，现在不能办理；"
+        "已保存的内容保持原样。下一个窗口是{next_quarter}：{next_span}。"
+    ),
     "update_value_not_plain": "应为一个数字或一段文字，不能是列表或对象。",
     "update_body_not_object": "应为一个 JSON 对象。",
     "update_body_unknown": "没有这一项，请核对字段名。",
@@ -101,7 +127,25 @@ SENTENCES = {
     "notice_update_corrected": (
         "{name}（{number}）更正了{quarter}动态更新，回执编号 {receipt}。更正原因：{reason}"
     ),
+    "notice_update_filed_for_host": (
+        "{authority}（{person}）已代贵单位提交{name}（{number}）{quarter}动态更新，"
+        "回执编号 {receipt}。代填原因：{ground}。数据来源：{channel}（{reference}）。"
+        "请登录核对；有出入的，可在窗口（{span}）关闭前自行更正。"
+    ),
+    "notice_update_filed_on_behalf": (
+        "{person}已代{name}（{number}）的依托单位提交{quarter}动态更新，回执编号 {receipt}。"
+        "代填原因：{ground}。数据来源：{channel}（{reference}）。已告知依托单位。"
+    ),
     # Words of the pages.
+    "channel_phone": "电话",
+    "channel_mail": "邮件",
+    "channel_paper": "纸质材料",
+    "filed_on_behalf": "{authority}代填（{person}）",
+    "filed_on_behalf_by": "由{authority}代填",
+    "filed_by_host": "依托单位",
+    "update_next_told_host": (
+        "依托单位已收到通知，登录后可以看到；有出入的，可在窗口关闭前自行更正，更正后以其版本为准。"
+    ),
     "update_reason_needed": "本季度已经提交过，请写明更正原因。",
     "update_draft_saved": "草稿已保存，尚未提交。可以关闭浏览器，下次从这里继续。",
     "update_next_kept": "本次填报已存档并送达省级主管部门，无须另交纸质材料。",

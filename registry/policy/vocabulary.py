@@ -56,3 +56,11 @@ class Opinion(StrEnum):
     NOT_APPROVED = "not_approved"
     DEFERRED = "deferred"
     UNKNOWN = "unknown"
+
+
+class Channel(StrEnum):
+    """How the figures of a filing on behalf 代填 reached the authority."""
+
+    PHONE = "phone"
+    MAIL = "mail"
+    PAPER = "paper"

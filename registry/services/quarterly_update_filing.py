@@ -1,46 +1,64 @@
 """Writing a filed quarterly update: version, profile, ledger and messages in one transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from registry.clock import SHANGHAI
 from registry.documents.platforms import PlatformFact
 from registry.documents.quarterly_updates import (
+    OnBehalf,
     QuarterlyUpdate,
-    UpdateDraft,
+    grounds_of,
     restored,
     stored,
 )
+from registry.messages import say
 from registry.policy.forms import Nature
 from registry.policy.vocabulary import Timeliness
+from registry.services.authorities import authority_name
 from registry.services.findings import as_stored
 from registry.services.ledger import Act, record
 from registry.services.outbox import Notice, post
 from registry.services.quarterly_update_forms import Desk, OpenForm, quarter_name
 from registry.services.receipts import filing_digest, receipt_number
+from registry.services.windows import span
 
 
-def file_version(opened: OpenForm, reason: str, from_draft: int, desk: Desk) -> QuarterlyUpdate:
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a version says of itself beside its figures.
+
+    ``reason`` is a correction's, ``from_draft`` the version of the draft it came from, and
+    ``on_behalf`` says that an authority filled it in.
+    """
+
+    reason: str = ""
+    from_draft: int = 0
+    on_behalf: OnBehalf | None = None
+
+
+def file_version(opened: OpenForm, given: Version, desk: Desk) -> QuarterlyUpdate:
     """Write the next version of a quarter and all that follows from it; close the draft.
 
     Runs inside the caller's transaction. The unique index on platform, quarter and version
     and the platform's own record make two at once conflict: one of them is retried.
     """
-    update = _version(opened, reason, from_draft, desk)
+    update = _version(opened, given, desk)
     update.save(force_insert=True)
     _keep_profile(opened, update, desk)
     _record(opened, update, desk)
     _tell(opened, update, desk)
-    close_draft(opened)
+    close_draft(opened, desk)
     return update
 
 
-def close_draft(opened: OpenForm) -> None:
-    """Take the draft away: what it held is filed."""
-    UpdateDraft.objects(platform=opened.platform.number, period=opened.period).delete()
+def close_draft(opened: OpenForm, desk: Desk) -> None:
+    """Take the actor's draft away: what it held is filed. The other side's stays."""
+    desk.draft_kind.objects(platform=opened.platform.number, period=opened.period).delete()
 
 
-def _version(opened: OpenForm, reason: str, from_draft: int, desk: Desk) -> QuarterlyUpdate:
+def _version(opened: OpenForm, given: Version, desk: Desk) -> QuarterlyUpdate:
     platform, latest = opened.platform, opened.latest
     version = latest.version + 1 if latest else 1
     update = QuarterlyUpdate(
@@ -57,10 +75,11 @@ def _version(opened: OpenForm, reason: str, from_draft: int, desk: Desk) -> Quar
         before=stored(opened.before.stocks),
         changed=sorted(opened.judged.changed),
         findings=[as_stored(one) for one in opened.judged.findings],
-        reason=reason,
+        reason=given.reason,
         timeliness=Timeliness.ON_TIME.value,
         rulebook=desk.rulebook.version,
-        from_draft=from_draft,
+        from_draft=given.from_draft,
+        on_behalf=given.on_behalf,
         account=desk.by.account,
         account_name=desk.by.name,
         submitted_at=_to_millisecond(desk.at),
@@ -116,7 +135,7 @@ def _record(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
     latest = opened.latest
     record(
         Act(
-            "quarterly_update.correct" if latest else "quarterly_update.submit",
+            _verb(opened, update),
             f"platform:{update.platform}",
             before={"receipt": latest.number, "content": restored(latest.content)}
             if latest
@@ -127,6 +146,7 @@ def _record(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
                 "reason": update.reason,
                 "timeliness": update.timeliness,
                 "content": restored(update.content),
+                **_recorded_grounds(update),
             },
             clause=opened.window.clause,
             rulebook=update.rulebook,
@@ -136,8 +156,27 @@ def _record(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
     )
 
 
+def _verb(opened: OpenForm, update: QuarterlyUpdate) -> str:
+    act = "correct" if opened.latest else "submit"
+    return f"quarterly_update.{act}_on_behalf" if update.on_behalf else f"quarterly_update.{act}"
+
+
+def _recorded_grounds(update: QuarterlyUpdate) -> dict[str, str]:
+    """Return why and how an authority filled in, as the ledger names it beside its authority."""
+    if not update.on_behalf:
+        return {}
+    grounds = grounds_of(update.on_behalf)
+    return {
+        "behalf_reason": grounds["reason"],
+        "channel": grounds["channel"],
+        "reference": grounds["reference"],
+    }
+
+
 def _tell(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
+    """Tell host and authority; of a filing on behalf each in its own words."""
     code = "notice_update_corrected" if opened.latest else "notice_update_submitted"
+    codes = (code, code)
     params = {
         "name": update.platform_name,
         "number": update.platform,
@@ -145,6 +184,22 @@ def _tell(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
         "receipt": update.number,
         "reason": update.reason,
     }
-    for audience, recipient in (("host", update.host), ("authority", update.authority)):
+    if update.on_behalf:
+        codes = ("notice_update_filed_for_host", "notice_update_filed_on_behalf")
+        params |= _told_grounds(opened, update)
+    recipients = (("host", update.host), ("authority", update.authority))
+    for code, (audience, recipient) in zip(codes, recipients, strict=True):
         notice = Notice(audience, recipient, code, f"quarterly_update:{update.number}", params)
         post(notice, at=desk.at)
+
+
+def _told_grounds(opened: OpenForm, update: QuarterlyUpdate) -> dict[str, str]:
+    grounds = grounds_of(update.on_behalf)
+    return {
+        "authority": authority_name(grounds["authority"]),
+        "person": update.account_name,
+        "ground": grounds["reason"],
+        "channel": say(f"channel_{grounds['channel']}"),
+        "reference": grounds["reference"],
+        "span": span(opened.window),
+    }

@@ -8,6 +8,8 @@ from typing import Any
 from registry.clock import SHANGHAI
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import (
+    BehalfDraft,
+    Draft,
     QuarterlyUpdate,
     UpdateDraft,
     draft_of,
@@ -18,7 +20,7 @@ from registry.documents.quarterly_updates import (
 from registry.errors import Refusal
 from registry.forms import quarterly_update_form
 from registry.messages import say
-from registry.permissions import Actor
+from registry.permissions import PROVINCE, Actor, Role
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.findings import Finding
@@ -73,6 +75,16 @@ class Desk:
         """Return the programme a platform stands in."""
         return self.rulebook.programme(platform.programme)
 
+    @property
+    def is_on_behalf(self) -> bool:
+        """Say whether whatever is filed here is filed by an authority for the host 代填."""
+        return self.by.role in PROVINCE
+
+    @property
+    def draft_kind(self) -> type[Draft]:
+        """Return the drafts of the actor's side: the host's own, or the authority's."""
+        return BehalfDraft if self.is_on_behalf else UpdateDraft
+
 
 @dataclass(frozen=True, slots=True)
 class OpenForm:
@@ -80,7 +92,8 @@ class OpenForm:
 
     ``values`` are the texts to show in the fields; ``latest`` the version already filed for
     this quarter, which makes whatever comes a correction; ``previous`` the current version
-    of the last quarter filed before.
+    of the last quarter filed before. ``draft`` is the reader's own; of the host's draft
+    others learn only since when it is there, ``host_saved_at``.
     """
 
     platform: Platform
@@ -91,9 +104,10 @@ class OpenForm:
     reason: str
     before: Before
     judged: Judged
-    draft: UpdateDraft | None
+    draft: Draft | None
     latest: QuarterlyUpdate | None
     previous: QuarterlyUpdate | None
+    host_saved_at: datetime | None = None
 
     @property
     def draft_version(self) -> int:
@@ -104,6 +118,21 @@ class OpenForm:
     def live_findings(self) -> tuple[Finding, ...]:
         """Return what is found on the typed fields; open questions wait until all is checked."""
         return tuple(one for one in self.judged.findings if one.code not in INCOMPLETE)
+
+
+def fileable(number: str, act: str, by: Actor) -> Platform:
+    """Return a platform whose update the actor may ``draft`` or ``submit``, or refuse.
+
+    An authority does either on behalf of the host, by one permission. Raises NotAllowed,
+    and NotFound also where the platform is another's.
+    """
+    return readable(number, filing_permission(act, by), by)
+
+
+def filing_permission(act: str, by: Actor) -> str:
+    """Return the permission by which somebody drafts or submits: the host's, or on behalf."""
+    on_behalf = by.role in PROVINCE
+    return "quarterly_updates:file_on_behalf" if on_behalf else f"quarterly_updates:{act}"
 
 
 def quarter_name(period: str) -> str:
@@ -144,7 +173,7 @@ def refuse_quarter(platform: Platform, its: Window, at: datetime) -> None:
 
 
 def read_form(number: str, period: str, desk: Desk) -> OpenForm:
-    """Return the form of a quarter as it stands, to whoever may read it; four queries.
+    """Return the form of a quarter as it stands, to whoever may read it; five queries.
 
     Raises NotFound where the platform is another's, QuarterUnknown for no quarter.
     """
@@ -158,7 +187,8 @@ def open_form(
     """Put a platform's form together; ``typed`` stands in for draft and prefilled values."""
     programme, form = desk.programme(platform), quarterly_update_form()
     its_window = quarter_window(period, programme, desk.calendar)
-    latest, draft = latest_of(platform.number, period), draft_of(platform.number, period)
+    latest = latest_of(platform.number, period)
+    draft, host_saved_at = _drafts(platform.number, period, desk)
     previous = last_before(platform.number, period)
     before = _before(platform, period, latest, previous, form)
     values = _values(form, before, draft, latest) if typed is None else typed
@@ -174,11 +204,21 @@ def open_form(
         draft=draft,
         latest=latest,
         previous=previous,
+        host_saved_at=host_saved_at,
     )
 
 
+def _drafts(number: str, period: str, desk: Desk) -> tuple[Draft | None, datetime | None]:
+    """Return the reader's own draft, and to an office since when the host has one."""
+    if desk.by.role is Role.HOST_OPERATOR:
+        return draft_of(number, period), None
+    own = draft_of(number, period, BehalfDraft) if desk.is_on_behalf else None
+    hosts = UpdateDraft.objects(platform=number, period=period).only("saved_at").first()
+    return own, hosts.saved_at if hosts else None  # index platform_1_period_1
+
+
 def _values(
-    form: Form, before: Before, draft: UpdateDraft | None, latest: QuarterlyUpdate | None
+    form: Form, before: Before, draft: Draft | None, latest: QuarterlyUpdate | None
 ) -> dict[str, str]:
     """Return what the fields start with: the draft, the version to correct, or the stocks."""
     if draft:

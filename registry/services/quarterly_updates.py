@@ -5,34 +5,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mongoengine.errors import NotUniqueError
-
 from registry.clock import SHANGHAI
 from registry.database import transact
+from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import (
+    OnBehalf,
     QuarterlyUpdate,
-    UpdateDraft,
     draft_of,
     latest_of,
     restored,
 )
-from registry.errors import Invalid, NotFound, Refusal
-from registry.forms import quarterly_update_form
+from registry.errors import NotFound, Refusal
 from registry.messages import say, say_finding
 from registry.permissions import Actor
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.findings import Finding
-from registry.policy.quarterly_update_values import MOST_TYPED
-from registry.policy.quarterly_updates import NOTHING_CHANGED
 from registry.policy.rulebook import Rulebook
-from registry.policy.typed_text import seen
 from registry.policy.vocabulary import Severity, WindowKind
 from registry.policy.windows import next_window
 from registry.services.platforms import readable
-from registry.services.quarterly_update_filing import close_draft, file_version
+from registry.services.quarterly_update_drafts import (
+    DraftClosed,
+    DraftMoved,
+    Typed,
+    known_values,
+    plain_reason,
+    write_draft,
+)
+from registry.services.quarterly_update_filing import Version, close_draft, file_version
 from registry.services.quarterly_update_forms import (
     Desk,
     OpenForm,
+    fileable,
     open_form,
     quarter_name,
     quarter_window,
@@ -40,10 +44,18 @@ from registry.services.quarterly_update_forms import (
     refuse_outside_library,
     refuse_quarter,
 )
+from registry.services.quarterly_update_on_behalf import (
+    Grounds,
+    kept_grounds,
+    outside_window,
+    refuse_beginning,
+    refuse_begun_by_host,
+    refuse_filed_by_host,
+    stated,
+)
 from registry.services.receipts import canonical
 from registry.services.windows import span
 
-MOST_REASON = 500
 _MOST_VERSIONS = 10**9  # beyond it the database holds no such number
 
 
@@ -91,40 +103,19 @@ class NothingToSubmit(Refusal):
     status = 409
 
 
-class DraftMoved(Refusal):
-    """Somebody saved the draft since it was read; nothing was overwritten."""
-
-    code = "update_draft_moved"
-    status = 412
-
-
-class DraftClosed(Refusal):
-    """The draft was submitted or is gone since it was read."""
-
-    code = "update_draft_closed"
-    status = 412
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What somebody typed, on top of which version of the draft (0: none yet)."""
-
-    values: Mapping[str, str]
-    version: int = 0
-    reason: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Filing:
     """What is to be filed: ``values`` as typed, or None for the draft as it stands.
 
     ``draft_version`` is the draft that was checked before sending, 0 for whichever there
-    is. A correction wants its ``reason``; the draft's own serves where none is given.
+    is. A correction wants its ``reason``, an authority its ``grounds``; the draft's own
+    serve where none are given.
     """
 
     values: Mapping[str, str] | None = None
     reason: str = ""
     draft_version: int = 0
+    grounds: Grounds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +156,20 @@ def save_draft(
 
     A draft is working paper and no act: it is one document, written whole, and leaves no
     ledger entry. Raises DraftMoved or DraftClosed where ``version`` is no longer the
-    draft's, overwriting nothing; Invalid for a field the form does not have.
+    draft's, overwriting nothing; Invalid for a field the form does not have. An authority's
+    first save may be refused as by ``refuse_beginning``.
     """
     desk = Desk(by, at, rulebook, calendar)
-    platform = readable(number, "quarterly_updates:draft", by)
+    platform = fileable(number, "draft", by)
     refuse_quarter(platform, quarter_window(period, desk.programme(platform), calendar), at)
     refuse_outside_library(platform, at)
-    values = _known(typed.values)
-    _write_draft(platform.number, period, Typed(values, typed.version, _reason(typed.reason)), desk)
+    grounds = stated(typed.grounds, desk)
+    typed = Typed(known_values(typed.values), typed.version, plain_reason(typed.reason))
+    if desk.is_on_behalf and not typed.version:
+        opened = open_form(platform, period, desk)
+        if opened.draft is None:
+            refuse_beginning(opened, grounds, desk)
+    write_draft(platform.number, period, typed, grounds, desk)
     return open_form(platform, period, desk)
 
 
@@ -191,16 +188,20 @@ def submit(
     ``at`` is the arrival: it decides the window. The same content again is the same
     receipt, whenever it comes. Refuses, naming all that blocks: NotFound, QuarterUnknown,
     PlatformNotInLibrary, WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted,
-    NothingToSubmit, DraftMoved. What came with a refused request is kept as a draft where
+    NothingToSubmit, DraftMoved; on behalf also HostHasFiled, HostHasBegun, GroundsWanted and
+    BehalfOutsideWindow. What came with a refused request is kept as a draft where
     there was none.
     """
     desk = Desk(by, at, rulebook, calendar)
+    grounds = stated(filing.grounds, desk)
     if filing.values is not None:
-        filing = Filing(_known(filing.values), _reason(filing.reason), filing.draft_version)
+        filing = Filing(
+            known_values(filing.values), plain_reason(filing.reason), filing.draft_version
+        )
     try:
-        return transact(lambda: _file(number, period, filing, desk))
+        return transact(lambda: _file(number, period, filing, grounds, desk))
     except (WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted):
-        _keep(number, period, filing, desk)
+        _keep(number, period, filing, grounds, desk)
         raise
 
 
@@ -224,81 +225,33 @@ def read_version(number: str, period: str, version: int, *, by: Actor) -> Quarte
     return found
 
 
-def _known(values: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts of the form's own fields. Raises Invalid for others, or endless ones."""
-    form = quarterly_update_form()
-    labels = {one.key: one.label for one in form.fields} | {NOTHING_CHANGED: NOTHING_CHANGED}
-    faults = {
-        key: say("update_typed_too_long", label=labels[key])
-        if key in labels
-        else say("update_field_unknown", read=key[:40])
-        for key, text in values.items()
-        if key not in labels or len(text) > MOST_TYPED
-    }
-    if faults:
-        raise Invalid(fields=faults)
-    return dict(values)
-
-
-def _reason(text: str) -> str:
-    reason = seen(text)
-    if len(reason) > MOST_REASON:
-        raise Invalid(fields={"reason": say("update_reason_too_long")})
-    return reason
-
-
-def _write_draft(number: str, period: str, typed: Typed, desk: Desk) -> None:
-    """Write the draft on top of the version it was typed on; the same again changes nothing."""
-    there = draft_of(number, period)
-    if there and dict(there.values) == typed.values and there.reason == typed.reason:
-        return
-    saved = {"values": typed.values, "reason": typed.reason, "saved_by": desk.by.name}
-    if typed.version:
-        written = UpdateDraft.objects(
-            platform=number, period=period, version=typed.version
-        ).modify(  # one document, one step: index platform_1_period_1
-            inc__version=1, set__saved_at=desk.at, **{f"set__{key}": saved[key] for key in saved}
-        )
-        if written is None:
-            raise _moved(number, period)
-        return
-    try:
-        UpdateDraft(platform=number, period=period, version=1, saved_at=desk.at, **saved).save(
-            force_insert=True
-        )
-    except NotUniqueError as error:
-        raise _moved(number, period) from error
-
-
-def _moved(number: str, period: str) -> Refusal:
-    there = draft_of(number, period)
-    if there is None:
-        return DraftClosed()
-    return DraftMoved(name=there.saved_by, saved=there.saved_at.astimezone(SHANGHAI))
-
-
-def _keep(number: str, period: str, filing: Filing, desk: Desk) -> None:
+def _keep(number: str, period: str, filing: Filing, grounds: OnBehalf | None, desk: Desk) -> None:
     """Keep what came with a refused filing; a draft that is there is not touched."""
-    if filing.values is None or draft_of(number, period):
+    if filing.values is None or draft_of(number, period, desk.draft_kind):
         return
     try:
-        _write_draft(number, period, Typed(filing.values, 0, filing.reason), desk)
+        write_draft(number, period, Typed(filing.values, 0, filing.reason), grounds, desk)
     except (DraftMoved, DraftClosed):
         return
 
 
-def _file(number: str, period: str, filing: Filing, desk: Desk) -> Submitted:
+def _file(
+    number: str, period: str, filing: Filing, grounds: OnBehalf | None, desk: Desk
+) -> Submitted:
     """Do the whole of a submission inside the transaction, from reading to writing."""
-    platform = readable(number, "quarterly_updates:submit", desk.by)
+    platform = fileable(number, "submit", desk.by)
     its_window = quarter_window(period, desk.programme(platform), desk.calendar)
     refuse_quarter(platform, its_window, desk.at)
-    if filing.values is None and (replayed := _sent_already(number, period, filing)):
+    if filing.values is None and (replayed := _sent_already(platform, period, filing, desk)):
         return Submitted(replayed, is_new=False)
     opened = open_form(platform, period, desk, filing.values)
     latest, content = opened.latest, opened.judged.content
+    if desk.is_on_behalf:
+        refuse_filed_by_host(platform, latest)
     if latest and canonical(restored(latest.content)) == canonical(content):
-        close_draft(opened)
+        close_draft(opened, desk)
         return Submitted(latest, is_new=False)
+    on_behalf = _on_behalf(opened, grounds, desk)
     refuse_outside_library(platform, desk.at)
     _refuse_untimely(opened, desk)
     if not opened.judged.is_acceptable:
@@ -308,8 +261,18 @@ def _file(number: str, period: str, filing: Filing, desk: Desk) -> Submitted:
         fields = {"reason": say(ReasonWanted.code, **_named(opened))}
         raise ReasonWanted(fields=fields, clause="二（三）", **_named(opened))
     from_draft = opened.draft_version if filing.values is None else 0
-    filed = file_version(opened, reason if latest else "", from_draft, desk)
-    return Submitted(filed, is_new=True)
+    version = Version(reason if latest else "", from_draft, on_behalf)
+    return Submitted(file_version(opened, version, desk), is_new=True)
+
+
+def _on_behalf(opened: OpenForm, given: OnBehalf | None, desk: Desk) -> OnBehalf | None:
+    """Return on what grounds an authority files; None where the host files itself."""
+    if not desk.is_on_behalf:
+        return None
+    refuse_begun_by_host(opened)
+    grounds = kept_grounds(given, opened)
+    grounds.authority = desk.by.authority  # the draft may be older than a transfer
+    return grounds
 
 
 def _named(opened: OpenForm) -> dict[str, str]:
@@ -320,15 +283,20 @@ def _named(opened: OpenForm) -> dict[str, str]:
     }
 
 
-def _sent_already(number: str, period: str, filing: Filing) -> QuarterlyUpdate | None:
+def _sent_already(
+    platform: Platform, period: str, filing: Filing, desk: Desk
+) -> QuarterlyUpdate | None:
     """Return the version a draft became, where the button was pressed twice.
 
     Raises NothingToSubmit without a draft, DraftMoved where it is no longer the one checked.
     """
-    draft = draft_of(number, period)
+    draft = draft_of(platform.number, period, desk.draft_kind)
     if draft is None:
-        latest = latest_of(number, period)
-        if latest and latest.from_draft and filing.draft_version in {0, latest.from_draft}:
+        latest = latest_of(platform.number, period)
+        if desk.is_on_behalf:
+            refuse_filed_by_host(platform, latest)
+        its = latest.from_draft if latest and bool(latest.on_behalf) is desk.is_on_behalf else 0
+        if its and filing.draft_version in {0, its}:
             return latest
         raise NothingToSubmit
     if filing.draft_version not in {0, draft.version}:
@@ -340,6 +308,8 @@ def _refuse_untimely(opened: OpenForm, desk: Desk) -> None:
     its = opened.window
     if its.accepts(desk.at):
         return
+    if desk.is_on_behalf:
+        raise outside_window(opened.platform, its, desk)
     programme = desk.programme(opened.platform)
     coming = next_window(WindowKind.QUARTERLY_UPDATE, desk.at, desk.calendar, programme)
     params: dict[str, Any] = {

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from registry.documents.quarterly_updates import QuarterlyUpdate, latest_of, restored
+from registry.documents.quarterly_updates import QuarterlyUpdate, grounds_of, latest_of, restored
 from registry.errors import NotFound
 from registry.permissions import Actor, require
 from registry.policy.quarterly_update_values import plain
@@ -27,12 +27,16 @@ class ReceiptState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptCheck:
-    """The answer to a check: of the filing it tells number, quarter and times, never a figure."""
+    """The answer to a check: of the filing it tells number, quarter and times, never a figure.
+
+    ``on_behalf`` is the authority that filled it in, empty where the host did.
+    """
 
     state: ReceiptState
     number: str = ""
     period: str = ""
     submitted_at: datetime | None = None
+    on_behalf: str = ""
     current_number: str = ""
     current_submitted_at: datetime | None = None
 
@@ -49,14 +53,19 @@ def canonical(content: Mapping[str, Any]) -> str:
 
 
 def filing_digest(update: QuarterlyUpdate) -> str:
-    """Return the SHA-256 digest of a filing: receipt number, arrival, form, reason and content."""
-    filing = {
+    """Return the SHA-256 digest of a filing: receipt number, arrival, form, reason and content.
+
+    A filing on behalf is digested with who filled it in, why, and how the figures came.
+    """
+    filing: dict[str, Any] = {
         "number": update.number,
         "submitted_at": update.submitted_at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "form_version": update.form_version,
         "reason": update.reason,
         "content": canonical(restored(update.content)),
     }
+    if update.on_behalf:
+        filing["on_behalf"] = grounds_of(update.on_behalf)
     text = json.dumps(filing, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -97,6 +106,7 @@ def check_receipt(number: str, digest: str) -> ReceiptCheck:
         number=found.number,
         period=found.period,
         submitted_at=found.submitted_at,
+        on_behalf=found.on_behalf.authority if found.on_behalf else "",
         current_number="" if is_current else current.number,
         current_submitted_at=None if is_current else current.submitted_at,
     )

@@ -1,0 +1,106 @@
+"""The draft of a quarterly update: what is being typed, valid or not, and never lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mongoengine.errors import NotUniqueError
+
+from registry.clock import SHANGHAI
+from registry.documents.quarterly_updates import OnBehalf, draft_of
+from registry.errors import Invalid, Refusal
+from registry.forms import quarterly_update_form
+from registry.messages import say
+from registry.policy.quarterly_update_values import MOST_TYPED
+from registry.policy.quarterly_updates import NOTHING_CHANGED
+from registry.policy.typed_text import seen
+from registry.services.quarterly_update_forms import Desk
+from registry.services.quarterly_update_on_behalf import Grounds
+
+MOST_REASON = 500
+
+
+class DraftMoved(Refusal):
+    """Somebody saved the draft since it was read; nothing was overwritten."""
+
+    code = "update_draft_moved"
+    status = 412
+
+
+class DraftClosed(Refusal):
+    """The draft was submitted or is gone since it was read."""
+
+    code = "update_draft_closed"
+    status = 412
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed, on top of which version of the draft (0: none yet).
+
+    An authority begins with its ``grounds``; left out later, they stay as they are.
+    """
+
+    values: Mapping[str, str]
+    version: int = 0
+    reason: str = ""
+    grounds: Grounds | None = None
+
+
+def known_values(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts of the form's own fields. Raises Invalid for others, or endless ones."""
+    form = quarterly_update_form()
+    labels = {one.key: one.label for one in form.fields} | {NOTHING_CHANGED: NOTHING_CHANGED}
+    faults = {
+        key: say("update_typed_too_long", label=labels[key])
+        if key in labels
+        else say("update_field_unknown", read=key[:40])
+        for key, text in values.items()
+        if key not in labels or len(text) > MOST_TYPED
+    }
+    if faults:
+        raise Invalid(fields=faults)
+    return dict(values)
+
+
+def plain_reason(text: str) -> str:
+    """Return a correction's reason as it is read. Raises Invalid for an endless one."""
+    reason = seen(text)
+    if len(reason) > MOST_REASON:
+        raise Invalid(fields={"reason": say("update_reason_too_long")})
+    return reason
+
+
+def write_draft(
+    number: str, period: str, typed: Typed, grounds: OnBehalf | None, desk: Desk
+) -> None:
+    """Write the draft on top of the version it was typed on; the same again changes nothing."""
+    there = draft_of(number, period, desk.draft_kind)
+    content: dict[str, Any] = {"values": dict(typed.values), "reason": typed.reason}
+    if grounds:
+        content["on_behalf"] = grounds
+    if there and all(getattr(there, key) == value for key, value in content.items()):
+        return
+    saved = {**content, "saved_by": desk.by.name}
+    if typed.version:
+        written = desk.draft_kind.objects(
+            platform=number, period=period, version=typed.version
+        ).modify(  # one document, one step: index platform_1_period_1
+            inc__version=1, set__saved_at=desk.at, **{f"set__{key}": saved[key] for key in saved}
+        )
+        if written is None:
+            raise moved(number, period, desk)
+        return
+    draft = desk.draft_kind(platform=number, period=period, version=1, saved_at=desk.at, **saved)
+    try:
+        draft.save(force_insert=True)
+    except NotUniqueError as error:
+        raise moved(number, period, desk) from error
+
+
+def moved(number: str, period: str, desk: Desk) -> Refusal:
+    """Return why a draft could not be written: it is gone, or somebody saved it meanwhile."""
+    there = draft_of(number, period, desk.draft_kind)
+    if there is None:
+        return DraftClosed()
+    return DraftMoved(name=there.saved_by, saved=there.saved_at.astimezone(SHANGHAI))
