@@ -14,12 +14,13 @@ from registry.errors import Invalid, NotAllowed, NotFound, Refusal
 from registry.messages import say
 from registry.permissions import Actor, Role, require
 from registry.policy.typed_text import seen
-from registry.services import passwords, tokens
+from registry.services import passwords, seats, tokens
 from registry.services.grants import Grant, check_grant
 from registry.services.ledger import Act, record
-from registry.services.sign_in import normal_username
+from registry.services.sign_in import actor_of, normal_username
 
 _LONGEST_NAME = 80
+_LONGEST_REASON = 200
 
 
 class UsernameTaken(Refusal):
@@ -71,38 +72,85 @@ def create_account(new: NewAccount, *, by: Actor, at: datetime) -> CreatedAccoun
         require(by, "grants:change")
     if new.password_hash and by.role is not Role.CONSOLE:
         raise NotAllowed(permission="accounts:create")
-    new = replace(new, name=seen(new.name))
-    username = normal_username(new.username)
-    _check_new(new, username)
+    new = checked(new)
     made = "" if new.password or new.password_hash else passwords.make_password()
     password_hash = new.password_hash or passwords.hash_password(new.password or made)
 
     def work() -> str:
-        grant = new.grant or Grant()
-        account = Account(
-            username=username,
-            name=new.name,
-            role=grant.role,
-            host=grant.host,
-            authority=grant.authority,
-            password_hash=password_hash,
-            must_change_password=bool(made),
-            recorded_at=at,
-        ).save(force_insert=True)
-        after = {"username": username, "name": new.name, **_grant_of(account)}
-        record(Act("account.create", _subject(account), after=after), by=by, at=at)
-        return str(account.id)
+        kept = replace(new, password_hash=password_hash)
+        return str(enter_account(kept, first=bool(made), by=by, at=at).id)
 
     try:
-        return CreatedAccount(transact(work), username, made)
+        return CreatedAccount(transact(work), new.username, made)
     except NotUniqueError as error:
-        raise UsernameTaken(username=username) from error
+        raise UsernameTaken(username=new.username) from error
+
+
+def checked(new: NewAccount) -> NewAccount:
+    """Return a new account with its name and username in the form they are kept in.
+
+    Raises Invalid with all that is wrong.
+    """
+    new = replace(new, name=seen(new.name), username=normal_username(new.username))
+    faults = {} if new.username else {"username": say("account_username_unreadable")}
+    if not 1 <= len(new.name) <= _LONGEST_NAME:
+        faults["name"] = say("account_name_missing")
+    if new.password:
+        try:
+            personal = (new.username, new.name)
+            passwords.check_password(new.password, field="password", personal=personal)
+        except Invalid as weak:
+            faults |= weak.fields
+    if faults:
+        raise Invalid(fields=faults)
+    if new.grant:
+        check_grant(new.grant)
+    return new
+
+
+def enter_account(
+    new: NewAccount, *, first: bool = False, by: Actor | None, at: datetime
+) -> Account:
+    """Keep a checked account with its ``password_hash``, inside the caller's transaction.
+
+    A ``first`` password must be changed. Without ``by`` it is the new person's own act.
+    Raises NotUniqueError where the username is taken.
+    """
+    grant = new.grant or Grant()
+    account = Account(
+        username=new.username,
+        name=new.name,
+        role=grant.role,
+        host=grant.host,
+        authority=grant.authority,
+        password_hash=new.password_hash,
+        must_change_password=first,
+        recorded_at=at,
+    ).save(force_insert=True)
+    after = {"username": new.username, "name": new.name, **_grant_of(account)}
+    by = by or actor_of(account, door="page", request_id="")
+    record(Act("account.create", _subject(account), after=after), by=by, at=at)
+    return account
+
+
+def end_account(account: Account, reason: str, *, by: Actor, at: datetime) -> None:
+    """Shut an account at its holder's leaving, a hand-over or a recovery.
+
+    Inside the caller's transaction. Sessions, with the addresses they hold, and tokens go.
+    """
+    before = _standing_of(account)
+    account.active = False
+    _end_everything(account, at=at)
+    account.save()
+    after = {**_standing_of(account), "reason": reason}
+    record(Act("account.end", _subject(account), before=before, after=after), by=by, at=at)
 
 
 def change_grant(account_id: str, grant: Grant | None, *, by: Actor, at: datetime) -> None:
     """Give an account its one role, or take it away; what it had open ends at once.
 
-    Raises Invalid where role and place do not fit, OwnAccount for one's own account.
+    Raises Invalid where role and place do not fit, OwnAccount for one's own account, LastOfHost
+    and LastInOffice for the last account in its seat.
     """
     require(by, "grants:change")
     wanted = grant or Grant()
@@ -110,6 +158,8 @@ def change_grant(account_id: str, grant: Grant | None, *, by: Actor, at: datetim
         check_grant(grant)
 
     def change(account: Account) -> None:
+        if wanted != Grant(account.role, account.host, account.authority):
+            seats.check_another_stays(account)
         account.role, account.host = wanted.role, wanted.host
         account.authority = wanted.authority
         _end_everything(account, at=at)
@@ -117,15 +167,25 @@ def change_grant(account_id: str, grant: Grant | None, *, by: Actor, at: datetim
     _change(account_id, "grant.change", change, _grant_of, by=by, at=at)
 
 
-def disable_account(account_id: str, *, by: Actor, at: datetime) -> None:
-    """Shut an account out: its sessions and tokens end at once. Raises OwnAccount."""
+def disable_account(account_id: str, reason: str = "", *, by: Actor, at: datetime) -> None:
+    """Shut an account out: its sessions and tokens end at once.
+
+    Raises OwnAccount, LastInOffice for the last lead or administrator of a kind, and Invalid
+    where it is the last of its host and no ``reason`` says why.
+    """
     require(by, "accounts:disable")
+    reason = seen(reason)[:_LONGEST_REASON]
 
     def change(account: Account) -> None:
+        seats.check_another_stays(account, reason=reason)
         account.active = False
         _end_everything(account, at=at)
 
-    _change(account_id, "account.disable", change, _standing_of, by=by, at=at)
+    def shown(account: Account) -> dict[str, Any]:
+        said = {} if account.active or not reason else {"reason": reason}
+        return _standing_of(account) | said
+
+    _change(account_id, "account.disable", change, shown, by=by, at=at)
 
 
 def enable_account(account_id: str, *, by: Actor, at: datetime) -> None:
@@ -263,18 +323,6 @@ def _account(account_id: str) -> Account:
     if account is None:
         raise NotFound
     return account
-
-
-def _check_new(new: NewAccount, username: str) -> None:
-    faults = {} if username else {"username": say("account_username_unreadable")}
-    if not 1 <= len(new.name) <= _LONGEST_NAME:
-        faults["name"] = say("account_name_missing")
-    if faults:
-        raise Invalid(fields=faults)
-    if new.grant:
-        check_grant(new.grant)
-    if new.password:
-        passwords.check_password(new.password, field="password", personal=(username, new.name))
 
 
 def _subject(account: Account) -> str:

@@ -1,0 +1,88 @@
+"""Whose business a host is: which authority may give it an account, and who has one already."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from registry.documents.accounts import Account
+from registry.documents.activations import Activation, CodeState
+from registry.documents.hosts import Host
+from registry.documents.platforms import Platform
+from registry.documents.registrations import Registration, RegistrationState
+from registry.permissions import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A host by its credit code. ``host`` is its id, empty where it is not on record.
+
+    ``authorities`` are those with a platform of it, removed ones included; where no
+    authority has one, those that gave it an account.
+    """
+
+    host: str
+    name: str
+    authorities: frozenset[str]
+    accounts: int
+    active: int
+
+    def is_of(self, authority: str) -> bool:
+        """Tell whether an authority may give this host an account.
+
+        One that nobody knows yet may be entered by any: hosts come before their platforms.
+        Where it has an account but no authority, only people in person can tell.
+        """
+        return authority in self.authorities or not (self.authorities or self.accounts)
+
+
+def belongings(credit_codes: Collection[str]) -> Mapping[str, Belonging]:
+    """Return where hosts belong, also for codes not on record. Five queries, however many."""
+    codes = list(credit_codes)
+    hosts = {
+        one.credit_code: one
+        for one in Host.objects(credit_code__in=codes).only("credit_code", "name")
+    }  # index credit_code_1
+    having = _pairs(Platform.objects(credit_code__in=codes))  # index credit_code_1
+    used = Activation.objects(credit_code__in=codes, state=CodeState.USED.value)
+    confirmed = Registration.objects(
+        credit_code__in=codes, state=RegistrationState.CONFIRMED.value
+    )  # both index credit_code_1_state_1
+    introduced = _pairs(used.filter(authority__ne="")), _pairs(confirmed)
+    ids = [str(one.id) for one in hosts.values()]
+    operators: dict[str, list[bool]] = defaultdict(list)
+    for account in Account.objects(host__in=ids, role=Role.HOST_OPERATOR.value).only(
+        "host", "active"
+    ):  # index host_1_username_1
+        operators[account.host].append(account.active)
+    found = {}
+    for code in codes:
+        host = hosts.get(code)
+        own = operators[str(host.id)] if host else []
+        found[code] = Belonging(
+            host=str(host.id) if host else "",
+            name=host.name if host else "",
+            authorities=frozenset(having[code] or introduced[0][code] | introduced[1][code]),
+            accounts=len(own),
+            active=sum(own),
+        )
+    return found
+
+
+def hosts_without_account(authority: str) -> list[str]:
+    """Return the hosts with a platform in an authority's library and no active account.
+
+    Two queries, however many; the ids come in no order.
+    """
+    here = Platform.objects(authority=authority, state="in_library").distinct("host")
+    # indexes authority_1_state_1_number_1 and host_1_username_1
+    served = Account.objects(host__in=here, role=Role.HOST_OPERATOR.value, active=True)
+    return list(set(here) - set(served.distinct("host")))
+
+
+def _pairs(found: object) -> defaultdict[str, set[str]]:
+    """Return the authorities of records by credit code."""
+    pairs: defaultdict[str, set[str]] = defaultdict(set)
+    only = found.only("credit_code", "authority").as_pymongo()  # type: ignore[attr-defined] # a QuerySet
+    for one in only:
+        pairs[one["credit_code"]].add(one["authority"])
+    return pairs
