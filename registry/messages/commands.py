@@ -107,6 +107,24 @@ _HELP = {
         "依托单位的统一社会信用代码（单位经办人必填）。",
         "Unified social credit code of the host (host operators).",
     ),
+    "cli_backup": (
+        (
+            "把全部数据（含文件）备份成一个文件。服务可以照常运行；备份的是同一时刻的数据。\n"
+            "签名密钥和加密密钥不在备份中，须另行保管。"
+        ),
+        (
+            "Back up all data, files included, into one file, as of one instant.\n"
+            "The service may go on working. Signing and encryption keys are not in it."
+        ),
+    ),
+    "cli_restore": (
+        "把备份恢复到空库，写入前后逐项核对摘要。库不是空的则拒绝。",
+        "Restore a backup into an empty database, digests checked before and after.",
+    ),
+    "cli_restore_start_over": (
+        "先清除上一次未完成的恢复所写入的内容。",
+        "First throw away what a restore that broke off has left.",
+    ),
     "cli_calendar": ("工作日历：查看、导入放假通知。", "Working days: show, import notices."),
     "cli_calendar_show": (
         "列出某一年所依据的放假通知、放假日和调休上班日。",
