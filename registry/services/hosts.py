@@ -127,12 +127,6 @@ def enter_host(
     return enter_hosts([entry], recorded_at=recorded_at)[credit_code]
 
 
-def goes_by(host: HostOnRecord | Host, name: str) -> bool:
-    """Tell whether a host is, or once was, called so."""
-    key = name_key(name)
-    return bool(HostName.objects(host=str(host.id), name_key=key).first())
-
-
 def name_on(host: str, day: date) -> str:
     """Return what a host was called on a day; empty where it was not on record yet."""
     then = (

@@ -7,10 +7,13 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 
 import pytest
 from mongoengine.connection import get_connection, get_db
+from mongoengine.errors import ValidationError
+from pymongo.errors import AutoReconnect
 
 from jobs.admissions import Resumed
 from jobs.admissions import run as run_job
@@ -24,13 +27,14 @@ from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.embedded import EmbeddedServer
 from registry.law import rulebook
 from registry.permissions import Actor
-from registry.services import admissions
+from registry.services import admission_rows, admissions, batches
 from registry.services.admissions import admit, progress_of, start
 from registry.services.bans import BanOrder, record_ban
 from registry.services.ledger import broken_at
 
 MakeSheet = Callable[..., bytes]
 Admit = Callable[..., SummarySheet]
+Noting = Callable[[], AbstractContextManager[list[str]]]
 
 
 def _outcomes(sheet: SummarySheet) -> Counter[str]:
@@ -121,29 +125,96 @@ def test_a_removed_platform_enters_under_a_new_number(
     assert Platform.objects(number="330000-2026-0001").get().state == "removed"
 
 
-def test_interrupted_between_rows_it_goes_on(
+def test_interrupted_between_batches_it_goes_on(
     accepted: Admit, make_sheet: MakeSheet, monkeypatch: pytest.MonkeyPatch, at: datetime
 ) -> None:
-    """A failure after some rows leaves them settled; the next run settles the rest, once."""
+    """The database's fault after a batch leaves it settled; the next run settles the rest, once."""
     rehearse_transactions(on=False)
+    monkeypatch.setattr(batches, "SIZE", 3)
     sheet = accepted(make_sheet(*[{}] * 7))
-    enter, left = admissions._enter, iter(range(3))
+    enter, left = admission_rows._enter, iter(range(1))
 
-    def fails(*args: object) -> str:
-        next(left)
+    def fails(*args: object) -> dict[int, str]:
+        if next(left, None) is None:
+            raise AutoReconnect
         return enter(*args)
 
-    monkeypatch.setattr(admissions, "_enter", fails)
-    with pytest.raises(StopIteration):
+    monkeypatch.setattr(admission_rows, "_enter", fails)
+    with pytest.raises(AutoReconnect):
         admit(sheet.number, at=at, rulebook=rulebook())
     assert (Platform.objects.count(), progress_of(sheet).done) == (3, 3)
-    monkeypatch.setattr(admissions, "_enter", enter)
+    monkeypatch.setattr(admission_rows, "_enter", enter)
     _let_lease_lapse(sheet)
     assert admit(sheet.number, at=at + timedelta(days=3), rulebook=rulebook())
     assert [one.number[-4:] for one in Platform.objects.order_by("number")] == [
         f"{ordinal:04d}" for ordinal in range(1, 8)
     ]
     assert {one.admitted_at for one in Platform.objects} == {at.astimezone(SHANGHAI)}
+
+
+def test_one_bad_row_does_not_sink_its_batch(
+    accepted: Admit, make_sheet: MakeSheet, monkeypatch: pytest.MonkeyPatch, at: datetime
+) -> None:
+    """A row that cannot be entered stays pending and is told; all others are settled, once."""
+    monkeypatch.setattr(batches, "SIZE", 3)
+    sheet = accepted(make_sheet(*[{}] * 7))
+    SummarySheetRow.objects(sheet=sheet.number, row=4).update(set__values__host_name="长" * 501)
+    with pytest.raises(ValidationError, match="Host"):
+        admit(sheet.number, at=at, rulebook=rulebook())
+    assert _outcomes(sheet) == {"admitted": 6, "pending": 1}
+    assert SummarySheetRow.objects.get(outcome="pending").row == 4
+    SummarySheetRow.objects(row=4).update(set__values__host_name="示例3有限公司")
+    _let_lease_lapse(sheet)
+    assert admit(sheet.number, at=at, rulebook=rulebook())
+    assert _outcomes(sheet) == {"admitted": 7}
+    assert {one.sequence for one in LedgerEntry.objects(verb="platform.admit")} == {1}
+    assert sorted(one.number[-4:] for one in Platform.objects) == [
+        f"{ordinal:04d}" for ordinal in range(1, 8)
+    ]
+
+
+def test_a_batch_takes_the_same_few_commands_however_many_rows(
+    accepted: Admit, make_sheet: MakeSheet, commands: Noting, at: datetime
+) -> None:
+    """Two rows and forty cost the database equally many commands."""
+    asked: list[list[str]] = []
+    rehearse_transactions(on=False)
+    for first, rows in ((1, 2), (100, 40)):
+        sheet = accepted(make_sheet(*[{}] * rows, first=first))
+        with commands() as noted:
+            assert admit(sheet.number, at=at, rulebook=rulebook())
+        asked.append(noted)
+    assert asked[0] == asked[1]
+    assert len(asked[0]) <= 30
+
+
+def test_two_rows_of_one_new_host_enter_it_once_and_under_one_name(
+    accepted: Admit, make_sheet: MakeSheet, at: datetime
+) -> None:
+    """Inside a batch, a host entered by a row is on record for the rows after it."""
+    sheet = accepted(make_sheet({}, {}, {}))
+    code = SummarySheetRow.objects.get(row=2).values["credit_code"]
+    for row, name in ((3, "示例1有限公司"), (4, "另一有限公司")):
+        SummarySheetRow.objects(row=row).update(
+            set__values__credit_code=code, set__values__host_name=name
+        )
+    assert admit(sheet.number, at=at, rulebook=rulebook())
+    assert _outcomes(sheet) == {"admitted": 2, "host_name_differs": 1}
+    assert SummarySheetRow.objects.get(row=4).detail == "示例1有限公司"
+    assert {one.host for one in Platform.objects} == {str(Host.objects.get().id)}
+
+
+def test_one_platform_in_two_rows_enters_once(
+    accepted: Admit, make_sheet: MakeSheet, at: datetime
+) -> None:
+    """The later row finds what the earlier one of its batch has entered (ruling 12)."""
+    sheet = accepted(make_sheet({}, {}, {}))
+    first = SummarySheetRow.objects.get(row=2)
+    SummarySheetRow.objects(row=4).update(set__values=first.values)
+    assert admit(sheet.number, at=at, rulebook=rulebook())
+    assert _outcomes(sheet) == {"admitted": 2, "already_in_library": 1}
+    again = SummarySheetRow.objects.get(row=4)
+    assert (again.outcome, again.platform) == ("already_in_library", "330000-2026-0001")
 
 
 def _let_lease_lapse(sheet: SummarySheet) -> None:
@@ -164,27 +235,28 @@ admit(sys.argv[2], at=datetime.fromisoformat(sys.argv[3]), rulebook=rulebook())
 def test_killed_in_the_middle_it_goes_on_without_a_double(
     accepted: Admit, make_sheet: MakeSheet, mongod: EmbeddedServer, at: datetime
 ) -> None:
-    """Killed with signal 9 among 300 rows, admission goes on to the end: 300, not one more."""
-    sheet = accepted(make_sheet(*[{}] * 300))
+    """Killed with signal 9 among 900 rows, admission goes on to the end: 900, not one more."""
+    sheet = accepted(make_sheet(*[{}] * 900))
     child = subprocess.Popen(
         [sys.executable, "-c", _CHILD, mongod.uri, sheet.number, at.isoformat()]
     )
-    while Platform.objects.count() < 20:
+    while not progress_of(sheet).done:
         assert child.poll() is None
         pause(0.01)
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
     # The server forgets the dead process's open transaction by itself, only later.
     get_connection().admin.command("killAllSessions", [])
-    done = Platform.objects.count()
-    assert 0 < done < 300
+    done = progress_of(sheet).done
+    assert 0 < done < 900
+    assert len(list(Platform.objects)) == LedgerEntry.objects(verb="platform.admit").count() == done
     assert not admit(sheet.number, at=at, rulebook=rulebook()), "the lease still stands"
     _let_lease_lapse(sheet)
     assert admit(sheet.number, at=at, rulebook=rulebook())
-    assert _outcomes(sheet) == {"admitted": 300}
-    assert Platform.objects.count() == Host.objects.count() == 300
-    assert LedgerEntry.objects(verb="platform.admit").count() == 300
-    assert Platform.objects.order_by("-number").first().number == "330000-2026-0300"
+    assert _outcomes(sheet) == {"admitted": 900}
+    assert Platform.objects.count() == Host.objects.count() == 900
+    assert LedgerEntry.objects(verb="platform.admit").count() == 900
+    assert Platform.objects.order_by("-number").first().number == "330000-2026-0900"
 
 
 def test_two_workers_settle_each_row_once(
@@ -232,7 +304,7 @@ def test_a_fault_in_the_background_is_told_and_made_good(
     """A fault stops admission with word of it on the sheet; the next try ends it and the word."""
     sheet = accepted(make_sheet({}))
     with monkeypatch.context() as broken:
-        broken.setattr(admissions, "_settle", lambda *_: 1 / 0)
+        broken.setattr(admissions, "settle_rows", lambda *_: 1 / 0)
         admissions._in_background(sheet.number, "holder", at, rulebook())
     stopped = progress_of(SummarySheet.objects.get())
     assert (stopped.done, stopped.finished, stopped.stopped_at) == (0, False, at)

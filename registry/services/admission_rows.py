@@ -1,0 +1,260 @@
+"""Settling a summary sheet's accepted rows: what becomes of each, and entering the admitted.
+
+The queries are the same few for one row as for a hundred.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from pymongo import UpdateOne
+
+from registry.clock import SHANGHAI
+from registry.documents.counters import take_numbers
+from registry.documents.platforms import Platform, PlatformFact
+from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
+from registry.insertion import insert_all
+from registry.law import NATIONAL
+from registry.permissions import Actor
+from registry.policy.rulebook import Rulebook
+from registry.policy.standing import move
+from registry.policy.summary_sheet_rows import name_key
+from registry.policy.summary_sheet_states import RowOutcome, outcome_of_opinion
+from registry.policy.vocabulary import LibraryState, Opinion, Severity
+from registry.services import ledger, outbox
+from registry.services.authorities import taxonomy
+from registry.services.bans import BanStanding, bans_in_force
+from registry.services.hosts import HostEntry, HostOnRecord, enter_hosts, hosts_of_codes
+
+# Fields of a row that are the platform's profile, under the keys of the quarterly form.
+PROFILE = ("equipment_value", "full_time_staff", "service_income", "enterprises_served")
+CLAUSE = "二（二）"
+
+StoredRow = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What is the same for every row: the sheet, in whose name, when, under which law.
+
+    ``on`` is the day of acceptance: what the lead decided takes effect then, however much
+    later the machine comes to a row (``recorded_at``).
+    """
+
+    sheet: SummarySheet
+    by: Actor
+    accepted_at: datetime
+    recorded_at: datetime
+    rulebook: Rulebook
+
+    @property
+    def on(self) -> date:
+        """Return the day of acceptance."""
+        return self.accepted_at.astimezone(SHANGHAI).date()
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is on record about the credit codes of a batch; ``new`` are the hosts to be entered."""
+
+    platforms: Mapping[tuple[str, str], str]
+    bans: Mapping[str, BanStanding]
+    hosts: dict[str, HostOnRecord]
+    new: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """A row and what becomes of it: the platform's number, and what else there is to say."""
+
+    row: StoredRow
+    outcome: RowOutcome
+    platform: str = ""
+    detail: str = ""
+
+
+def settle_rows(numbers: Sequence[int], admission: Admission) -> None:
+    """Settle what is still pending of these rows, inside the caller's transaction.
+
+    Of two rows that are one platform the later stays pending: for the next batch the
+    platform is on record.
+    """
+    pending = SummarySheetRow._get_collection().find(  # noqa: SLF001 - a hundred rows go past the mapper
+        {
+            "sheet": admission.sheet.number,
+            "row": {"$in": list(numbers)},
+            "outcome": RowOutcome.PENDING.value,
+        },
+        sort=[("row", 1)],
+    )  # index sheet_1_row_1
+    rows: dict[tuple[str, str] | int, StoredRow] = {}
+    for row in pending:
+        rows.setdefault(_identity(row), row)
+    if not rows:
+        return
+    known = _known(list(rows.values()), admission)
+    settled = [_decide(row, known) for row in rows.values()]
+    entered = [one.row for one in settled if one.outcome is RowOutcome.ADMITTED]
+    numbers = _enter(entered, known, admission) if entered else {}
+    SummarySheetRow._get_collection().bulk_write(  # noqa: SLF001 - each row gets its own outcome
+        [
+            UpdateOne(
+                {"_id": one.row["_id"]},
+                {
+                    "$set": {
+                        "outcome": one.outcome.value,
+                        "platform": numbers.get(one.row["row"], one.platform),
+                        "detail": one.detail,
+                    }
+                },
+            )
+            for one in settled
+        ]
+    )
+
+
+def _identity(row: StoredRow) -> tuple[str, str] | int:
+    if outcome_of_opinion(Opinion(row["opinion"])) or row["worst"] == Severity.BLOCKING.value:
+        return int(row["row"])
+    return row["values"]["credit_code"], name_key(row["values"]["platform_name"])
+
+
+def _known(rows: Sequence[StoredRow], admission: Admission) -> _Known:
+    codes = sorted({row["values"].get("credit_code") or "" for row in rows})
+    there = (
+        Platform.objects(credit_code__in=codes, state=LibraryState.IN_LIBRARY.value)
+        .only("number", "credit_code", "name_key")
+        .as_pymongo()
+    )  # index credit_code_1_name_key_1
+    # A ban recorded since the sheet was judged binds too.
+    days = {admission.on, admission.recorded_at.astimezone(SHANGHAI).date()}
+    bans: dict[str, BanStanding] = {}
+    for day in sorted(days):
+        bans |= bans_in_force(codes, day)
+    return _Known(
+        {(one["credit_code"], one["name_key"]): one["number"] for one in there},
+        bans,
+        hosts_of_codes(codes),
+    )
+
+
+def _decide(row: StoredRow, known: _Known) -> _Settled:
+    if settled := outcome_of_opinion(Opinion(row["opinion"])):
+        return _Settled(row, settled)
+    if row["worst"] == Severity.BLOCKING.value:
+        return _Settled(row, RowOutcome.NOT_APPROVED)
+    values = row["values"]
+    code, host_name = values["credit_code"], values["host_name"]
+    if there := known.platforms.get((code, name_key(values["platform_name"]))):
+        return _Settled(row, RowOutcome.ALREADY_IN_LIBRARY, there)
+    if ban := known.bans.get(code):
+        detail = f"{ban.decision}（{ban.until_day.isoformat()}）"
+        return _Settled(row, RowOutcome.BANNED, detail=detail)
+    host = known.hosts.get(code)
+    if host and not host.goes_by(host_name):
+        return _Settled(row, RowOutcome.HOST_NAME_DIFFERS, detail=host.name)
+    if host is None:
+        known.hosts[code] = HostOnRecord("", code, host_name, frozenset({name_key(host_name)}))
+        known.new.append(code)
+    return _Settled(row, RowOutcome.ADMITTED)
+
+
+def _enter(rows: Sequence[StoredRow], known: _Known, admission: Admission) -> dict[int, str]:
+    """Enter hosts and platforms with their facts, ledger entries and messages; eight commands."""
+    sheet, recorded_at = admission.sheet, admission.recorded_at
+    new = [HostEntry(code, known.hosts[code].name, admission.on) for code in known.new]
+    hosts = known.hosts | enter_hosts(new, recorded_at=recorded_at)
+    series = f"{sheet.authority}-{admission.on.year}"
+    taken = take_numbers(f"platform:{series}", len(rows))
+    entered = [
+        _platform(row, f"{series}-{number:04d}", hosts[row["values"]["credit_code"]], admission)
+        for row, number in zip(rows, taken, strict=True)
+    ]
+    insert_all(Platform, entered)
+    insert_all(PlatformFact, [fact for one in entered for fact in _facts(one, admission)])
+    numbers = {
+        row["row"]: str(one["number"]) for row, one in zip(rows, entered, strict=True)
+    }  # fmt: skip
+    acts = [_act(number, row, admission) for row, number in numbers.items()]
+    ledger.record_all(
+        acts, by=admission.by, at=admission.accepted_at, recorded_at=recorded_at
+    )  # fmt: skip
+    outbox.post_all([_notice(one) for one in entered], at=recorded_at)
+    return numbers
+
+
+def _platform(
+    row: StoredRow, number: str, host: HostOnRecord, admission: Admission
+) -> dict[str, Any]:
+    values = row["values"]
+    return {
+        "number": number,
+        "programme": NATIONAL,
+        "authority": admission.sheet.authority,
+        "host": host.id,
+        "credit_code": host.credit_code,
+        "host_name": host.name,
+        "name": values["platform_name"],
+        "name_key": name_key(values["platform_name"]),
+        "place": values.get("place") or "",
+        "taxonomy_edition": taxonomy().edition,
+        "taxonomy_field": values.get("field") or "",
+        "direction": values.get("direction") or "",
+        "state": move(None, LibraryState.IN_LIBRARY).value,
+        "basis": "sheet_only",
+        "batch": admission.sheet.period,
+        "admitted_at": admission.accepted_at,
+        "profile": {key: values[key] for key in PROFILE if values.get(key) is not None},
+        "changed_at": admission.recorded_at,
+    }
+
+
+def _facts(platform: Mapping[str, Any], admission: Admission) -> list[dict[str, Any]]:
+    taxonomy_filed = {
+        "edition": platform["taxonomy_edition"],
+        "field": platform["taxonomy_field"],
+        "direction": platform["direction"],
+    }
+    facts = {
+        **{aspect: platform[aspect] for aspect in ("name", "host", "authority", "place", "state")},
+        "taxonomy": taxonomy_filed,
+        "profile": platform["profile"],
+    }
+    return [
+        {
+            "platform": platform["number"],
+            "aspect": aspect,
+            "value": value,
+            "effective_on": admission.on,
+            "recorded_at": admission.recorded_at,
+            "source": f"summary_sheet:{admission.sheet.number}",
+        }
+        for aspect, value in facts.items()
+    ]
+
+
+def _act(number: str, row: int, admission: Admission) -> ledger.Act:
+    after = {
+        "sheet": admission.sheet.number,
+        "row": row,
+        "basis": "sheet_only",
+        "state": LibraryState.IN_LIBRARY.value,
+    }
+    return ledger.Act(
+        "platform.admit",
+        f"platform:{number}",
+        after=after,
+        clause=CLAUSE,
+        rulebook=admission.rulebook.version,
+    )
+
+
+def _notice(platform: Mapping[str, Any]) -> outbox.Notice:
+    return outbox.Notice(
+        "host",
+        platform["host"],
+        "notice_platform_admitted",
+        f"platform:{platform['number']}",
+        {"number": platform["number"], "name": platform["name"], "batch": platform["batch"]},
+    )
