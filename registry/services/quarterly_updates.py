@@ -17,7 +17,7 @@ from registry.documents.quarterly_updates import (
 )
 from registry.errors import NotFound, Refusal
 from registry.messages import say, say_finding
-from registry.permissions import Actor
+from registry.permissions import Actor, require
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.findings import Finding
 from registry.policy.rulebook import Rulebook
@@ -37,6 +37,7 @@ from registry.services.quarterly_update_forms import (
     Desk,
     OpenForm,
     fileable,
+    filing_permission,
     open_form,
     quarter_name,
     quarter_window,
@@ -193,6 +194,7 @@ def submit(
     there was none.
     """
     desk = Desk(by, at, rulebook, calendar)
+    require(by, filing_permission("submit", by))
     grounds = stated(filing.grounds, desk)
     if filing.values is not None:
         filing = Filing(

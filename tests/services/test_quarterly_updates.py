@@ -1,6 +1,5 @@
 """Drafts, submissions and corrections of the quarterly update, on the desk."""
 
-import threading
 import tomllib
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -28,6 +27,7 @@ from registry.services.quarterly_update_forms import (
     QuarterUnknown,
 )
 from registry.services.quarterly_updates import Filing, Typed
+from tests.services.simultaneous import at_once
 
 NUMBER = "330000-2026-0001"
 SAMPLE = Path(__file__).parents[1] / "samples" / "quarterly_update.toml"
@@ -315,25 +315,6 @@ def test_a_quarter_before_its_time_in_the_library_is_refused(by_host):
         with pytest.raises(PlatformNotInLibrary):
             filed(by_host, period)
     assert UpdateDraft.objects.count() == 0
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Start the acts together; return what each gave, a refusal as itself."""
-    start, given = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            given[place] = act()
-        except Exception as refusal:  # noqa: BLE001 - the refusal is what is looked at
-            given[place] = refusal
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return given
 
 
 def test_the_same_from_four_hands_at_once_is_one_receipt(by_host):
