@@ -96,7 +96,7 @@ def settle_rows(numbers: Sequence[int], admission: Admission) -> None:
     known = _known(list(rows.values()), admission)
     settled = [_decide(row, known) for row in rows.values()]
     entered = [one.row for one in settled if one.outcome is RowOutcome.ADMITTED]
-    numbers = _enter(entered, known, admission) if entered else {}
+    given = _enter(entered, known, admission) if entered else {}
     SummarySheetRow._get_collection().bulk_write(  # noqa: SLF001 - each row gets its own outcome
         [
             UpdateOne(
@@ -104,7 +104,7 @@ def settle_rows(numbers: Sequence[int], admission: Admission) -> None:
                 {
                     "$set": {
                         "outcome": one.outcome.value,
-                        "platform": numbers.get(one.row["row"], one.platform),
+                        "platform": given.get(one.row["row"], one.platform),
                         "detail": one.detail,
                     }
                 },
