@@ -100,6 +100,14 @@ class StoryPageSchema(PageSchema):
     items = fields.List(fields.Nested(StoryLineSchema))
 
 
+def line_shape(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a platform in a list, as ``PlatformLineSchema`` describes it.
+
+    A page has a hundred of them, which the schema would take longer over than the database.
+    """
+    return {**line, "admitted_at": moment(line["admitted_at"])}
+
+
 def platform_shape(platform: Platform, moves: list[str]) -> dict[str, Any]:
     """Return a platform's record of today."""
     names = (

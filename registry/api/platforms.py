@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import Response, jsonify
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
@@ -17,6 +18,7 @@ from schemas.platforms import (
     PlatformPageSchema,
     PlatformSchema,
     StoryPageSchema,
+    line_shape,
     platform_shape,
     platform_then_shape,
     story_shape,
@@ -55,13 +57,13 @@ class DayArguments(Schema):
 @blueprint.arguments(PlatformArguments, location="query")
 @blueprint.response(200, PlatformPageSchema)
 @blueprint.doc(summary="储备库平台列表，按编号排序")
-def platform_list(arguments: dict[str, Any]) -> dict[str, Any]:
+def platform_list(arguments: dict[str, Any]) -> Response:
     """List the platforms the caller may see."""
     names = ("authority", "field", "state", "key_cultivation", "search")
     asked = PlatformFilter(**{name: arguments[name] for name in names})
     after = "".join(paging.position(arguments, 1))
     found, last = desk.list_platforms(asked, by=edge.actor(), after=after, limit=arguments["limit"])
-    return paging.page(found, [last] if last else None)
+    return jsonify(paging.page([line_shape(one) for one in found], [last] if last else None))
 
 
 @blueprint.get("/platforms/<number>")

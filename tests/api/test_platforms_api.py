@@ -12,6 +12,7 @@ from registry.documents.platforms import Platform, PlatformFact
 from registry.permissions import Role
 from registry.policy.summary_sheet_rows import name_key
 from registry.services.hosts import enter_host
+from schemas.platforms import PlatformLineSchema, line_shape
 
 PLATFORMS = "/api/v1/platforms"
 TokenFor = Callable[..., dict[str, str]]
@@ -227,3 +228,14 @@ def test_unreadable_filters_are_refused(
     headers = token_for(Role.MINISTRY_LEAD)
     answer = client.get(f"{PLATFORMS}?{query}", headers=headers)
     assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+
+
+def test_a_line_is_what_its_schema_says(client: FlaskClient, token_for: TokenFor) -> None:
+    """A platform in the list has the schema's fields, none more, each as the schema writes it."""
+    kept = _platform(1, "host-1", key_cultivation=True)
+    headers = token_for(Role.PROVINCIAL_REVIEWER, authority="330000")
+    (line,) = client.get(PLATFORMS, headers=headers).json["items"]
+    schema = PlatformLineSchema()
+    assert set(line) == set(schema.fields)
+    assert line == schema.dump(kept)
+    assert line_shape({"admitted_at": ENTERED}) == {"admitted_at": "2025-06-27T10:00:00+08:00"}
