@@ -42,7 +42,7 @@ class SheetRow:
     """
 
     number: int
-    values: Mapping[str, str | Decimal | int | Opinion | None]
+    values: Mapping[str, str | Decimal | int | Opinion | date | None]
     columns: Mapping[str, str]
     raw: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     unread: frozenset[str] = frozenset()
@@ -56,6 +56,11 @@ class SheetRow:
         """Return the field's number, or None where it is blank or was not read."""
         value = self.values.get(name)
         return value if isinstance(value, (Decimal, int)) and name not in self.unread else None
+
+    def day(self, name: str) -> date | None:
+        """Return the field's day, or None where it is blank or was not read."""
+        value = self.values.get(name)
+        return value if isinstance(value, date) else None
 
     @property
     def opinion(self) -> Opinion:

@@ -32,7 +32,12 @@ def annotated(checked: CheckedSheet) -> bytes:
     stands in the heading of the new column.
     """
     book = Workbook()
-    sheet = book.active
+    annotate(book.active, checked)
+    return saved(book)
+
+
+def annotate(sheet: Worksheet, checked: CheckedSheet) -> None:
+    """Fill an empty page with a checked sheet, as ``annotated`` does."""
     sheet.title = _sheet_name(checked.grid.sheet)
     _copy(sheet, checked.grid)
     result = max(len(row) for row in checked.grid.rows) + 1
@@ -54,7 +59,6 @@ def annotated(checked: CheckedSheet) -> bytes:
         width = _WIDTH if position < result else _RESULT_WIDTH
         sheet.column_dimensions[get_column_letter(position)].width = width
     sheet.freeze_panes = sheet.cell(header + 1, 1)
-    return saved(book)
 
 
 def _sheet_name(name: str) -> str:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from types import MappingProxyType
 
@@ -21,7 +22,7 @@ from registry.sheets.forms import Column, SheetForm
 from registry.sheets.reading import Raw
 from registry.sheets.writing import looks_like_formula
 
-Value = str | Decimal | int | Opinion | None
+Value = str | Decimal | int | Opinion | date | None
 
 # Full-width signs U+FF01–FF5E and the ideographic space; NFKC would also turn 12² into 122.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -49,6 +50,16 @@ _COUNT_UNITS = {"", "人", "名", "家", "个", "户"}
 _CENT = Decimal("0.000001")  # 0.01 元 in 万元; what lies below is a spreadsheet's binary noise
 _TOO_LARGE = Decimal(10) ** 12
 _LONGEST_TEXT = 500
+_DAY = re.compile(
+    r"((?:19|20|21)[0-9]{2})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:[ T][0-9:.]+)?"
+)
+_EIGHT_DIGITS = re.compile(r"((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})")
+# A day of 1954 to 2119 as spreadsheet programs count; only its cell's format says it is one.
+_SERIALS = (20_000, 80_000)
+_ANSWERS = {
+    **dict.fromkeys(("是", "有", "Y", "YES", "√", "✓", "TRUE"), True),
+    **dict.fromkeys(("否", "不", "没有", "N", "NO", "×", "FALSE"), False),
+}
 _CODE_LENGTH = 18
 _CODE_SIGNS = re.compile(r"[0-9]{8}[0-9A-HJ-NPQRTUWXY]{10}")
 
@@ -253,9 +264,32 @@ def _parts(cell: Cell) -> tuple[Decimal | None, str]:
     return Decimal(found["whole"].replace(",", "") + (found["part"] or "")), found["unit"]
 
 
+def _date(cell: Cell) -> Reading:
+    """Read a day: a date cell, or 2024年6月5日, 2024-06-05, 2024.6.5, 2024/6/5, 20240605.
+
+    A month, a year of two digits or a day put first is asked back: it may mean another day.
+    """
+    text = tidy(show(cell.raw)).translate(_HALF_WIDTH)
+    if found := _DAY.fullmatch(text) or _EIGHT_DIGITS.fullmatch(text):
+        try:
+            return Reading(date(int(found[1]), int(found[2]), int(found[3])))
+        except ValueError:
+            return _blocking("date_unknown", cell)
+    serial = isinstance(cell.raw, (int, float)) and _SERIALS[0] <= cell.raw <= _SERIALS[1]
+    return _blocking("date_as_number" if serial else "date_unknown", cell)
+
+
+def _yes_no(cell: Cell) -> Reading:
+    word = "TRUE" if cell.raw is True else "FALSE" if cell.raw is False else tidy(show(cell.raw))
+    answer = _ANSWERS.get(word.upper())
+    return _blocking("answer_unknown", cell) if answer is None else Reading(answer)
+
+
 _READERS: Mapping[str, Callable[[Cell], Reading]] = {
     "text": _text,
     "credit_code": _credit_code,
     "money": _figure,
     "count": _figure,
+    "date": _date,
+    "yes_no": _yes_no,
 }

@@ -5,7 +5,7 @@ known about the credit codes in the sheet takes the two halves, ``read_sheet`` a
 ``judge_sheet``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,8 +83,12 @@ def check_file(
 
 def read_sheet(content: bytes, filename: str, form: SheetForm | None = None) -> ReadSheet:
     """Return the rows of the file and what reading them found. Raises a SheetError."""
-    form = form or load_form()
-    layout = find_layout(read_workbook(content, filename), form)
+    return read_grids(read_workbook(content, filename), form or load_form())
+
+
+def read_grids(grids: Sequence[Grid], form: SheetForm) -> ReadSheet:
+    """Return the rows of the first grid that carries the form's header. Raises a SheetError."""
+    layout = find_layout(grids, form)
     findings = list(layout.findings)
     rows: list[SheetRow] = []
     for number in layout.rows:

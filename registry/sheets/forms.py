@@ -12,7 +12,7 @@ from registry.policy.vocabulary import Opinion
 
 SUMMARY_SHEET = CONFIG / "forms" / "summary_sheet.toml"
 
-Kind = Literal["serial", "text", "credit_code", "money", "count", "opinion"]
+Kind = Literal["serial", "text", "credit_code", "money", "count", "opinion", "date", "yes_no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class SheetForm:
-    """One version of a sheet form."""
+    """One version of a sheet form. A row with ``enough`` known headings is its header."""
 
     form: str
     version: str
@@ -51,6 +51,7 @@ class SheetForm:
     opinions: Mapping[str, Opinion]
     subtotals: frozenset[str]
     footers: frozenset[str]
+    enough: int = 4
 
     def column(self, key: str) -> Column:
         """Return the column of this key; raises KeyError for an unknown one."""
@@ -65,13 +66,18 @@ def load_form(path: Path = SUMMARY_SHEET) -> SheetForm:
         version=data["version"],
         title=data["title"],
         clause=data["clause"],
-        columns=tuple(_column(entry) for entry in data["column"]),
+        columns=columns_of(data),
         opinions={
             word: Opinion(name) for name, words in data["opinions"].items() for word in words
         },
         subtotals=frozenset(data["rows"]["subtotals"]),
         footers=frozenset(data["rows"]["footers"]),
     )
+
+
+def columns_of(data: Mapping[str, Any]) -> tuple[Column, ...]:
+    """Return the columns of a table read from TOML."""
+    return tuple(_column(entry) for entry in data["column"])
 
 
 def _column(entry: Mapping[str, Any]) -> Column:

@@ -18,7 +18,6 @@ from registry.sheets.forms import Column, SheetForm
 from registry.sheets.reading import Grid, Raw
 from registry.sheets.refusals import SheetHeaderMissing
 
-_ENOUGH_HEADINGS = 4
 _FEW_WORDS = 2  # a sum has a word and figures; a platform with gaps has more to say
 _LONGEST_HEADING = 60
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -72,7 +71,7 @@ def find_layout(grids: Sequence[Grid], form: SheetForm) -> Layout:
     Raises SheetHeaderMissing, naming the headings read and wanted, where none does.
     """
     known = {_plain(name): column.key for column in form.columns for name in column.names}
-    found = [(grid, header) for grid in grids if (header := _find_header(grid, known))]
+    found = [(grid, header) for grid in grids if (header := _find_header(grid, known, form.enough))]
     if not found:
         raise SheetHeaderMissing(
             wanted="、".join(column.heading for column in form.columns if column.required),
@@ -121,10 +120,10 @@ def _read_header(row: int, cells: Sequence[Raw], known: Mapping[str, str]) -> _H
     return header
 
 
-def _find_header(grid: Grid, known: Mapping[str, str]) -> _Header | None:
+def _find_header(grid: Grid, known: Mapping[str, str], enough: int) -> _Header | None:
     for number, cells in enumerate(grid.rows, start=1):
         header = _read_header(number, cells, known)
-        if len(header.columns) < _ENOUGH_HEADINGS:
+        if len(header.columns) < enough:
             continue
         if number < len(grid.rows):
             below = _read_header(number + 1, grid.rows[number], known)

@@ -8,13 +8,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.messages import say
 from registry.policy.vocabulary import Opinion
-from registry.sheets.forms import SheetForm
+from registry.sheets.forms import Column, SheetForm
 from registry.sheets.writing import OutColumn, saved, write_cell, write_headings
 
 _FIRST_ROW = 4
 _ROWS = 60
-_TEXT_FORMAT = "@"
-_WIDTHS = {"serial": 6, "text": 20, "credit_code": 24, "money": 14, "count": 12, "opinion": 12}
+# Typed as a number, an 18-digit code would lose its last digits.
+_FORMATS = {"credit_code": "@", "date": "yyyy-mm-dd"}
+_WIDTHS = {
+    "serial": 6,
+    "text": 20,
+    "credit_code": 24,
+    "money": 14,
+    "count": 12,
+    "opinion": 12,
+    "date": 14,
+    "yes_no": 10,
+}
 
 
 def sheet_template(form: SheetForm, *, whose: str = "", period: str = "") -> bytes:
@@ -32,32 +42,36 @@ def sheet_template(form: SheetForm, *, whose: str = "", period: str = "") -> byt
     sheet.cell(1, 1).alignment = Alignment(horizontal="center")
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(form.columns))
     write_cell(sheet.cell(2, 1), say("sheet_template_unit"))
-    columns = [OutColumn(column.heading, _WIDTHS[column.kind]) for column in form.columns]
-    write_headings(sheet, _FIRST_ROW - 1, columns)
-    _prepare_rows(sheet, form)
+    add_table(sheet, form, first=_FIRST_ROW, rows=_ROWS)
     write_cell(sheet.cell(_FIRST_ROW + _ROWS, 1), say("sheet_template_footer"))
-    sheet.freeze_panes = sheet.cell(_FIRST_ROW, 1)
     _add_help(book, form)
     return saved(book)
 
 
-def _prepare_rows(sheet: Worksheet, form: SheetForm) -> None:
+def add_table(sheet: Worksheet, form: SheetForm, *, first: int, rows: int) -> None:
+    """Write a form's headings above row ``first`` and prepare so many empty rows from there."""
+    columns = [OutColumn(column.heading, _WIDTHS[column.kind]) for column in form.columns]
+    write_headings(sheet, first - 1, columns)
     for position, column in enumerate(form.columns, start=1):
         letter = get_column_letter(position)
-        area = f"{letter}{_FIRST_ROW}:{letter}{_FIRST_ROW + _ROWS - 1}"
-        if column.kind == "credit_code":
-            # Typed as a number, an 18-digit code would lose its last digits.
+        area = f"{letter}{first}:{letter}{first + rows - 1}"
+        if shown_as := _FORMATS.get(column.kind):
             for (cell,) in sheet[area]:
-                cell.number_format = _TEXT_FORMAT
-        if column.kind == "opinion":
-            choice = DataValidation("list", formula1=f'"{",".join(_choices(form))}"')
+                cell.number_format = shown_as
+        if choices := _choices(form, column):
+            choice = DataValidation("list", formula1=f'"{",".join(choices)}"')
             choice.showErrorMessage = False
             choice.add(area)
             sheet.add_data_validation(choice)
+    sheet.freeze_panes = sheet.cell(first, 1)
 
 
-def _choices(form: SheetForm) -> list[str]:
-    """Return one word for each opinion: the first the form lists."""
+def _choices(form: SheetForm, column: Column) -> list[str]:
+    """Return the words to choose from, for an opinion one of each: the first the form lists."""
+    if column.kind == "yes_no":
+        return [say("sheet_template_answer_yes"), say("sheet_template_answer_no")]
+    if column.kind != "opinion":
+        return []
     words: dict[Opinion, str] = {}
     for word, opinion in form.opinions.items():
         words.setdefault(opinion, word)
@@ -66,14 +80,24 @@ def _choices(form: SheetForm) -> list[str]:
 
 def _add_help(book: Workbook, form: SheetForm) -> None:
     page = book.create_sheet(say("sheet_template_help"))
+    write_headings(page, 1, help_columns())
+    add_help(page, form, first=2)
+
+
+def help_columns() -> list[OutColumn]:
+    """Return the columns of a page of help."""
     headings = (
         ("sheet_template_column", 26),
         ("sheet_template_required", 10),
         ("sheet_template_help", 60),
         ("sheet_template_clause", 14),
     )
-    write_headings(page, 1, [OutColumn(say(code), width) for code, width in headings])
-    for row, column in enumerate(form.columns, start=2):
+    return [OutColumn(say(code), width) for code, width in headings]
+
+
+def add_help(page: Worksheet, form: SheetForm, *, first: int) -> None:
+    """Write one line of help for each column of a form, from row ``first`` on."""
+    for row, column in enumerate(form.columns, start=first):
         required = say("sheet_template_yes" if column.required else "sheet_template_no")
         for position, text in enumerate(
             (column.heading, required, column.help, column.clause), start=1
