@@ -5,11 +5,16 @@ SENTENCES = {
     "task_begin_update": "填报{name}{period}动态更新",
     "task_continue_update": "继续填报{name}{period}动态更新",
     "task_submitted_update": "{name}{period}动态更新",
+    "task_filed_on_behalf": "{name}{period}动态更新：由{authority}代填",
     "task_missed_update": "补报{name}{period}动态更新：请与省级主管部门联系",
     "task_not_owed_update": "{name}{period}动态更新",
     "task_note_saved": "草稿已保存 {saved}，提交后才算填报",
     "task_note_ahead": "草稿已保存 {saved}，{opens}起可以提交",
     "task_note_receipt": "回执 {receipt}，{sent} 收到",
+    "task_note_correct_on_behalf": (
+        "回执 {receipt}，{sent} 收到。请核对；有出入的，可在窗口关闭前自行更正"
+    ),
+    "task_note_overtaken": "草稿保存于 {saved}；主管部门已代填，需要更正的请在窗口关闭前提交",
     "task_note_missed": "窗口已过，未收到提交",
     "task_note_not_owed": "窗口内入库，从下一季度起填报",
     # A province's lines.

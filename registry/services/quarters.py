@@ -26,7 +26,8 @@ class Quarter:
     """One quarter of one platform.
 
     ``state`` is submitted, draft, missing (the window is over), todo (it is open),
-    upcoming, or not_owed (ruling 10). The rest tells of the version on file, if any.
+    upcoming, or not_owed (ruling 10). The rest tells of the version on file, if any;
+    ``on_behalf`` is the authority that filled it in, empty where the host did.
     """
 
     platform: str
@@ -37,6 +38,7 @@ class Quarter:
     timeliness: str = ""
     version: int = 0
     receipt: str = ""
+    on_behalf: str = ""
     submitted_at: datetime | None = None
     content: dict[str, Any] | None = None
 
@@ -119,6 +121,7 @@ def _quarter(
             timeliness=filed.timeliness,
             version=filed.version,
             receipt=filed.number,
+            on_behalf=filed.on_behalf.authority if filed.on_behalf else "",
             submitted_at=filed.submitted_at,
             content=restored(filed.content),
         )

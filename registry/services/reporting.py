@@ -28,7 +28,14 @@ from registry.services.quarterly_update_forms import quarter_name, quarter_windo
 from registry.sheets.writing import OutColumn, write_table
 
 _PLATFORM = {"_id": 0, "number": 1, "name": 1, "host_name": 1, "authority": 1}
-_FILED = {"_id": 0, "platform": 1, "number": 1, "submitted_at": 1, "timeliness": 1}
+_FILED = {
+    "_id": 0,
+    "platform": 1,
+    "number": 1,
+    "submitted_at": 1,
+    "timeliness": 1,
+    "on_behalf.authority": 1,
+}
 
 
 class State(StrEnum):
@@ -41,7 +48,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One platform that owes the update, and where that update stands."""
+    """One platform that owes the update, and where that update stands.
+
+    ``on_behalf`` is the authority that filled it in, empty where the host did.
+    """
 
     number: str
     name: str
@@ -51,16 +61,21 @@ class Standing:
     receipt: str = ""
     submitted_at: datetime | None = None
     timeliness: str = ""
+    on_behalf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One authority's count, or the total: expected = submitted + draft + missing."""
+    """One authority's count, or the total: expected = submitted + draft + missing.
+
+    ``on_behalf`` counts those of the submitted that the authority filled in.
+    """
 
     authority: str
     name: str
     expected: int
     submitted: int
+    on_behalf: int
     draft: int
     missing: int
 
@@ -147,7 +162,15 @@ def export_tallies(found: Reporting, *, by: Actor, at: datetime) -> bytes:
     require(by, "reporting:export")
     period = found.window.period
     rows = [
-        (one.authority, one.name, one.expected, one.submitted, one.draft, one.missing)
+        (
+            one.authority,
+            one.name,
+            one.expected,
+            one.submitted,
+            one.on_behalf,
+            one.draft,
+            one.missing,
+        )
         for one in (*found.tallies(), found.total())
     ]
     title = say("reporting_title", quarter=quarter_name(period))
@@ -165,12 +188,14 @@ _COLUMNS = (
     OutColumn("状态", 10),
     OutColumn("提交时间（北京时间）", 20),
     OutColumn("回执编号", 30),
+    OutColumn("填报方式", 34),
 )
 _TALLY_COLUMNS = (
     OutColumn("代码", 10),
     OutColumn("主管部门", 28),
     OutColumn("应报", 10),
     OutColumn("已提交", 10),
+    OutColumn("其中代填", 10),
     OutColumn("草稿", 10),
     OutColumn("未报", 10),
 )
@@ -186,7 +211,15 @@ def _row(one: Standing) -> tuple[str, ...]:
         say(f"state_{one.state}"),
         f"{sent.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if sent else "",
         one.receipt,
+        filed_by_whom(one.on_behalf) if one.receipt else "",
     )
+
+
+def filed_by_whom(on_behalf: str) -> str:
+    """Say who filled in an update: the host, or which authority on its behalf."""
+    if not on_behalf:
+        return say("filed_by_host")
+    return say("filed_on_behalf_by", authority=authority_name(on_behalf))
 
 
 def _standings(window: Window, authority: str | None) -> tuple[Standing, ...]:
@@ -224,6 +257,7 @@ def _standing(platform: dict[str, Any], filed: dict[str, Any] | None, begun: set
             receipt=filed["number"],
             submitted_at=filed["submitted_at"],
             timeliness=filed["timeliness"],
+            on_behalf=filed.get("on_behalf", {}).get("authority", ""),
         )
     state = State.DRAFT if platform["number"] in begun else State.MISSING
     return Standing(**platform, state=state)
@@ -236,6 +270,7 @@ def _tally(code: str, name: str, among: Sequence[Standing]) -> Tally:
         name=name,
         expected=len(states),
         submitted=states.count(State.SUBMITTED),
+        on_behalf=sum(bool(one.on_behalf) for one in among),
         draft=states.count(State.DRAFT),
         missing=states.count(State.MISSING),
     )

@@ -22,6 +22,7 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState
 from registry.policy.vocabulary import LibraryState, WindowKind
 from registry.policy.windows import Window, window
+from registry.services.authorities import authority_name
 from registry.services.reporting import reporting_of, window_in_question
 from registry.services.windows import windows_of_day
 
@@ -143,7 +144,7 @@ def _of_host(day: _Day) -> Iterator[Task]:
     filed = {
         (one.platform, one.period): one
         for one in QuarterlyUpdate.objects(platform__in=numbers, period__in=list(asked))
-        .only("platform", "period", "number", "submitted_at", "timeliness")
+        .only("platform", "period", "number", "submitted_at", "timeliness", "on_behalf")
         .order_by("platform", "period", "version")
     }  # index platform_1_period_1_version_1; the newest version comes last and stays
     for platform in platforms:
@@ -165,11 +166,7 @@ def _of_update(
     its = window(WindowKind.QUARTERLY_UPDATE, period, day.calendar, programme)
     last = its.days[-1]
     if filed:
-        params |= {"receipt": filed.number, "sent": filed.submitted_at}
-        yield Task(
-            Group.DONE, "task_submitted_update", filed.timeliness, Page.RECEIPT, params,
-            "task_note_receipt",
-        )  # fmt: skip
+        yield from _of_filed(filed, draft, its, params, day)
     elif not owes_update(platform.admitted_at, platform.removed_at, its):
         if its.accepts(day.at):
             code, note = "task_not_owed_update", "task_note_not_owed"
@@ -187,6 +184,33 @@ def _of_update(
         params |= {"saved": draft.saved_at, "opens": its.opens_at}
         code, note = "task_continue_update", "task_note_ahead"
         yield Task(Group.TODO, code, "draft", Page.UPDATE, params, note, last)
+
+
+def _of_filed(
+    filed: QuarterlyUpdate,
+    draft: UpdateDraft | None,
+    its: Window,
+    params: Mapping[str, Any],
+    day: _Day,
+) -> Iterator[Task]:
+    """Say that a quarter is filed; a host is told what its authority filed for it.
+
+    A draft of its own that this overtook is work to finish while the window is open.
+    """
+    told = {**params, "receipt": filed.number, "sent": filed.submitted_at}
+    code, note = "task_submitted_update", "task_note_receipt"
+    if filed.on_behalf:
+        is_open = its.accepts(day.at)
+        told["authority"] = authority_name(filed.on_behalf.authority)
+        code = "task_filed_on_behalf"
+        note = "task_note_correct_on_behalf" if is_open else note
+        if is_open and draft:
+            begun = {**params, "saved": draft.saved_at}
+            yield Task(
+                Group.TODO, "task_continue_update", "draft", Page.UPDATE, begun,
+                "task_note_overtaken", its.days[-1],
+            )  # fmt: skip
+    yield Task(Group.DONE, code, filed.timeliness, Page.RECEIPT, told, note)
 
 
 def _of_sheets(day: _Day) -> Iterator[Task]:

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.documents.quarterly_updates import OnBehalf, QuarterlyUpdate, UpdateDraft
 
 
-def file(platform: str, at: datetime, version: int = 1, period: str = "2026Q4") -> None:
-    """Put a filed version on record."""
+def file(
+    platform: str, at: datetime, version: int = 1, period: str = "2026Q4", by: str = ""
+) -> None:
+    """Put a filed version on record; ``by`` is the authority that filled it in, if one did."""
+    grounds = {"authority": by, "reason": "x", "channel": "phone", "reference": "x"}
     QuarterlyUpdate(
         number=f"{period}-{platform}-{version}",
         platform=platform,
@@ -23,6 +26,7 @@ def file(platform: str, at: datetime, version: int = 1, period: str = "2026Q4") 
         digest="d",
         account="a",
         account_name="a",
+        on_behalf=OnBehalf(**grounds) if by else None,
         submitted_at=at,
     ).save()
 

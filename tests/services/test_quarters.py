@@ -49,6 +49,16 @@ def test_every_quarter_since_admission_has_its_state(on_record, law, at):
     ]
     assert found[-1].receipt == f"2026Q1-{NUMBER}-2"
     assert found[-1].content == {"load": 70}
+    assert found[-1].on_behalf == ""
+
+
+def test_a_quarter_filed_on_behalf_names_the_authority(on_record, law, at):
+    """The version on file says who filled it in; the host's correction says nobody did."""
+    platform = on_record(NUMBER)
+    file(NUMBER, at, by="330000")
+    assert quarters_of(platform, at=at, **law)[0].on_behalf == "330000"
+    file(NUMBER, at, version=2)
+    assert quarters_of(platform, at=at, **law)[0].on_behalf == ""
 
 
 @pytest.mark.parametrize(

@@ -183,8 +183,28 @@ def test_the_counts_go_out_with_their_total(library, lead, law, at):
     """The counts per authority end with the total."""
     found = reporting_of("2026Q4", by=lead, **law)
     rows = cells(reporting.export_tallies(found, by=lead, at=at))
-    assert rows[-2][2:] == rows[-1][2:] == (4, 2, 1, 1)
+    assert rows[-2][2:] == rows[-1][2:] == (4, 2, 0, 1, 1)
     assert rows[-1][1] == "合计"
+
+
+def test_what_was_filed_on_behalf_is_marked(library, ministry, law, at):
+    """A platform filled in by its authority is submitted, counted apart and named as such."""
+    file("330000-2026-0004", at, by="330000")
+    file("330000-2026-0002", at, version=2, by="330000")
+    file("330000-2026-0002", at, version=3)
+    found = reporting_of("2026Q4", by=ministry, **law)
+    assert numbers(found.total()) == (5, 3, 1, 1)
+    assert [one.on_behalf for one in found.tallies() if one.expected] == [1, 0]
+    rows = cells(reporting.export_standings(found, unreported=False, by=ministry, at=at))
+    assert [row[7] or "" for row in rows[1:]] == [
+        "填报方式",
+        "依托单位",
+        "依托单位",
+        "",
+        "由浙江省工业和信息化厅代填",
+        "",
+    ]  # fmt: skip - one column
+    assert cells(reporting.export_tallies(found, by=ministry, at=at))[-1][2:] == (5, 3, 1, 1, 1)
 
 
 @pytest.mark.parametrize(

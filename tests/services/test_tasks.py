@@ -81,6 +81,26 @@ def line(by: Actor, at: datetime, code: str) -> Task:
     return found
 
 
+def test_a_host_is_told_what_was_filed_for_it(on_record, operator, at):
+    """Done, by its authority; until closing it may correct, and its own draft is to finish."""
+    on_record("330000-2026-0001")
+    on_record("330000-2026-0002")
+    file("330000-2026-0001", at, by="330000")
+    file("330000-2026-0002", at, by="330000")
+    begin("330000-2026-0002", at)
+    assert told(operator, at) == [
+        ("done", "task_filed_on_behalf", "on_time"),
+        ("todo", "task_continue_update", "draft"),
+        ("done", "task_filed_on_behalf", "on_time"),
+    ]
+    lines = board(operator, at).lines
+    assert (lines[0].note, lines[1].note) == ("task_note_correct_on_behalf", "task_note_overtaken")
+    assert lines[0].params["authority"].startswith("浙江省")
+    later = board(operator, datetime(2027, 1, 2, 9, tzinfo=SHANGHAI)).lines
+    assert {one.note for one in later if one.group == "done"} == {"task_note_receipt"}
+    assert all(one.code != "task_continue_update" for one in later)
+
+
 def test_each_own_platform_says_where_its_update_stands(on_record, operator, at):
     """Not begun and begun are to do until the last day; submitted is done, with its receipt."""
     for number in ("330000-2026-0001", "330000-2026-0002", "330000-2026-0003"):
