@@ -26,7 +26,7 @@ SENTENCES = {
         "激活码是 16 位字母和数字，分四组书写；不分大小写，没有数字 0、1 和字母 I、L、O、U。"
     ),
     "credit_code_unreadable": (
-        "请填写 18 位统一社会信用代码；最后一位是校验码，如填写无误仍提示，请对照营业执照或法人证书。"
+        "请填写 18 位统一社会信用代码，对照营业执照或法人证书核对；最后一位是校验码。"
     ),
     "activation_done": "账号已启用，请用刚才设定的用户名和密码登录。",
     "sign_in_activation_refused": "激活码不正确",
@@ -67,13 +67,10 @@ SENTENCES = {
     "activation_kind_handover": "交接码",
     "activation_kind_recovery": "找回码",
     # Messages.
-    "notice_activation_issued": "{office}为{host}发放了{kind}，{until}前有效。",
+    "notice_activation_issued": "{office}为{host}发放了{kind}，{until} 前有效。",
     "notice_recovery_issued": (
-        "{office}为{host}发放了找回码（证明：{proof}），{until}前有效；使用后将停用 {count} 个账号。"
-        "如非贵单位申请，请立即联系主管部门。"
+        "{office}为{host}发放了找回码（证明：{proof}），{until} 前有效；"
+        "使用后将停用 {count} 个账号。如非贵单位申请，请立即联系主管部门。"
     ),
     "notice_activation_used": "{host}用{kind}启用了账号：{name}。",
-    # Where a code stands.
-    "state_unused": "待启用",
-    "state_used": "已启用",
 }

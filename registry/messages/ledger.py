@@ -2,8 +2,12 @@
 
 SENTENCES = {
     "story_account.create": "建立账号",
+    "story_account.end": "账号随离任、交接或找回停用",
     "story_account.disable": "停用账号",
     "story_account.enable": "恢复账号",
+    "story_activation.issue": "发放激活码",
+    "story_activation.use": "用激活码启用账号",
+    "story_activation.withdraw": "作废激活码",
     "story_calendar.import": "导入放假通知",
     "story_grant.change": "更改授权",
     "story_lockout.lift": "解除登录锁定",
@@ -14,6 +18,8 @@ SENTENCES = {
     "story_quarterly_update.correct_on_behalf": "更正代填的动态更新",
     "story_quarterly_update.submit": "提交动态更新",
     "story_quarterly_update.submit_on_behalf": "代填动态更新",
+    "story_registration.confirmed": "确认注册申请",
+    "story_registration.declined": "退回注册申请",
     "story_reporting.export": "导出填报情况",
     "story_sessions.revoke": "退出登录",
     "story_token.issue": "生成接口令牌",
@@ -59,5 +65,8 @@ SENTENCES = {
     "ledger_until_day": "限制至",
     "ledger_file": "文件",
     "ledger_authorities": "范围",
+    "ledger_kind": "种类",
+    "ledger_ends": "使用后停用的账号",
+    "ledger_proof": "证明",
     "ledger_unreported": "仅未提交",
 }

@@ -46,4 +46,9 @@ SENTENCES = {
     "state_locked": "已锁定",
     "state_revoked": "已撤销",
     "state_expired": "已过期",
+    "state_unused": "待启用",
+    "state_used": "已启用",
+    "state_confirmed": "已确认",
+    "state_declined": "已退回",
+    "state_lapsed": "已失效",
 }

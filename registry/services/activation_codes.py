@@ -50,6 +50,12 @@ def expiry(at: datetime) -> datetime:
     return today + timedelta(days=DAYS + 1)
 
 
+def last_day_of(expires_at: datetime) -> str:
+    """Return the last day of something half open, for a message: 2026-12-27 24:00."""
+    last = expires_at.astimezone(SHANGHAI) - timedelta(microseconds=1)
+    return f"{last:%Y-%m-%d} 24:00"
+
+
 def _signs(typed: str) -> str:
     plain = unicodedata.normalize("NFKC", typed[:_LONGEST_TYPED]).upper()
     return "".join(sign for sign in plain if not sign.isspace() and sign not in "-–—·'")

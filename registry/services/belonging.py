@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from registry.documents.accounts import Account
 from registry.documents.activations import Activation, CodeState
@@ -79,10 +80,9 @@ def hosts_without_account(authority: str) -> list[str]:
     return list(set(here) - set(served.distinct("host")))
 
 
-def _pairs(found: object) -> defaultdict[str, set[str]]:
+def _pairs(found: Any) -> defaultdict[str, set[str]]:  # noqa: ANN401 - a QuerySet
     """Return the authorities of records by credit code."""
     pairs: defaultdict[str, set[str]] = defaultdict(set)
-    only = found.only("credit_code", "authority").as_pymongo()  # type: ignore[attr-defined] # a QuerySet
-    for one in only:
+    for one in found.only("credit_code", "authority").as_pymongo():
         pairs[one["credit_code"]].add(one["authority"])
     return pairs
