@@ -16,7 +16,7 @@ from registry.documents.activations import Activation, CodeKind, CodeState, sett
 from registry.documents.hosts import Host
 from registry.errors import Invalid, NotFound, Refusal
 from registry.messages import say
-from registry.permissions import Actor, Role, require
+from registry.permissions import Actor, Role, authority_in_view, require
 from registry.policy.typed_text import seen
 from registry.services import activation_codes as codes
 from registry.services.authorities import authorities, authority_name
@@ -202,12 +202,16 @@ def withdraw(activation_id: str, *, by: Actor, at: datetime) -> None:
 
 
 def issued_page(
-    authority: str | None, after: list[str], limit: int, *, by: Actor
+    authority: str, after: list[str], limit: int, *, by: Actor
 ) -> tuple[list[Activation], list[str]]:
-    """Return a page of codes that authorities issued, newest first, and the key it ends with."""
-    require(by, "activations:read", authority=authority)
+    """Return a page of codes that authorities issued, newest first, and the key it ends with.
+
+    An empty ``authority`` is one's own; the ministry's is all.
+    """
+    in_view = authority_in_view(by, authority)
+    require(by, "activations:read", authority=in_view)
     # index authority_1_recorded_at_-1_id_-1, or recorded_at_-1_id_-1 for all
-    scope = {"authority": authority} if authority else {"authority__ne": ""}
+    scope = {"authority__ne": ""} if in_view is None else {"authority": in_view}
     return page_by_time(Activation.objects(**scope), after, limit)
 
 

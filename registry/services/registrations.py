@@ -22,7 +22,7 @@ from registry.documents.sign_in import charge
 from registry.encryption import SealBrokenError, Vault
 from registry.errors import Invalid, NotFound, Refusal
 from registry.messages import say
-from registry.permissions import Actor, Role, require
+from registry.permissions import Actor, Role, authority_in_view, require
 from registry.policy.typed_text import seen
 from registry.services import activation_codes as codes
 from registry.services import passwords
@@ -171,12 +171,16 @@ def registration_by_reference(reference: str) -> Registration:
 
 
 def registrations_page(
-    authority: str | None, after: list[str], limit: int, *, by: Actor, at: datetime
+    authority: str, after: list[str], limit: int, *, by: Actor, at: datetime
 ) -> tuple[list[Registration], list[str]]:
-    """Return a page of those that wait, the longest waiting first, and the key it ends with."""
-    require(by, "registrations:read", authority=authority)
+    """Return a page of those that wait, the longest waiting first, and the key it ends with.
+
+    An empty ``authority`` is one's own; the ministry's is all.
+    """
+    in_view = authority_in_view(by, authority)
+    require(by, "registrations:read", authority=in_view)
     # index authority_1_state_1_recorded_at_1_id_1, or state_1_recorded_at_1_id_1 for all
-    return page_by_time(_waiting(authority, at), after, limit, oldest_first=True)
+    return page_by_time(_waiting(in_view, at), after, limit, oldest_first=True)
 
 
 def count_waiting(authority: str, *, by: Actor, at: datetime) -> int:
@@ -321,7 +325,7 @@ def _free_username(wanted: str) -> str:
 
 
 def _waiting(authority: str | None, at: datetime) -> Any:  # noqa: ANN401 - a QuerySet
-    scope = {"authority": authority} if authority else {}
+    scope = {} if authority is None else {"authority": authority}
     return Registration.objects(state=RegistrationState.WAITING.value, expires_at__gt=at, **scope)
 
 
