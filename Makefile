@@ -6,11 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Debian packages, each with the file that shows it is there.
 RUN_PACKAGES := libcurl4 util-linux
-TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-cjk
+TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-cjk nginx-light openssl
 # What `make bench` runs, one after the other: they measure, and must not share the machine.
 BENCHMARKS := calendar_lookup sheet_check submit_update library_page
 
-.PHONY: install install-dev install-bench system system-dev run test checks law tests bench screenshots sbom lock clean
+.PHONY: install install-dev install-bench system system-dev run test checks law tests fuzz bench screenshots sbom lock clean
 
 install: system $(VENV)/.installed
 install-dev: system-dev $(VENV)/.installed-dev
@@ -70,6 +70,12 @@ law:
 
 tests:
 	$(BIN)/pytest tests --ignore=tests/policy --numprocesses=2 --dist=loadfile
+
+# Mutated files through the readers, ten minutes or so; CI runs the first few hundred.
+FUZZ_FROM ?= 10000
+FUZZ_CASES ?= 8000
+fuzz: install-dev
+	$(BIN)/python -m tests.fuzz $(FUZZ_FROM) $(FUZZ_CASES)
 
 # Each prints a ratio against a floor of the same run, and fails above its ceiling.
 bench: install-bench

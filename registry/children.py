@@ -43,6 +43,7 @@ class FilesBusy(Refusal):
 
     code = "files_busy"
     status = 503
+    retry_after = 30
 
 
 def answer_of(
@@ -58,15 +59,15 @@ def answer_of(
         raise FilesBusy
     try:
         began = stopwatch()
-        heard, ended, peak = _run([module, *arguments], content, began + seconds)
+        heard, ended = _run([module, *arguments], content, began + seconds)
     finally:
         place.release()
     answer: dict[str, Any] | None = json.loads(heard) if ended == "answered" else None
-    _note(module, ended, answer or {}, peak // 1024, stopwatch() - began)
+    _note(module, ended, answer or {}, stopwatch() - began)
     return answer
 
 
-def _note(module: str, ended: str, answer: Mapping[str, Any], peak_mb: int, seconds: float) -> None:
+def _note(module: str, ended: str, answer: Mapping[str, Any], seconds: float) -> None:
     """Write one line of the log: how it went and what it cost, nothing of the file."""
     log().info(
         "file_opened",
@@ -75,13 +76,13 @@ def _note(module: str, ended: str, answer: Mapping[str, Any], peak_mb: int, seco
         error=answer.get("error", ""),
         fault=answer.get("fault", ""),
         filtered=answer.get("filtered"),
-        peak_mb=peak_mb,
+        peak_mb=answer.get("peak_mb"),
         seconds=round(seconds, 2),
     )
 
 
-def _run(arguments: list[str], content: bytes, deadline: float) -> tuple[bytes, str, int]:
-    """Return what a child said, how it ended, and its peak of memory in KiB."""
+def _run(arguments: list[str], content: bytes, deadline: float) -> tuple[bytes, str]:
+    """Return what a child said and how it ended."""
     with os.fdopen(os.memfd_create("upload"), "w+b", buffering=0) as given:
         # A file in memory instead of a pipe: nobody has to go on feeding a child that stalls.
         left = memoryview(content)
@@ -104,12 +105,11 @@ def _run(arguments: list[str], content: bytes, deadline: float) -> tuple[bytes, 
     finally:
         # The whole group, while its leader still holds the number.
         os.killpg(process.pid, signal.SIGKILL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        process.wait()
         process.stdout.close()
     if ended == "done":
         ended = "answered" if process.returncode == 0 else "died"
-    return bytes(heard), ended, usage.ru_maxrss
+    return bytes(heard), ended
 
 
 def _hear(pipe: IO[bytes], heard: bytearray, deadline: float) -> str:

@@ -22,7 +22,8 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from typing import IO
 
 _NICE = 10
 _OPEN_FILES = 16
@@ -77,14 +78,24 @@ def answer(
     """
     for name in encodings:
         codecs.lookup(name)
+    with Path("/proc/self/status").open() as status:
+        _answer(read, errors, limits, status)
+
+
+def _answer(
+    read: Callable[[bytes], Mapping[str, object]],
+    errors: Mapping[type[BaseException], str],
+    limits: Limits,
+    status: IO[str],
+) -> None:
     filtered = confine(limits)
     content = sys.stdin.buffer.read(limits.upload_bytes + 1)
     try:
-        told = dict(read(content))
-        told["filtered"] = filtered
+        told = {**read(content), "filtered": filtered, "peak_mb": _peak_mb(status)}
         text = json.dumps(told, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
     except BaseException as error:  # noqa: BLE001 - a reader in Rust panics past Exception
-        text = json.dumps({"filtered": filtered, **_told_of(error, errors)}).encode()
+        told = {**_told_of(error, errors), "filtered": filtered, "peak_mb": _peak_mb(status)}
+        text = json.dumps(told).encode()
     sys.stdout.buffer.write(text)
     sys.stdout.buffer.flush()
 
@@ -99,6 +110,11 @@ def _told_of(
     last = traceback.extract_tb(error.__traceback__)[-1]
     fault = f"{type(error).__name__} at {PurePath(last.filename).name}:{last.lineno}"
     return {"error": "damaged", "fault": fault}
+
+
+def _peak_mb(status: IO[str]) -> int:
+    """Return the most memory this process ever held; the kernel's own figure counts its parent."""
+    return next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM:"))
 
 
 def confine(limits: Limits) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from registry.children import answer_of
 from registry.scans import limits
 from registry.scans.refusals import (
+    ScanActive,
     ScanDamaged,
     ScanEmpty,
     ScanError,
@@ -31,6 +32,7 @@ _ERRORS: Mapping[str, type[ScanError]] = {
     "damaged": ScanDamaged,
     "locked": ScanLocked,
     "unsafe": ScanUnsafe,
+    "active": ScanActive,
 }
 
 

@@ -28,6 +28,7 @@ class ScanWrongType(ScanError):
     """The content is no PDF, JPEG or PNG, whatever the name says."""
 
     code = "scan_wrong_type"
+    status = 415
 
 
 class ScanDamaged(ScanError):
@@ -40,6 +41,12 @@ class ScanLocked(ScanError):
     """The file is protected by a password."""
 
     code = "scan_locked"
+
+
+class ScanActive(ScanError):
+    """The PDF brings scripts, files or actions for the program that opens it."""
+
+    code = "scan_active"
 
 
 class ScanTooManyPages(ScanError):

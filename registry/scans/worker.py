@@ -6,6 +6,7 @@ its own fonts may be missing in the small picture, never in the kept file.
 """
 
 import base64
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -27,6 +28,13 @@ from registry.scans import limits
 _PDF = "application/pdf"
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
+_SAVE_WHOLE = 2 | 4  # FPDF_NO_INCREMENTAL, FPDF_REMOVE_SECURITY: every object, in plain
+_STREAM = re.compile(rb"stream\r\n.*?endstream", re.DOTALL)
+# What a program that opens the file would run, start, fetch or unpack (ISO 32000-2, 12.6).
+_ACTIVE = re.compile(
+    rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE)"
+    rb"(?![A-Za-z0-9_])"
+)
 _ERRORS: dict[type[BaseException], str] = {
     MemoryError: "unsafe",
     Image.DecompressionBombError: "unsafe",
@@ -56,6 +64,8 @@ def look(content: bytes, media_type: str) -> dict[str, object]:
             return {"error": "locked" if error.err_code == _PASSWORD else "damaged"}
         if (pages := len(document)) > limits.PAGES or not pages:
             return {"error": "pages", "pages": pages} if pages else {"error": "damaged"}
+        if _is_active(document):
+            return {"error": "active"}
         pictures = _pages(document)
     else:
         pages, pictures = 1, iter([_picture(content, media_type)])
@@ -65,6 +75,17 @@ def look(content: bytes, media_type: str) -> dict[str, object]:
     first.save(out, "PNG", optimize=True)
     preview = base64.b64encode(out.getvalue()).decode()
     return {"pages": pages, "seal_mark": marked, "preview": preview}
+
+
+def _is_active(document: pypdfium2.PdfDocument) -> bool:
+    """Tell whether a PDF brings scripts, files or actions.
+
+    Written out anew by our reader, every object stands in plain, however the file packed,
+    encrypted or spelt it; what is left packed is content to draw.
+    """
+    plain = BytesIO()
+    document.save(plain, flags=_SAVE_WHOLE)
+    return bool(_ACTIVE.search(_STREAM.sub(b"", plain.getvalue())))
 
 
 def _pages(document: pypdfium2.PdfDocument) -> Iterator[Image.Image]:

@@ -77,7 +77,7 @@ class Package:
         try:
             with self._zip.open(self._parts[name.lower()]) as stream:
                 self._feed(parser, stream.read)
-        except (*_UNREADABLE, expat.ExpatError, ValueError) as error:
+        except (*_UNREADABLE, expat.ExpatError, ValueError, LookupError) as error:
             raise Damaged from error
 
     @staticmethod

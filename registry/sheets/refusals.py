@@ -29,6 +29,7 @@ class SheetWrongType(SheetError):
     """The content is of another kind than a spreadsheet, whatever the name says."""
 
     code = "sheet_wrong_type"
+    status = 415
 
 
 class SheetDamaged(SheetError):

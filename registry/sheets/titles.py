@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from registry.policy.places import Places, place_key
 from registry.policy.summary_sheet_rows import SheetTitle
 
+_LONGEST = 200  # a title; the expressions below take their time over pages of text
 _HALF_YEAR = re.compile(r"(20[0-9]{2})年?(?:度)?(上半年|下半年)|(20[0-9]{2})(H[12])")
 _ROUND_MONTH = re.compile(r"(20[0-9]{2})年(6|12)月")
 _TITLE = re.compile(r"^(?P<whose>.*?)(?:国家|制造业)*(?:储备)?中试平台.*表")
@@ -25,6 +26,8 @@ def read_titles(
     by_name = {place_key(name): code for code, name in authorities.items()}
     titles: list[SheetTitle] = []
     for row, text in lines:
+        if len(text) > _LONGEST:
+            continue
         title = _TITLE.match(text)
         named = title or _REPORTING.search(text)
         whose = place_key(_NOT_A_PLACE.sub("", named["whose"])) if named else ""
