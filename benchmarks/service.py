@@ -38,6 +38,7 @@ def service(name: str) -> Iterator[Flask]:
                 training=True,
                 secret_key=secrets.token_hex(),
                 log_level="ERROR",
+                second_factor="off",
             )
             yield create_app(settings, Clock(NOW))
         finally:

@@ -1,6 +1,8 @@
 """Settings, typed; the only reader of the environment."""
 
 import os
+from base64 import urlsafe_b64decode
+from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +12,9 @@ from zoneinfo import ZoneInfo
 CONFIG = Path(__file__).parent
 ROOT = CONFIG.parent
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# Whose sign-in takes two steps: ministry and administrators, everybody, or (training) nobody.
+SECOND_FACTOR_RULES = ("required", "everyone", "off")
+_KEY_BYTES = 32
 
 
 class SettingsError(Exception):
@@ -41,6 +46,8 @@ class Settings:
     threads: int = 4
     log_level: str = "INFO"
     metrics_token: str = field(default="", repr=False)
+    second_factor: str = "required"
+    encryption_keys: tuple[str, ...] = field(default=(), repr=False)
     service_url: str = "http://127.0.0.1:8080"
     token: str = field(default="", repr=False)
 
@@ -71,6 +78,8 @@ def load_settings(
         threads=_number(env, "RESERVE_THREADS", 4, least=1),
         log_level=env.get("RESERVE_LOG_LEVEL", "INFO"),
         metrics_token=env.get("RESERVE_METRICS_TOKEN", ""),
+        second_factor=_second_factor(env, training=training),
+        encryption_keys=_encryption_keys(env),
         service_url=env.get("RESERVE_URL", "http://127.0.0.1:8080").rstrip("/"),
         token=env.get("RESERVE_TOKEN", "").strip(),
     )
@@ -98,6 +107,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "RESERVE_THREADS": str(settings.threads),
         "RESERVE_LOG_LEVEL": settings.log_level,
         "RESERVE_METRICS_TOKEN": settings.metrics_token,
+        "RESERVE_SECOND_FACTOR": settings.second_factor,
+        "RESERVE_ENCRYPTION_KEY": ",".join(settings.encryption_keys),
     }
 
 
@@ -119,6 +130,41 @@ def _number(
         return int(text)
     message = f"{name} 应为 {least} 到 {most} 的整数，读到的是 {text!r}。"
     raise SettingsError(message)
+
+
+def _second_factor(env: Mapping[str, str], *, training: bool) -> str:
+    """Read whose sign-in takes two steps; nobody's only in training, where a demo signs in."""
+    text = env.get("RESERVE_SECOND_FACTOR", "") or ("off" if training else "required")
+    if text not in SECOND_FACTOR_RULES:
+        wanted = "、".join(SECOND_FACTOR_RULES)
+        message = f"RESERVE_SECOND_FACTOR 应为 {wanted} 之一，读到的是 {text!r}。"
+        raise SettingsError(message)
+    if text == "off" and not training:
+        message = (
+            "RESERVE_SECOND_FACTOR=off 只用于演练：正式环境中部级账号和三类管理员必须两步登录。"
+            "请改为 required 或 everyone，或取消这项设置。"
+        )
+        raise SettingsError(message)
+    return text
+
+
+def _encryption_keys(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Read the keys, the newest first; what was read is a secret and is not repeated."""
+    keys = tuple(
+        one.strip() for one in env.get("RESERVE_ENCRYPTION_KEY", "").split(",") if one.strip()
+    )
+    for ordinal, key in enumerate(keys, start=1):
+        try:
+            fits = len(urlsafe_b64decode(key.encode())) == _KEY_BYTES
+        except (Base64Error, ValueError):
+            fits = False
+        if not fits:
+            message = (
+                f"RESERVE_ENCRYPTION_KEY 的第 {ordinal} 个密钥不是 32 字节的 URL 安全 Base64"
+                "（44 个字符）。多个密钥用英文逗号分隔，最新的在前。"
+            )
+            raise SettingsError(message)
+    return keys
 
 
 def _training_clock(env: Mapping[str, str], *, training: bool) -> datetime | None:

@@ -1,12 +1,12 @@
 """The application: doors and middleware put together. No rule stands here."""
 
-import os
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -15,14 +15,16 @@ from registry import edge
 from registry.api import init_api
 from registry.children import leave_a_thread_free
 from registry.clock import Clock, stopwatch
-from registry.database import connect, ensure_indexes, mongodb_uri
+from registry.database import connect, ensure_indexes, is_away, mongodb_uri
 from registry.documents.catalogue import all_documents
-from registry.errors import NotSignedIn
+from registry.errors import DatabaseAway, NotSignedIn
 from registry.health import blueprint as health
 from registry.health import observe
+from registry.keys import kept_secret, vault_of
 from registry.law import rulebook
 from registry.logs import configure_logs, log
-from registry.problems import UPLOAD_LIMIT_MB, problem_of
+from registry.outage import outage
+from registry.problems import UPLOAD_LIMIT_MB, problem_of, seconds_to_wait
 from registry.web import init_pages
 from registry.web.sign_in import way_in
 
@@ -30,6 +32,8 @@ _CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+# What monitors and browsers fetch: answered without the database, and not logged.
+_BESIDE = frozenset({"health", "shell", "bootstrap"})
 _SECURITY_HEADERS = {
     "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -40,7 +44,7 @@ _SECURITY_HEADERS = {
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
-    """Build the application on a database that is already running.
+    """Build the application. Where the database is away it answers 503 until that is back.
 
     Raises SettingsError, RulebookError or EmbeddedServerError with what to do: a service
     that cannot keep the law does not start.
@@ -50,11 +54,12 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     rulebook()
     leave_a_thread_free(settings.threads)
     connect(mongodb_uri(settings), settings.database)
-    ensure_indexes(all_documents())
+    _ensure_indexes()
     app = Flask(__name__, static_folder=None)
     secret = settings.secret_key or kept_secret(settings)
+    vault = vault_of(settings)
     clock = clock or Clock.of(settings.training_clock, settings.clock_anchor)
-    house = edge.House(settings, clock, secret)
+    house = edge.House(settings, clock, secret, vault)
     app.extensions["reserve"] = house
     _configure(app, house)
     _watch(app)  # first, so that a request refused on the way in is watched like any other
@@ -71,22 +76,15 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     return app
 
 
-def kept_secret(settings: Settings) -> str:
-    """Return the signing key kept in the data directory, made at the first start."""
-    path = settings.data / "secret_key"
-    settings.data.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        made = path.with_name(f"secret_key.{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_text(os.urandom(32).hex())
-        try:
-            # Linking fails where another process was first; then that one's key stands.
-            path.hardlink_to(made)
-        except FileExistsError:
-            pass
-        finally:
-            made.unlink()
-    return path.read_text().strip()
+def _ensure_indexes() -> None:
+    """Make what is missing. A worker that starts during an outage leaves it to its master."""
+    try:
+        ensure_indexes(all_documents())
+    except PyMongoError as error:
+        if not is_away(error):
+            raise
+        log().error("database_away", error=str(error))
+        outage.begins()
 
 
 def _configure(app: Flask, house: edge.House) -> None:
@@ -107,6 +105,8 @@ def _watch(app: Flask) -> None:
         g.began = stopwatch()
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=edge.request_id())
+        if request.blueprint not in _BESIDE and outage.lasts():
+            raise DatabaseAway
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -129,7 +129,7 @@ def _watch(app: Flask) -> None:
 
 def _note(response: Response, seconds: float) -> None:
     """Write one line of the log for an answer; what monitors and browsers fetch is left out."""
-    if request.blueprint in {"health", "shell", "bootstrap"}:
+    if request.blueprint in _BESIDE:
         return
     known = g.get("actor")
     log().info(
@@ -173,6 +173,7 @@ def _is_redirect(error: HTTPException) -> bool:
 def _headers_of(error: Exception) -> dict[str, str]:
     """Keep what a client needs of a failure's headers: what is allowed, when to come again."""
     if not isinstance(error, HTTPException):
-        return {}
+        wait = seconds_to_wait(error)
+        return {"Retry-After": str(wait)} if wait else {}
     wanted = {"Allow", "Retry-After", "WWW-Authenticate"}
     return {name: value for name, value in error.get_headers() if name in wanted}

@@ -14,12 +14,14 @@ from flask import current_app, g, request
 
 from config.settings import Settings
 from registry.clock import Clock
+from registry.encryption import Vault
 from registry.errors import NotSignedIn
 from registry.law import rulebook as load_rulebook
 from registry.permissions import Actor
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.rulebook import Rulebook
 from registry.services.calendar import current_calendar
+from registry.services.second_factor_codes import CodeJudge
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,6 +37,7 @@ class House:
     settings: Settings
     clock: Clock
     secret: str
+    vault: Vault
 
 
 class Law(TypedDict):
@@ -95,6 +98,15 @@ def house() -> House:
 def arrival() -> datetime:
     """Return the instant this request arrived; it dates every filing."""
     return cast("datetime", request.environ["reserve.arrival"])
+
+
+def judge() -> CodeJudge:
+    """Return by what one-time codes are judged: our keys, and the instant phones show.
+
+    A training clock may stand on another day; a phone does not follow it.
+    """
+    clock = house().clock
+    return CodeJudge(house().vault, arrival() if clock.start is None else clock.wall())
 
 
 def request_id() -> str:

@@ -133,6 +133,7 @@ def settings(mongod: EmbeddedServer, tmp_path: Path) -> Settings:
         secret_key="tests only",
         secure_cookies=False,
         log_level="ERROR",
+        second_factor="off",
     )
 
 

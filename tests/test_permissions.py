@@ -15,7 +15,7 @@ ADMINISTRATORS = (
     Role.SECURITY_ADMINISTRATOR,
     Role.AUDIT_ADMINISTRATOR,
 )
-OF_ONESELF = {"me:read", "passwords:change", "sessions:revoke"}
+OF_ONESELF = {"me:read", "passwords:change", "sessions:revoke", "second_factors:manage"}
 FILINGS = {
     "platforms", "summary_sheets", "quarterly_updates", "reporting", "bans", "receipts",
 }  # fmt: skip

@@ -44,7 +44,8 @@ def _actor() -> Actor | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.casefold() != "bearer":
         return None
-    return desk.identify(secret.strip(), request_id=edge.request_id(), at=edge.arrival())
+    rule = edge.house().settings.second_factor
+    return desk.identify(secret.strip(), request_id=edge.request_id(), at=edge.arrival(), rule=rule)
 
 
 def _shown(token: ApiToken) -> dict[str, Any]:

@@ -34,6 +34,8 @@ class Account(Document):
     authority = StringField(default="")
     password_hash = StringField(required=True)
     must_change_password = BooleanField(default=False)
+    # Since when a second factor is asked for; the factor itself lies in documents/second_factors.
+    second_factor_at = DateTimeField()
     active = BooleanField(default=True)
     sessions = EmbeddedDocumentListField(AccountSession)
     recorded_at = DateTimeField(required=True)
@@ -45,6 +47,7 @@ class Account(Document):
             {"fields": ["username"], "unique": True},
             "sessions.key",
             ("role", "username"),
+            ("second_factor_at", "role", "username"),
             ("host", "username"),
         ],
     }

@@ -1,9 +1,9 @@
 """Sign-ins 登录: what was tried, by whom and from where; and the counters that slow guessing."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from mongoengine import DateTimeField, Document, IntField, StringField
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 _FORGOTTEN_AFTER = timedelta(days=1)
@@ -34,6 +34,25 @@ class SignInRecord(Document):
     }
 
 
+class HalfSignIn(Document):
+    """A sign-in whose password was right and whose code is still to come; it opens nothing.
+
+    ``id`` is the digest of a secret that only the browser holds. ``password_hash`` is the one
+    that was right: a password changed meanwhile ends the attempt.
+    """
+
+    id = StringField(primary_key=True)
+    account = StringField(required=True)
+    password_hash = StringField(required=True)
+    began_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "half_sign_ins",
+        "auto_create_index": False,
+        "indexes": ["began_at", "account"],
+    }
+
+
 class SignInCounter(Document):
     """Failures in a row of one username or one address, and until when it must wait."""
 
@@ -58,26 +77,28 @@ def charge(key: str, *, free: int, first: timedelta, longest: timedelta, at: dat
 
     One atomic step, so that many guesses at once cannot all pass before the first fails.
     The ``free``-th failure in a row locks for ``first``, each further one twice as long,
-    ``longest`` at most; a quiet day forgets them.
+    ``longest`` at most; a quiet day forgets them. A lock that seems to last longer was set
+    before the clock stepped back, and holds no more.
     """
     counted = {"$add": [{"$ifNull": ["$failures", 0]}, 1]}
     forgotten = {"$lt": ["$failed_at", at - _FORGOTTEN_AFTER]}
     doublings = {"$min": [{"$subtract": ["$failures", free]}, 20]}
     wait = {"$multiply": [_milliseconds(first), {"$pow": [2, doublings]}]}
     lock = {"$add": [at, {"$min": [_milliseconds(longest), wait]}]}
+    change = [
+        {"$set": {"failures": {"$cond": [forgotten, 1, counted]}, "failed_at": at}},
+        {"$set": {"locked_until": {"$cond": [{"$lt": ["$failures", free]}, _NO_LOCK, lock]}}},
+    ]
+    # The first may fail because another made the counter in the same moment; the second fails
+    # because it is locked.
+    free_now = {"_id": key, "$nor": [{"locked_until": {"$gt": at, "$lte": at + longest}}]}
+    return _charged(free_now, change) or _charged(free_now, change)
+
+
+def _charged(free_now: dict[str, Any], change: list[dict[str, Any]]) -> bool:
     try:
-        SignInCounter._get_collection().find_one_and_update(  # noqa: SLF001 - MongoEngine has no pipeline update that upserts
-            {"_id": key, "locked_until": {"$lte": at}},
-            [
-                {"$set": {"failures": {"$cond": [forgotten, 1, counted]}, "failed_at": at}},
-                {
-                    "$set": {
-                        "locked_until": {"$cond": [{"$lt": ["$failures", free]}, _NO_LOCK, lock]}
-                    }
-                },
-            ],
-            upsert=True,
-            return_document=ReturnDocument.AFTER,
+        SignInCounter._get_collection().update_one(  # noqa: SLF001 - MongoEngine has no pipeline update that upserts
+            free_now, change, upsert=True
         )
     except DuplicateKeyError:
         return False
@@ -98,4 +119,4 @@ def _milliseconds(span: timedelta) -> int:
     return span // timedelta(milliseconds=1)
 
 
-DOCUMENTS = (SignInRecord, SignInCounter)
+DOCUMENTS = (SignInRecord, HalfSignIn, SignInCounter)

@@ -7,5 +7,8 @@ SENTENCES = {
     "token_scope_unknown": "您的角色没有权限 {scope}，或者它不能授予令牌。",
     "token_too_many": "有效的令牌最多 {most} 个，请先撤销不用的。",
     "token_issued": "令牌已生成，只显示这一次，请立即保存到安全的地方；遗失后只能撤销重发。",
+    "token_reason_missing": "请写明撤销的原因（最多 200 字），例如“令牌在公开仓库中泄露”。",
+    "token_withdrawn": "令牌已撤销，立即失效；所有人在自己的令牌页可以看到。",
+    "story_token.withdraw": "撤销他人的接口令牌",
     "token_revoked": "令牌已撤销，立即失效。",
 }

@@ -1,6 +1,8 @@
 """Signing in and out: who is let in, how long a session lasts, who must wait.
 
-Answers are the same whether an account exists or not, in words and in time.
+With a second factor it takes two steps: the right password opens nothing but the question for
+a code, and for five minutes only. Answers are the same whether an account exists or not, in
+words and in time.
 """
 
 import hashlib
@@ -12,21 +14,29 @@ from datetime import datetime, timedelta
 
 from registry.database import transact
 from registry.documents.accounts import Account, AccountSession
-from registry.documents.sign_in import SignInCounter, SignInRecord, charge, forget, give_back
+from registry.documents.sign_in import (
+    HalfSignIn,
+    SignInCounter,
+    SignInRecord,
+    charge,
+    forget,
+    give_back,
+)
 from registry.errors import Refusal
 from registry.permissions import Actor, Role, require
 from registry.services import passwords
 from registry.services.ledger import Act, record
+from registry.services.proofs import FIRST_WAIT, LONGEST_WAIT, counter_key, minutes_left
+from registry.services.second_factor_codes import CodeJudge, Spent, spend
 
 IDLE = timedelta(minutes=30)
 LONGEST_SESSION = timedelta(hours=12)
+HALF_OPEN = timedelta(minutes=5)
 _MOST_SESSIONS = 10
 # A page load within the minute writes nothing.
 _SEEN_EVERY = timedelta(minutes=1)
-_FIRST_WAIT = timedelta(minutes=1)
-_LONGEST_WAIT = timedelta(minutes=30)
 # An office shares one address, so an address may fail more often than an account.
-_FREE = {"account": 5, "address": 20}
+_FREE = {"account": 5, "address": 20, "code": 5}
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{2,63}")
 
 
@@ -44,6 +54,20 @@ class SignInLocked(Refusal):
     status = 429
 
 
+class CodeRefused(Refusal):
+    """The code of the second step is wrong or was used; the answer does not tell which."""
+
+    code = "code_refused"
+    status = 401
+
+
+class HalfSignInOver(Refusal):
+    """There is no first step that this code belongs to: it took too long, or it ended."""
+
+    code = "half_sign_in_over"
+    status = 401
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where an attempt comes from."""
@@ -54,12 +78,26 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """What a right password or code led to: a session's secret or, ``half``, a code's question.
+
+    ``spent`` is the code that was used in the second step.
+    """
+
+    secret: str
+    half: bool = False
+    spent: Spent | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A session in force: who acts in it, and whether a new password must come first."""
+    """A session in force: who acts in it, and what must come before anything else."""
 
     actor: Actor
     key: str
     must_change_password: bool
+    has_second_factor: bool
+    began_at: datetime
 
 
 def normal_username(typed: str) -> str:
@@ -76,8 +114,8 @@ def digest_of_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def sign_in(username: str, password: str, *, origin: Origin, at: datetime) -> str:
-    """Open a session and return its secret.
+def sign_in(username: str, password: str, *, origin: Origin, at: datetime) -> Entered:
+    """Open a session, or the second step where the account has a second factor.
 
     Raises SignInLocked where the username or address must wait, SignInRefused otherwise
     where they do not fit or the account is disabled or without a role.
@@ -85,10 +123,7 @@ def sign_in(username: str, password: str, *, origin: Origin, at: datetime) -> st
     name = normal_username(username)
     keys = _counter_keys(name, username, origin)
     account = Account.objects(username=name).first() if name else None
-    for kind, key in keys.items():
-        if not charge(key, free=_FREE[kind], first=_FIRST_WAIT, longest=_LONGEST_WAIT, at=at):
-            _note("locked_out", account, origin, at=at)
-            raise SignInLocked(minutes=_minutes_left(key, at))
+    _charge(keys, account, origin, at=at)
     right = passwords.is_right(account.password_hash if account else None, password)
     if account is None or not right or not account.active or not account.role:
         _note(_why(account, right=right), account, origin, at=at)
@@ -100,7 +135,40 @@ def sign_in(username: str, password: str, *, origin: Origin, at: datetime) -> st
         if passwords.needs_rehash(account.password_hash)
         else account.password_hash
     )
-    return transact(lambda: _open(str(account.id), account.password_hash, fresh_hash, origin, at))
+    wanted = _Opening(str(account.id), account.password_hash, fresh_hash)
+    if account.second_factor_at is None:
+        return Entered(transact(lambda: _open(wanted, "signed_in", origin, at)))
+    return Entered(_half_open(wanted, account, origin, at), half=True)
+
+
+def finish(half: str, typed: str, *, origin: Origin, judge: CodeJudge, at: datetime) -> Entered:
+    """Open the session that a right password began, with a code or a recovery code.
+
+    Raises HalfSignInOver where the password must be given anew, SignInLocked where the
+    account or address must wait, CodeRefused for a wrong or used code.
+    """
+    waiting, account = _waiting(half, at)
+    keys = {"address": f"address:{origin.address}", "code": counter_key(account.username)}
+    _charge(keys, account, origin, at=at)
+    spent = spend(str(account.id), typed, judge=judge)
+    if spent is None:
+        _note("wrong_code", account, origin, at=at)
+        raise CodeRefused
+    forget(keys["code"])
+    give_back(keys["address"])
+    checked = waiting.password_hash
+    wanted = _Opening(str(account.id), checked, checked, half=waiting.id)
+    result = "signed_in_by_recovery" if spent.by_recovery else "signed_in"
+    return Entered(transact(lambda: _open(wanted, result, origin, at)), spent=spent)
+
+
+def is_half_open(half: str, at: datetime) -> bool:
+    """Tell whether a secret still waits for a code; it opens nothing whichever it is."""
+    try:
+        _waiting(half, at)
+    except HalfSignInOver:
+        return False
+    return True
 
 
 def session_of(secret: str, *, request_id: str, at: datetime) -> OpenSession | None:
@@ -118,7 +186,13 @@ def session_of(secret: str, *, request_id: str, at: datetime) -> OpenSession | N
     if at - session.seen_at >= _SEEN_EVERY:
         Account.objects(id=account.id, sessions__key=key).update_one(set__sessions__S__seen_at=at)
     actor = actor_of(account, door="page", request_id=request_id)
-    return OpenSession(actor, key, bool(account.must_change_password))
+    return OpenSession(
+        actor=actor,
+        key=key,
+        must_change_password=bool(account.must_change_password),
+        has_second_factor=account.second_factor_at is not None,
+        began_at=session.began_at,
+    )
 
 
 def is_open(session: AccountSession, at: datetime) -> bool:
@@ -171,11 +245,63 @@ def lift_lockout(key: str, *, by: Actor, at: datetime) -> bool:
     return transact(work)
 
 
-def _open(account_id: str, checked_hash: str, fresh_hash: str, origin: Origin, at: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Whose session is to be opened, by which password, and the half sign-in it ends."""
+
+    account: str
+    checked_hash: str
+    fresh_hash: str
+    half: str = ""
+
+
+def _half_open(wanted: _Opening, account: Account, origin: Origin, at: datetime) -> str:
+    secret = secrets.token_urlsafe(32)
+
+    def work() -> None:
+        # index began_at_1; no timer clears them, since a training clock may stand far from ours
+        HalfSignIn.objects(began_at__lte=at - HALF_OPEN).delete()
+        mine = Account.objects(id=wanted.account, password_hash=wanted.checked_hash)
+        if not mine.update_one(set__password_hash=wanted.fresh_hash):
+            raise SignInRefused
+        HalfSignIn(
+            id=digest_of_secret(secret),
+            account=wanted.account,
+            password_hash=wanted.fresh_hash,
+            began_at=at,
+        ).save(force_insert=True)
+        _note("waits_for_code", account, origin, at=at)
+
+    transact(work)
+    return secret
+
+
+def _waiting(half: str, at: datetime) -> tuple[HalfSignIn, Account]:
+    """Return a half sign-in and its account. Raises HalfSignInOver where it came to nothing.
+
+    The password, the role, the factor or the account may have gone since the first step.
+    """
+    recent = {"began_at__gt": at - HALF_OPEN, "began_at__lte": at + HALF_OPEN}
+    waiting = HalfSignIn.objects(id=digest_of_secret(half), **recent).first()
+    account = waiting and Account.objects(
+        id=waiting.account, active=True, password_hash=waiting.password_hash
+    ).exclude("sessions").first()  # fmt: skip
+    if not account or not account.role or account.second_factor_at is None:
+        raise HalfSignInOver
+    return waiting, account
+
+
+def _open(wanted: _Opening, result: str, origin: Origin, at: datetime) -> str:
     # The password, the role or the account may have gone while the password was checked.
-    account = Account.objects(id=account_id, active=True, password_hash=checked_hash).first()
+    account = Account.objects(
+        id=wanted.account, active=True, password_hash=wanted.checked_hash
+    ).first()
     if account is None or not account.role:
         raise SignInRefused
+    if bool(wanted.half) != (account.second_factor_at is not None):
+        raise HalfSignInOver
+    if wanted.half and not HalfSignIn.objects(id=wanted.half).delete():
+        raise HalfSignInOver
     secret = secrets.token_urlsafe(32)
     account.sessions = [one for one in account.sessions if is_open(one, at)][1 - _MOST_SESSIONS :]
     account.sessions.append(
@@ -187,22 +313,24 @@ def _open(account_id: str, checked_hash: str, fresh_hash: str, origin: Origin, a
             agent=origin.agent[:200],
         )
     )
-    account.password_hash = fresh_hash
+    account.password_hash = wanted.fresh_hash
     account.save()
-    _note("signed_in", account, origin, at=at)
+    _note(result, account, origin, at=at)
     return secret
+
+
+def _charge(keys: dict[str, str], account: Account | None, origin: Origin, *, at: datetime) -> None:
+    """Count an attempt before it is tried. Raises SignInLocked where one must still wait."""
+    for kind, key in keys.items():
+        if not charge(key, free=_FREE[kind], first=FIRST_WAIT, longest=LONGEST_WAIT, at=at):
+            _note("locked_out", account, origin, at=at)
+            raise SignInLocked(minutes=minutes_left(key, at))
 
 
 def _counter_keys(name: str, typed: str, origin: Origin) -> dict[str, str]:
     """Return the counters of an attempt; what cannot be a username counts by its digest."""
     account = name or f"#{digest_of_secret(typed)[:16]}"
     return {"address": f"address:{origin.address}", "account": f"account:{account}"}
-
-
-def _minutes_left(key: str, at: datetime) -> int:
-    counter = SignInCounter.objects(key=key).first()
-    left = counter.locked_until - at if counter else _FIRST_WAIT
-    return max(1, -(-left // timedelta(minutes=1)))
 
 
 def _why(account: Account | None, *, right: bool) -> str:

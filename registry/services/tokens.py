@@ -10,11 +10,13 @@ from bson import ObjectId
 from registry.database import transact
 from registry.documents.accounts import Account
 from registry.documents.tokens import ApiToken
-from registry.errors import Invalid, NotFound
+from registry.errors import Invalid, NotFound, Refusal
 from registry.messages import say
 from registry.permissions import PERMISSIONS, PERSONAL, Actor, may, require
 from registry.policy.typed_text import seen
 from registry.services.ledger import Act, record
+from registry.services.proofs import Present, check_present
+from registry.services.second_factor_rules import must_enrol
 from registry.services.sign_in import actor_of, digest_of_secret
 
 LONGEST_DAYS = 365
@@ -24,8 +26,16 @@ _MARK = "rsv_"
 _SHOWN = len(_MARK) + 8
 _LONGEST_TOKEN = 100
 _LONGEST_LABEL = 80
+_LONGEST_REASON = 200
 # A token may always be asked whose it is.
 _ALWAYS = frozenset({"me:read"})
+
+
+class SecondFactorWanted(Refusal):
+    """The token's owner must set up a second factor before it speaks for them again."""
+
+    code = "second_factor_wanted"
+    status = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +62,23 @@ def grantable(by: Actor) -> tuple[str, ...]:
     return tuple(name for name in PERMISSIONS if may(by, name) and name not in held_back)
 
 
-def issue(wanted: TokenWanted, *, by: Actor, at: datetime) -> IssuedToken:
+def check(wanted: TokenWanted, *, by: Actor) -> None:
+    """Say what is wrong with what is asked for, before a code is spent on it. Raises Invalid."""
+    require(by, "tokens:issue")
+    if faults := _faults(replace(wanted, label=seen(wanted.label)), by):
+        raise Invalid(fields=faults)
+
+
+def issue(wanted: TokenWanted, present: Present | None, *, by: Actor, at: datetime) -> IssuedToken:
     """Make a token for oneself. Raises Invalid with all that is wrong with what was asked.
 
-    A token cannot make tokens: no scope carries ``tokens:issue``.
+    A token cannot make tokens: no scope carries ``tokens:issue``, and ``present`` is evidence
+    that the person is there.
     """
     require(by, "tokens:issue")
+    check(wanted, by=by)
+    check_present(present, by=by)
     wanted = replace(wanted, label=seen(wanted.label))
-    if faults := _faults(wanted, by):
-        raise Invalid(fields=faults)
     secret = _MARK + secrets.token_urlsafe(32)
     token_id = transact(lambda: _keep(secret, wanted, by, at))
     return IssuedToken(token_id, secret, at + timedelta(days=wanted.days))
@@ -96,10 +114,11 @@ def revoke_all(account: str, *, at: datetime) -> int:
     return int(ApiToken.objects(account=account, revoked_at=None).update(set__revoked_at=at))
 
 
-def identify(secret: str, *, request_id: str, at: datetime) -> Actor | None:
+def identify(secret: str, *, request_id: str, at: datetime, rule: str) -> Actor | None:
     """Return who a token speaks for, within its scopes; None where it is not in force.
 
-    Two queries, indexes digest_1 and _id_.
+    Raises SecondFactorWanted where its owner must first set up a second factor under
+    ``rule``, RESERVE_SECOND_FACTOR. Two queries, indexes digest_1 and _id_.
     """
     if not secret.startswith(_MARK) or len(secret) > _LONGEST_TOKEN:
         return None
@@ -109,8 +128,46 @@ def identify(secret: str, *, request_id: str, at: datetime) -> Actor | None:
     account = Account.objects(id=token.account, active=True).exclude("sessions").first()
     if account is None or not account.role:
         return None
+    if must_enrol(account.role, has_factor=account.second_factor_at is not None, rule=rule):
+        raise SecondFactorWanted
     scopes = frozenset(token.scopes) | _ALWAYS
     return actor_of(account, door="api", request_id=request_id, scopes=scopes)
+
+
+def tokens_in_force(
+    after: str, limit: int, *, by: Actor, at: datetime
+) -> tuple[list[ApiToken], dict[str, Account]]:
+    """Return everybody's tokens in force, newest first, after one by its id, and their owners."""
+    require(by, "tokens:oversee")
+    found = ApiToken.objects(revoked_at=None, expires_at__gt=at)
+    if after:
+        found = found.filter(id__lt=after)
+    # index _id_; ids grow with time, and few tokens are not in force
+    page = list(found.order_by("-id").limit(limit))
+    owners = Account.objects(id__in=[token.account for token in page]).only(
+        "username", "name", "role"
+    )
+    return page, {str(one.id): one for one in owners}
+
+
+def withdraw(token_id: str, reason: str, *, by: Actor, at: datetime) -> None:
+    """End somebody's token at once, with a reason. Raises NotFound, Invalid without one."""
+    require(by, "tokens:withdraw")
+    _any(token_id)
+    said = seen(reason)
+    if not 1 <= len(said) <= _LONGEST_REASON:
+        raise Invalid(fields={"reason": say("token_reason_missing")})
+
+    def work() -> None:
+        token = _any(token_id)
+        if token.revoked_at is None:
+            token.revoked_at = at
+            token.save()
+            subject = f"account:{token.account}"
+            change = {"before": {"prefix": token.prefix}, "after": {"reason": said}}
+            record(Act("token.withdraw", subject, **change), by=by, at=at)
+
+    transact(work)
 
 
 def state_of(token: ApiToken, at: datetime) -> str:
@@ -152,9 +209,16 @@ def _faults(wanted: TokenWanted, by: Actor) -> dict[str, str]:
     return faults
 
 
-def _own(token_id: str, by: Actor) -> ApiToken:
+def _any(token_id: str) -> ApiToken:
     known = ObjectId.is_valid(token_id)
-    token = ApiToken.objects(id=token_id, account=by.account).first() if known else None
+    token = ApiToken.objects(id=token_id).first() if known else None
     if token is None:
+        raise NotFound
+    return token
+
+
+def _own(token_id: str, by: Actor) -> ApiToken:
+    token = _any(token_id)
+    if token.account != by.account:
         raise NotFound
     return token

@@ -190,6 +190,8 @@ def account_page(
         acting_for=_acting_for(account),
         may_grant=may(actor, "grants:change") and not own,
         may_disable=may(actor, "accounts:disable") and not own,
+        factor="factor_on" if account.second_factor_at else "factor_off",
+        may_reset_factor=may(actor, "second_factors:reset") and not own,
         own=say(OwnAccount.code) if own else "",
         roles=_role_choices(),
         typed=typed or {"role": account.role, "authority": account.authority, "credit_code": ""},

@@ -31,7 +31,7 @@ from registry.web.formats import FILTERS, day, last_day, period, remaining, shor
 
 _HERE = Path(__file__).parent
 _ERROR_PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
-_OWN_WORDS = frozenset({"form_expired"})
+_OWN_WORDS = frozenset({"form_expired", "seat_last_of_host", "seat_last_in_office"})
 _FIRST_SERVER_ERROR = 500
 
 # Colour says how pressing a state is; the word beside it says what it is.
@@ -48,6 +48,9 @@ _TONES: Mapping[str, frozenset[str]] = {
             "done",
             "filled",
             "active",
+            "factor_on",
+            "used",
+            "confirmed",
         }
     ),
     "due": frozenset(
@@ -75,9 +78,11 @@ _TONES: Mapping[str, frozenset[str]] = {
             "failed",
             "not_approved",
             "locked",
+            "factor_missing",
+            "declined",
         }
     ),
-    "blue": frozenset({"staged", "admitting", "note", "changed", "waiting"}),
+    "blue": frozenset({"staged", "admitting", "note", "changed", "waiting", "unused"}),
 }  # fmt: skip - one line of states per tone reads as a table
 
 
@@ -89,8 +94,13 @@ NAVIGATION = (
     ("汇总表", "summary_sheets.index", "summary_sheets:read"),
     ("填报情况", "reporting.index", "reporting:read"),
     ("填报窗口", "windows.index", "calendar:read"),
+    ("单位账号", "activations.index", "activations:read"),
+    ("本单位账号", "handovers.index", "handovers:read"),
     ("账号", "accounts.index", "accounts:read"),
     ("登录锁定", "lockouts.index", "lockouts:read"),
+    ("两步登录", "second_factors.index", "second_factors:read"),
+    ("接口令牌", "tokens.overview", "tokens:oversee"),
+    ("运行状况", "operation.index", "operation:read"),
     ("登录记录", "sign_ins.index", "sign_ins:read"),
     ("办理记录", "ledger.index", "ledger:read"),
     ("我的账号", "accounts.mine", "me:read"),

@@ -6,7 +6,7 @@ Flask-Security keeps the session and loads whom it belongs to; its own views sta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security import RoleMixin, Security, UserDatastore, UserMixin
@@ -16,22 +16,31 @@ from flask_security import logout_user as end_session
 from registry import edge
 from registry.errors import NotSignedIn, Refusal
 from registry.limits import SIGN_INS, limiter
+from registry.messages import say
 from registry.permissions import Actor
 from registry.problems import problem_of
 from registry.services import sign_in as desk
-from registry.services.sign_in import OpenSession, Origin
+from registry.services.second_factor_codes import SecondFactorUnreadable
+from registry.services.second_factor_rules import must_enrol
+from registry.services.sign_in import Entered, OpenSession, Origin
 
 blueprint = Blueprint("sign_in", __name__)
 
 _SAFE_METHODS = {"GET", "HEAD"}
+# Where everybody may go, whatever must come first; nobody is looked up for a style sheet.
+_ASIDE = {"sign_in.sign_out", "shell.static", "bootstrap.static"}
 # Where somebody with a first password may still go.
-_BEFORE_NEW_PASSWORD = {
-    "accounts.password",
-    "accounts.change_password",
-    "sign_in.sign_out",
-    "shell.static",
+_BEFORE_NEW_PASSWORD = {"accounts.password", "accounts.change_password"}
+# Where somebody who must set up a second factor may still go.
+_BEFORE_SECOND_FACTOR = {
+    "second_factors.mine",
+    "second_factors.begin",
+    "second_factors.cancel",
+    "second_factors.confirm",
 }
-_NO_TARGETS = {"/sign-in", "/sign-out"}
+_NO_TARGETS = {"/sign-in", "/sign-in/code", "/sign-out"}
+# Where the browser keeps the secret of a half sign-in: nothing but the code's page reads it.
+_HALF = "half"
 
 
 class SessionAccount(UserMixin):
@@ -116,7 +125,7 @@ def sign_in() -> ResponseReturnValue:
     target = safe_target(edge.text_of(request.args, "next", "/"))
     if edge.actor_or_none():
         return redirect(target)
-    return render_template("security/sign_in.html", target=target)
+    return _sign_in_page(target)
 
 
 @blueprint.post("/sign-in")
@@ -127,18 +136,44 @@ def submit_sign_in() -> ResponseReturnValue:
     username = edge.text_of(request.form, "username")
     password = request.form.get("password", "")
     try:
-        secret = desk.sign_in(username, password, origin=origin(), at=edge.arrival())
+        entered = desk.sign_in(username, password, origin=origin(), at=edge.arrival())
     except (desk.SignInRefused, desk.SignInLocked) as refused:
-        return _refused(refused, username, target)
-    opened = desk.session_of(secret, request_id=edge.request_id(), at=edge.arrival())
-    if opened is None:
-        raise NotSignedIn
-    if earlier := current_session():
-        desk.sign_out(earlier.key, origin=origin(), by=earlier.actor, at=edge.arrival())
-    # Nothing of what a browser brought along lives on in the session it gets.
-    session.clear()
-    g.pop("csrf_token", None)
-    begin_session(SessionAccount(secret, opened), remember=False)
+        return _sign_in_page(target, refused, username), refused.status
+    _forget_browser()
+    if entered.half:
+        session[_HALF] = entered.secret
+        return redirect(url_for("sign_in.code", next=target), 303)
+    _begin(entered)
+    return redirect(target, 303)
+
+
+@blueprint.get("/sign-in/code")
+def code() -> ResponseReturnValue:
+    """Ask for the code of the second step; without a first step, lead back to it."""
+    target = safe_target(edge.text_of(request.args, "next", "/"))
+    if not desk.is_half_open(_half(), edge.arrival()):
+        return redirect(url_for("sign_in.sign_in", next=target))
+    return _code_page(target)
+
+
+@blueprint.post("/sign-in/code")
+@limiter.limit(SIGN_INS)
+def submit_code() -> ResponseReturnValue:
+    """Open the session with a code, or say that it did not work."""
+    target = safe_target(edge.text_of(request.form, "next", "/"))
+    typed = edge.text_of(request.form, "code")
+    try:
+        entered = desk.finish(
+            _half(), typed, origin=origin(), judge=edge.judge(), at=edge.arrival()
+        )
+    except (desk.CodeRefused, desk.SignInLocked, SecondFactorUnreadable) as refused:
+        return _code_page(target, refused), refused.status
+    except (desk.HalfSignInOver, desk.SignInRefused):
+        session.pop(_HALF, None)
+        over = desk.HalfSignInOver()
+        return _sign_in_page(target, over), over.status
+    _forget_browser()
+    _begin(entered)
     return redirect(target, 303)
 
 
@@ -152,24 +187,70 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("sign_in.sign_in"), 303)
 
 
-def _refused(refused: Refusal, username: str, target: str) -> ResponseReturnValue:
-    problem = problem_of(refused, request_id=edge.request_id())
-    page = render_template(
-        "security/sign_in.html", target=target, username=username, refused=problem["message"]
+def _half() -> str:
+    """Return the secret of the half sign-in that this browser holds, empty where it has none."""
+    kept = session.get(_HALF, "")
+    return kept if isinstance(kept, str) else ""
+
+
+def _forget_browser() -> None:
+    """End what was open in this browser: nothing it brought along lives on in what it gets."""
+    if earlier := current_session():
+        desk.sign_out(earlier.key, origin=origin(), by=earlier.actor, at=edge.arrival())
+    session.clear()
+    g.pop("csrf_token", None)
+
+
+def _begin(entered: Entered) -> None:
+    """Give the browser its session; raise NotSignedIn where it was ended in the same moment."""
+    opened = desk.session_of(entered.secret, request_id=edge.request_id(), at=edge.arrival())
+    if opened is None:
+        raise NotSignedIn
+    begin_session(SessionAccount(entered.secret, opened), remember=False)
+    if entered.spent and entered.spent.by_recovery:
+        flash(say("signed_in_by_recovery", left=entered.spent.left), "warning")
+
+
+def _sign_in_page(target: str, refused: Refusal | None = None, username: str = "") -> str:
+    rule = edge.house().settings.second_factor
+    return render_template(
+        "security/sign_in.html",
+        target=target,
+        username=username,
+        refused=_words(refused),
+        second_factor_off=rule == "off",
     )
-    return page, refused.status
+
+
+def _code_page(target: str, refused: Refusal | None = None) -> str:
+    house = edge.house()
+    return render_template(
+        "security/code.html",
+        target=target,
+        refused=_words(refused),
+        real_time=house.clock.start is not None,
+    )
+
+
+def _words(refused: Refusal | None) -> str:
+    return problem_of(refused, request_id=edge.request_id())["message"] if refused else ""
 
 
 def _identify() -> ResponseReturnValue | None:
-    """Say whose request this is; with a first password, nothing goes before a new one."""
+    """Say whose request this is; a new password and a second factor that must be come first."""
     if request.path.startswith("/api/"):
         return None
     edge.set_identity(_actor)
-    if request.endpoint in _BEFORE_NEW_PASSWORD:
+    opened = None if request.endpoint in _ASIDE else current_session()
+    if opened is None:
         return None
-    opened = current_session()
-    if opened and opened.must_change_password:
-        return redirect(url_for("accounts.password"), 303)
+    if opened.must_change_password:
+        aside = request.endpoint in _BEFORE_NEW_PASSWORD
+        return None if aside else redirect(url_for("accounts.password"), 303)
+    rule = edge.house().settings.second_factor
+    if must_enrol(opened.actor.role, has_factor=opened.has_second_factor, rule=rule):
+        aside = request.endpoint in _BEFORE_SECOND_FACTOR
+        return None if aside else redirect(url_for("second_factors.mine"), 303)
     return None
 
 

@@ -14,6 +14,7 @@ from registry import edge
 from registry.api.idempotency import idempotent
 from registry.api.paging import PageArguments
 from registry.clock import Clock
+from registry.encryption import Vault, made_key
 from registry.cursors import make_cursor, read_cursor
 from registry.documents.idempotency import KeptAnswer
 from registry.errors import CursorForged, Refusal
@@ -121,7 +122,7 @@ def arrived(app: Flask, settings: Settings, headers: dict[str, str]) -> datetime
         seen["at"] = environ["reserve.arrival"]
         return []
 
-    house = edge.House(settings, Clock(), "secret")
+    house = edge.House(settings, Clock(), "secret", Vault([made_key()]))
     environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
     list(edge.Arrival(inner, house)(environ, lambda *_: None))
     return seen["at"]

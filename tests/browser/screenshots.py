@@ -48,6 +48,7 @@ def demo_service() -> Iterator[str]:
                 secret_key="pictures only",
                 secure_cookies=False,
                 log_level="ERROR",
+                second_factor="off",
             )
             app = create_app(settings, Clock(NOW))
             seed(settings, lambda *_: None)

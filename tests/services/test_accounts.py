@@ -18,6 +18,7 @@ from registry.services import sign_in as door
 from registry.services.accounts import NewAccount, OwnAccount, UsernameTaken
 from registry.services.grants import Grant
 from registry.services.ledger import broken_at
+from registry.services.proofs import Present
 from registry.services.sign_in import Origin, SignInLocked, SignInRefused
 from registry.services.tokens import TokenWanted
 
@@ -49,7 +50,7 @@ def wang(console, at) -> desk.CreatedAccount:
 
 def sign_in(at, username="wang.fang", password=PASSWORD, origin=ORIGIN):
     """Try to sign in."""
-    return door.sign_in(username, password, origin=origin, at=at)
+    return door.sign_in(username, password, origin=origin, at=at).secret
 
 
 def results() -> list[str]:
@@ -129,11 +130,13 @@ def test_a_new_grant_ends_sessions_and_tokens(wang, security, at):
     """A changed role takes effect at once: nothing opened under the old one stays open."""
     secret = sign_in(at)
     actor = door.session_of(secret, request_id="", at=at).actor
-    issued = tokens.issue(TokenWanted("同步", ["platforms:read"], 30), by=actor, at=at)
+    issued = tokens.issue(
+        TokenWanted("同步", ["platforms:read"], 30), Present(actor.account), by=actor, at=at
+    )
     grant = Grant("provincial_reviewer", authority="330000")
     desk.change_grant(wang.id, grant, by=security, at=at)
     assert door.session_of(secret, request_id="", at=at) is None
-    assert tokens.identify(issued.secret, request_id="", at=at) is None
+    assert tokens.identify(issued.secret, request_id="", at=at, rule="off") is None
     entry = LedgerEntry.objects(verb="grant.change").get()
     roles = (entry.before["role"], entry.after["role"])
     assert roles == ("provincial_lead", "provincial_reviewer")
@@ -156,10 +159,12 @@ def test_disabling_ends_everything_at_once(wang, system, at):
     """A disabled account's sessions and tokens are gone, and its password opens nothing."""
     secret = sign_in(at)
     actor = door.session_of(secret, request_id="", at=at).actor
-    issued = tokens.issue(TokenWanted("同步", ["platforms:read"], 30), by=actor, at=at)
+    issued = tokens.issue(
+        TokenWanted("同步", ["platforms:read"], 30), Present(actor.account), by=actor, at=at
+    )
     desk.disable_account(wang.id, by=system, at=at)
     assert door.session_of(secret, request_id="", at=at) is None
-    assert tokens.identify(issued.secret, request_id="", at=at) is None
+    assert tokens.identify(issued.secret, request_id="", at=at, rule="off") is None
     with pytest.raises(SignInRefused):
         sign_in(at)
     desk.enable_account(wang.id, by=system, at=at)

@@ -20,6 +20,7 @@ from registry.embedded import embedded_uri
 from registry.permissions import Actor, Role
 from registry.services.accounts import NewAccount, create_account
 from registry.services.grants import Grant
+from registry.services.proofs import Present
 from registry.services.tokens import TokenWanted, issue
 
 connect(embedded_uri(Path(sys.argv[1])), "reserve")
@@ -28,7 +29,8 @@ grant = Grant("provincial_lead", authority="330000")
 made = create_account(NewAccount("lead-zj", "浙江负责人", grant), by=CONSOLE, at=at)
 lead = Actor(made.id, "浙江负责人", Role.PROVINCIAL_LEAD, authority="330000")
 scopes = ("summary_sheets:upload", "summary_sheets:read")
-print(issue(TokenWanted("脚本上传", scopes, 30), by=lead, at=at).secret)
+wanted = TokenWanted("脚本上传", scopes, 30)
+print(issue(wanted, Present(made.id), by=lead, at=at).secret)
 """
 
 
