@@ -6,6 +6,7 @@ own, the host is compared only on the authority's page.
 
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,7 +48,7 @@ _LONGEST_REASON = 200
 _LEGIBLE = codes.ALPHABET.lower()
 _SUFFIX = 4
 _ROOM = 64 - _SUFFIX - 1
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,24}(?:(?:转|x|ext\.?)\s?[0-9]{1,6})?")
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()-]{5,24}(?:(?:转|x|ext\.?)\s?[0-9]{1,6})?")
 _MAIL = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 
 
@@ -289,7 +290,7 @@ def _checked(application: Application) -> tuple[Application, NewAccount]:
         application,
         credit_code=codes.read_credit_code(application.credit_code),
         host_name=seen(application.host_name),
-        contact=seen(application.contact),
+        contact=unicodedata.normalize("NFKC", seen(application.contact)),
     )
     if not given.credit_code:
         faults["credit_code"] = say("credit_code_unreadable")
