@@ -6,10 +6,11 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from registry.documents.quarterly_updates import QuarterlyUpdate, restored
+from registry.documents.quarterly_updates import OnBehalf, QuarterlyUpdate, grounds_of, restored
 from registry.messages import say
 from registry.policy.forms import FormField
 from registry.policy.quarterly_update_values import plain
+from registry.services.authorities import authority_name
 from registry.services.quarterly_update_forms import OpenForm
 from schemas.findings import FindingSchema, finding_shape
 from schemas.moments import moment
@@ -53,39 +54,60 @@ class _Body(Schema):
     }
 
 
-class DraftBody(_Body):
-    """What was typed so far, by field key."""
-
-    values = fields.Dict(
-        keys=fields.String(),
-        values=TypedText(),
-        required=True,
-        error_messages={"invalid": say("update_body_not_object")},
-        metadata={"description": "已填内容，键为字段名；可以不完整，也可以暂时有误"},
-    )
-    reason = fields.String(
+def _text(description: str) -> fields.String:
+    """Return a text that may be left out; the desk says what it wants of it."""
+    return fields.String(
         load_default="",
         error_messages={"invalid": say("update_value_not_plain")},
-        metadata={"description": "更正原因；首次提交不填"},
+        metadata={"description": description},
     )
 
 
-class SubmitBody(_Body):
-    """What is to be filed; without values, the draft as it stands."""
-
-    values = fields.Dict(
+def _values(description: str, **how: Any) -> fields.Dict:  # noqa: ANN401 - marshmallow's own arguments
+    """Return entries by field key."""
+    return fields.Dict(
         keys=fields.String(),
         values=TypedText(),
+        error_messages={"invalid": say("update_body_not_object")},
+        metadata={"description": description},
+        **how,
+    )
+
+
+class GroundsBody(_Body):
+    """Why an authority fills in for a host, and how the figures came."""
+
+    reason = _text("依托单位为什么不能自行填报，500 字以内，必填")
+    channel = _text("数据怎样取得，必填：phone 电话；mail 邮件；paper 纸质材料")
+    reference = _text("凭据：通话时间和对方姓名、邮件日期和标题或文号，200 字以内，必填")
+
+
+class _UpdateBody(_Body):
+    """What a draft and a submission have in common."""
+
+    reason = _text("更正原因；首次提交不填，本季度已提交过时必填")
+    on_behalf = fields.Nested(
+        GroundsBody,
         load_default=None,
         allow_none=True,
-        error_messages={"invalid": say("update_body_not_object")},
-        metadata={"description": "全部填报内容；不给时提交已保存的草稿"},
+        error_messages={"type": say("update_body_not_object")},
+        metadata={
+            "description": "代填：只由主管部门填写，首次保存或提交时必填，以后不给即不变；"
+            "依托单位填报自己的平台不得填写"
+        },
     )
-    reason = fields.String(
-        load_default="",
-        error_messages={"invalid": say("update_value_not_plain")},
-        metadata={"description": "更正原因；本季度已提交过时必填"},
-    )
+
+
+class DraftBody(_UpdateBody):
+    """What was typed so far, by field key."""
+
+    values = _values("已填内容，键为字段名；可以不完整，也可以暂时有误", required=True)
+
+
+class SubmitBody(_UpdateBody):
+    """What is to be filed; without values, the draft as it stands."""
+
+    values = _values("全部填报内容；不给时提交已保存的草稿", load_default=None, allow_none=True)
 
 
 class FieldSchema(Schema):
@@ -112,6 +134,16 @@ class DraftSchema(Schema):
     saved_by = fields.String()
 
 
+class OnBehalfSchema(Schema):
+    """By which authority an update was filled in, why, and how the figures came."""
+
+    authority = fields.String(metadata={"description": "代填的主管部门代码"})
+    authority_name = fields.String()
+    reason = fields.String(metadata={"description": "依托单位为什么不能自行填报"})
+    channel = fields.String(metadata={"description": "phone 电话；mail 邮件；paper 纸质材料"})
+    reference = fields.String(metadata={"description": "凭据"})
+
+
 class VersionSchema(Schema):
     """One filed version, as it was filed."""
 
@@ -124,6 +156,11 @@ class VersionSchema(Schema):
     submitted_by = fields.String()
     timeliness = fields.String(metadata={"description": "on_time 按时；late 补报"})
     reason = fields.String(metadata={"description": "更正原因；首个版本为空"})
+    on_behalf = fields.Nested(
+        OnBehalfSchema,
+        allow_none=True,
+        metadata={"description": "代填信息；依托单位自行填报的为 null"},
+    )
     digest = fields.String(metadata={"description": "内容摘要（SHA-256）"})
     form_version = fields.String()
     rulebook = fields.String(metadata={"description": "提交时的规则版本"})
@@ -150,6 +187,13 @@ class FormSchema(Schema):
     reason = fields.String()
     draft = fields.Nested(DraftSchema, allow_none=True)
     latest = fields.Nested(VersionSchema, allow_none=True)
+    on_behalf = fields.Nested(
+        OnBehalfSchema, allow_none=True, metadata={"description": "代填草稿的代填信息"}
+    )
+    host_saved_at = fields.String(
+        allow_none=True,
+        metadata={"description": "依托单位草稿的保存时间；有草稿时主管部门不能代填，内容不公开"},
+    )
     findings = fields.List(fields.Nested(FindingSchema))
 
 
@@ -173,6 +217,8 @@ def form_shape(opened: OpenForm) -> dict[str, Any]:
         if draft
         else None,
         "latest": version_shape(opened.latest) if opened.latest else None,
+        "on_behalf": _on_behalf(draft.on_behalf) if draft and opened.is_on_behalf else None,
+        "host_saved_at": moment(opened.host_saved_at) if opened.host_saved_at else None,
         "findings": [finding_shape(one) for one in opened.judged.findings],
     }
 
@@ -189,6 +235,7 @@ def version_shape(update: QuarterlyUpdate) -> dict[str, Any]:
         "submitted_by": update.account_name,
         "timeliness": update.timeliness,
         "reason": update.reason,
+        "on_behalf": _on_behalf(update.on_behalf) if update.on_behalf else None,
         "digest": update.digest,
         "form_version": update.form_version,
         "rulebook": update.rulebook,
@@ -198,6 +245,10 @@ def version_shape(update: QuarterlyUpdate) -> dict[str, Any]:
             for key, value in restored(update.content).items()
         },
     }
+
+
+def _on_behalf(on_behalf: OnBehalf) -> dict[str, str]:
+    return {**grounds_of(on_behalf), "authority_name": authority_name(on_behalf.authority)}
 
 
 def _field(field: FormField, opened: OpenForm) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from registry.clock import SHANGHAI
 from registry.messages import say
 from registry.services.quarterly_update_forms import quarter_name
+from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.receipts import ReceiptCheck, ReceiptState
 from schemas.moments import moment
 
@@ -44,6 +45,10 @@ class ReceiptCheckSchema(Schema):
     number = fields.String()
     period = fields.String()
     submitted_at = fields.String(allow_none=True)
+    on_behalf = fields.String(metadata={"description": "代填的主管部门代码；依托单位填报的为空"})
+    filed_by = fields.String(
+        metadata={"description": "由谁填报；未能核实时为空"}
+    )
     current_number = fields.String(metadata={"description": "更正后的有效回执编号"})
 
 
@@ -69,5 +74,7 @@ def check_shape(check: ReceiptCheck) -> dict[str, Any]:
         "number": check.number,
         "period": check.period,
         "submitted_at": moment(sent) if sent else None,
+        "on_behalf": check.on_behalf,
+        "filed_by": filed_by_whom(check.on_behalf) if check.number else "",
         "current_number": check.current_number,
     }

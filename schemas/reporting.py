@@ -18,6 +18,7 @@ class TallySchema(Schema):
     name = fields.String()
     expected = fields.Integer(metadata={"description": "应报"})
     submitted = fields.Integer(metadata={"description": "已提交"})
+    on_behalf = fields.Integer(metadata={"description": "已提交中由主管部门代填的"})
     draft = fields.Integer(metadata={"description": "草稿：已开始填写，尚未提交"})
     missing = fields.Integer(metadata={"description": "未报：还没有开始填写"})
 
@@ -42,6 +43,7 @@ class StandingSchema(Schema):
     state = fields.String(metadata={"description": "submitted、draft 或 missing"})
     timeliness = fields.String()
     receipt = fields.String()
+    on_behalf = fields.String(metadata={"description": "代填的主管部门代码；依托单位填报的为空"})
     submitted_at = fields.String(allow_none=True)
 
 
@@ -72,6 +74,7 @@ def standing_shape(one: Standing) -> dict[str, Any]:
         "state": one.state.value,
         "timeliness": one.timeliness,
         "receipt": one.receipt,
+        "on_behalf": one.on_behalf,
         "submitted_at": moment(one.submitted_at) if one.submitted_at else None,
     }
 
@@ -82,6 +85,7 @@ def _tally(one: Tally) -> dict[str, Any]:
         "name": one.name,
         "expected": one.expected,
         "submitted": one.submitted,
+        "on_behalf": one.on_behalf,
         "draft": one.draft,
         "missing": one.missing,
     }

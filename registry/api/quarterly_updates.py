@@ -13,9 +13,10 @@ from registry.api.idempotency import idempotent
 from registry.cursors import numbers
 from registry.doors import first
 from registry.services import quarterly_updates as desk
-from registry.services.platforms import readable
-from registry.services.quarterly_update_forms import OpenForm
-from registry.services.quarterly_updates import Filing, Typed
+from registry.services.quarterly_update_drafts import Typed
+from registry.services.quarterly_update_forms import OpenForm, fileable
+from registry.services.quarterly_update_on_behalf import Grounds
+from registry.services.quarterly_updates import Filing
 from registry.versions import etag, expected_version
 from schemas.quarterly_updates import (
     DraftBody,
@@ -58,27 +59,37 @@ def form(number: str, period: str) -> ResponseReturnValue:
 
 
 @blueprint.put(f"{_PATH}/<period>/draft")
-@first(lambda number, **_: readable(number, "quarterly_updates:draft", edge.actor()))
+@first(lambda number, **_: fileable(number, "draft", edge.actor()))
 @blueprint.arguments(DraftBody)
 @blueprint.response(200, FormSchema)
-@blueprint.doc(summary='保存草稿；If-Match 填读到的 ETag，还没有草稿时为 "0"')
+@blueprint.doc(
+    summary='保存草稿；If-Match 填读到的 ETag，还没有草稿时为 "0"',
+    description="依托单位保存自己的草稿；主管部门代填时保存主管部门的草稿，并给出 on_behalf。",
+)
 def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue:
     """Save the draft as typed and tell what was found in it."""
-    typed = Typed(_texts(body["values"]), expected_version(), body["reason"])
+    typed = Typed(
+        _texts(body["values"]), expected_version(), body["reason"], _grounds(body["on_behalf"])
+    )
     opened = desk.save_draft(number, period, typed, **edge.circumstances())
     return _with_tag(form_shape(opened), opened), HTTPStatus.OK
 
 
 @blueprint.post(f"{_PATH}/<period>")
-@first(lambda number, **_: readable(number, "quarterly_updates:submit", edge.actor()))
+@first(lambda number, **_: fileable(number, "submit", edge.actor()))
 @idempotent
 @blueprint.arguments(SubmitBody)
 @blueprint.response(201, VersionSchema)
-@blueprint.doc(summary="提交本季度动态更新，返回带回执编号的版本；已提交过的为更正，须写原因")
+@blueprint.doc(
+    summary="提交本季度动态更新，返回带回执编号的版本；已提交过的为更正，须写原因",
+    description="主管部门可以代不能自行填报的依托单位提交，须给出 on_behalf；只在窗口内办理。"
+    "依托单位已有草稿或已自行提交的不能代填（409）。提交后依托单位收到通知，可在窗口内更正。",
+)
 def submit(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue:
     """File the update; the same content again gives the same receipt with 200."""
     values = None if body["values"] is None else _texts(body["values"])
-    done = desk.submit(number, period, Filing(values, body["reason"]), **edge.circumstances())
+    filing = Filing(values, body["reason"], grounds=_grounds(body["on_behalf"]))
+    done = desk.submit(number, period, filing, **edge.circumstances())
     answer = jsonify(version_shape(done.update))
     answer.headers["Location"] = url_for(
         "api_quarterly_updates.version",
@@ -96,6 +107,10 @@ def submit(body: dict[str, Any], number: str, period: str) -> ResponseReturnValu
 def version(number: str, period: str, version: int) -> dict[str, Any]:
     """Give one version as it was filed."""
     return version_shape(desk.read_version(number, period, version, by=edge.actor()))
+
+
+def _grounds(given: dict[str, str] | None) -> Grounds | None:
+    return None if given is None else Grounds(**given)
 
 
 def _texts(values: dict[str, str | None]) -> dict[str, str]:

@@ -23,7 +23,8 @@ from registry.policy.forms import Nature
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window, window
-from registry.services.quarterly_updates import Filing, Typed, save_draft, submit
+from registry.services.quarterly_update_drafts import Typed
+from registry.services.quarterly_updates import Filing, save_draft, submit
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2025, 2026) for quarter in (1, 2, 3, 4))
 _OPEN = QUARTERS[-1]

@@ -142,7 +142,7 @@ SENTENCES = {
     "channel_paper": "纸质材料",
     "filed_on_behalf": "{authority}代填（{person}）",
     "filed_on_behalf_by": "由{authority}代填",
-    "filed_by_host": "依托单位",
+    "filed_by_host": "依托单位填报",
     "update_next_told_host": (
         "依托单位已收到通知，登录后可以看到；有出入的，可在窗口关闭前自行更正，更正后以其版本为准。"
     ),

@@ -4,6 +4,11 @@ SENTENCES = {
     "reporting_title": "{quarter}动态更新填报情况",
     "reporting_missing_title": "{quarter}动态更新未提交名单",
     "reporting_total": "合计",
+    "reporting_fill_in": "代填",
+    "reporting_fill_in_when": (
+        "依托单位确实不能自行填报的，可以代填：写明原因和数据来源，提交后告知依托单位。"
+        "已有草稿的，由依托单位自行提交。"
+    ),
     "reporting_nothing_missing": "没有未提交的平台。",
     "reporting_draft_counts": (
         "“草稿”是已开始填写、尚未提交的平台；窗口关闭后仍未提交的，视同未报。"

@@ -93,7 +93,8 @@ class OpenForm:
     ``values`` are the texts to show in the fields; ``latest`` the version already filed for
     this quarter, which makes whatever comes a correction; ``previous`` the current version
     of the last quarter filed before. ``draft`` is the reader's own; of the host's draft
-    others learn only since when it is there, ``host_saved_at``.
+    others learn only since when it is there, ``host_saved_at``. ``is_on_behalf`` says that
+    the reader would file for the host 代填.
     """
 
     platform: Platform
@@ -108,11 +109,18 @@ class OpenForm:
     latest: QuarterlyUpdate | None
     previous: QuarterlyUpdate | None
     host_saved_at: datetime | None = None
+    is_on_behalf: bool = False
 
     @property
     def draft_version(self) -> int:
         """Return the version of the draft, 0 where nothing has been saved."""
         return self.draft.version if self.draft else 0
+
+    @property
+    def is_with_host(self) -> bool:
+        """Say whether the host has begun or filed itself, so that nobody fills in for it."""
+        is_hosts_own = self.latest is not None and not self.latest.on_behalf
+        return self.host_saved_at is not None or is_hosts_own
 
     @property
     def live_findings(self) -> tuple[Finding, ...]:
@@ -205,6 +213,7 @@ def open_form(
         latest=latest,
         previous=previous,
         host_saved_at=host_saved_at,
+        is_on_behalf=desk.is_on_behalf,
     )
 
 

@@ -14,6 +14,7 @@ from registry.messages import say
 from registry.policy.typed_text import seen
 from registry.policy.vocabulary import Channel, WindowKind
 from registry.policy.windows import Window, next_window
+from registry.services.authorities import authority_name
 from registry.services.quarterly_update_forms import Desk, OpenForm, quarter_name
 from registry.services.windows import span
 
@@ -137,6 +138,13 @@ def kept_grounds(given: OnBehalf | None, opened: OpenForm) -> OnBehalf:
         grounds: OnBehalf = opened.draft.on_behalf
         return grounds
     raise GroundsWanted(clause=opened.window.clause)
+
+
+def filed_by_whom(on_behalf: str) -> str:
+    """Say who filled in an update: the host, or which authority on its behalf."""
+    if not on_behalf:
+        return say("filed_by_host")
+    return say("filed_on_behalf_by", authority=authority_name(on_behalf))
 
 
 def _fault(text: str, most: int, what: str) -> str:

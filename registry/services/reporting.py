@@ -25,6 +25,7 @@ from registry.policy.windows import Window, open_window
 from registry.services.authorities import authorities, authority_name
 from registry.services.ledger import Act, record
 from registry.services.quarterly_update_forms import quarter_name, quarter_window
+from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.sheets.writing import OutColumn, write_table
 
 _PLATFORM = {"_id": 0, "number": 1, "name": 1, "host_name": 1, "authority": 1}
@@ -213,13 +214,6 @@ def _row(one: Standing) -> tuple[str, ...]:
         one.receipt,
         filed_by_whom(one.on_behalf) if one.receipt else "",
     )
-
-
-def filed_by_whom(on_behalf: str) -> str:
-    """Say who filled in an update: the host, or which authority on its behalf."""
-    if not on_behalf:
-        return say("filed_by_host")
-    return say("filed_on_behalf_by", authority=authority_name(on_behalf))
 
 
 def _standings(window: Window, authority: str | None) -> tuple[Standing, ...]:

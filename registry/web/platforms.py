@@ -20,6 +20,7 @@ from registry.services import platforms as desk
 from registry.services.authorities import authorities, authority_name, authority_place
 from registry.services.bans import bans_in_force
 from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformFilter, PlatformThen
+from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.quarters import Quarter, quarters_of
 from registry.web.shell import address
 
@@ -89,7 +90,9 @@ def show(number: str) -> ResponseReturnValue:
 def quarters(number: str) -> ResponseReturnValue:
     """Show where each quarter's update stands."""
     platform = desk.read_platform(number, by=edge.actor())
-    return _page("quarters", platform, quarters=_quarters(platform))
+    return _page(
+        "quarters", platform, quarters=_quarters(platform), filed_by_whom=filed_by_whom
+    )  # fmt: skip - one tab
 
 
 @blueprint.get(f"{_ONE}/papers")

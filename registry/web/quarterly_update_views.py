@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from registry.documents.quarterly_updates import QuarterlyUpdate, restored
-from registry.messages import say_finding
+from registry.documents.quarterly_updates import OnBehalf, QuarterlyUpdate, grounds_of, restored
+from registry.messages import say, say_finding
 from registry.policy.findings import Finding
 from registry.policy.forms import FieldType, Form, FormField, FormSection
 from registry.policy.vocabulary import Severity
+from registry.services.authorities import authority_name
+from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_update_forms import OpenForm
-from registry.services.quarterly_updates import Typed
 from registry.web.formats import period as in_words
 
 _KINDS = {
@@ -31,6 +32,29 @@ def written(value: Any) -> str:  # noqa: ANN401 - any value a field may hold
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}" if value else "0"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def filed_by(update: QuarterlyUpdate) -> str:
+    """Say who filed a version: the host's operator, or the authority and its person."""
+    if not update.on_behalf:
+        return str(update.account_name)
+    return say(
+        "filed_on_behalf",
+        authority=authority_name(update.on_behalf.authority),
+        person=update.account_name,
+    )
+
+
+def grounds_items(on_behalf: OnBehalf | None, href: str = "") -> list[dict[str, Any]]:
+    """Return why and how an authority filled in, as a list to read; empty where it did not."""
+    if on_behalf is None:
+        return []
+    grounds = grounds_of(on_behalf)
+    return [
+        {"label": "代填原因", "value": grounds["reason"], "href": href},
+        {"label": "数据来源", "value": say(f"channel_{grounds['channel']}"), "href": href},
+        {"label": "凭据", "value": grounds["reference"], "href": href},
+    ]
 
 
 def form_sections(

@@ -1,6 +1,5 @@
 """The quarterly update by page: begin, fill in, check, send."""
 
-import re
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -16,14 +15,24 @@ from registry.policy import periods
 from registry.policy.quarterly_updates import NOTHING_CHANGED
 from registry.policy.vocabulary import Severity
 from registry.services import quarterly_updates as desk
-from registry.services.quarterly_update_forms import OpenForm
-from registry.services.quarterly_updates import Filing, Typed
+from registry.services.quarterly_update_drafts import DraftClosed, DraftMoved, Typed
+from registry.services.quarterly_update_forms import OpenForm, filing_permission
+from registry.services.quarterly_update_on_behalf import (
+    BehalfOutsideWindow,
+    GroundsWanted,
+    HostHasBegun,
+    HostHasFiled,
+)
+from registry.services.quarterly_updates import Filing
 from registry.services.quarters import update_window, updates_due
+from registry.versions import version_in_form
 from registry.web.quarterly_update_views import (
     blocking_errors,
     checked_sections,
+    filed_by,
     filed_sections,
     form_sections,
+    grounds_items,
     live_findings,
 )
 
@@ -31,7 +40,6 @@ blueprint = Blueprint("quarterly_updates", __name__)
 
 _PATH = "/platforms/<number>/quarterly-updates/<period>"
 _SHOWN_QUARTERS = 4
-_VERSION = re.compile(r"[0-9]{1,9}")
 
 
 @blueprint.get("/quarterly-updates")
@@ -62,16 +70,22 @@ def start(number: str, period: str) -> ResponseReturnValue:
         "quarterly_updates/start.html",
         opened=opened,
         at=edge.arrival(),
-        versions=versions,
+        versions=[(one, filed_by(one)) for one in versions],
         may_file=may(edge.actor(), "quarterly_updates:submit"),
+        may_fill_in=may(edge.actor(), "quarterly_updates:file_on_behalf"),
     )
 
 
 @blueprint.get(f"{_PATH}/form")
 def form(number: str, period: str) -> ResponseReturnValue:
-    """Show the form as it stands; ``?checked=1`` says everything that is still open."""
-    require(edge.actor(), "quarterly_updates:draft")
+    """Show the form as it stands; ``?checked=1`` says everything that is still open.
+
+    An authority's opens once it has said why it fills in.
+    """
+    require(edge.actor(), filing_permission("draft", edge.actor()))
     opened = _opened(number, period)
+    if opened.is_on_behalf and opened.draft is None:
+        return redirect(_grounds_href(opened), 303)
     return _form_page(opened, whole=edge.text_of(request.args, "checked") == "1")
 
 
@@ -81,7 +95,7 @@ def save(number: str, period: str) -> ResponseReturnValue:
     typed = _typed()
     try:
         desk.save_draft(number, period, typed, **edge.circumstances())
-    except (desk.DraftMoved, desk.DraftClosed, Invalid) as refused:
+    except (DraftMoved, DraftClosed, GroundsWanted, Invalid) as refused:
         opened = _opened(number, period)
         return _form_page(opened, typed=typed, refused=refused), refused.status
     address: dict[str, Any] = {"number": number, "period": period}
@@ -111,9 +125,9 @@ def autosave(number: str, period: str) -> ResponseReturnValue:
 @blueprint.get(f"{_PATH}/check")
 def check(number: str, period: str) -> ResponseReturnValue:
     """Show everything once more before it is sent; what blocks leads back to the form."""
-    require(edge.actor(), "quarterly_updates:submit")
+    require(edge.actor(), filing_permission("submit", edge.actor()))
     opened = _opened(number, period)
-    if opened.draft is None:
+    if opened.draft is None or (opened.is_on_behalf and opened.is_with_host):
         return redirect(url_for("quarterly_updates.start", number=number, period=period), 303)
     if _is_unfinished(opened):
         return redirect(_back_to_form(number, period), 303)
@@ -123,14 +137,15 @@ def check(number: str, period: str) -> ResponseReturnValue:
 @blueprint.post(f"{_PATH}/submission")
 def submit(number: str, period: str) -> ResponseReturnValue:
     """Send the draft that was checked; a second click gives the same receipt."""
+    checked = Filing(draft_version=version_in_form(request.form))
     try:
-        done = desk.submit(number, period, Filing(draft_version=_version()), **edge.circumstances())
+        done = desk.submit(number, period, checked, **edge.circumstances())
     except (desk.NotAcceptable, desk.ReasonWanted):
         return redirect(_back_to_form(number, period), 303)
-    except desk.DraftMoved as refused:
+    except (DraftMoved, HostHasBegun, HostHasFiled) as refused:
         flash(say(refused.code, **refused.params), "warning")
         return redirect(url_for("quarterly_updates.check", number=number, period=period), 303)
-    except (desk.WindowNotOpen, desk.WindowClosed) as refused:
+    except (desk.WindowNotOpen, desk.WindowClosed, BehalfOutsideWindow) as refused:
         return _check_page(_opened(number, period), refused), refused.status
     return redirect(url_for("receipts.show", number=done.update.number), 303)
 
@@ -145,6 +160,8 @@ def version(number: str, period: str, version: int) -> ResponseReturnValue:
     return render_template(
         "quarterly_updates/version.html",
         update=found,
+        by=filed_by(found),
+        grounds=grounds_items(found.on_behalf),
         earlier=earlier,
         sections=filed_sections(quarterly_update_form(), found, earlier),
     )
@@ -152,6 +169,19 @@ def version(number: str, period: str, version: int) -> ResponseReturnValue:
 
 def _opened(number: str, period: str) -> OpenForm:
     return desk.read_update(number, period, **edge.circumstances())
+
+
+def _grounds_href(opened: OpenForm) -> str:
+    return url_for(
+        "quarterly_update_on_behalf.begin", number=opened.platform.number, period=opened.period
+    )
+
+
+def _grounds(opened: OpenForm) -> list[dict[str, Any]]:
+    """Return why and how an authority fills in, each with the way to mend it."""
+    if not opened.is_on_behalf or opened.draft is None:
+        return []
+    return grounds_items(opened.draft.on_behalf, _grounds_href(opened))
 
 
 def _back_to_form(number: str, period: str) -> str:
@@ -167,13 +197,7 @@ def _typed() -> Typed:
     """Return what the form sent: its own fields as typed, anything else left out."""
     keys = [one.key for one in quarterly_update_form().fields]
     values = {key: request.form.get(key, "") for key in (*keys, NOTHING_CHANGED)}
-    return Typed(values, _version(), request.form.get("reason", ""))
-
-
-def _version() -> int:
-    """Return the draft's version a form was made of; 0 for what we never gave out."""
-    text = edge.text_of(request.form, "version")
-    return int(text) if _VERSION.fullmatch(text) else 0
+    return Typed(values, version_in_form(request.form), request.form.get("reason", ""))
 
 
 def _form_page(
@@ -188,6 +212,7 @@ def _form_page(
     return render_template(
         "quarterly_updates/form.html",
         opened=opened,
+        grounds=_grounds(opened),
         at=edge.arrival(),
         sections=form_sections(opened, whole=whole, typed=typed, faults=_faults(refused)),
         nothing_changed=(typed.values if typed else opened.values).get(NOTHING_CHANGED, ""),
@@ -210,6 +235,7 @@ def _check_page(opened: OpenForm, refused: Refusal | None = None) -> str:
     return render_template(
         "quarterly_updates/check.html",
         opened=opened,
+        grounds=_grounds(opened),
         at=edge.arrival(),
         sections=checked_sections(opened, form_href),
         form_href=form_href,

@@ -11,9 +11,11 @@ from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.limits import PUBLIC_CHECKS, limiter
 from registry.messages import say
 from registry.policy.windows import Window
+from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.quarters import update_window
 from registry.services.receipts import check_receipt, current_receipt, read_receipt
 from registry.web.formats import day, period
+from registry.web.quarterly_update_views import filed_by, grounds_items
 from schemas.receipts import check_sentence
 
 blueprint = Blueprint("receipts", __name__)
@@ -34,6 +36,7 @@ def check() -> ResponseReturnValue:
         number=number,
         digest=digest,
         result=result,
+        by_whom=filed_by_whom(result.on_behalf) if result else "",
         said=check_sentence(result) if result else "",
         error=say("receipt_check_blank") if blank else "",
     )
@@ -49,8 +52,9 @@ def show(number: str) -> ResponseReturnValue:
         "receipts/show.html",
         update=update,
         current=current_receipt(update),
+        by=filed_by(update),
         items=_items(update),
-        next_steps=_next_steps(its),
+        next_steps=_next_steps(its, update),
     )
 
 
@@ -61,17 +65,20 @@ def _items(update: QuarterlyUpdate) -> list[dict[str, Any]]:
         {"label": "季度", "value": update.period, "kind": "period"},
         {"label": "版本", "value": f"第 {update.version} 版"},
         {"label": "时限", "value": update.timeliness, "kind": "tag"},
+        *grounds_items(update.on_behalf),
     ]
     if update.reason:
         items.append({"label": "更正原因", "value": update.reason})
     return items
 
 
-def _next_steps(its: Window) -> list[str]:
+def _next_steps(its: Window, update: QuarterlyUpdate) -> list[str]:
     """Say what follows: it is kept, it can be corrected while open, and when the next is due."""
     at = edge.arrival()
     steps = [say("update_next_kept")]
-    if its.accepts(at):
+    if update.on_behalf:
+        steps = [say("update_next_told_host")]
+    elif its.accepts(at):
         steps.append(say("update_next_correct"))
     following = update_window("", at=max(at, its.accepts_until), **edge.law())
     opens = following.opens_at.astimezone(SHANGHAI)

@@ -10,10 +10,11 @@ from registry.cursors import following, position
 from registry.downloads import attachment
 from registry.errors import NotFound
 from registry.messages import say
+from registry.permissions import may
 from registry.policy import periods
 from registry.services import reporting as desk
 from registry.services.authorities import authority_name
-from registry.services.reporting import Reporting, State, Tally
+from registry.services.reporting import Reporting, Standing, State, Tally
 from registry.sheets.writing import XLSX
 from registry.web.formats import period as in_words
 from registry.web.shell import address
@@ -22,7 +23,7 @@ blueprint = Blueprint("reporting", __name__)
 
 _SHOWN_QUARTERS = 6
 _PAGE = 100
-_SORTED = {"expected", "submitted", "draft", "missing", "rate"}
+_SORTED = {"expected", "submitted", "on_behalf", "draft", "missing", "rate"}
 
 
 @blueprint.get("/reporting")
@@ -58,6 +59,9 @@ def missing() -> ResponseReturnValue:
     page = rest[:_PAGE]
     last = page[-1] if len(rest) > _PAGE else None
     period = found.window.period
+    may_fill_in = may(edge.actor(), "quarterly_updates:file_on_behalf") and found.window.accepts(
+        edge.arrival()
+    )
     return render_template(
         "reporting/missing.html",
         found=found,
@@ -70,9 +74,11 @@ def missing() -> ResponseReturnValue:
                 "authority": authority_name(one.authority),
                 "state": one.state.value,
                 "href": url_for("quarterly_updates.start", number=one.number, period=period),
+                "act": _fill_in(one, period) if may_fill_in else None,
             }
             for one in page
         ],
+        may_fill_in=may_fill_in,
         groups=_groups(found, authority, state),
         first=not after,
         total=len(listed),
@@ -98,6 +104,14 @@ def export() -> ResponseReturnValue:
     return attachment(content, name=name, media_type=XLSX)
 
 
+def _fill_in(one: Standing, period: str) -> dict[str, str] | None:
+    """Offer to fill in for a host that has not begun; one that has must finish itself."""
+    if one.state is not State.MISSING:
+        return None
+    href = url_for("quarterly_update_on_behalf.begin", number=one.number, period=period)
+    return {"label": say("reporting_fill_in"), "about": one.name, "href": href}
+
+
 def _found(period: str, authority: str = "") -> Reporting:
     by, law = edge.actor(), edge.law()
     asked = period or desk.window_in_question(at=edge.arrival(), **law).period
@@ -110,6 +124,7 @@ def _shown(tally: Tally) -> dict[str, Any]:
         "name": tally.name,
         "expected": tally.expected,
         "submitted": tally.submitted,
+        "on_behalf": tally.on_behalf,
         "draft": tally.draft,
         "missing": tally.missing,
         "rate": round(100 * tally.submitted / tally.expected) if tally.expected else None,

@@ -239,6 +239,7 @@ def test_the_board_over_the_api(client, host, token_for, on_record):
         "name": "",
         "expected": 2,
         "submitted": 1,
+        "on_behalf": 0,
         "draft": 0,
         "missing": 1,
     }  # fmt: skip - one line
@@ -263,3 +264,92 @@ def test_arrival_decides_and_not_the_hour_of_writing(app: Flask, client, host, a
     before = at.replace(day=24, hour=23, minute=59, second=58)
     object.__setattr__(house, "clock", Clock(before))
     assert submitted(client, host).json["code"] == "update_window_not_open"
+
+
+GROUNDS = {"reason": "单位断网", "channel": "mail", "reference": "12月28日来信"}
+
+
+@pytest.fixture
+def office(host, token_for: Callable[..., dict[str, str]]) -> dict[str, str]:
+    """The headers of a program of Zhejiang's department, its platform being on record."""
+    return token_for(Role.PROVINCIAL_REVIEWER, authority="330000")
+
+
+def test_an_authority_s_program_files_on_behalf(client, host, office):
+    """Draft and submission with grounds; version, board and receipt check name the authority."""
+    body = {"values": {"load": 70}, "on_behalf": GROUNDS}
+    draft = client.put(f"{FORM}/draft", json=body, headers=office | {"If-Match": '"0"'})
+    assert draft.status_code == 200, draft.json
+    assert draft.json["on_behalf"]["authority"] == "330000"
+    filed = submitted(client, office)
+    assert filed.status_code == 201, filed.json
+    assert filed.json["on_behalf"] == GROUNDS | {
+        "authority": "330000",
+        "authority_name": "浙江省工业和信息化厅",
+    }
+    board = client.get("/api/v1/reporting/2026Q4", headers=office).json
+    assert board["total"]["on_behalf"] == 1
+    listed = client.get("/api/v1/reporting/2026Q4/platforms", headers=office).json["items"]
+    assert [one["on_behalf"] for one in listed] == ["330000"]
+    held = {"number": filed.json["number"], "digest": filed.json["digest"]}
+    check = client.post("/api/v1/receipts/check", json=held).json
+    assert check["filed_by"] == "由浙江省工业和信息化厅代填"
+    assert client.get(FORM, headers=host).json["latest"]["on_behalf"]["channel"] == "mail"
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        (None, None),
+        ({}, "on_behalf.reason"),
+        (GROUNDS | {"channel": "telegram"}, "on_behalf.channel"),
+        (GROUNDS | {"reason": {"$ne": None}}, "on_behalf.reason"),
+        (GROUNDS | {"authority": "440000"}, "on_behalf.authority"),
+        ("x", "on_behalf"),
+    ],
+)
+def test_grounds_over_the_api_are_asked_for(client, office, given, field):
+    """Missing, unknown or operator-like grounds are 422 by name, and file nothing."""
+    answer = submitted(client, office, on_behalf=given)
+    assert answer.status_code == 422, answer.json
+    if field:
+        assert field in answer.json["fields"], answer.json
+    else:
+        assert answer.json["code"] == "update_grounds_wanted"
+    assert QuarterlyUpdate.objects.count() == 0
+
+
+def test_over_the_api_the_host_comes_first(client, host, office):
+    """A host's draft is 409 to the authority and shows no figure; so is its own filing."""
+    client.put(f"{FORM}/draft", json={"values": {"load": 66}}, headers=host | {"If-Match": '"0"'})
+    seen = client.get(FORM, headers=office).json
+    assert (seen["draft"], seen["values"]["load"]) == (None, "")
+    assert seen["host_saved_at"].startswith("2026-12-28T09:0")
+    begun = submitted(client, office, on_behalf=GROUNDS)
+    assert (begun.status_code, begun.json["code"]) == (409, "update_host_has_begun")
+    assert submitted(client, host).status_code == 201
+    again = submitted(client, office, on_behalf=GROUNDS)
+    assert (again.status_code, again.json["code"]) == (409, "update_host_has_filed")
+    assert submitted(client, host, on_behalf=GROUNDS).status_code == 422
+
+
+def test_a_foreign_authority_s_program_finds_nothing(client, host, token_for):
+    """Another authority's token gets 404 whatever it sends; one without the scope 403."""
+    other = token_for(Role.PROVINCIAL_LEAD, authority="440000")
+    for body in ({"on_behalf": GROUNDS}, {"on_behalf": "x"}, {}):
+        assert submitted(client, other, **body).status_code == 404
+    reads = token_for(
+        Role.PROVINCIAL_LEAD, authority="330000", scopes=["quarterly_updates:read"]
+    )  # fmt: skip - one token
+    assert submitted(client, reads, on_behalf=GROUNDS).status_code == 403
+
+
+def test_the_document_tells_of_filing_on_behalf(client):
+    """The OpenAPI document describes the grounds, who gives them and what refuses."""
+    document = client.get("/api/v1/openapi.json").json
+    post = document["paths"]["/api/v1/platforms/{number}/quarterly-updates/{period}"]["post"]
+    assert "on_behalf" in post["description"]
+    schemas = document["components"]["schemas"]
+    assert "on_behalf" in schemas["SubmitBody"]["properties"]
+    assert "on_behalf" in schemas["Version"]["properties"]
+    assert set(schemas["GroundsBody"]["properties"]) == {"reason", "channel", "reference"}

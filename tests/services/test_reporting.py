@@ -198,8 +198,8 @@ def test_what_was_filed_on_behalf_is_marked(library, ministry, law, at):
     rows = cells(reporting.export_standings(found, unreported=False, by=ministry, at=at))
     assert [row[7] or "" for row in rows[1:]] == [
         "填报方式",
-        "依托单位",
-        "依托单位",
+        "依托单位填报",
+        "依托单位填报",
         "",
         "由浙江省工业和信息化厅代填",
         "",
