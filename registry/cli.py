@@ -16,6 +16,7 @@ _TABLE = {
     "windows": ("registry.commands.windows:windows", "cli_windows"),
     "sheet": ("registry.commands.sheet:sheet", "cli_sheet"),
     "accounts": ("registry.commands.accounts:accounts", "cli_accounts"),
+    "schedule": ("registry.commands.schedule:schedule", "cli_schedule"),
     "backup": ("registry.commands.backup:backup", "cli_backup"),
     "restore": ("registry.commands.backup:restore", "cli_restore"),
     "calendar": ("registry.commands.calendar:calendar", "cli_calendar"),

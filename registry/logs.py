@@ -12,6 +12,8 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.
 def configure_logs(level: str) -> None:
     """Set up logging for this process. ``level`` is a name such as INFO."""
     logging.basicConfig(level=level, format="%(message)s")
+    # It tells of every run; our own line for each job says more.
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -107,6 +107,20 @@ _HELP = {
         "依托单位的统一社会信用代码（单位经办人必填）。",
         "Unified social credit code of the host (host operators).",
     ),
+    "cli_schedule": (
+        (
+            "定时任务进程：继续中断的入库和载入，清理过期的申请。可以多开，不会重复办理。\n"
+            "内置数据库的服务自带定时任务；使用集群时须单独运行。"
+        ),
+        (
+            "The scheduler process: resumes interrupted work, lapses what is due. Several do no "
+            "harm.\nA service on its embedded database brings its own; run it beside a cluster."
+        ),
+    ),
+    "cli_schedule_once": (
+        "各任务只执行一次，然后退出。",
+        "Run each job once and leave.",
+    ),
     "cli_backup": (
         (
             "把全部数据（含文件）备份成一个文件。服务可以照常运行；备份的是同一时刻的数据。\n"
@@ -170,6 +184,13 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
         "地址 {host}:{port} 不能用（{reason}）。请停止占用它的程序，或用 RESERVE_PORT 换一个端口。"
     ),
     "serving": "服务已启动：{address}\n数据目录：{data}\n按 Ctrl+C 停止。",
+    "nothing_to_schedule": (
+        "数据目录 {data} 没有服务在运行。"
+        "请先执行 reserve serve，或用 RESERVE_MONGODB_URI 指定集群。"
+    ),
+    "scheduling": "定时任务已启动：{names}。按 Ctrl+C 停止。",
+    "schedule_job": "{name}：办理 {count} 项。",
+    "schedule_job_failed": "{name}：没有办成，原因见日志；下一次会重试。",
     # Windows and the calendar.
     "windows_calendar_imported": "（已按数据库中导入的放假通知计算。）",
     "windows_calendar_built_in": (

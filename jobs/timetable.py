@@ -1,0 +1,87 @@
+"""Recurring work: what is done, how often, and the process that does it.
+
+Nothing depends on a job: each only does earlier what the next look at a record would do. Two
+processes at once are harmless, since what they touch is taken by lease or by one atomic step.
+"""
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import FrameType
+
+from apscheduler.events import EVENT_SCHEDULER_STARTED
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from jobs import admissions
+from registry.clock import SHANGHAI, Clock, stopwatch
+from registry.logs import log
+from registry.policy.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of recurring work. ``run`` returns how many records it brought forward."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime, Rulebook], int]
+
+
+def _resume_admissions(at: datetime, rulebook: Rulebook) -> int:
+    return len(admissions.run(at=at, rulebook=rulebook))
+
+
+JOBS = (Job("resume_admissions", timedelta(minutes=1), _resume_admissions),)
+
+
+def run_job(job: Job, clock: Clock, rulebook: Rulebook) -> int | None:
+    """Run a job once and say so in the log; a failing one is logged and returns None.
+
+    The next run, or the next look at a record, does what was left.
+    """
+    began = stopwatch()
+    try:
+        done = job.run(clock.now(), rulebook)
+    except Exception:  # noqa: BLE001 - nobody waits for it; the others must go on
+        log().exception("job_failed", job=job.name)
+        return None
+    milliseconds = round((stopwatch() - began) * 1000)
+    log().info("job_done", job=job.name, done=done, milliseconds=milliseconds)
+    return done
+
+
+def run_jobs(clock: Clock, rulebook: Rulebook) -> dict[str, int | None]:
+    """Run every job once, one after another; None stands for one that failed."""
+    return {job.name: run_job(job, clock, rulebook) for job in JOBS}
+
+
+def keep_running(clock: Clock, rulebook: Rulebook, *, ready: Callable[[], None]) -> None:
+    """Run the jobs at their times until SIGTERM or SIGINT; the one at work is finished first."""
+    scheduler = BlockingScheduler(
+        timezone=SHANGHAI,
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    for job in JOBS:
+        scheduler.add_job(
+            run_job,
+            "interval",
+            (job, clock, rulebook),
+            id=job.name,
+            seconds=job.every.total_seconds(),
+            next_run_time=clock.wall(),
+        )
+    scheduler.add_listener(lambda _event: ready(), EVENT_SCHEDULER_STARTED)
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, _leave)
+    try:
+        scheduler.start()
+    except SystemExit:
+        scheduler.shutdown(wait=True)
+
+
+def _leave(_sign: int, _frame: FrameType | None) -> None:
+    # Raised through the wait of the main thread, which then lets the job at work finish.
+    raise SystemExit

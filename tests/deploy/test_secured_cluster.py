@@ -1,0 +1,138 @@
+"""A replica set with authentication and TLS, as compose.yaml makes it: the service runs on it."""
+
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+from pymongo.errors import AutoReconnect, OperationFailure
+
+from config.settings import ROOT
+from registry.clock import pause, stopwatch
+from registry.embedded import find_mongod
+from tests.commands.conftest import Call, reserve  # noqa: F401 - a fixture, asked for by name
+
+_PASSWORD = "letters-and-digits-1"
+
+
+@dataclass(frozen=True)
+class Secured:
+    """Three members on loopback, and how to reach them."""
+
+    ports: tuple[int, ...]
+    certificates: Path
+
+    def uri(self, user: str = f"reserve:{_PASSWORD}", *, tls: bool = True) -> str:
+        """The connection string an operator would write."""
+        hosts = ",".join(f"localhost:{port}" for port in self.ports)
+        options = "replicaSet=reserve&authSource=admin"
+        secured = f"&tls=true&tlsCAFile={self.certificates / 'ca.pem'}" if tls else ""
+        return f"mongodb://{user}@{hosts}/?{options}{secured}"
+
+
+def _free_ports(count: int) -> tuple[int, ...]:
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return tuple(probe.getsockname()[1] for probe in probes)
+
+
+def _start(port: int, folder: Path, certificates: Path) -> subprocess.Popen[bytes]:
+    folder.mkdir()
+    return subprocess.Popen(
+        [
+            str(find_mongod()), "--dbpath", str(folder), "--replSet", "reserve",
+            "--bind_ip", "127.0.0.1", "--port", str(port), "--nounixsocket",
+            "--keyFile", str(certificates / "members.key"), "--tlsMode", "requireTLS",
+            "--tlsCertificateKeyFile", str(certificates / "localhost.pem"),
+            "--tlsCAFile", str(certificates / "ca.pem"),
+            "--tlsAllowConnectionsWithoutCertificates",
+            "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "50",
+            "--networkMessageCompressors", "disabled", "--logpath", str(folder / "log"),
+        ],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def _make_set(secured: Secured) -> None:
+    """What deploy/replica-set.js does, without mongosh."""
+    local = f"mongodb://localhost:{secured.ports[0]}/?directConnection=true&tls=true"
+    with MongoClient(f"{local}&tlsCAFile={secured.certificates / 'ca.pem'}") as client:
+        members = [
+            {"_id": place, "host": f"localhost:{port}"} for place, port in enumerate(secured.ports)
+        ]
+        settings = {"electionTimeoutMillis": 2000}
+        config = {"_id": "reserve", "members": members, "settings": settings}
+        deadline = stopwatch() + 30
+        while True:
+            try:
+                client.admin.command("replSetInitiate", config)
+                break
+            except AutoReconnect:  # a member that is not up yet
+                assert stopwatch() < deadline
+                pause(0.1)
+        while not client.admin.command("hello")["isWritablePrimary"]:
+            assert stopwatch() < deadline
+            pause(0.05)
+        roles = [
+            {"role": "readWrite", "db": "reserve"},
+            {"role": "clusterMonitor", "db": "admin"},
+        ]
+        client.admin.command("createUser", "admin", pwd=_PASSWORD, roles=["root"])
+        with MongoClient(secured.uri(f"admin:{_PASSWORD}")) as admin:
+            admin.admin.command("createUser", "reserve", pwd=_PASSWORD, roles=roles)
+
+
+@pytest.fixture(scope="module")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    """Three members that ask for a password and speak TLS alone."""
+    folder = tmp_path_factory.mktemp("secured")
+    certificates = folder / "certificates"
+    script = ROOT / "deploy" / "make-certificates.sh"
+    subprocess.run([str(script), str(certificates), "localhost"], check=True, timeout=60)
+    ports = _free_ports(3)
+    processes = [_start(port, folder / str(port), certificates) for port in ports]
+    try:
+        made = Secured(ports, certificates)
+        _make_set(made)
+        yield made
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def test_the_service_runs_on_a_secured_cluster(
+    secured: Secured,
+    reserve: Call,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """With the rights compose.yaml gives, accounts are made and a backup is taken, by TLS."""
+    monkeypatch.setenv("RESERVE_MONGODB_URI", secured.uri())
+    made = reserve(
+        "accounts", "create", "zhang.san", "--name", "张三", "--role", "system_administrator"
+    )
+    assert made.code == 0, made.err
+    (account,) = reserve("accounts", "list", "--json").json
+    assert account["username"] == "zhang.san"
+    backup = reserve("backup", str(tmp_path / "backup.zip"), "--json")
+    assert backup.code == 0, backup.err
+
+
+def test_a_wrong_password_reaches_nothing(secured: Secured) -> None:
+    """Members ask every client for a password."""
+    with MongoClient(secured.uri("reserve:wrong")) as client, pytest.raises(OperationFailure):
+        client.reserve.command("listCollections")
+
+
+def test_plain_text_reaches_nothing(secured: Secured) -> None:
+    """Members answer nobody who does not speak TLS."""
+    plain = f"{secured.uri(tls=False)}&serverSelectionTimeoutMS=1000"
+    with MongoClient(plain) as client, pytest.raises(AutoReconnect):
+        client.reserve.command("ping")
