@@ -1,7 +1,7 @@
 """How much one sheet may be. The reading child is held to these by the kernel."""
 
 UPLOAD_BYTES = 20 * 1024 * 1024
-ROWS = 20_000
+ROWS = 50_100  # fifty thousand platforms, and the lines around them
 COLUMNS = 64
 SHEETS = 16
 CELL_SIGNS = 4_000

@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from xml.parsers import expat
 
@@ -65,8 +65,6 @@ class Package:
         text: Callable[[str], None] | None = None,
     ) -> None:
         """Stream a part's XML to the callbacks; raises Damaged or Unsafe."""
-        if name not in self:
-            raise Damaged
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = opened
@@ -75,20 +73,26 @@ class Package:
             parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = _no_doctype
         try:
-            with self._zip.open(self._parts[name.lower()]) as stream:
-                self._feed(parser, stream.read)
-        except (*_UNREADABLE, expat.ExpatError, ValueError, LookupError) as error:
+            for chunk in self.chunks(name):
+                parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no keyword here
+            parser.Parse(b"", True)  # noqa: FBT003 - as above
+        except (expat.ExpatError, ValueError, LookupError) as error:
             raise Damaged from error
 
-    @staticmethod
-    def _feed(parser: expat.XMLParserType, read: Callable[[int], bytes]) -> None:
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Give a part piece by piece; raises Damaged, and Unsafe where it is more than fits."""
+        if name not in self:
+            raise Damaged
         fed = 0
-        while chunk := read(_CHUNK):
-            fed += len(chunk)
-            if fed > limits.UNPACKED_BYTES:
-                raise Unsafe
-            parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no keyword here
-        parser.Parse(b"", True)  # noqa: FBT003 - as above
+        try:
+            with self._zip.open(self._parts[name.lower()]) as stream:
+                while chunk := stream.read(_CHUNK):
+                    fed += len(chunk)
+                    if fed > limits.UNPACKED_BYTES:
+                        raise Unsafe
+                    yield chunk
+        except (*_UNREADABLE, ValueError) as error:
+            raise Damaged from error
 
 
 def _refuse_overlaps(parts: list[zipfile.ZipInfo]) -> None:

@@ -6,6 +6,7 @@ import re
 from registry.sheets import limits
 from registry.sheets.packages import Package, local
 from registry.sheets.scans import Damaged, SheetScan
+from registry.sheets.xlsx_glance import is_plain
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -13,7 +14,10 @@ _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def scan_xlsx(package: Package) -> list[SheetScan]:
-    """Return the scan of each sheet, in workbook order; raises Damaged or Unsafe."""
+    """Return the scan of each sheet, in workbook order; raises Damaged or Unsafe.
+
+    Of a sheet that is plain within the limits nothing has to be noted.
+    """
     sheets: list[tuple[str, str]] = []
     targets: dict[str, str] = {}
 
@@ -33,8 +37,10 @@ def _scan_sheet(package: Package, name: str, target: str) -> SheetScan:
     scan = SheetScan(name)
     part = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
     if "worksheets/" in part:  # a chart or dialogue sheet has no cells
-        walker = _SheetWalker(scan)
-        package.walk(posixpath.normpath(part), walker.opened, walker.closed, walker.text)
+        part = posixpath.normpath(part)
+        if not is_plain(package.chunks(part), limits.ROWS, limits.COLUMNS):
+            walker = _SheetWalker(scan)
+            package.walk(part, walker.opened, walker.closed, walker.text)
     return scan
 
 
