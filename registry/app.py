@@ -20,6 +20,7 @@ from registry.documents.catalogue import all_documents
 from registry.errors import DatabaseAway, NotSignedIn
 from registry.health import blueprint as health
 from registry.health import observe
+from registry.intake import Intake
 from registry.keys import kept_secret, vault_of
 from registry.law import rulebook
 from registry.logs import configure_logs, log
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.wsgi_app = Intake(app.wsgi_app, settings.threads)  # type: ignore[method-assign]
     app.wsgi_app = edge.Arrival(app.wsgi_app, house)  # type: ignore[method-assign]
     return app
 
