@@ -9,6 +9,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 SIGN_INS = "30 per minute"
+CODE_ENTRIES = "30 per minute"
 UPLOADS = "60 per minute"
 PUBLIC_CHECKS = "60 per minute"
 

@@ -20,6 +20,7 @@ SENTENCES = {
     "registration_elsewhere": (
         "这个信用代码不能在本地区确认。请核对单位和报送单位；可以退回，请申请人改选报送单位。"
     ),
+    "registration_name_taken": "这份申请的用户名已被占用，请退回并请申请人重新注册。",
     "registration_reason_wanted": "请写明退回原因（最多 200 字），申请人凭受理号可以看到。",
     "registration_contact_sealed": "（加密密钥已更换，无法显示，请通过单位的公开电话核实）",
     "registration_confirmed": "已确认，{name}可以用用户名 {username} 登录。请通知申请人。",

@@ -39,6 +39,10 @@ SENTENCES = {
     "task_all_reported": "{period}动态更新：{expected} 家全部提交",
     "task_nothing_owed": "{period}没有应报平台",
     "task_note_reported": "应报 {expected} 家，已提交 {submitted} 家，草稿 {draft} 家",
+    "task_decide_registrations": "确认注册申请：{count} 份",
+    "task_note_registrations": "30 天内未办理的自动失效",
+    "task_issue_codes": "为还没有账号的依托单位发放激活码：{count} 家",
+    "task_note_codes": "没有账号的单位不能自己填报",
     # The ministry's lines.
     "task_watch_reporting": "跟进{period}动态更新：还有 {count} 家未提交",
     "task_await_authorities": "{count} 份汇总表等待各地负责人受理",

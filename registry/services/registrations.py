@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
+from mongoengine.errors import NotUniqueError
 
 from registry.clock import SHANGHAI
 from registry.database import transact
@@ -77,6 +78,13 @@ class RegistrationSettled(Refusal):
     """It was decided already, or has lapsed."""
 
     code = "registration_settled"
+    status = 409
+
+
+class RegistrationNameTaken(Refusal):
+    """The username it was given belongs to an account by now."""
+
+    code = "registration_name_taken"
     status = 409
 
 
@@ -216,8 +224,8 @@ def compare(registration_id: str, *, vault: Vault, by: Actor, at: datetime) -> C
 def confirm(registration_id: str, *, by: Actor, at: datetime) -> Registration:
     """Open the account that was asked for, and enter the host where it is new.
 
-    Raises NotFound, RegistrationSettled, and RegistrationElsewhere where the host is another
-    authority's.
+    Raises NotFound, RegistrationSettled, RegistrationNameTaken, and RegistrationElsewhere where
+    the host is another authority's.
     """
 
     def work() -> Registration:
@@ -246,7 +254,11 @@ def confirm(registration_id: str, *, by: Actor, at: datetime) -> Registration:
         post(Notice("host", host.id, "notice_registration_confirmed", subject, params), at=at)
         return found
 
-    return transact(work)
+    try:
+        return transact(work)
+    except NotUniqueError as error:
+        # Somebody was given this very username meanwhile: only a new registration helps.
+        raise RegistrationNameTaken from error
 
 
 def decline(registration_id: str, reason: str, *, by: Actor, at: datetime) -> None:

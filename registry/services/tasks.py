@@ -23,6 +23,8 @@ from registry.policy.summary_sheet_states import SheetState
 from registry.policy.vocabulary import LibraryState, WindowKind
 from registry.policy.windows import Window, window
 from registry.services.authorities import authority_name
+from registry.services.belonging import hosts_without_account
+from registry.services.registrations import count_waiting
 from registry.services.reporting import reporting_of, window_in_question
 from registry.services.windows import windows_of_day
 
@@ -56,6 +58,8 @@ class Page(StrEnum):
     NEW_SHEET = "new_sheet"
     REPORTING = "reporting"
     WINDOWS = "windows"
+    ACTIVATIONS = "activations"
+    REGISTRATIONS = "registrations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ def tasks_of(*, by: Actor, at: datetime, rulebook: Rulebook, calendar: WorkingCa
     if by.role is Role.HOST_OPERATOR:
         return Tasks((quarter,), tuple(_of_host(day)))
     if by.role in PROVINCE:
-        return Tasks((quarter, its_round), (*_of_sheets(day), *_of_reporting(day)))
+        lines = (*_of_sheets(day), *_of_reporting(day), *_of_accounts(day))
+        return Tasks((quarter, its_round), lines)
     if by.role in MINISTRY:
         lines = (*_of_reporting(day), *_of_all_sheets(day), *_of_notices(day))
         return Tasks((quarter, its_round), lines)
@@ -310,6 +315,19 @@ def _of_reporting(day: _Day) -> Iterator[Task]:
             Group.TODO, code, "", Page.REPORTING, params, "task_note_reported",
             its.days[-1],
         )  # fmt: skip
+
+
+def _of_accounts(day: _Day) -> Iterator[Task]:
+    """Say who waits for an account, and how many hosts have none: three queries."""
+    authority = day.by.authority
+    if waiting := count_waiting(authority, by=day.by, at=day.at):
+        params: dict[str, Any] = {"count": waiting}
+        code, note = "task_decide_registrations", "task_note_registrations"
+        yield Task(Group.TODO, code, "waiting", Page.REGISTRATIONS, params, note)
+    if without := len(hosts_without_account(authority)):
+        params = {"count": without}
+        code, note = "task_issue_codes", "task_note_codes"
+        yield Task(Group.TODO, code, "", Page.ACTIVATIONS, params, note)
 
 
 def _of_all_sheets(day: _Day) -> Iterator[Task]:

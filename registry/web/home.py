@@ -29,6 +29,8 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.NEW_SHEET: ("summary_sheets.new", {}),
     Page.REPORTING: ("reporting.index", {"period": "period"}),
     Page.WINDOWS: ("windows.index", {}),
+    Page.ACTIVATIONS: ("activations.index", {}),
+    Page.REGISTRATIONS: ("registrations.index", {}),
 }
 
 # The pages of the three administrators: the permission each needs, its endpoint, its sentence.

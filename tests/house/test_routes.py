@@ -18,9 +18,11 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from registry.documents.accounts import Account
+from registry.documents.activations import Activation
 from registry.documents.hosts import Host
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
+from registry.documents.registrations import Registration
 from registry.documents.summary_sheets import StampedScan, SummarySheet
 from registry.documents.tokens import ApiToken
 from registry.limits import limiter
@@ -178,6 +180,39 @@ def a_sheet(holder: Holder) -> dict[str, Any]:
     return {"number": number}
 
 
+def a_registration(holder: Holder) -> dict[str, Any]:
+    """Keep a registration that waits for an authority."""
+    mark = secrets.token_hex(4)
+    registration = Registration(
+        reference=secrets.token_hex(32),
+        credit_code=mark,
+        host_name="某单位",
+        authority=holder.authority,
+        username=f"wants-{mark}",
+        name="某人",
+        password_hash="no password",
+        recorded_at=NOW,
+        expires_at=NOW + timedelta(days=30),
+    ).save()
+    return {"registration_id": str(registration.id)}
+
+
+def an_activation(holder: Holder) -> dict[str, Any]:
+    """Keep an open activation code that an authority issued."""
+    activation = Activation(
+        digest=secrets.token_hex(32),
+        kind="first",
+        credit_code=secrets.token_hex(4),
+        host_name="某单位",
+        authority=holder.authority,
+        issued_by="0",
+        issued_by_name="某人",
+        recorded_at=NOW,
+        expires_at=NOW + timedelta(days=30),
+    ).save()
+    return {"activation_id": str(activation.id)}
+
+
 _NO_PLATFORM = "330000-1999-0001"
 
 RECORDS: dict[str, Kind] = {
@@ -188,6 +223,10 @@ RECORDS: dict[str, Kind] = {
     "receipt": Kind(a_receipt, {"number": "2026Q4-330000-1999-0001-1"}, of="place"),
     "sheet": Kind(a_sheet, {"number": "330000-1999H1-0001"}, of="place"),
     "reported_quarter": Kind(lambda _: {"period": "2026Q4"}, {"period": "2026Q5"}),
+    "registration": Kind(
+        a_registration, {"registration_id": "5f0000000000000000000009"}, of="place"
+    ),
+    "activation": Kind(an_activation, {"activation_id": "5f0000000000000000000009"}, of="place"),
     "token": Kind(a_token, {"token_id": "5f0000000000000000000009"}, of="account"),
     "somebodys_token": Kind(a_token, {"token_id": "5f0000000000000000000009"}),
     "account": Kind(an_account, {"account_id": "5f0000000000000000000009"}),

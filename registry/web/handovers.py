@@ -1,0 +1,66 @@
+"""Hand-over 交接 by page: one's host's accounts, a code for the successor, leaving."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from registry import edge
+from registry.errors import Invalid
+from registry.messages import say
+from registry.permissions import require
+from registry.services import handovers as desk
+from registry.web.accounts import error_list
+from registry.web.activations import slips_page
+from registry.web.formats import last_day
+
+blueprint = Blueprint("handovers", __name__)
+
+_LEAVING = {"yes": True, "no": False}
+
+
+@blueprint.get("/handovers")
+def index() -> ResponseReturnValue:
+    """Show who may file for one's host, and how to hand over."""
+    return _page()
+
+
+@blueprint.post("/handovers")
+def issue() -> ResponseReturnValue:
+    """Issue a hand-over code and show it once."""
+    actor = edge.actor()
+    require(actor, "handovers:issue")
+    leaving = _LEAVING.get(edge.text_of(request.form, "leaving"))
+    if leaving is None:
+        fault = Invalid(fields={"leaving": say("handover_leaving_wanted")})
+        return _page(fault.fields), fault.status
+    slip = desk.issue_handover(leaving=leaving, by=actor, at=edge.arrival())
+    return slips_page([slip], url_for("handovers.index"))
+
+
+@blueprint.post("/handovers/leaving")
+def leave() -> ResponseReturnValue:
+    """End one's own account, where a colleague stays."""
+    actor = edge.actor()
+    require(actor, "handovers:leave")
+    if not request.form.get("sure"):
+        fault = Invalid(fields={"sure": say("handover_leave_confirm")})
+        return _page(fault.fields), fault.status
+    desk.leave(by=actor, at=edge.arrival())
+    session.clear()
+    flash(say("handover_left"), "success")
+    return redirect(url_for("sign_in.sign_in"), 303)
+
+
+def _page(faults: dict[str, str] | None = None) -> str:
+    actor, at = edge.actor(), edge.arrival()
+    people = desk.colleagues(by=actor)
+    opened = desk.open_handover(by=actor, at=at)
+    return render_template(
+        "handovers/index.html",
+        people=people,
+        mine=actor.account,
+        opened=opened,
+        opened_until=last_day(opened.expires_at) if opened else None,
+        may_leave=len(people) > 1,
+        faults=faults or {},
+        errors=error_list(faults or {}),
+    )
