@@ -11,14 +11,22 @@ from mongoengine.connection import get_connection, get_db
 from mongoengine.errors import OperationError
 from pymongo import MongoClient, ReadPreference
 from pymongo.client_session import ClientSession
-from pymongo.errors import CollectionInvalid, PyMongoError
+from pymongo.errors import CollectionInvalid, ConnectionFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from config.settings import Settings
-from registry.embedded import EmbeddedServerError, embedded_uri, is_listening
+from registry.embedded import EmbeddedServerError, embedded_uri
 
-_SECONDS = 20
+# One call; then its request is answered, and its thread is free for another.
+CALL_SECONDS = 8.0
+_TRANSACTION_SECONDS = 20
+_SELECTION_MILLISECONDS = 5000
+# An index over millions of records takes its time; it is made before anybody is served.
+_INDEX_SECONDS = 3600
+# The server is on its way down, out of space, or changing its primary.
+_AWAY_CODES = frozenset({89, 91, 189, 10107, 11600, 11602, 13435, 13436, 14031})
+_AWAY_LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult")
 _FORBIDDEN_IN_URI = ("w=", "journal=", "wtimeoutms=", "readpreference=")
 
 _inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
@@ -34,7 +42,7 @@ class NestedTransactionError(RuntimeError):
 def mongodb_uri(settings: Settings) -> str:
     """Return where the database is: the operator's cluster, else the embedded server's socket.
 
-    Raises EmbeddedServerError where neither is there, saying what to do.
+    Raises EmbeddedServerError for a cluster's address that would change how acts are kept.
     """
     if settings.mongodb_uri:
         options = settings.mongodb_uri.lower().partition("?")[2]
@@ -44,20 +52,23 @@ def mongodb_uri(settings: Settings) -> str:
             )
             raise EmbeddedServerError(message)
         return settings.mongodb_uri
-    if not is_listening(settings.data):
-        message = "数据库没有运行：请用 reserve serve 启动服务，或设置 RESERVE_MONGODB_URI。"
-        raise EmbeddedServerError(message)
     return embedded_uri(settings.data)
 
 
-def connect(uri: str, name: str) -> None:
-    """Connect MongoEngine. Instants come back aware, in UTC."""
+def connect(uri: str, name: str, *, seconds: float = CALL_SECONDS) -> None:
+    """Connect MongoEngine, whether the database answers yet or not. Instants come back in UTC.
+
+    No call takes longer than ``seconds``, except in a block that sets a time of its own: a
+    server that stands still must not keep every thread waiting.
+    """
     mongoengine.connect(
         name,
         host=uri,
         tz_aware=True,
         uuidRepresentation="standard",
-        serverSelectionTimeoutMS=5000,
+        serverSelectionTimeoutMS=_SELECTION_MILLISECONDS,
+        connectTimeoutMS=_SELECTION_MILLISECONDS,
+        timeoutMS=int(seconds * 1000),
         appname="reserve",
     )
 
@@ -82,6 +93,21 @@ def is_reachable() -> bool:
         return False
 
 
+def is_away(error: BaseException) -> bool:
+    """Tell whether an error means that the database cannot serve now; no fault of the request.
+
+    MongoEngine wraps what the server said; what it hides is looked at.
+    """
+    hidden = error.__context__ if isinstance(error, OperationError) else error
+    if isinstance(hidden, ConnectionFailure):
+        return True
+    return isinstance(hidden, PyMongoError) and (
+        hidden.timeout
+        or getattr(hidden, "code", None) in _AWAY_CODES
+        or any(hidden.has_error_label(label) for label in _AWAY_LABELS)
+    )
+
+
 def ensure_indexes(documents: tuple[type[Any], ...]) -> None:
     """Create collections and indexes, before the first transaction.
 
@@ -89,12 +115,13 @@ def ensure_indexes(documents: tuple[type[Any], ...]) -> None:
     """
     database = get_db()
     present = set(database.list_collection_names())
-    for document in documents:
-        # A counter or a file list has no index of its own, and must exist all the same.
-        if document._get_collection_name() not in present:  # noqa: SLF001 - no public name for it
-            with suppress(CollectionInvalid):
-                database.create_collection(document._get_collection_name())  # noqa: SLF001 - as above
-        document.ensure_indexes()
+    with pymongo.timeout(_INDEX_SECONDS):
+        for document in documents:
+            # A counter or a file list has no index of its own, and must exist all the same.
+            if document._get_collection_name() not in present:  # noqa: SLF001 - no public name for it
+                with suppress(CollectionInvalid):
+                    database.create_collection(document._get_collection_name())  # noqa: SLF001 - as above
+            document.ensure_indexes()
 
 
 def transact(work: Callable[[], Result]) -> Result:
@@ -106,7 +133,7 @@ def transact(work: Callable[[], Result]) -> Result:
     """
     if _inside.get():
         raise NestedTransactionError
-    with client().start_session() as session, pymongo.timeout(_SECONDS):
+    with client().start_session() as session, pymongo.timeout(_TRANSACTION_SECONDS):
         if _rehearsing.get():
             _rehearse(session, work)
         return session.with_transaction(

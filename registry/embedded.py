@@ -27,6 +27,7 @@ _ALREADY_INITIALISED = 23
 _MOVED_DIRECTORY = 93
 _DIRECTORY_TAKEN = 100
 _START_SECONDS = 60.0
+_PROBE_SECONDS = 2.0
 
 
 class EmbeddedServerError(Exception):
@@ -69,6 +70,7 @@ def embedded_uri(data: Path) -> str:
 def is_listening(data: Path) -> bool:
     """Tell whether a server answers on this data directory's socket."""
     with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(_PROBE_SECONDS)  # one that stands still lets nobody in
         return probe.connect_ex(str(socket_path(data))) == 0
 
 
@@ -88,28 +90,35 @@ class EmbeddedServer:
         Raises DirectoryTakenError where another owns the directory, EmbeddedServerError
         with the end of mongod's log where it does not come up.
         """
+        if is_listening(self.data):
+            raise DirectoryTakenError(_taken(self.data))
+        self.begin()
+        with contextlib.ExitStack() as undo:
+            undo.callback(self.stop)
+            self._await_socket()
+            self._await_primary()
+            undo.pop_all()
+
+    def begin(self) -> None:
+        """Start mongod and wait for nothing: one that was a primary before is again by itself.
+
+        Raises EmbeddedServerError or OSError where it cannot even be begun.
+        """
         folder = self.data / "mongo"
         folder.mkdir(parents=True, exist_ok=True)
         _private_folder(self._socket.parent)
-        if is_listening(self.data):
-            raise DirectoryTakenError(_taken(self.data))
         self._process = subprocess.Popen(  # noqa: S603 - our own mongod, arguments are ours
             [
                 *_dies_with_parent(), str(find_mongod()), "--dbpath", str(folder),
                 "--bind_ip", str(self._socket), "--nounixsocket", "--replSet", _REPLICA_SET,
                 "--networkMessageCompressors", "disabled", "--wiredTigerCacheSizeGB", "0.5",
-                "--oplogSize", "256", "--logpath", str(self.data / "mongod.log"),
+                "--oplogSize", "256", "--logpath", str(self.data / "mongod.log"), "--logappend",
                 # A killed worker's open transaction holds its records no longer than this.
                 "--setParameter", "transactionLifetimeLimitSeconds=25",
             ],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,
         )  # fmt: skip
-        with contextlib.ExitStack() as undo:
-            undo.callback(self.stop)
-            self._await_socket()
-            self._await_primary()
-            undo.pop_all()
 
     def stop(self) -> None:
         """Stop mongod cleanly; after ten seconds without an answer, for good."""
@@ -122,6 +131,16 @@ class EmbeddedServer:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether mongod lives, also where it does not answer yet."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether it answers on its socket."""
+        return is_listening(self.data)
 
     @property
     def pid(self) -> int | None:
@@ -177,7 +196,9 @@ def _dies_with_parent() -> list[str]:
             "找不到 setpriv（Debian 软件包 util-linux），内置数据库不能随服务一起退出，请先安装。"
         )
         raise EmbeddedServerError(message)
-    return [setpriv, "--pdeathsig", "TERM", "--"]
+    # The signal is only set once the child runs: a parent that died before that sends none.
+    orphaned = 'test "$PPID" = "$1" || exit 1; shift; exec "$@"'
+    return [setpriv, "--pdeathsig", "TERM", "--", "sh", "-c", orphaned, "sh", str(os.getpid())]
 
 
 def _private_folder(folder: Path) -> None:

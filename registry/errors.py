@@ -13,6 +13,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
+    # Seconds after which the same request may well be answered; 0 where waiting changes nothing.
+    retry_after: ClassVar[int] = 0
 
     def __init__(
         self, *, clause: str = "", fields: Mapping[str, str] | None = None, **params: object
@@ -78,6 +80,15 @@ class IdempotencyInProgress(Refusal):
 
     code = "idempotency_in_progress"
     status = 409
+    retry_after = 5
+
+
+class DatabaseAway(Refusal):
+    """The database does not answer, or has no primary, just now."""
+
+    code = "database_away"
+    status = 503
+    retry_after = 5
 
 
 class CursorForged(Refusal):

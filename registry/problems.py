@@ -5,12 +5,13 @@ from itertools import islice
 from typing import Any
 
 from flask_wtf.csrf import CSRFError
-from pymongo.errors import ConnectionFailure, ServerSelectionTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from registry.errors import Refusal
+from registry.database import is_away
+from registry.errors import DatabaseAway, Refusal
 from registry.logs import log
 from registry.messages import say
+from registry.outage import outage
 
 _CODES = {
     400: "refused",
@@ -41,13 +42,21 @@ def problem_of(error: Exception, *, request_id: str) -> dict[str, Any]:
         problem = _of_refusal(error)
     elif isinstance(error, HTTPException):
         problem = _of_http(error)
-    elif isinstance(error, ConnectionFailure | ServerSelectionTimeoutError):
+    elif is_away(error):
         log().error("database_away", error=str(error))
-        problem = {"status": 503, "code": "database_away", "message": say("database_away")}
+        outage.begins()
+        problem = _of_refusal(DatabaseAway())
     else:
         log().exception("internal_error", exc_info=error)
         problem = {"status": 500, "code": "internal", "message": say("internal")}
     return problem | {"request_id": request_id}
+
+
+def seconds_to_wait(error: Exception) -> int:
+    """Return after how many seconds to come again with the same; 0 where that changes nothing."""
+    if isinstance(error, Refusal):
+        return error.retry_after
+    return DatabaseAway.retry_after if is_away(error) else 0
 
 
 def _of_refusal(refusal: Refusal) -> dict[str, Any]:

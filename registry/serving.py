@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, ClassVar, TextIO
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.errors import HaltServer
 from gunicorn.util import import_app
 
 from config.settings import ROOT, Settings, environment_of
@@ -24,15 +26,21 @@ from registry.clock import Clock, pause, stopwatch
 from registry.database import connect, disconnect, ensure_indexes, is_reachable, mongodb_uri
 from registry.documents.catalogue import all_documents
 from registry.embedded import DirectoryTakenError, EmbeddedServer, is_listening
-from registry.errors import Refusal
+from registry.errors import DatabaseAway, Refusal
+from registry.intake import IntakeWorker
 from registry.law import rulebook
+from registry.logs import configure_logs
 from registry.services.backups import refuse_half_restored
+from registry.watchdog import DatabaseGivenUpError, Watchdog
 
 _LOCK = "service.lock"
 _ORPHAN_SECONDS = 20.0
 _WORKER_SECONDS = 4.0
 _GRACE_SECONDS = 20
 _ANSWER_SECONDS = 120
+_NOTE_SECONDS = 1.0
+_BACKLOG = 2048
+_GIVEN_UP = 70
 
 _REASONS = {errno.EADDRINUSE: "已被占用", errno.EACCES: "没有权限"}
 
@@ -58,13 +66,6 @@ class PortTaken(Refusal):
     status = 409
 
 
-class DatabaseAway(Refusal):
-    """The operator's cluster does not answer, or has no primary."""
-
-    code = "database_away"
-    status = 503
-
-
 @dataclass(frozen=True, slots=True)
 class RunningService:
     """What the owner of a data directory wrote into its lock."""
@@ -83,9 +84,9 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     settings = anchored(settings)
     with owned(settings):
         check_address(settings)
-        with embedded_database(settings):
+        with embedded_database(settings) as server:
             _prepare(settings)
-            listen(settings, announce)
+            listen(settings, announce, server)
 
 
 def anchored(settings: Settings) -> Settings:
@@ -105,9 +106,7 @@ def owned(settings: Settings) -> Iterator[None]:
         try:
             fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            owner = running_service(settings.data)
-            pid = owner.pid if owner else "?"
-            raise AlreadyServing(data=settings.data, pid=pid) from error
+            raise AlreadyServing(data=settings.data, pid=_owner(settings.data)) from error
         start = settings.training_clock
         us = RunningService(os.getpid(), start.isoformat() if start else "", settings.clock_anchor)
         lock.truncate(0)
@@ -117,6 +116,16 @@ def owned(settings: Settings) -> Iterator[None]:
             yield
         finally:
             lock.truncate(0)
+
+
+def _owner(data: Path) -> int | str:
+    """Return the owner's process; one that started this instant has yet to write its note."""
+    deadline = stopwatch() + _NOTE_SECONDS
+    while (owner := running_service(data)) is None:
+        if stopwatch() > deadline:
+            return "?"
+        pause(0.02)
+    return owner.pid
 
 
 def _opened_lock(data: Path) -> TextIO:
@@ -141,19 +150,19 @@ def running_service(data: Path) -> RunningService | None:
 
 
 @contextmanager
-def embedded_database(settings: Settings) -> Iterator[None]:
-    """Run the embedded MongoDB for this block; do nothing where the operator named a cluster.
+def embedded_database(settings: Settings) -> Iterator[EmbeddedServer | None]:
+    """Run the embedded MongoDB for this block; yield None where the operator named a cluster.
 
     The caller owns the data directory. A mongod that still answers there lost its service
     a moment ago and is on its way out: it is waited for. Raises EmbeddedServerError.
     """
     if settings.mongodb_uri:
-        yield
+        yield None
         return
     server = EmbeddedServer(settings.data)
     _start(server)
     try:
-        yield
+        yield server
     finally:
         server.stop()
 
@@ -186,22 +195,26 @@ def _prepare(settings: Settings) -> None:
         disconnect()
 
 
-def listen(settings: Settings, announce: Callable[[str], None]) -> None:
+def listen(
+    settings: Settings, announce: Callable[[str], None], server: EmbeddedServer | None = None
+) -> None:
     """Serve on a database that runs, until told to stop.
 
     The caller owns the data directory and has checked the address. ``announce`` is given
-    the address once the service listens.
+    the address once the service listens. ``server`` is started again whenever it dies; the
+    process ends with code 70 where that is in vain. Raises PortTaken where another took the
+    address meanwhile.
     """
+    configure_logs(settings.log_level)
 
     def ready(arbiter: Any) -> None:  # noqa: ANN401 - gunicorn carries no types
         host, port = arbiter.LISTENERS[0].getsockname()[:2]
         announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
 
-    bind = f"[{settings.host}]" if ":" in settings.host else settings.host
     _Service(
         {
-            "bind": f"{bind}:{settings.port}",
-            "worker_class": "gthread",
+            "bind": f"fd://{_taken_address(settings).detach()}",
+            "worker_class": _Worker,
             "workers": settings.workers,
             "threads": settings.threads,
             "timeout": _ANSWER_SECONDS,
@@ -213,7 +226,8 @@ def listen(settings: Settings, announce: Callable[[str], None]) -> None:
             # Proxy headers are ProxyFix's business, after the operator said how many there are.
             "forwarded_allow_ips": "",
             "when_ready": ready,
-        }
+        },
+        Watchdog(server).look if server else None,
     ).run()
 
 
@@ -226,22 +240,83 @@ def check_address(settings: Settings) -> None:
     deadline = stopwatch() + _WORKER_SECONDS
     while error := _refusal_of(settings.host, settings.port):
         if error.errno != errno.EADDRINUSE or stopwatch() > deadline:
-            reason = _REASONS.get(error.errno or 0, error.strerror)
-            raise PortTaken(host=settings.host, port=settings.port, reason=reason) from error
+            raise _port_taken(settings, error) from error
         pause(0.1)
+
+
+def _port_taken(settings: Settings, error: OSError) -> PortTaken:
+    reason = _REASONS.get(error.errno or 0, error.strerror)
+    return PortTaken(host=settings.host, port=settings.port, reason=reason)
+
+
+def _taken_address(settings: Settings) -> socket.socket:
+    """Listen on the address ourselves: of two that start at once, one gets it and one is told."""
+    try:
+        taken = _bound(settings.host, settings.port)
+    except OSError as error:
+        raise _port_taken(settings, error) from error
+    try:
+        taken.listen(_BACKLOG)
+    except OSError as error:
+        taken.close()
+        raise _port_taken(settings, error) from error
+    return taken
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    bound = socket.socket(family, kind, protocol)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError:
+        bound.close()
+        raise
+    return bound
 
 
 def _refusal_of(host: str, port: int) -> OSError | None:
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
-        )[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        _bound(host, port).close()
     except OSError as error:
         return error
     return None
+
+
+class _Worker(IntakeWorker):
+    """A worker that goes at once with its master.
+
+    After kill -9 of the master it would finish its requests first, on a database that is
+    going too, and hold the address against the next start for as long.
+    """
+
+    def notify(self) -> None:
+        """Tell the master that this worker lives; end where there is no master any more."""
+        if self.ppid != os.getppid():
+            os._exit(1)
+        super().notify()
+
+
+class _Arbiter(Arbiter):
+    """gunicorn's master, which looks after the database as it does after its workers.
+
+    In the main thread, about once a second and whenever a child dies: the database ends
+    with the thread that started it.
+    """
+
+    def __init__(self, service: BaseApplication, tend: Callable[[], None] | None) -> None:
+        """Take the application and what is to be looked after, if anything."""
+        self._tend = tend
+        super().__init__(service)
+
+    def manage_workers(self) -> None:
+        """Look after the database, then after the workers."""
+        if self._tend:
+            try:
+                self._tend()
+            except DatabaseGivenUpError as error:
+                raise HaltServer("database given up", _GIVEN_UP) from error
+        super().manage_workers()
 
 
 class _Service(BaseApplication):
@@ -249,10 +324,17 @@ class _Service(BaseApplication):
 
     target: ClassVar[str] = "wsgi:application"
 
-    def __init__(self, options: Mapping[str, object]) -> None:
-        """Take gunicorn's settings."""
+    def __init__(
+        self, options: Mapping[str, object], tend: Callable[[], None] | None = None
+    ) -> None:
+        """Take gunicorn's settings, and what its master looks after besides the workers."""
         self._options = options
+        self._tend = tend
         super().__init__()
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        _Arbiter(self, self._tend).run()
 
     def load_config(self) -> None:
         """Set the options; no file, no command line and no GUNICORN_CMD_ARGS is read."""

@@ -38,12 +38,13 @@ def demo(*, fresh: bool, seed_only: bool, as_json: bool) -> None:
             check_address(settings)
         if fresh or not (settings.data / _SEEDED).exists():
             _empty(settings.data)
-        with embedded_database(settings):
+        with embedded_database(settings) as server:
             shown = _seeded(settings)
             if seed_only:
                 _show(shown, as_json=as_json)
             else:
-                listen(settings, _announcement(shown, settings.training_clock, as_json=as_json))
+                announce = _announcement(shown, settings.training_clock, as_json=as_json)
+                listen(settings, announce, server)
 
 
 def training_settings(settings: Settings) -> Settings:

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mongoengine import Q
 from mongoengine.errors import NotUniqueError
 
 from registry.documents.idempotency import KeptAnswer
 from registry.errors import IdempotencyInProgress, IdempotencyReused
 
-# A request that has not answered for this long was cut off; the same key may try again.
-# The acts themselves recognise content that is already there.
-_LEASE = timedelta(seconds=60)
+# A request that has not answered for this long was cut off: a transaction takes less. The
+# same key may try again; the acts themselves recognise content that is already there.
+_LEASE = timedelta(seconds=25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,11 @@ def _earlier(account: str, key: str, fingerprint: str, *, at: datetime) -> Answe
         raise IdempotencyReused
     if kept.status:
         return Answer(kept.status, kept.body, dict(kept.headers))
-    taken_over = KeptAnswer.objects(
-        account=account, key=key, status=0, begun_at__lte=at - _LEASE
-    ).modify(set__begun_at=at)
+    # What began in the future began before the clock stepped back.
+    cut_off = Q(begun_at__lte=at - _LEASE) | Q(begun_at__gt=at + _LEASE)
+    taken_over = KeptAnswer.objects(Q(account=account, key=key, status=0) & cut_off).modify(
+        set__begun_at=at
+    )
     if taken_over is None:
         raise IdempotencyInProgress
     return None

@@ -34,6 +34,8 @@ def take(document: type[Document], number: str, state: str, holder: str) -> bool
                     {"$eq": ["$lease_holder", holder]},
                     {"$lte": [{"$ifNull": ["$lease_until", None]}, None]},
                     {"$lt": ["$lease_until", "$$NOW"]},
+                    # No lease runs so long: the clock stepped back since it was taken.
+                    {"$gt": ["$lease_until", {"$add": ["$$NOW", _MILLISECONDS]}]},
                 ]
             },
         },
@@ -64,11 +66,14 @@ def in_background(name: str, work: Callable[..., object], *arguments: Any) -> th
 def tell_stopped(document: type[Document], number: str, state: str, at: datetime) -> None:
     """Log the fault that work in the background broke off by, and note it on its record.
 
-    Called while the fault is handled; what is settled stays settled, the next look goes on.
+    Called while the fault is handled; what is settled stays settled, the next look goes on
+    at once, for the lease is given back. Two workers at the rest of it would do no harm.
     """
     log().exception("work_stopped", kind=document.__name__, number=number)
     try:
-        document.objects(number=number, state=state).update_one(set__stopped_at=at)
+        document.objects(number=number, state=state).update_one(
+            set__stopped_at=at, unset__lease_until=True, unset__lease_holder=True
+        )
     except (OperationError, PyMongoError):
         # The database itself may be what failed; then the log above is all there is.
         log().exception("work_stop_untold", kind=document.__name__, number=number)

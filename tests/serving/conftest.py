@@ -1,5 +1,6 @@
 """Real services in processes of their own, on free ports, each in its own directory."""
 
+import itertools
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import ROOT
+from registry.clock import pause
 
 COMMAND = [sys.executable, "-m", "registry.cli"]
 
@@ -39,11 +41,24 @@ def child_named(pid: int, name: str) -> int | None:
 
 @dataclass
 class RunningProcess:
-    """A service that answers."""
+    """A service that answers. ``log`` holds what it says, its address first."""
 
     process: subprocess.Popen[str]
     address: str
     data: Path
+    log: Path
+
+    @property
+    def port(self) -> str:
+        """Where it listens."""
+        return self.address.rpartition(":")[2]
+
+    @property
+    def workers(self) -> list[int]:
+        """The process ids of its workers."""
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [int(child) for child in children if int(child) != self.mongod]
 
     @property
     def mongod(self) -> int | None:
@@ -64,22 +79,42 @@ class RunningProcess:
 Start = Callable[..., RunningProcess]
 
 
-@pytest.fixture
-def start() -> Iterator[Start]:
-    """Start services; each one still running at the end is stopped."""
-    running: list[RunningProcess] = []
+def begun(data: Path, log: Path, command: str = "serve", **more: str) -> subprocess.Popen[str]:
+    """Start a service on a free port, without waiting for it; what it says goes to ``log``.
 
-    def begin(data: Path, command: str = "serve", **more: str) -> RunningProcess:
-        process = subprocess.Popen(
+    A file and no pipe: a pipe nobody empties would stop the service when it is full.
+    """
+    with log.open("w") as said, log.with_suffix(".err").open("w") as complained:
+        return subprocess.Popen(
             [*COMMAND, command, "--json"],
             cwd=ROOT,
             env=surroundings(data, **{"RESERVE_PORT": str(free_port()), **more}),
-            stdout=subprocess.PIPE,
+            stdout=said,
+            stderr=complained,
             text=True,
         )
-        assert process.stdout is not None
-        answer = "".join(iter(process.stdout.readline, "}\n")) + "}"
-        service = RunningProcess(process, json.loads(answer)["address"], data)
+
+
+def address_of(process: subprocess.Popen[str], log: Path) -> str:
+    """Wait for a service's first word; return the address in it."""
+    while "}\n" not in (said := log.read_text()):
+        assert process.poll() is None, log.with_suffix(".err").read_text()
+        pause(0.02)
+    address: str = json.loads(said.partition("}\n")[0] + "}")["address"]
+    return address
+
+
+@pytest.fixture
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Start services; each one still running at the end is stopped."""
+    running: list[RunningProcess] = []
+    logs = tmp_path_factory.mktemp("logs")
+    numbers = itertools.count()
+
+    def begin(data: Path, command: str = "serve", **more: str) -> RunningProcess:
+        log = logs / f"{next(numbers)}.log"
+        process = begun(data, log, command, **more)
+        service = RunningProcess(process, address_of(process, log), data, log)
         running.append(service)
         return service
 
@@ -87,5 +122,3 @@ def start() -> Iterator[Start]:
     for service in running:
         if service.process.poll() is None:
             service.stop()
-        if service.process.stdout:
-            service.process.stdout.close()
