@@ -143,8 +143,9 @@ SENTENCES = {
     "filed_on_behalf": "{authority}代填（{person}）",
     "filed_on_behalf_by": "由{authority}代填",
     "filed_by_host": "依托单位填报",
-    "update_next_told_host": (
-        "依托单位已收到通知，登录后可以看到；有出入的，可在窗口关闭前自行更正，更正后以其版本为准。"
+    "update_next_seen_by_host": "本次代填已存档，依托单位登录后即可看到。",
+    "update_next_host_corrects": (
+        "依托单位发现有出入的，可在窗口关闭前自行更正，更正后以其版本为准。"
     ),
     "update_reason_needed": "本季度已经提交过，请写明更正原因。",
     "update_draft_saved": "草稿已保存，尚未提交。可以关闭浏览器，下次从这里继续。",

@@ -75,11 +75,10 @@ def _items(update: QuarterlyUpdate) -> list[dict[str, Any]]:
 def _next_steps(its: Window, update: QuarterlyUpdate) -> list[str]:
     """Say what follows: it is kept, it can be corrected while open, and when the next is due."""
     at = edge.arrival()
-    steps = [say("update_next_kept")]
-    if update.on_behalf:
-        steps = [say("update_next_told_host")]
-    elif its.accepts(at):
-        steps.append(say("update_next_correct"))
+    on_behalf = update.on_behalf is not None
+    steps = [say("update_next_seen_by_host" if on_behalf else "update_next_kept")]
+    if its.accepts(at):
+        steps.append(say("update_next_host_corrects" if on_behalf else "update_next_correct"))
     following = update_window("", at=max(at, its.accepts_until), **edge.law())
     opens = following.opens_at.astimezone(SHANGHAI)
     steps.append(

@@ -61,7 +61,7 @@ def fills_in_and_sends(visitor: Visitor) -> QuarterlyUpdate:
     visitor.sees("提交前核对", "12月28日 9:10 与王主任通话", "告知依托单位")
     assert not visitor.stumbles()
     visitor.press(SEND_FOR_HOST)
-    visitor.sees("回执", f"{OFFICE}代填", "依托单位已收到通知")
+    visitor.sees("回执", f"{OFFICE}代填", "依托单位登录后即可看到")
     assert not visitor.stumbles()
     update: QuarterlyUpdate = QuarterlyUpdate.objects.get(platform=PLATFORM)
     assert update.on_behalf.channel == "phone"

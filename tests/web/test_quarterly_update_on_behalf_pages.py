@@ -83,7 +83,7 @@ def test_from_the_board_to_the_receipt(reviewer):
     done = reviewer.post(f"{BASE}/submission", data={"version": "2"})
     assert (done.status_code, done.location) == (303, RECEIPT)
     receipt = text(reviewer.get(RECEIPT))
-    for part in (f"{OFFICE}代填", GROUNDS["reason"], "电话", "依托单位已收到通知"):
+    for part in (f"{OFFICE}代填", GROUNDS["reason"], "电话", "依托单位登录后即可看到"):
         assert part in receipt
 
 
