@@ -69,7 +69,7 @@ class Platform(Document):
 class PlatformFact(Document):
     """One thing true of a platform from an effective date on; written once, never changed.
 
-    ``aspect`` is one of name, host, authority, state, profile; ``value`` its value; ``source``
+    ``aspect`` is one of the list below; ``value`` its value; ``source``
     says which act wrote it. The value on a day is the newest by effective date, then by
     recorded date, of those effective on or before it.
     """
@@ -77,7 +77,16 @@ class PlatformFact(Document):
     platform = StringField(required=True)
     aspect = StringField(
         required=True,
-        choices=["name", "host", "authority", "place", "taxonomy", "state", "profile"],
+        choices=[
+            "name",
+            "host",
+            "authority",
+            "place",
+            "taxonomy",
+            "state",
+            "profile",
+            "key_cultivation",
+        ],
     )
     value = DynamicField(required=True)
     effective_on = DateField(required=True)

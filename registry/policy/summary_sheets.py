@@ -14,6 +14,7 @@ from registry.policy.findings import Finding
 from registry.policy.provisions import Provision
 from registry.policy.rulebook import Programme
 from registry.policy.summary_sheet_rows import SheetContext, SheetRow, SheetTitle, name_key
+from registry.policy.taxonomy import Taxonomy
 from registry.policy.vocabulary import Opinion, Severity
 
 _PLACE_IS_LOCAL = "二（一）"
@@ -41,7 +42,7 @@ def judge(
     for row in rows:
         found += _shortfalls(row, conditions)
         found += _place(row, context)
-        found += _terms(row, context)
+        found += terms(row, context.taxonomy)
         found += _opinion(row, opinion_decides)
         found += _record(row, context, new_batch)
     found += _duplicates(rows, identity)
@@ -141,8 +142,8 @@ def _place(row: SheetRow, context: SheetContext) -> Iterator[Finding]:
     )
 
 
-def _terms(row: SheetRow, context: SheetContext) -> Iterator[Finding]:
-    taxonomy = context.taxonomy
+def terms(row: SheetRow, taxonomy: Taxonomy) -> Iterator[Finding]:
+    """Yield what is found of a row's field and direction in an edition; never blocking."""
     field_name, name = row.text("field"), row.text("direction")
     params = {"edition": taxonomy.edition}
     if field_name and not taxonomy.has_field(field_name):

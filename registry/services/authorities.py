@@ -1,10 +1,11 @@
 """The 37 reporting authorities and the taxonomy in use, read once for the whole process."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from registry.authorities import Authorities, load_authorities
 from registry.policy.taxonomy import Taxonomy
-from registry.taxonomies import latest_taxonomy
+from registry.taxonomies import load_taxonomies
 
 
 @cache
@@ -16,7 +17,13 @@ def authorities() -> Authorities:
 @cache
 def taxonomy() -> Taxonomy:
     """Return the edition that new records are filed under."""
-    return latest_taxonomy()
+    return taxonomies()[max(taxonomies())]
+
+
+@cache
+def taxonomies() -> Mapping[str, Taxonomy]:
+    """Return all editions by name: a record of an earlier year is read by its own."""
+    return load_taxonomies()
 
 
 def authority_name(code: str) -> str:

@@ -44,7 +44,7 @@ def annotate(sheet: Worksheet, checked: CheckedSheet) -> None:
     header = checked.sheet.layout.header_row
     by_row = checked.by_row()
     heading = sheet.cell(header, result)
-    lines = [say("sheet_result_heading"), *map(_line, by_row.get(header, ()))]
+    lines = [say("sheet_result_heading"), *map(line_of, by_row.get(header, ()))]
     write_cell(heading, "\n".join(lines))
     heading.font = Font(bold=True)
     for row in checked.rows:
@@ -53,7 +53,7 @@ def annotate(sheet: Worksheet, checked: CheckedSheet) -> None:
         _mark(sheet, number, findings)
         if number != header:
             cell = sheet.cell(number, result)
-            write_cell(cell, "\n".join(map(_line, findings)))
+            write_cell(cell, "\n".join(map(line_of, findings)))
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     for position in range(1, result + 1):
         width = _WIDTH if position < result else _RESULT_WIDTH
@@ -82,5 +82,6 @@ def _mark(sheet: Worksheet, row: int, findings: Iterable[Finding]) -> None:
             cell.fill = PatternFill("solid", start_color=_COLOURS[finding.severity])
 
 
-def _line(finding: Finding) -> str:
+def line_of(finding: Finding) -> str:
+    """Return a finding as one line of the column 检查结果."""
     return say(f"sheet_severity_{finding.severity}", sentence=say_finding(finding))

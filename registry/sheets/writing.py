@@ -78,10 +78,12 @@ def write_table(
     return saved(book)
 
 
-def write_headings(sheet: Worksheet, row: int, columns: Sequence[OutColumn]) -> None:
-    """Write a heading row and set the columns' widths."""
+def write_headings(
+    sheet: Worksheet, row: int, columns: Sequence[OutColumn], *, first: int = 1
+) -> None:
+    """Write a heading row from a column on, and set the columns' widths."""
     line = Side(style="thin", color="BFBFBF")
-    for position, column in enumerate(columns, start=1):
+    for position, column in enumerate(columns, start=first):
         cell = sheet.cell(row, position)
         write_cell(cell, column.heading)
         cell.font = Font(bold=True, color="FFFFFF")
