@@ -81,7 +81,7 @@ def _note(module: str, ended: str, answer: Mapping[str, Any], seconds: float) ->
     )
 
 
-def _run(arguments: list[str], content: bytes, deadline: float) -> tuple[bytes, str]:
+def _run(arguments: list[str], content: bytes, deadline: float) -> tuple[bytearray, str]:
     """Return what a child said and how it ended."""
     with os.fdopen(os.memfd_create("upload"), "w+b", buffering=0) as given:
         # A file in memory instead of a pipe: nobody has to go on feeding a child that stalls.
@@ -109,7 +109,7 @@ def _run(arguments: list[str], content: bytes, deadline: float) -> tuple[bytes, 
         process.stdout.close()
     if ended == "done":
         ended = "answered" if process.returncode == 0 else "died"
-    return bytes(heard), ended
+    return heard, ended
 
 
 def _hear(pipe: IO[bytes], heard: bytearray, deadline: float) -> str:

@@ -21,11 +21,11 @@ from registry.errors import Refusal
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_HEAD_GRACE = 5.0
+_HEAD_GRACE = 3.0
 _BODY_GRACE = 20.0
 _BYTES_A_SECOND = 8 * 1024  # 20 MB in 43 minutes: slower than any line an office has
 _LOOK = 0.5
-_QUEUE = 2.0
+_QUEUE = 1.0
 
 
 class BodyTooSlow(Refusal):

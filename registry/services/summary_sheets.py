@@ -4,6 +4,7 @@ A sheet is judged whole and staged; nothing enters the library before a lead acc
 (``services.acceptances``) and admission carries that out (``services.admissions``).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -40,6 +41,8 @@ from registry.sheets.checking import CheckedSheet, ReadSheet, judge_sheet, read_
 
 _CHUNK = 1000
 _LONGEST_NAME = 200
+_LONGEST_ENDING = 10
+_TROUBLING = re.compile(r"\.+|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _ANY = "application/octet-stream"
 _ALREADY_THERE = "already_in_library"  # the finding's code
 
@@ -147,9 +150,15 @@ def require_open_window(
 
 
 def plain_name(filename: str) -> str:
-    """Return a file's name without path and control signs; it is shown, never opened."""
-    name = PurePath(filename.replace("\\", "/")).name
-    return "".join(sign for sign in name if sign.isprintable())[:_LONGEST_NAME] or "未命名"
+    """Return a file's name without path and control signs; it is shown, never opened.
+
+    Too long a name keeps its ending. A name of Windows' own (CON) or of nothing but dots
+    would trouble whoever saves the file under it later: it gets a sign in front.
+    """
+    path = PurePath("".join(filter(str.isprintable, filename.replace("\\", "/"))))
+    ending = path.suffix[:_LONGEST_ENDING]
+    name = path.name.removesuffix(ending)[: _LONGEST_NAME - len(ending)] + ending
+    return f"_{name}" if _TROUBLING.fullmatch(name) else name or "未命名"
 
 
 def context_of(sheet: ReadSheet, upload: Upload, *, at: datetime) -> SheetContext:
