@@ -35,7 +35,8 @@ class LedgerEntry(Document):
         "indexes": [
             {"fields": ["subject", "sequence"], "unique": True},
             ("-recorded_at", "-id"),
-            ("verb", "-recorded_at"),
+            ("verb", "-recorded_at", "-id"),
+            ("account", "-recorded_at", "-id"),
         ],
     }
 

@@ -30,7 +30,11 @@ class SignInRecord(Document):
     meta = {
         "collection": "sign_ins",
         "auto_create_index": False,
-        "indexes": [("-recorded_at", "-id"), ("account", "-recorded_at", "-id")],
+        "indexes": [
+            ("-recorded_at", "-id"),
+            ("account", "-recorded_at", "-id"),
+            ("result", "-recorded_at", "-id"),
+        ],
     }
 
 

@@ -1,42 +1,83 @@
-"""What the audit administrator reads: sign-ins and the ledger, newest first. Nothing is changed."""
+"""What the audit administrator reads: sign-ins and the ledger, newest first. Nothing is changed.
 
-from datetime import datetime
+Exports and checks of the chains are acts themselves and stand in the ledger.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from bson import ObjectId
 from bson.errors import InvalidId
 from mongoengine import Q
 
+from registry.clock import SHANGHAI
+from registry.database import transact
+from registry.documents.accounts import Account
 from registry.documents.ledger import LedgerEntry
 from registry.documents.sign_in import SignInRecord
 from registry.errors import CursorForged
+from registry.messages import say, sentences
 from registry.permissions import Actor, require
+from registry.services.ledger import Act, _first_wrong, record
+from registry.services.sign_in import normal_username
+from registry.sheets.writing import OutColumn, Written, write_table
+
+MOST_EXPORTED = 10_000
+VERIFIED_AT_ONCE = 20_000
+_MOST_BROKEN = 100
+_STORY = "story_"
+_NOBODY = "-"
+
+Tell = Callable[[Any], Sequence[Written]]
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """What a log is narrowed to; empty is all.
+
+    ``account`` is a username or an id, ``kind`` a result of a sign-in or a noun of the
+    ledger's acts such as ``grant``, ``day`` a day of Asia/Shanghai.
+    """
+
+    account: str = ""
+    kind: str = ""
+    day: date | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a check of the chains found. ``reached`` is the last subject, empty at the end."""
+
+    chains: int
+    entries: int
+    broken: tuple[str, ...]
+    reached: str
 
 
 def sign_ins_page(
-    after: list[str], limit: int, *, by: Actor, account: str = ""
+    after: list[str], limit: int, *, by: Actor, wanted: LogFilter
 ) -> tuple[list[Any], list[str]]:
-    """Return a page of sign-in records, of one account where given, and the key it ends with.
+    """Return a page of sign-in records and the key it ends with.
 
     The key is empty on the last page. Raises CursorForged for another list's key.
     """
     require(by, "sign_ins:read")
-    # index recorded_at_-1_id_-1, or account_1_recorded_at_-1_id_-1 for one account
-    found = SignInRecord.objects(account=account) if account else SignInRecord.objects
-    return _page(found, after, limit)
+    return _page(_sign_ins(wanted), after, limit)
 
 
 def ledger_page(
-    after: list[str], limit: int, *, by: Actor, subject: str = ""
+    after: list[str], limit: int, *, by: Actor, wanted: LogFilter
 ) -> tuple[list[Any], list[str]]:
-    """Return a page of ledger entries, of one subject where given, and the key it ends with.
+    """Return a page of ledger entries and the key it ends with.
 
     The key is empty on the last page. Raises CursorForged for another list's key.
     """
     require(by, "ledger:read")
-    # index recorded_at_-1_id_-1, or subject_1_sequence_1 for one subject
-    found = LedgerEntry.objects(subject=subject) if subject else LedgerEntry.objects
-    return _page(found, after, limit)
+    return _page(_acts(wanted), after, limit)
 
 
 def own_sign_ins(limit: int, *, by: Actor) -> list[SignInRecord]:
@@ -44,6 +85,115 @@ def own_sign_ins(limit: int, *, by: Actor) -> list[SignInRecord]:
     require(by, "me:read")
     # index account_1_recorded_at_-1_id_-1
     return list(SignInRecord.objects(account=by.account).order_by("-recorded_at", "-id")[:limit])
+
+
+def export_sign_ins(
+    wanted: LogFilter, columns: Sequence[OutColumn], tell: Tell, *, by: Actor, at: datetime
+) -> bytes:
+    """Return sign-in records as xlsx, the newest 10,000 at most; the ledger keeps that it was."""
+    require(by, "sign_ins:export")
+    return _export("sign_ins", _sign_ins(wanted), wanted, columns, tell, by=by, at=at)
+
+
+def export_ledger(
+    wanted: LogFilter, columns: Sequence[OutColumn], tell: Tell, *, by: Actor, at: datetime
+) -> bytes:
+    """Return ledger entries as xlsx, the newest 10,000 at most; the ledger keeps that it was."""
+    require(by, "ledger:export")
+    return _export("ledger", _acts(wanted), wanted, columns, tell, by=by, at=at)
+
+
+def verify(after: str, *, by: Actor, at: datetime) -> Verified:
+    """Work every chain out again, from the subject after ``after`` on; write down the result.
+
+    Stops at the end of a chain after 20,000 entries; ``reached`` then says where to go on.
+    """
+    require(by, "ledger:verify")
+    chains, entries, reached = 0, 0, ""
+    broken: list[str] = []
+    found = LedgerEntry.objects(subject__gt=after).order_by("subject", "sequence").no_cache()
+    for subject, chain in groupby(found, key=lambda entry: str(entry.subject)):
+        if entries >= VERIFIED_AT_ONCE:
+            break  # index subject_1_sequence_1
+        links = list(chain)
+        chains, entries, reached = chains + 1, entries + len(links), subject
+        if _first_wrong(links) is not None:
+            broken.append(subject)
+    else:
+        reached = ""
+    done = Verified(chains, entries, tuple(broken[:_MOST_BROKEN]), reached)
+    act = Act("ledger.verify", "service:ledger", after={**asdict(done), "broken": len(broken)})
+    transact(lambda: record(act, by=by, at=at))
+    return done
+
+
+def last_verified() -> datetime | None:
+    """Return when the chains were last worked out again; index verb_1_recorded_at_-1__id_-1."""
+    last = LedgerEntry.objects(verb="ledger.verify").order_by("-recorded_at", "-id").first()
+    return last.recorded_at if last else None
+
+
+def nouns() -> list[str]:
+    """Return what acts of the ledger are about, as far as it has a name."""
+    known = sentences()
+    found = {verb.partition(".")[0] for verb in _verbs()}
+    return sorted(noun for noun in found if f"ledger_noun_{noun}" in known)
+
+
+def _verbs() -> list[str]:
+    return [code.removeprefix(_STORY) for code in sentences() if code.startswith(_STORY)]
+
+
+def _sign_ins(wanted: LogFilter) -> Any:  # noqa: ANN401 - a QuerySet
+    # index recorded_at_-1__id_-1, before it account_1_ or result_1_ where asked for
+    found = _narrowed(SignInRecord.objects, wanted)
+    return found.filter(result=wanted.kind) if wanted.kind else found
+
+
+def _acts(wanted: LogFilter) -> Any:  # noqa: ANN401 - a QuerySet
+    # index recorded_at_-1__id_-1, before it account_1_ or verb_1_ where asked for (a noun's
+    # verbs are a few equal ranges, merged in order), or subject_1_sequence_1
+    found = _narrowed(LedgerEntry.objects, wanted)
+    if wanted.kind:
+        of_noun = [verb for verb in _verbs() if verb.partition(".")[0] == wanted.kind]
+        found = found.filter(verb__in=of_noun)
+    return found.filter(subject=wanted.subject) if wanted.subject else found
+
+
+def _narrowed(found: Any, wanted: LogFilter) -> Any:  # noqa: ANN401 - as above
+    if wanted.account:
+        found = found.filter(account=_account_id(wanted.account))
+    if wanted.day:
+        begins = datetime.combine(wanted.day, time(), SHANGHAI)
+        found = found.filter(recorded_at__gte=begins, recorded_at__lt=begins + timedelta(days=1))
+    return found
+
+
+def _account_id(typed: str) -> str:
+    """Return the id of an account typed as id or username; nobody's where there is none."""
+    if ObjectId.is_valid(typed):
+        return typed
+    name = normal_username(typed)
+    account = Account.objects(username=name).only("id").first() if name else None
+    return str(account.id) if account else _NOBODY
+
+
+def _export(
+    what: str,
+    found: Any,  # noqa: ANN401 - a QuerySet
+    wanted: LogFilter,
+    columns: Sequence[OutColumn],
+    tell: Tell,
+    *,
+    by: Actor,
+    at: datetime,
+) -> bytes:
+    rows = [tell(entry) for entry in found.order_by("-recorded_at", "-id").limit(MOST_EXPORTED)]
+    content = write_table(say(f"{what}_export_title"), columns, rows)
+    narrowed = {name: value for name, value in asdict(wanted).items() if value}
+    act = Act(f"{what}.export", f"service:{what}", after={"rows": len(rows), "filter": narrowed})
+    transact(lambda: record(act, by=by, at=at))
+    return content
 
 
 def _page(

@@ -10,7 +10,7 @@ from bson import ObjectId
 from registry.database import transact
 from registry.documents.accounts import Account
 from registry.documents.tokens import ApiToken
-from registry.errors import Invalid, NotFound, Refusal
+from registry.errors import CursorForged, Invalid, NotFound, Refusal
 from registry.messages import say
 from registry.permissions import PERMISSIONS, PERSONAL, Actor, may, require
 from registry.policy.typed_text import seen
@@ -137,9 +137,14 @@ def identify(secret: str, *, request_id: str, at: datetime, rule: str) -> Actor 
 def tokens_in_force(
     after: str, limit: int, *, by: Actor, at: datetime
 ) -> tuple[list[ApiToken], dict[str, Account]]:
-    """Return everybody's tokens in force, newest first, after one by its id, and their owners."""
+    """Return everybody's tokens in force, newest first, after one by its id, and their owners.
+
+    Raises CursorForged for what is no id.
+    """
     require(by, "tokens:oversee")
     found = ApiToken.objects(revoked_at=None, expires_at__gt=at)
+    if after and not ObjectId.is_valid(after):
+        raise CursorForged
     if after:
         found = found.filter(id__lt=after)
     # index _id_; ids grow with time, and few tokens are not in force

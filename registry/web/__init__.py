@@ -9,7 +9,14 @@ from flask_wtf.csrf import CSRFProtect
 from registry.web.shell import init_shell
 from registry.web.sign_in import init_sign_in
 
-_NOT_NOUNS = {"shell", "formats", "sign_in", "quarterly_update_views", "summary_sheet_views"}
+_NOT_NOUNS = {
+    "shell",
+    "formats",
+    "sign_in",
+    "quarterly_update_views",
+    "summary_sheet_views",
+    "log_filters",
+}
 
 
 def init_pages(app: Flask) -> None:

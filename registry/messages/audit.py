@@ -1,0 +1,42 @@
+"""What the service says about the two logs: sign-ins, and the ledger's acts."""
+
+SENTENCES = {
+    "sign_ins_export_title": "登录记录",
+    "ledger_export_title": "办理记录",
+    "story_sign_ins.export": "导出登录记录",
+    "story_ledger.export": "导出办理记录",
+    "story_ledger.verify": "核对记录链",
+    "ledger_chains": "记录链数",
+    "ledger_entries": "记录数",
+    "ledger_broken": "断裂的链数",
+    "ledger_reached": "核对到",
+    "ledger_filter": "筛选",
+    # What acts are about, as the filter of the ledger's page says it.
+    "ledger_noun_account": "账号",
+    "ledger_noun_activation": "激活码",
+    "ledger_noun_backup": "备份",
+    "ledger_noun_ban": "限制申报",
+    "ledger_noun_calendar": "放假通知",
+    "ledger_noun_grant": "授权",
+    "ledger_noun_host": "依托单位",
+    "ledger_noun_initial_load": "存量导入",
+    "ledger_noun_ledger": "办理记录",
+    "ledger_noun_lockout": "登录锁定",
+    "ledger_noun_password": "密码",
+    "ledger_noun_platform": "储备库",
+    "ledger_noun_quarterly_update": "动态更新",
+    "ledger_noun_registration": "注册申请",
+    "ledger_noun_reporting": "填报情况",
+    "ledger_noun_second_factor": "两步登录",
+    "ledger_noun_sessions": "退出登录",
+    "ledger_noun_sign_ins": "登录记录",
+    "ledger_noun_summary_sheet": "汇总表",
+    "ledger_noun_token": "接口令牌",
+    # What a check of the chains found.
+    "chains_hold": "共核对 {chains} 条链、{entries} 条记录，前后摘要都对得上。",
+    "chains_broken": (
+        "有 {broken} 条链断裂：记录可能被改动或删除。"
+        "请立即停止相关操作、保全备份，并逐条核查下列对象。"
+    ),
+    "chains_go_on": "记录较多，已核对到对象 {reached}；请继续，直到全部核对完。",
+}
