@@ -56,7 +56,7 @@ class FactSchema(Schema):
 
     value = fields.Raw(metadata={"description": "当日的值；金额为万元的精确小数文本"})
     effective_on = fields.String(metadata={"description": "生效日期"})
-    recorded_at = fields.String(metadata={"description": "记录时间"})
+    recorded_at = Moment(metadata={"description": "记录时间"})
     source = fields.String(metadata={"description": "来源，如 summary_sheet:330000-2026H2-01"})
 
 
@@ -153,7 +153,7 @@ def platform_then_shape(then: PlatformThen) -> dict[str, Any]:
             aspect: {
                 "value": value[aspect],
                 "effective_on": fact.effective_on.isoformat(),
-                "recorded_at": moment(fact.recorded_at),
+                "recorded_at": fact.recorded_at,
                 "source": fact.source,
             }
             for aspect, fact in then.facts.items()

@@ -13,7 +13,7 @@ from registry.policy.quarterly_update_values import plain
 from registry.services.authorities import authority_name
 from registry.services.quarterly_update_forms import OpenForm
 from schemas.findings import FindingSchema, finding_shape
-from schemas.moments import moment
+from schemas.moments import Moment
 from schemas.paging import PageSchema
 from schemas.windows import WindowSchema, window_shape
 
@@ -130,7 +130,7 @@ class DraftSchema(Schema):
     """Who saved the draft when, and its version."""
 
     version = fields.Integer()
-    saved_at = fields.String()
+    saved_at = Moment()
     saved_by = fields.String()
 
 
@@ -152,7 +152,7 @@ class VersionSchema(Schema):
     platform_name = fields.String()
     period = fields.String()
     version = fields.Integer()
-    submitted_at = fields.String(metadata={"description": "收到时间，北京时间"})
+    submitted_at = Moment(metadata={"description": "收到时间，北京时间"})
     submitted_by = fields.String()
     timeliness = fields.String(metadata={"description": "on_time 按时；late 补报"})
     reason = fields.String(metadata={"description": "更正原因；首个版本为空"})
@@ -190,7 +190,7 @@ class FormSchema(Schema):
     on_behalf = fields.Nested(
         OnBehalfSchema, allow_none=True, metadata={"description": "代填草稿的代填信息"}
     )
-    host_saved_at = fields.String(
+    host_saved_at = Moment(
         allow_none=True,
         metadata={"description": "依托单位草稿的保存时间；有草稿时主管部门不能代填，内容不公开"},
     )
@@ -211,14 +211,14 @@ def form_shape(opened: OpenForm) -> dict[str, Any]:
         "reason": opened.reason,
         "draft": {
             "version": draft.version,
-            "saved_at": moment(draft.saved_at),
+            "saved_at": draft.saved_at,
             "saved_by": draft.saved_by,
         }
         if draft
         else None,
         "latest": version_shape(opened.latest) if opened.latest else None,
         "on_behalf": _on_behalf(draft.on_behalf) if draft and opened.is_on_behalf else None,
-        "host_saved_at": moment(opened.host_saved_at) if opened.host_saved_at else None,
+        "host_saved_at": opened.host_saved_at,
         "findings": [finding_shape(one) for one in opened.judged.findings],
     }
 
@@ -231,7 +231,7 @@ def version_shape(update: QuarterlyUpdate) -> dict[str, Any]:
         "platform_name": update.platform_name,
         "period": update.period,
         "version": update.version,
-        "submitted_at": moment(update.submitted_at),
+        "submitted_at": update.submitted_at,
         "submitted_by": update.account_name,
         "timeliness": update.timeliness,
         "reason": update.reason,

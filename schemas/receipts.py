@@ -9,7 +9,7 @@ from registry.messages import say
 from registry.services.quarterly_update_forms import quarter_name
 from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.receipts import ReceiptCheck, ReceiptState
-from schemas.moments import moment
+from schemas.moments import Moment
 
 _WANTED: dict[str, Any] = {
     "required": say("receipt_check_blank"),
@@ -44,11 +44,9 @@ class ReceiptCheckSchema(Schema):
     message = fields.String()
     number = fields.String()
     period = fields.String()
-    submitted_at = fields.String(allow_none=True)
+    submitted_at = Moment(allow_none=True)
     on_behalf = fields.String(metadata={"description": "代填的主管部门代码；依托单位填报的为空"})
-    filed_by = fields.String(
-        metadata={"description": "由谁填报；未能核实时为空"}
-    )
+    filed_by = fields.String(metadata={"description": "由谁填报；未能核实时为空"})
     current_number = fields.String(metadata={"description": "更正后的有效回执编号"})
 
 
@@ -67,13 +65,12 @@ def check_sentence(check: ReceiptCheck) -> str:
 
 def check_shape(check: ReceiptCheck) -> dict[str, Any]:
     """Return the answer to a check as plain values."""
-    sent = check.submitted_at
     return {
         "state": check.state.value,
         "message": check_sentence(check),
         "number": check.number,
         "period": check.period,
-        "submitted_at": moment(sent) if sent else None,
+        "submitted_at": check.submitted_at,
         "on_behalf": check.on_behalf,
         "filed_by": filed_by_whom(check.on_behalf) if check.number else "",
         "current_number": check.current_number,

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields
 
 from registry.services.authorities import authority_name
 from registry.services.reporting import Reporting, Standing, State, Tally
-from schemas.moments import moment
+from schemas.moments import Moment
 from schemas.paging import PageSchema
 from schemas.windows import WindowSchema, window_shape
 
@@ -44,7 +44,7 @@ class StandingSchema(Schema):
     timeliness = fields.String()
     receipt = fields.String()
     on_behalf = fields.String(metadata={"description": "代填的主管部门代码；依托单位填报的为空"})
-    submitted_at = fields.String(allow_none=True)
+    submitted_at = Moment(allow_none=True)
 
 
 class StandingPageSchema(PageSchema):
@@ -75,7 +75,7 @@ def standing_shape(one: Standing) -> dict[str, Any]:
         "timeliness": one.timeliness,
         "receipt": one.receipt,
         "on_behalf": one.on_behalf,
-        "submitted_at": moment(one.submitted_at) if one.submitted_at else None,
+        "submitted_at": one.submitted_at,
     }
 
 

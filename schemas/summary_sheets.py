@@ -69,6 +69,10 @@ class ProgressSchema(Schema):
     done = fields.Integer()
     total = fields.Integer()
     finished = fields.Boolean()
+    stopped_at = Moment(
+        allow_none=True,
+        metadata={"description": "办理因故障中断的时间；没有中断为 null"},
+    )
     outcomes = fields.Dict(keys=fields.String(), values=fields.Integer())
 
 

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, jsonify, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 
@@ -55,7 +55,7 @@ def versions(arguments: dict[str, Any], number: str) -> dict[str, Any]:
 def form(number: str, period: str) -> ResponseReturnValue:
     """Give the form of a quarter as it stands; the ETag is the draft's version."""
     opened = desk.read_update(number, period, **edge.circumstances())
-    return _with_tag(form_shape(opened), opened), HTTPStatus.OK
+    return form_shape(opened), HTTPStatus.OK, _tag(opened)
 
 
 @blueprint.put(f"{_PATH}/<period>/draft")
@@ -72,7 +72,7 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
         _texts(body["values"]), expected_version(), body["reason"], _grounds(body["on_behalf"])
     )
     opened = desk.save_draft(number, period, typed, **edge.circumstances())
-    return _with_tag(form_shape(opened), opened), HTTPStatus.OK
+    return form_shape(opened), HTTPStatus.OK, _tag(opened)
 
 
 @blueprint.post(f"{_PATH}/<period>")
@@ -90,15 +90,15 @@ def submit(body: dict[str, Any], number: str, period: str) -> ResponseReturnValu
     values = None if body["values"] is None else _texts(body["values"])
     filing = Filing(values, body["reason"], grounds=_grounds(body["on_behalf"]))
     done = desk.submit(number, period, filing, **edge.circumstances())
-    answer = jsonify(version_shape(done.update))
-    answer.headers["Location"] = url_for(
+    update = done.update
+    address = url_for(
         "api_quarterly_updates.version",
-        number=done.update.platform,
-        period=done.update.period,
-        version=done.update.version,
+        number=update.platform,
+        period=update.period,
+        version=update.version,
     )
-    answer.status_code = HTTPStatus.CREATED if done.is_new else HTTPStatus.OK
-    return answer
+    status = HTTPStatus.CREATED if done.is_new else HTTPStatus.OK
+    return version_shape(update), status, {"Location": address}
 
 
 @blueprint.get(f"{_PATH}/<period>/versions/<int:version>")
@@ -117,7 +117,5 @@ def _texts(values: dict[str, str | None]) -> dict[str, str]:
     return {key: text or "" for key, text in values.items()}
 
 
-def _with_tag(shape: dict[str, Any], opened: OpenForm) -> Response:
-    answer = jsonify(shape)
-    answer.headers["ETag"] = etag(opened.draft_version)
-    return answer
+def _tag(opened: OpenForm) -> dict[str, str]:
+    return {"ETag": etag(opened.draft_version)}

@@ -1,6 +1,7 @@
 """Summary sheets over the API: bad input is told in Chinese, and nothing is half-written."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,11 @@ def test_from_upload_to_library(client: FlaskClient, lead_token: dict[str, str])
     assert accepted.json["scan"]["seal_mark"] is True
     done = _finished(client, lead_token, number)
     assert done["progress"]["outcomes"] == {"admitted": rows}
+    assert done["progress"]["stopped_at"] is None
+    broke = datetime(2026, 12, 28, 9, 30, tzinfo=UTC)
+    SummarySheet.objects(number=number).update(set__stopped_at=broke)
+    shown = client.get(f"{SHEETS}/{number}", headers=lead_token).json
+    assert shown["progress"]["stopped_at"] == "2026-12-28T17:30:00+08:00"
     listed = client.get("/api/v1/platforms?limit=200", headers=lead_token).json["items"]
     assert [one["number"] for one in listed][:1] == ["330000-2026-0001"]
     assert len(listed) == rows
