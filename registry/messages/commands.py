@@ -63,6 +63,15 @@ _HELP = {
         "把已受理、因中断未入完的汇总表继续入库。重复执行不会重复入库。",
         "Go on with accepted sheets whose admission was interrupted. Harmless when repeated.",
     ),
+    "cli_load": ("存量导入：检查、继续载入。", "Initial load: check, resume."),
+    "cli_load_check": (
+        "对照储备库检查存量导入工作簿，逐行指出问题。不写入任何内容。",
+        "Check an initial load's workbook against the library, row by row. Writes nothing.",
+    ),
+    "cli_load_resume": (
+        "把已执行、因中断未载完的存量导入继续载入。重复执行不会重复载入。",
+        "Go on with loads whose carrying out was interrupted. Harmless when repeated.",
+    ),
     "cli_option_authority": (
         "主管部门代码，六位数字，如 440000。",
         "Code of the reporting authority, six digits, such as 440000.",
@@ -92,6 +101,22 @@ _HELP = {
         "停用账号，并让它的会话和令牌立即失效。",
         "Disable an account; its sessions and tokens end at once.",
     ),
+    "cli_option_disable_reason": (
+        "停用原因（依托单位唯一可用的账号必填）。",
+        "Why (wanted for the last account of a host).",
+    ),
+    "cli_accounts_reset_factor": (
+        "重置两步登录：手机和恢复码都不可用时。",
+        "Take the second factor off an account whose phone and recovery codes are gone.",
+    ),
+    "cli_accounts_seal": (
+        "用最新的加密密钥重新加密两步登录的密钥。",
+        "Seal the second factors' secrets with the newest encryption key.",
+    ),
+    "cli_option_factor_reason": (
+        "怎样核实了本人身份，写入办理记录。",
+        "How it was made sure who asks; kept in the ledger.",
+    ),
     "cli_accounts_unlock": ("解除账号锁定。", "Lift the lock of an account."),
     "cli_accounts_reset": (
         "重置密码。新密码由系统生成，只显示一次。",
@@ -106,6 +131,16 @@ _HELP = {
     "cli_option_host": (
         "依托单位的统一社会信用代码（单位经办人必填）。",
         "Unified social credit code of the host (host operators).",
+    ),
+    "cli_doctor": (
+        (
+            "检查本机、各项设置和数据库，指出问题和处理办法。不改动任何内容。\n"
+            "有须处理的，退出码为 1。"
+        ),
+        (
+            "Examine machine, settings and database, and say how to mend what is wrong.\n"
+            "Exit code 1 where something is wrong."
+        ),
     ),
     "cli_schedule": (
         (

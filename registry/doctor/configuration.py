@@ -1,0 +1,143 @@
+"""The settings: what an operator chose, or forgot to."""
+
+import ipaddress
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from config.settings import Settings
+from registry.doctor.diagnosis import Diagnosis, doubtful, fine, wrong
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_KEYS = ("secret_key", "encryption_key")
+_SEEDED = "seeded"
+_LEAST_SECRET = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings, and what they point at.
+
+    ``address`` says why the address cannot be listened on, empty where it can; ``serving``
+    whether a service runs on the data directory, which then holds the address itself.
+    ``open_files`` are those of the data directory that others may read.
+    """
+
+    settings: Settings
+    serving: bool
+    address: str
+    open_files: tuple[str, ...]
+    kept_keys: frozenset[str]
+    made_up: bool
+
+
+def look_at(settings: Settings, *, serving: bool, address: str) -> Configuration:
+    """Gather what the settings point at; nothing is changed."""
+    data = settings.data
+    kept = frozenset(name for name in _KEYS if (data / name).exists())
+    private = [data, *(data / name for name in sorted(kept))]
+    return Configuration(
+        settings=settings,
+        serving=serving,
+        address=address,
+        open_files=tuple(str(path) for path in private if path.exists() and _is_open(path)),
+        kept_keys=kept,
+        made_up=(data / _SEEDED).exists(),
+    )
+
+
+def examine(found: Configuration) -> Iterator[Diagnosis]:
+    """Judge the settings as for a service that real filings go to."""
+    yield _address(found)
+    yield _front(found)
+    yield _data(found)
+    yield _keys(found)
+    yield _training(found)
+    yield _second_factor(found)
+    yield _database(found)
+    yield _threads(found)
+
+
+def _address(found: Configuration) -> Diagnosis:
+    if found.serving or not found.address:
+        return fine("address")
+    params = {"host": found.settings.host, "port": found.settings.port}
+    return wrong("address", "doctor_address", reason=found.address, **params)
+
+
+def _front(found: Configuration) -> Diagnosis:
+    settings = found.settings
+    if settings.training:
+        return fine("front")
+    if not settings.secure_cookies:
+        return wrong("front", "doctor_cookies")
+    if settings.trusted_proxies:
+        return fine("front")
+    beyond = not _is_loopback(settings.host)
+    return wrong("front", "doctor_no_front") if beyond else doubtful("front", "doctor_front")
+
+
+def _data(found: Configuration) -> Diagnosis:
+    if found.open_files:
+        return wrong("data", "doctor_open", paths="、".join(found.open_files))
+    return fine("data")
+
+
+def _keys(found: Configuration) -> Diagnosis:
+    settings = found.settings
+    given = {"secret_key": settings.secret_key, "encryption_key": settings.encryption_keys}
+    if settings.secret_key and len(settings.secret_key) < _LEAST_SECRET:
+        return wrong("keys", "doctor_secret_short", least=_LEAST_SECRET)
+    missing = [name for name in _KEYS if not given[name] and name not in found.kept_keys]
+    if missing and settings.mongodb_uri:
+        return doubtful("keys", "doctor_keys_apart", names="、".join(missing))
+    return fine("keys")
+
+
+def _training(found: Configuration) -> Diagnosis:
+    if found.made_up and not found.settings.training:
+        return wrong("training", "doctor_made_up", data=found.settings.data)
+    if found.settings.training:
+        return doubtful("training", "doctor_training")
+    return fine("training")
+
+
+def _second_factor(found: Configuration) -> Diagnosis:
+    if found.settings.second_factor == "off":
+        return doubtful("second_factor", "doctor_second_factor")
+    return fine("second_factor")
+
+
+def _database(found: Configuration) -> Diagnosis:
+    settings = found.settings
+    if not settings.mongodb_uri:
+        return fine("cluster") if settings.training else doubtful("cluster", "doctor_embedded")
+    parts = urlsplit(settings.mongodb_uri)
+    options = {name.lower(): values[-1] for name, values in parse_qs(parts.query).items()}
+    wanting = []
+    if "@" not in parts.netloc and "authmechanism" not in options:
+        wanting.append("doctor_cluster_password")
+    tls = options.get("tls", options.get("ssl", ""))
+    if tls != "true" and parts.scheme != "mongodb+srv":
+        wanting.append("doctor_cluster_tls")
+    return wrong("cluster", wanting[0]) if wanting else fine("cluster")
+
+
+def _threads(found: Configuration) -> Diagnosis:
+    least = 2
+    if found.settings.threads < least:
+        return doubtful("threads", "doctor_threads", read=found.settings.threads, least=least)
+    return fine("threads")
+
+
+def _is_open(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & _OTHERS)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,61 @@
+"""The whole examination, in the order a reader would go: machine, settings, database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from pymongo.errors import PyMongoError
+
+from config.settings import Settings
+from registry.database import connect, disconnect, is_reachable, mongodb_uri
+from registry.doctor import configuration, machine, record
+from registry.doctor.diagnosis import Diagnosis, unknown, wrong
+from registry.embedded import EmbeddedServerError, is_listening
+
+
+def examine(
+    settings: Settings,
+    *,
+    serving: bool,
+    address: str,
+    at: datetime,
+    wall: datetime,
+    hindrance: Diagnosis | None = None,
+) -> Iterator[Diagnosis]:
+    """Give every diagnosis. The caller is connected, or gives what keeps it from connecting.
+
+    ``serving`` tells whether a service runs on the data directory, ``address`` why its address
+    cannot be listened on; ``at`` is the service's instant, ``wall`` the machine's.
+    """
+    yield from machine.examine(machine.look_at(settings))
+    found = configuration.look_at(settings, serving=serving, address=address)
+    yield from configuration.examine(found)
+    if hindrance or not is_reachable():
+        yield hindrance or _away(settings)
+        return
+    try:
+        yield from record.examine(
+            record.look_at(at=at, wall=wall), embedded=not settings.mongodb_uri
+        )
+    except PyMongoError as error:
+        yield wrong("database", "doctor_database_refuses", reason=type(error).__name__)
+
+
+def _away(settings: Settings) -> Diagnosis:
+    if settings.mongodb_uri or is_listening(settings.data):
+        return wrong("database", "doctor_database_away")
+    return unknown("database", "doctor_database_resting")
+
+
+@contextmanager
+def connected(settings: Settings) -> Iterator[Diagnosis | None]:
+    """Connect for an examination; yields what keeps it from connecting at all, if anything."""
+    try:
+        connect(mongodb_uri(settings), settings.database)
+    except (EmbeddedServerError, PyMongoError, ValueError) as error:
+        yield wrong("database", "doctor_uri", reason=str(error))
+        return
+    try:
+        yield None
+    finally:
+        disconnect()

@@ -1,0 +1,155 @@
+"""The database and what stands in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from mongoengine.connection import get_db
+
+from registry.clock import SHANGHAI
+from registry.database import client
+from registry.doctor.diagnosis import Diagnosis, doubtful, fine, wrong
+from registry.documents.catalogue import all_documents
+from registry.documents.ledger import LedgerEntry
+from registry.documents.summary_sheets import SummarySheet
+from registry.policy.summary_sheet_states import SheetState
+from registry.services.backups import last_backup
+from registry.services.calendar import current_calendar
+from registry.services.ledger import broken_at
+
+_SLOPE = timedelta(seconds=2)
+_OLDEST_BACKUP = timedelta(days=7)
+_OLDEST_SERVER = (6, 0)
+_MEMBERS = 3
+_CHAINS = 200
+_OCTOBER, _DECEMBER = 10, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the database answered. ``offset`` is how far its clock is from ours."""
+
+    at: datetime
+    set_name: str
+    members: int
+    version: tuple[int, ...]
+    offset: timedelta
+    missing_indexes: tuple[str, ...]
+    next_year: int
+    has_next_notice: bool
+    backup_at: datetime | None
+    stopped: tuple[str, ...] = field(default=())
+    broken: tuple[str, ...] = field(default=())
+
+
+def look_at(*, at: datetime, wall: datetime) -> Record:
+    """Ask the connected database, the chains of the newest ledger entries included."""
+    hello = client().admin.command("hello")
+    server = client().server_info()
+    next_year = at.astimezone(SHANGHAI).year + 1
+    backup = last_backup()
+    return Record(
+        at=at,
+        set_name=hello.get("setName", ""),
+        members=len(hello.get("hosts", ())),
+        version=tuple(server["versionArray"][:3]),
+        offset=hello["localTime"].replace(tzinfo=UTC) - wall,
+        missing_indexes=tuple(_missing_indexes()),
+        next_year=next_year,
+        has_next_notice=current_calendar().has_notice(next_year),
+        backup_at=backup.taken_at if backup else None,
+        stopped=tuple(_stopped()),
+        broken=tuple(_broken()),
+    )
+
+
+def examine(record: Record, *, embedded: bool) -> Iterator[Diagnosis]:
+    """Judge what the database answered."""
+    yield _replica_set(record, embedded=embedded)
+    yield _version(record, embedded=embedded)
+    yield _clocks(record)
+    if record.missing_indexes:
+        yield wrong("indexes", "doctor_indexes", names="、".join(record.missing_indexes))
+    else:
+        yield fine("indexes")
+    yield _notice(record)
+    yield _backup(record)
+    if record.stopped:
+        yield doubtful("admissions", "doctor_stopped", names="、".join(record.stopped))
+    else:
+        yield fine("admissions")
+    if record.broken:
+        yield wrong("ledger", "doctor_ledger", names="、".join(record.broken))
+    else:
+        yield fine("ledger")
+
+
+def _replica_set(record: Record, *, embedded: bool) -> Diagnosis:
+    if not record.set_name:
+        return wrong("replica_set", "doctor_standalone")
+    if not embedded and record.members < _MEMBERS:
+        params = {"read": record.members, "wanted": _MEMBERS}
+        return doubtful("replica_set", "doctor_members", **params)
+    return fine("replica_set")
+
+
+def _version(record: Record, *, embedded: bool) -> Diagnosis:
+    read = ".".join(map(str, record.version))
+    if record.version[:2] < _OLDEST_SERVER:
+        return wrong("version", "doctor_version", read=read)
+    if record.version[:2] == _OLDEST_SERVER and not embedded:
+        return doubtful("version", "doctor_version_ended", read=read)
+    return fine("version")
+
+
+def _clocks(record: Record) -> Diagnosis:
+    if abs(record.offset) > _SLOPE:
+        return wrong("clocks", "doctor_clocks", seconds=round(record.offset.total_seconds()))
+    return fine("clocks")
+
+
+def _notice(record: Record) -> Diagnosis:
+    month = record.at.astimezone(SHANGHAI).month
+    if record.has_next_notice or month < _OCTOBER:
+        return fine("notice")
+    late = month == _DECEMBER
+    code = "doctor_notice"
+    judge = wrong if late else doubtful
+    return judge("notice", code, year=record.next_year)
+
+
+def _backup(record: Record) -> Diagnosis:
+    if record.backup_at is None:
+        return doubtful("backup", "doctor_no_backup")
+    age = record.at - record.backup_at
+    if age > _OLDEST_BACKUP:
+        return doubtful("backup", "doctor_old_backup", days=age.days)
+    return fine("backup")
+
+
+def _missing_indexes() -> Iterator[str]:
+    present = set(get_db().list_collection_names())
+    for document in all_documents():
+        name = document._get_collection_name()  # noqa: SLF001 - no public name for it
+        if name not in present:
+            yield name
+            continue
+        wanted = {tuple(fields) for fields in document.list_indexes()}
+        there = {tuple(one["key"].items()) for one in get_db()[name].list_indexes()}
+        for fields in wanted - there:
+            yield f"{name}({'、'.join(key for key, _ in fields)})"
+
+
+def _stopped() -> list[str]:
+    stopped = SummarySheet.objects(state=SheetState.ADMITTING.value, stopped_at__ne=None).only(
+        "number"
+    )  # few sheets are under admission at a time
+    return [sheet.number for sheet in stopped.limit(20)]
+
+
+def _broken() -> Iterator[str]:
+    """Walk the chains that were added to last; `reserve restore` walks them all."""
+    newest = LedgerEntry.objects.order_by("-recorded_at", "-id").limit(_CHAINS)
+    for subject in dict.fromkeys(newest.scalar("subject")):  # index recorded_at_-1_id_-1
+        if broken_at(subject) is not None:
+            yield subject

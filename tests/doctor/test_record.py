@@ -1,0 +1,107 @@
+"""The database's examination: each finding both ways, and a real database looked at."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from mongoengine.connection import get_db
+
+from registry.database import ensure_indexes, transact
+from registry.doctor import record
+from registry.doctor.diagnosis import Verdict
+from registry.doctor.record import Record
+from registry.documents.ledger import LedgerEntry
+from registry.documents.platforms import Platform
+from registry.permissions import Actor
+from registry.services.ledger import Act
+from registry.services.ledger import record as write_down
+
+AT = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+SOUND = Record(
+    at=AT,
+    set_name="reserve",
+    members=3,
+    version=(8, 0, 4),
+    offset=timedelta(0),
+    missing_indexes=(),
+    next_year=2027,
+    has_next_notice=True,
+    backup_at=AT - timedelta(days=1),
+)
+
+
+def _found(seen: Record, *, embedded: bool = False) -> dict[str, tuple[Verdict, str]]:
+    return {one.check: (one.verdict, one.code) for one in record.examine(seen, embedded=embedded)}
+
+
+def test_a_sound_record_has_nothing_wrong() -> None:
+    """Every check of a sound database is fine."""
+    assert {verdict for verdict, _ in _found(SOUND).values()} == {Verdict.FINE}
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "verdict", "code"),
+    [
+        ({"set_name": ""}, "replica_set", Verdict.WRONG, "doctor_standalone"),
+        ({"members": 1}, "replica_set", Verdict.DOUBTFUL, "doctor_members"),
+        ({"version": (4, 4, 0)}, "version", Verdict.WRONG, "doctor_version"),
+        ({"version": (6, 0, 5)}, "version", Verdict.DOUBTFUL, "doctor_version_ended"),
+        ({"offset": timedelta(seconds=-30)}, "clocks", Verdict.WRONG, "doctor_clocks"),
+        ({"missing_indexes": ("ledger",)}, "indexes", Verdict.WRONG, "doctor_indexes"),
+        ({"has_next_notice": False}, "notice", Verdict.WRONG, "doctor_notice"),
+        ({"backup_at": None}, "backup", Verdict.DOUBTFUL, "doctor_no_backup"),
+        (
+            {"backup_at": AT - timedelta(days=8)},
+            "backup",
+            Verdict.DOUBTFUL,
+            "doctor_old_backup",
+        ),
+        ({"stopped": ("S-1",)}, "admissions", Verdict.DOUBTFUL, "doctor_stopped"),
+        ({"broken": ("platform:1",)}, "ledger", Verdict.WRONG, "doctor_ledger"),
+    ],
+)
+def test_each_defect_is_told(
+    changes: dict[str, object], check: str, verdict: Verdict, code: str
+) -> None:
+    """One thing wrong changes one diagnosis, and no other."""
+    found = _found(replace(SOUND, **changes))
+    assert found[check] == (verdict, code)
+    assert {one for one, (other, _) in found.items() if other is not Verdict.FINE} == {check}
+
+
+def test_a_missing_notice_grows_with_the_year() -> None:
+    """Next year's notice is asked for from October on, and is late in December."""
+    without = replace(SOUND, has_next_notice=False, backup_at=None)
+    verdicts = [
+        _found(replace(without, at=AT.replace(month=month)))["notice"][0] for month in (9, 10, 12)
+    ]
+    assert verdicts == [Verdict.FINE, Verdict.DOUBTFUL, Verdict.WRONG]
+
+
+def test_one_embedded_member_is_enough() -> None:
+    """The embedded server is one member of an old version, which is said elsewhere."""
+    seen = replace(SOUND, members=1, version=(6, 0, 5))
+    assert {verdict for verdict, _ in _found(seen, embedded=True).values()} == {Verdict.FINE}
+
+
+def test_a_real_database_is_looked_at(database: None, console: Actor, at: datetime) -> None:
+    """On the tests' database the indexes are there, and a changed ledger entry is found."""
+    transact(lambda: write_down(Act("platform.admit", "platform:1"), by=console, at=at))
+    wall = LedgerEntry.objects.first().id.generation_time
+    seen = record.look_at(at=at, wall=wall)
+    assert (seen.missing_indexes, seen.broken, seen.stopped) == ((), (), ())
+    assert seen.set_name == "reserve"
+    assert seen.offset < timedelta(seconds=30)
+    LedgerEntry.objects.update(set__verb="platform.remove")
+    assert record.look_at(at=at, wall=wall).broken == ("platform:1",)
+
+
+def test_a_dropped_index_is_named(database: None, at: datetime) -> None:
+    """An index somebody dropped is told with its collection and fields."""
+    get_db().platforms.drop_index("authority_1_state_1_number_1")
+    try:
+        seen = record.look_at(at=at, wall=at)
+        assert seen.missing_indexes == ("platforms(authority、state、number)",)
+    finally:
+        ensure_indexes((Platform,))
