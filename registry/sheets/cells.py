@@ -61,7 +61,7 @@ _ANSWERS = {
     **dict.fromkeys(("否", "不", "没有", "N", "NO", "×", "FALSE"), False),
 }
 _CODE_LENGTH = 18
-_CODE_SIGNS = re.compile(r"[0-9]{8}[0-9A-HJ-NPQRTUWXY]{10}")
+CODE_SIGNS = re.compile(r"[0-9]{8}[0-9A-HJ-NPQRTUWXY]{10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,15 @@ def show(raw: Raw) -> str:
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float) and math.isfinite(raw):
-        exact = Decimal(repr(raw))
+        text = repr(raw)
+        if "e" not in text:
+            return text.removesuffix(".0")
+        exact = Decimal(text)
         return format(exact.to_integral() if exact == exact.to_integral() else exact, "f")
     if isinstance(raw, str) and raw.isprintable():
         return raw
     text = str(raw).replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
-    return "".join(sign for sign in text if unicodedata.category(sign) != "Cc")
+    return "".join(sign for sign in text if unicodedata.category(sign) not in {"Cc", "Cf"})
 
 
 def is_blank(raw: Raw) -> bool:
@@ -184,7 +187,7 @@ def _credit_code(cell: Cell) -> Reading:
     code = "".join(sign for sign in signs if not sign.isspace() and sign not in "-'’‘")
     if len(code) != _CODE_LENGTH:
         return _blocking("credit_code_length", cell, wanted=str(_CODE_LENGTH))
-    if not _CODE_SIGNS.fullmatch(code):
+    if not CODE_SIGNS.fullmatch(code):
         return _blocking("credit_code_signs", cell)
     try:
         uscc.validate(code)

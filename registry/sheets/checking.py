@@ -15,7 +15,8 @@ from registry.policy.rulebook import Programme
 from registry.policy.summary_sheet_rows import SheetContext, SheetRow
 from registry.policy.summary_sheets import judge
 from registry.policy.vocabulary import Severity
-from registry.sheets.cells import Cell, Reading, read_cell, show
+from registry.sheets.cells import Cell, Reading, Value, read_cell, show
+from registry.sheets.clean_cells import UNCLEAR, CleanReader, Unclear, clean_reader
 from registry.sheets.forms import Column, SheetForm, load_form
 from registry.sheets.layout import Layout, find_layout
 from registry.sheets.reading import Grid, read_workbook
@@ -89,11 +90,17 @@ def read_sheet(content: bytes, filename: str, form: SheetForm | None = None) -> 
 def read_grids(grids: Sequence[Grid], form: SheetForm) -> ReadSheet:
     """Return the rows of the first grid that carries the form's header. Raises a SheetError."""
     layout = find_layout(grids, form)
+    places = [
+        _place(column, layout, form) for column in form.columns if column.key in layout.columns
+    ]
+    letters = {place.column.key: place.letter for place in places}
+    missing = frozenset(column.key for column in form.columns) - letters.keys()
     findings = list(layout.findings)
     rows: list[SheetRow] = []
     for number in layout.rows:
-        row, found = _read_row(number, layout, form)
-        rows.append(row)
+        values, raw, found = _read_row(number, places, layout.grid, form)
+        blocked = {one.field for one in found if one.severity is Severity.BLOCKING}
+        rows.append(SheetRow(number, values, letters, raw, missing | blocked))
         findings += found
     return ReadSheet(form, layout, tuple(rows), tuple(findings))
 
@@ -106,38 +113,61 @@ def judge_sheet(sheet: ReadSheet, context: SheetContext, programme: Programme) -
     return CheckedSheet(sheet, tuple(findings))
 
 
-def _read_row(number: int, layout: Layout, form: SheetForm) -> tuple[SheetRow, list[Finding]]:
-    values: dict[str, Any] = {}
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A column where it was found: what reads its cells, and in which unit they stand."""
+
+    column: Column
+    position: int
+    letter: str
+    unit: str
+    clean: CleanReader
+
+
+def _place(column: Column, layout: Layout, form: SheetForm) -> _Place:
+    unit = layout.units.get(column.key, "")
+    return _Place(
+        column,
+        layout.columns[column.key],
+        layout.letter(column.key),
+        unit,
+        clean_reader(column, unit, form),
+    )
+
+
+def _read_row(
+    number: int, places: Sequence[_Place], grid: Grid, form: SheetForm
+) -> tuple[dict[str, Value], dict[str, str], list[Finding]]:
+    """Return a row's values, what stood in its cells, and what reading them found."""
+    cells = grid.rows[number - 1]
+    values: dict[str, Value] = {}
     raw: dict[str, str] = {}
-    unread = {column.key for column in form.columns if column.key not in layout.columns}
     findings: list[Finding] = []
-    for column in form.columns:
-        if column.key not in layout.columns:
-            continue
-        cell = layout.cell(number, column.key)
-        formula = layout.grid.formulas.get((number, layout.columns[column.key]), "")
-        unit = layout.units.get(column.key, "")
-        reading = read_cell(Cell(cell, column, formula, unit), form)
+    for place in places:
+        column = place.column
+        cell = cells[place.position - 1] if place.position <= len(cells) else ""
+        formula = grid.formulas.get((number, place.position), "")
+        value = UNCLEAR if formula else place.clean(cell)
+        if isinstance(value, Unclear):
+            reading = read_cell(Cell(cell, column, formula, place.unit), form)
+            value = reading.value
+            if reading.code:
+                findings.append(_finding(reading, number, place))
+        values[column.key] = value
         raw[column.key] = formula or show(cell)
-        values[column.key] = reading.value
-        if reading.code:
-            findings.append(_finding(reading, number, column, layout))
-            if reading.severity is Severity.BLOCKING:
-                unread.add(column.key)
-    letters = {key: layout.letter(key) for key in layout.columns}
-    return SheetRow(number, values, letters, raw, frozenset(unread)), findings
+    return values, raw, findings
 
 
-def _finding(reading: Reading, row: int, column: Column, layout: Layout) -> Finding:
+def _finding(reading: Reading, row: int, place: _Place) -> Finding:
     return Finding(
         code=reading.code,
         severity=reading.severity,
-        field=column.key,
+        field=place.column.key,
         read=reading.read,
         wanted=reading.wanted,
-        clause=column.clause if reading.severity is Severity.BLOCKING else "",
+        clause=place.column.clause if reading.severity is Severity.BLOCKING else "",
         row=row,
-        column=layout.letter(column.key),
+        column=place.letter,
         params=reading.params,
     )
 

@@ -58,7 +58,7 @@ def is_plain(part: Iterable[bytes], rows: int, columns: int) -> bool:
 
 def _begins_plainly(text: bytes) -> bool:
     root = _ROOT.match(text)
-    return bool(root) and not _OTHER_ENCODING.search(text, 0, root.end())
+    return root is not None and not _OTHER_ENCODING.search(text, 0, root.end())
 
 
 def _is_plain_text(text: bytes) -> bool:
