@@ -267,12 +267,14 @@ def _at(
 def _sheet_notes(
     grid: Grid, header: _Header, others: Sequence[str], *, passed_over: bool
 ) -> Iterator[Finding]:
-    """Say which sheet was read where that is not plain: it is not the first, or not the only."""
+    """Say which sheet was read where it is not the first or only one; and that no macro ran."""
     if others:
         unread = "、".join(others)
         yield _at(header, "sheets_not_read", Severity.WARNING, read=unread, sheet=grid.sheet)
     elif passed_over:
         yield _at(header, "sheet_chosen", Severity.NOTE, read=grid.sheet)
+    if grid.macros:
+        yield _at(header, "sheet_macros_not_run", Severity.NOTE)
 
 
 def _column_findings(header: _Header, form: SheetForm) -> Iterator[Finding]:

@@ -44,12 +44,15 @@ _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet: ``rows[0]`` is row 1 of the file. ``formulas`` maps (row, column) to its text."""
+    """One sheet: ``rows[0]`` is row 1 of the file. ``formulas`` maps (row, column) to its text.
+
+    ``macros`` says that its workbook brings some; nothing here runs or keeps them.
+    """
 
     sheet: str
     rows: tuple[tuple[Raw, ...], ...]
     formulas: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
-    as_text: bool = False
+    macros: bool = False
 
 
 def read_workbook(content: bytes, filename: str) -> tuple[Grid, ...]:
@@ -92,11 +95,11 @@ def _from_child(content: bytes) -> tuple[Grid, ...]:
             raise SheetWrongType(kind=say("sheet_kind_archive"))
         raise _ERRORS[error](**answer.get("params", {}))
     if "text" in answer:
-        return (Grid("", tuple(map(tuple, answer["text"])), as_text=True),)
-    return _grids(answer["sheets"])
+        return (Grid("", tuple(map(tuple, answer["text"]))),)
+    return _grids(answer["sheets"], macros=answer["macros"])
 
 
-def _grids(sheets: list[dict[str, object]]) -> tuple[Grid, ...]:
+def _grids(sheets: list[dict[str, object]], *, macros: bool) -> tuple[Grid, ...]:
     readable = [sheet for sheet in sheets if not sheet["over"]]
     if not any(sheet["rows"] for sheet in readable):
         over = {str(sheet["over"]): str(sheet["name"]) for sheet in sheets if sheet["over"]}
@@ -104,10 +107,10 @@ def _grids(sheets: list[dict[str, object]]) -> tuple[Grid, ...]:
             raise SheetTooManyRows(sheet=over["rows"], limit=limits.ROWS)
         if "columns" in over:
             raise SheetTooManyColumns(sheet=over["columns"], limit=limits.COLUMNS)
-    return tuple(_grid(sheet) for sheet in readable)
+    return tuple(_grid(sheet, macros=macros) for sheet in readable)
 
 
-def _grid(sheet: Mapping[str, object]) -> Grid:
+def _grid(sheet: Mapping[str, object], *, macros: bool) -> Grid:
     rows, formulas = sheet["rows"], sheet["formulas"]
     assert isinstance(rows, list)  # noqa: S101 - our own child's answer
     assert isinstance(formulas, list)  # noqa: S101 - as above
@@ -115,4 +118,5 @@ def _grid(sheet: Mapping[str, object]) -> Grid:
         sheet=str(sheet["name"]),
         rows=tuple(tuple(row) for row in rows),
         formulas={(row, column): text for row, column, text in formulas},
+        macros=macros,
     )

@@ -45,6 +45,8 @@ _ERRORS: dict[type[BaseException], str] = {
     OSError: "damaged",
     MemoryError: "unsafe",
 }
+# Where the three formats keep macros, as their directories write it.
+_MACROS = (b"xl/vbaProject.bin", b"Basic/", "_VBA_PROJECT_CUR".encode("utf-16-le"))
 # What names and texts inside the formats are written in; no codec can be loaded later.
 _ENCODINGS = (
     "utf-8-sig",
@@ -68,7 +70,8 @@ def main() -> None:
 def look(content: bytes) -> dict[str, Any]:
     """Return what the file holds, or why its text is no sheet."""
     if content.startswith((MAGIC, *SIGNATURES)):
-        return {"sheets": read(content)}
+        macros = any(name in content for name in _MACROS)
+        return {"sheets": read(content), "macros": macros}
     try:
         return {"text": read_text(content)}
     except SheetError as refused:
