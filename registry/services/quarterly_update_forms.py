@@ -34,18 +34,11 @@ from registry.policy.quarterly_updates import (
     judge,
 )
 from registry.policy.rulebook import Programme, Rulebook
-from registry.policy.vocabulary import WindowKind
-from registry.policy.windows import Window, window
+from registry.policy.windows import Window
 from registry.services.platforms import readable
+from registry.services.windows import quarter_window
 
 _QUARTERS = "一二三四"
-
-
-class QuarterUnknown(Refusal):
-    """The text names no quarter."""
-
-    code = "update_quarter_unknown"
-    status = 404
 
 
 class QuarterNotBegun(Refusal):
@@ -146,14 +139,6 @@ def filing_permission(act: str, by: Actor) -> str:
 def quarter_name(period: str) -> str:
     """Return a quarter in words, such as 2026年第四季度."""
     return say("period_quarter", year=period[:4], ordinal=_QUARTERS[int(period[5]) - 1])
-
-
-def quarter_window(period: str, programme: Programme, calendar: WorkingCalendar) -> Window:
-    """Return the update window of a quarter. Raises QuarterUnknown for any other text."""
-    try:
-        return window(WindowKind.QUARTERLY_UPDATE, period, calendar, programme)
-    except periods.PeriodError as error:
-        raise QuarterUnknown(read=period[:20]) from error
 
 
 def refuse_outside_library(platform: Platform, at: datetime) -> None:

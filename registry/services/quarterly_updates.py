@@ -40,7 +40,6 @@ from registry.services.quarterly_update_forms import (
     filing_permission,
     open_form,
     quarter_name,
-    quarter_window,
     read_form,
     refuse_outside_library,
     refuse_quarter,
@@ -55,7 +54,7 @@ from registry.services.quarterly_update_on_behalf import (
     stated,
 )
 from registry.services.receipts import canonical
-from registry.services.windows import span
+from registry.services.windows import quarter_window, span
 
 _MOST_VERSIONS = 10**9  # beyond it the database holds no such number
 

@@ -8,15 +8,13 @@ from typing import Any
 from registry.clock import SHANGHAI
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft, restored
-from registry.law import NATIONAL
 from registry.permissions import Actor, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import owes_update
 from registry.policy.rulebook import Rulebook
-from registry.policy.vocabulary import WindowKind
-from registry.policy.windows import Window, window_at_hand
-from registry.services.quarterly_update_forms import quarter_window
+from registry.policy.windows import Window
+from registry.services.windows import quarter_window
 
 _MOST_QUARTERS = 40
 
@@ -63,19 +61,6 @@ def quarters_of(
         found.append(_quarter(platform, its, latest.get(period), drafted=period in drafts, at=at))
         period = periods.following(period)
     return found[::-1][:_MOST_QUARTERS]
-
-
-def update_window(
-    period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
-) -> Window:
-    """Return the window of a quarter; without one the window that is open, else the next.
-
-    Raises QuarterUnknown for no quarter.
-    """
-    law = rulebook.programme(NATIONAL)
-    if period:
-        return quarter_window(period, law, calendar)
-    return window_at_hand(WindowKind.QUARTERLY_UPDATE, at, calendar, law)
 
 
 def updates_due(window: Window, *, by: Actor, at: datetime) -> list[Quarter]:

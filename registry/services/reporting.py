@@ -17,15 +17,14 @@ from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor, authority_in_view, require
-from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.rulebook import Rulebook
-from registry.policy.vocabulary import WindowKind
-from registry.policy.windows import Window, open_window
+from registry.policy.windows import Window
 from registry.services.authorities import authorities, authority_name
 from registry.services.ledger import Act, record
-from registry.services.quarterly_update_forms import quarter_name, quarter_window
+from registry.services.quarterly_update_forms import quarter_name
 from registry.services.quarterly_update_on_behalf import filed_by_whom
+from registry.services.windows import quarter_window
 from registry.sheets.writing import OutColumn, write_table
 
 _PLATFORM = {"_id": 0, "number": 1, "name": 1, "host_name": 1, "authority": 1}
@@ -119,19 +118,6 @@ def reporting_of(
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
     codes = (seen,) if seen else authorities().codes
     return Reporting(its, _standings(its, seen), codes)
-
-
-def window_in_question(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> Window:
-    """Return the update window that is open, else the one that closed last."""
-    programme = rulebook.programme(NATIONAL)
-    kind = WindowKind.QUARTERLY_UPDATE
-    if opened := open_window(kind, at, calendar, programme):
-        return opened
-    this = periods.quarter_of(at.astimezone(SHANGHAI).date())
-    its = quarter_window(this, programme, calendar)
-    if at >= its.accepts_until:
-        return its
-    return quarter_window(periods.previous(this), programme, calendar)
 
 
 def owing(window: Window) -> dict[str, Any]:

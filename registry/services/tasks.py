@@ -25,8 +25,8 @@ from registry.policy.windows import Window, window
 from registry.services.authorities import authority_name
 from registry.services.belonging import hosts_without_account
 from registry.services.registrations import count_waiting
-from registry.services.reporting import reporting_of, window_in_question
-from registry.services.windows import windows_of_day
+from registry.services.reporting import reporting_of
+from registry.services.windows import window_in_question, windows_of_day
 
 _MOST_SHEETS = 20
 # Sheets of rounds longer past than this are history, not work.
@@ -60,6 +60,12 @@ class Page(StrEnum):
     WINDOWS = "windows"
     ACTIVATIONS = "activations"
     REGISTRATIONS = "registrations"
+    ACCOUNTS = "accounts"
+    LOCKOUTS = "lockouts"
+    SECOND_FACTORS = "second_factors"
+    OPERATION = "operation"
+    SIGN_INS = "sign_ins"
+    LEDGER = "ledger"
 
 
 @dataclass(frozen=True, slots=True)

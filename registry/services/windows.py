@@ -1,13 +1,31 @@
-"""Windows on the desk: the two of the day, and how a window is said."""
+"""Windows on the desk: a quarter's, the two of the day, the one in question; how one is said."""
 
 from datetime import datetime
 
+from registry.clock import SHANGHAI
+from registry.errors import Refusal
 from registry.law import NATIONAL
 from registry.messages import say
+from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
-from registry.policy.rulebook import Rulebook
+from registry.policy.rulebook import Programme, Rulebook
 from registry.policy.vocabulary import WindowKind
-from registry.policy.windows import Window, window_at_hand
+from registry.policy.windows import Window, open_window, window, window_at_hand
+
+
+class QuarterUnknown(Refusal):
+    """The text names no quarter."""
+
+    code = "update_quarter_unknown"
+    status = 404
+
+
+def quarter_window(period: str, programme: Programme, calendar: WorkingCalendar) -> Window:
+    """Return the update window of a quarter. Raises QuarterUnknown for any other text."""
+    try:
+        return window(WindowKind.QUARTERLY_UPDATE, period, calendar, programme)
+    except periods.PeriodError as error:
+        raise QuarterUnknown(read=period[:20]) from error
 
 
 def windows_of_day(
@@ -17,6 +35,32 @@ def windows_of_day(
     programme = rulebook.programme(NATIONAL)
     quarter = window_at_hand(WindowKind.QUARTERLY_UPDATE, at, calendar, programme)
     return quarter, window_at_hand(WindowKind.ADJUSTMENT, at, calendar, programme)
+
+
+def update_window(
+    period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
+) -> Window:
+    """Return the window of a quarter; without one the window that is open, else the next.
+
+    Raises QuarterUnknown for no quarter.
+    """
+    law = rulebook.programme(NATIONAL)
+    if period:
+        return quarter_window(period, law, calendar)
+    return window_at_hand(WindowKind.QUARTERLY_UPDATE, at, calendar, law)
+
+
+def window_in_question(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> Window:
+    """Return the update window that is open, else the one that closed last."""
+    programme = rulebook.programme(NATIONAL)
+    kind = WindowKind.QUARTERLY_UPDATE
+    if opened := open_window(kind, at, calendar, programme):
+        return opened
+    this = periods.quarter_of(at.astimezone(SHANGHAI).date())
+    its = quarter_window(this, programme, calendar)
+    if at >= its.accepts_until:
+        return its
+    return quarter_window(periods.previous(this), programme, calendar)
 
 
 def span(window: Window) -> str:

@@ -24,7 +24,8 @@ from registry.services.quarterly_update_on_behalf import (
     HostHasFiled,
 )
 from registry.services.quarterly_updates import Filing
-from registry.services.quarters import update_window, updates_due
+from registry.services.quarters import updates_due
+from registry.services.windows import update_window
 from registry.versions import version_in_form
 from registry.web.quarterly_update_views import (
     blocking_errors,

@@ -12,8 +12,8 @@ from registry.limits import PUBLIC_CHECKS, limiter
 from registry.messages import say
 from registry.policy.windows import Window
 from registry.services.quarterly_update_on_behalf import filed_by_whom
-from registry.services.quarters import update_window
 from registry.services.receipts import check_receipt, current_receipt, read_receipt
+from registry.services.windows import update_window
 from registry.web.formats import day, period
 from registry.web.quarterly_update_views import filed_by, grounds_items
 from schemas.receipts import check_sentence

@@ -15,6 +15,7 @@ from registry.policy import periods
 from registry.services import reporting as desk
 from registry.services.authorities import authority_name
 from registry.services.reporting import Reporting, Standing, State, Tally
+from registry.services.windows import window_in_question
 from registry.sheets.writing import XLSX
 from registry.web.formats import period as in_words
 from registry.web.shell import address
@@ -114,7 +115,7 @@ def _fill_in(one: Standing, period: str) -> dict[str, str] | None:
 
 def _found(period: str, authority: str = "") -> Reporting:
     by, law = edge.actor(), edge.law()
-    asked = period or desk.window_in_question(at=edge.arrival(), **law).period
+    asked = period or window_in_question(at=edge.arrival(), **law).period
     return desk.reporting_of(asked, authority=authority, by=by, **law)
 
 
@@ -133,7 +134,7 @@ def _shown(tally: Tally) -> dict[str, Any]:
 
 def _quarters(shown: str) -> list[dict[str, Any]]:
     """Return the newest quarters as links, and the one shown where it is older."""
-    quarters = [desk.window_in_question(at=edge.arrival(), **edge.law()).period]
+    quarters = [window_in_question(at=edge.arrival(), **edge.law()).period]
     while len(quarters) < _SHOWN_QUARTERS:
         quarters.append(periods.previous(quarters[-1]))
     if shown not in quarters:

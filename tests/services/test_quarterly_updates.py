@@ -24,9 +24,9 @@ from registry.services.ledger import broken_at
 from registry.services.quarterly_update_forms import (
     PlatformNotInLibrary,
     QuarterNotBegun,
-    QuarterUnknown,
 )
 from registry.services.quarterly_updates import Filing, Typed
+from registry.services.windows import QuarterUnknown
 from tests.services.simultaneous import at_once
 
 NUMBER = "330000-2026-0001"

@@ -10,8 +10,8 @@ from registry.clock import SHANGHAI
 from registry.errors import NotAllowed
 from registry.law import rulebook
 from registry.permissions import Actor, Role
-from registry.services.quarterly_update_forms import QuarterUnknown
-from registry.services.quarters import quarters_of, update_window, updates_due
+from registry.services.quarters import quarters_of, updates_due
+from registry.services.windows import QuarterUnknown, update_window
 from tests.services.records import begin, file
 
 NUMBER = "330000-2026-0001"

@@ -23,8 +23,8 @@ from registry.law import NATIONAL, rulebook
 from registry.permissions import Actor, Role
 from registry.policy.duties import owes_update
 from registry.services import reporting
-from registry.services.quarterly_update_forms import quarter_window
 from registry.services.reporting import State, reporting_of
+from registry.services.windows import quarter_window, window_in_question
 from tests.services.records import file
 
 
@@ -219,7 +219,7 @@ def test_what_was_filed_on_behalf_is_marked(library, ministry, law, at):
 def test_the_window_in_question(law, at, period):
     """The board opens on the open window, else on the one that closed last."""
     moment = datetime.fromisoformat(at).replace(tzinfo=SHANGHAI)
-    assert reporting.window_in_question(at=moment, **law).period == period
+    assert window_in_question(at=moment, **law).period == period
 
 
 def test_whole_lists_use_their_index(library, ministry, law):
