@@ -130,7 +130,7 @@ def _owner(data: Path) -> int | str:
 
 def _opened_lock(data: Path) -> TextIO:
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         return (data / _LOCK).open("a+")
     except OSError as error:
         raise DataUnusable(data=data, reason=error.strerror) from error
@@ -244,9 +244,18 @@ def check_address(settings: Settings) -> None:
         pause(0.1)
 
 
+def address_hindrance(settings: Settings) -> str:
+    """Return why the address cannot be listened on, empty where it can."""
+    error = _refusal_of(settings.host, settings.port)
+    return _reason(error) if error else ""
+
+
 def _port_taken(settings: Settings, error: OSError) -> PortTaken:
-    reason = _REASONS.get(error.errno or 0, error.strerror)
-    return PortTaken(host=settings.host, port=settings.port, reason=reason)
+    return PortTaken(host=settings.host, port=settings.port, reason=_reason(error))
+
+
+def _reason(error: OSError) -> str:
+    return str(_REASONS.get(error.errno or 0, error.strerror))
 
 
 def _taken_address(settings: Settings) -> socket.socket:
