@@ -14,7 +14,7 @@ from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from jobs import admissions
+from jobs import admissions, registrations
 from registry.clock import SHANGHAI, Clock, stopwatch
 from registry.logs import log
 from registry.policy.rulebook import Rulebook
@@ -33,7 +33,14 @@ def _resume_admissions(at: datetime, rulebook: Rulebook) -> int:
     return len(admissions.run(at=at, rulebook=rulebook))
 
 
-JOBS = (Job("resume_admissions", timedelta(minutes=1), _resume_admissions),)
+def _lapse_registrations(at: datetime, rulebook: Rulebook) -> int:
+    return registrations.run(at=at, rulebook=rulebook)
+
+
+JOBS = (
+    Job("resume_admissions", timedelta(minutes=1), _resume_admissions),
+    Job("lapse_registrations", timedelta(hours=1), _lapse_registrations),
+)
 
 
 def run_job(job: Job, clock: Clock, rulebook: Rulebook) -> int | None:

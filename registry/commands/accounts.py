@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 import click
 
+from config.settings import load_settings
 from registry.commands.house import CONSOLE, database, show_json
 from registry.commands.spoken import SpokenGroup, command, option
 from registry.documents.accounts import Account
 from registry.errors import Refusal
+from registry.keys import vault_of
 from registry.messages import say
 from registry.services import accounts as desk
+from registry.services import second_factors
 from registry.services.grants import Grant, host_of_credit_code
+from registry.services.proofs import counter_key
 from registry.services.sign_in import lift_lockout, normal_username
 
 _PAGE = 200
@@ -20,6 +24,13 @@ class AccountUnknown(Refusal):
     """No account has this username."""
 
     code = "accounts_unknown"
+    status = 404
+
+
+class FactorUnknown(Refusal):
+    """The account has no second factor to take off."""
+
+    code = "accounts_no_factor"
     status = 404
 
 
@@ -59,11 +70,12 @@ def create(
 
 @command("disable", "cli_accounts_disable")
 @click.argument("username")
-def disable(*, username: str, as_json: bool) -> None:
+@option("--reason", default="", help="cli_option_disable_reason")
+def disable(*, username: str, reason: str, as_json: bool) -> None:
     """Shut an account out."""
     with database() as at:
         account = _named(username)
-        desk.disable_account(str(account.id), by=CONSOLE, at=at)
+        desk.disable_account(str(account.id), reason, by=CONSOLE, at=at)
     _show("accounts_disabled", account.username, as_json=as_json)
 
 
@@ -73,7 +85,8 @@ def unlock(*, username: str, as_json: bool) -> None:
     """Let a username that failed too often try again at once."""
     with database() as at:
         account = _named(username)
-        lifted = lift_lockout(f"account:{account.username}", by=CONSOLE, at=at)
+        keys = (f"account:{account.username}", counter_key(account.username))
+        lifted = any([lift_lockout(key, by=CONSOLE, at=at) for key in keys])
     code = "accounts_unlocked" if lifted else "accounts_not_locked"
     _show(code, account.username, as_json=as_json)
 
@@ -86,6 +99,31 @@ def reset_password(*, username: str, as_json: bool) -> None:
         account = _named(username)
         made = desk.reset_password(str(account.id), by=CONSOLE, at=at)
     _show("accounts_password_reset", account.username, made, as_json=as_json)
+
+
+@command("reset-second-factor", "cli_accounts_reset_factor")
+@click.argument("username")
+@option("--reason", required=True, help="cli_option_factor_reason")
+def reset_second_factor(*, username: str, reason: str, as_json: bool) -> None:
+    """Take the second factor off an account."""
+    with database() as at:
+        account = _named(username)
+        if account.second_factor_at is None:
+            raise FactorUnknown(read=account.username)
+        second_factors.reset(str(account.id), reason, by=CONSOLE, at=at)
+    _show("accounts_factor_reset", account.username, as_json=as_json)
+
+
+@command("seal-anew", "cli_accounts_seal")
+def seal_anew(*, as_json: bool) -> None:
+    """Seal all secrets with the newest key."""
+    with database() as at:
+        vault = vault_of(load_settings())
+        count = second_factors.seal_anew(vault=vault, by=CONSOLE, at=at)
+    if as_json:
+        show_json({"sealed": count})
+        return
+    click.echo(say("accounts_sealed", count=count))
 
 
 def _all() -> Iterator[Account]:
@@ -132,6 +170,11 @@ accounts = SpokenGroup(
         "create": ("registry.commands.accounts:create", "cli_accounts_create"),
         "disable": ("registry.commands.accounts:disable", "cli_accounts_disable"),
         "unlock": ("registry.commands.accounts:unlock", "cli_accounts_unlock"),
+        "reset-second-factor": (
+            "registry.commands.accounts:reset_second_factor",
+            "cli_accounts_reset_factor",
+        ),
+        "seal-anew": ("registry.commands.accounts:seal_anew", "cli_accounts_seal"),
         "reset-password": ("registry.commands.accounts:reset_password", "cli_accounts_reset"),
     },
 )

@@ -39,8 +39,4 @@ SENTENCES = {
     ),
     # Messages.
     "notice_registration_confirmed": "{office}确认了{name}为{host}注册的账号 {username}。",
-    # The commands.
-    "cli_registrations": "自助注册",
-    "cli_registrations_lapse": "删除已失效注册申请中的联系方式",
-    "registrations_lapsed": "{count} 份注册申请已失效，其联系方式已删除。",
 }

@@ -153,8 +153,12 @@ def record(account_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/accounts/<account_id>/disabling")
 def disable(account_id: str) -> ResponseReturnValue:
-    """Shut an account out."""
-    desk.disable_account(account_id, by=edge.actor(), at=edge.arrival())
+    """Shut an account out; the last one of a host only with a reason."""
+    reason = edge.text_of(request.form, "reason")
+    try:
+        desk.disable_account(account_id, reason, by=edge.actor(), at=edge.arrival())
+    except Invalid as refused:
+        return account_page(account_id, refused.fields), refused.status
     flash(say("account_disabled"), "success")
     return redirect(url_for("accounts.record", account_id=account_id), 303)
 

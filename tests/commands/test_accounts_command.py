@@ -37,8 +37,11 @@ def test_an_account_lives_from_creation_to_disabling(on_database: Call) -> None:
     again = on_database("accounts", "reset-password", "zhang.san", "--json")
     assert again.json["password"] not in {"", made.json["password"]}
     assert "没有被锁定" in on_database("accounts", "unlock", "zhang.san").out
+    last = on_database("accounts", "disable", "zhang.san")
+    assert (last.code, "先给接任人建立账号" in last.err) == (2, True)
+    assert on_database("accounts", "create", "li.si", *first).code == 0
     assert on_database("accounts", "disable", "zhang.san").code == 0
-    (listed,) = on_database("accounts", "list", "--json").json
+    _, listed = on_database("accounts", "list", "--json").json
     assert listed["username"] == "zhang.san"
     assert listed["active"] is False
     assert "已停用" in on_database("accounts", "list").out

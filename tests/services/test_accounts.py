@@ -48,6 +48,13 @@ def wang(console, at) -> desk.CreatedAccount:
     return desk.create_account(new, by=console, at=at)
 
 
+@pytest.fixture
+def zhao(console, at) -> desk.CreatedAccount:
+    """Zhao, the department's other lead: so that Wang is not the last."""
+    new = NewAccount("zhao.min", "赵敏", LEAD, password=PASSWORD)
+    return desk.create_account(new, by=console, at=at)
+
+
 def sign_in(at, username="wang.fang", password=PASSWORD, origin=ORIGIN):
     """Try to sign in."""
     return door.sign_in(username, password, origin=origin, at=at).secret
@@ -126,7 +133,7 @@ def test_several_people_act_for_one_host(console, at):
     assert Account.objects(host=str(host.id)).count() == 2
 
 
-def test_a_new_grant_ends_sessions_and_tokens(wang, security, at):
+def test_a_new_grant_ends_sessions_and_tokens(wang, zhao, security, at):
     """A changed role takes effect at once: nothing opened under the old one stays open."""
     secret = sign_in(at)
     actor = door.session_of(secret, request_id="", at=at).actor
@@ -155,7 +162,7 @@ def test_nobody_changes_their_own_account(console, at):
             act(made.id, Actor(account=made.id, name="管理员", role=Role(role)))
 
 
-def test_disabling_ends_everything_at_once(wang, system, at):
+def test_disabling_ends_everything_at_once(wang, zhao, system, at):
     """A disabled account's sessions and tokens are gone, and its password opens nothing."""
     secret = sign_in(at)
     actor = door.session_of(secret, request_id="", at=at).actor

@@ -10,11 +10,13 @@ from registry.calendars import working_calendar
 from registry.clock import SHANGHAI
 from registry.database import client
 from registry.documents.platforms import Platform
+from registry.documents.registrations import Registration
 from registry.documents.summary_sheets import StampedScan, SummarySheet
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.policy.vocabulary import WindowKind
 from registry.services.tasks import Task, Tasks, tasks_of
+from tests.services.account_records import host_on_record
 from tests.services.records import begin, file
 
 BEFORE = datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
@@ -276,4 +278,25 @@ def test_the_list_costs_the_same_however_large_the_library(
     sent.clear()
     board(by, at)
     assert sent == few
-    assert len(few) == {"operator": 3, "lead": 4, "ministry": 4}[who]
+    assert len(few) == {"operator": 3, "lead": 7, "ministry": 4}[who]
+
+
+def test_a_province_is_told_who_waits_for_an_account(lead, reviewer, person_of, at):
+    """Registrations that wait and hosts without an account are to do; with one they are not."""
+    hosts = [host_on_record(ordinal) for ordinal in (1, 2, 3)]
+    person_of(Role.HOST_OPERATOR, host=hosts[0])
+    person_of(Role.HOST_OPERATOR, host=hosts[1], active=False)
+    Registration(
+        reference="r",
+        credit_code="c",
+        host_name="某单位",
+        authority="330000",
+        username="u",
+        recorded_at=at,
+        expires_at=at + timedelta(days=30),
+    ).save()
+    for by in (lead, reviewer):
+        assert line(by, at, "task_decide_registrations").params == {"count": 1}
+        assert line(by, at, "task_issue_codes").params == {"count": 2}
+    late = at + timedelta(days=30)
+    assert "task_decide_registrations" not in {one.code for one in board(lead, late).lines}

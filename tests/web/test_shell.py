@@ -235,7 +235,9 @@ def test_navigation_shows_what_the_role_may_open():
     auditor = Actor("b", "审计员", Role.AUDIT_ADMINISTRATOR)
     with app.test_request_context("/"):
         seen = [link.label for link in shell._navigation(reviewer)]
-        assert seen == ["首页", "储备库", "汇总表", "填报情况", "填报窗口", "我的账号"]
+        assert seen == [
+            "首页", "储备库", "汇总表", "填报情况", "填报窗口", "单位账号", "我的账号",
+        ]  # fmt: skip
         assert "储备库" not in [link.label for link in shell._navigation(auditor)]
         assert shell._navigation(None) == ()
 
