@@ -6,14 +6,14 @@ The desk never reads a request; the doors read it here and hand over plain value
 import re
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from flask import current_app, g, request
 
 from config.settings import Settings
-from registry.clock import Clock
+from registry.clock import Clock, stopwatch
 from registry.encryption import Vault
 from registry.errors import NotSignedIn
 from registry.law import rulebook as load_rulebook
@@ -38,6 +38,7 @@ class House:
     clock: Clock
     secret: str
     vault: Vault
+    began: float = field(default_factory=stopwatch)
 
 
 class Law(TypedDict):

@@ -30,8 +30,8 @@ def vault_of(settings: Settings) -> Vault:
 def _kept(path: Path, make: Callable[[], str]) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        made = path.with_name(f"{path.name}.{os.getpid()}")
-        made.touch(mode=0o600)
+        made = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
+        made.touch(mode=0o600, exist_ok=False)
         made.write_text(make())
         try:
             # Linking fails where another process was first; then that one's key stands.

@@ -86,7 +86,7 @@ def unlock(*, username: str, as_json: bool) -> None:
     with database() as at:
         account = _named(username)
         keys = (f"account:{account.username}", counter_key(account.username))
-        lifted = any([lift_lockout(key, by=CONSOLE, at=at) for key in keys])
+        lifted = sum(lift_lockout(key, by=CONSOLE, at=at) for key in keys)
     code = "accounts_unlocked" if lifted else "accounts_not_locked"
     _show(code, account.username, as_json=as_json)
 

@@ -132,6 +132,14 @@ _HELP = {
         "依托单位的统一社会信用代码（单位经办人必填）。",
         "Unified social credit code of the host (host operators).",
     ),
+    "cli_settings": (
+        "列出各项设置、现值、含义和默认值。密钥和令牌不显示。",
+        "Show every setting, what is in force, and what it does. Secrets are not shown.",
+    ),
+    "cli_settings_markdown": (
+        "输出设置参考（英文，Markdown），即 docs/configuration.md。",
+        "Write the reference, which is docs/configuration.md.",
+    ),
     "cli_doctor": (
         (
             "检查本机、各项设置和数据库，指出问题和处理办法。不改动任何内容。\n"

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.summary_sheets import SummarySheet
@@ -18,6 +19,7 @@ from registry.permissions import MINISTRY, PROVINCE, Actor, Role, may, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import owes_update
+from registry.policy.initial_load_states import LoadState
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState
 from registry.policy.vocabulary import LibraryState, WindowKind
@@ -36,6 +38,10 @@ _WAITING_SHEETS = {
     SheetState.STAGED: "task_await_authorities",
     SheetState.NEEDS_MENDING: "task_await_mending",
     SheetState.ADMITTING: "task_await_admission",
+}
+_LOADS = {
+    LoadState.CHECKED.value: "task_carry_out_load",
+    LoadState.LOADING.value: "task_loading",
 }
 
 
@@ -58,6 +64,7 @@ class Page(StrEnum):
     NEW_SHEET = "new_sheet"
     REPORTING = "reporting"
     WINDOWS = "windows"
+    LOAD = "load"
     ACTIVATIONS = "activations"
     REGISTRATIONS = "registrations"
     ACCOUNTS = "accounts"
@@ -130,7 +137,8 @@ def tasks_of(*, by: Actor, at: datetime, rulebook: Rulebook, calendar: WorkingCa
         lines = (*_of_sheets(day), *_of_reporting(day), *_of_accounts(day))
         return Tasks((quarter, its_round), lines)
     if by.role in MINISTRY:
-        lines = (*_of_reporting(day), *_of_all_sheets(day), *_of_notices(day))
+        sheets = (*_of_loads(day), *_of_all_sheets(day))
+        lines = (*_of_reporting(day), *sheets, *_of_notices(day))
         return Tasks((quarter, its_round), lines)
     return Tasks((), ())
 
@@ -334,6 +342,26 @@ def _of_accounts(day: _Day) -> Iterator[Task]:
         params = {"count": without}
         code, note = "task_issue_codes", "task_note_codes"
         yield Task(Group.TODO, code, "", Page.ACTIVATIONS, params, note)
+
+
+def _of_loads(day: _Day) -> Iterator[Task]:
+    """Say which initial loads wait to be carried out, or are under way: one query."""
+    require(day.by, "initial_loads:read")
+    loads = (
+        InitialLoad.objects(state__in=list(_LOADS))
+        .only("number", "filename", "state", "new_rows", "refused_rows")
+        .order_by("-received_at")
+        .limit(_MOST_SHEETS)
+    )  # index state_1_received_at_-1
+    names = {"load": "number", "rows": "new_rows", "refused": "refused_rows"}
+    for load in loads:
+        decides = load.state == LoadState.CHECKED and may(day.by, "initial_loads:carry_out")
+        group = Group.TODO if decides else Group.WAITING
+        params = {key: getattr(load, name) for key, name in names.items()}
+        params["filename"] = load.filename
+        if load.new_rows:
+            code = _LOADS[load.state]
+            yield Task(group, code, load.state, Page.LOAD, params, "task_note_load")
 
 
 def _of_all_sheets(day: _Day) -> Iterator[Task]:

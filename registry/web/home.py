@@ -13,6 +13,7 @@ from registry.messages import say
 from registry.permissions import Actor, may
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window
+from registry.services.administration import administration_of
 from registry.services.tasks import Group, Page, Task, tasks_of
 from registry.services.windows import windows_of_day
 from registry.web.formats import day, last_day, moment, period
@@ -29,15 +30,25 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.NEW_SHEET: ("summary_sheets.new", {}),
     Page.REPORTING: ("reporting.index", {"period": "period"}),
     Page.WINDOWS: ("windows.index", {}),
+    Page.LOAD: ("initial_loads.show", {"number": "load"}),
     Page.ACTIVATIONS: ("activations.index", {}),
     Page.REGISTRATIONS: ("registrations.index", {}),
+    Page.ACCOUNTS: ("accounts.index", {"role": "role"}),
+    Page.LOCKOUTS: ("lockouts.index", {}),
+    Page.SECOND_FACTORS: ("second_factors.index", {"state": "state"}),
+    Page.OPERATION: ("operation.index", {}),
+    Page.SIGN_INS: ("sign_ins.index", {}),
+    Page.LEDGER: ("ledger.index", {"kind": "kind"}),
 }
 
 # The pages of the three administrators: the permission each needs, its endpoint, its sentence.
 _OFFICES = (
     ("accounts:create", "accounts.index", "office_accounts"),
     ("grants:change", "accounts.index", "office_grants"),
+    ("operation:read", "operation.index", "office_operation"),
     ("lockouts:read", "lockouts.index", "office_lockouts"),
+    ("second_factors:read", "second_factors.index", "office_second_factors"),
+    ("tokens:oversee", "tokens.overview", "office_tokens"),
     ("sign_ins:read", "sign_ins.index", "office_sign_ins"),
     ("ledger:read", "ledger.index", "office_ledger"),
 )
@@ -78,7 +89,11 @@ def index() -> ResponseReturnValue:
         windows = windows_of_day(at, rulebook=rulebook, calendar=calendar)
         return render_template("home/visitor.html", windows=windows, at=at)
     if offices := _offices(actor):
-        return render_template("home/administrator.html", offices=offices, actor=actor)
+        rule = edge.house().settings.second_factor
+        chores = administration_of(rule=rule, by=actor, at=at)
+        return render_template(
+            "home/administrator.html", offices=offices, actor=actor, groups=_grouped(chores)
+        )
     found = tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
     return render_template(
         "home/index.html",

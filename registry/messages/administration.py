@@ -1,0 +1,26 @@
+"""What stands on the task lists of the three administrators."""
+
+SENTENCES = {
+    "task_first_backup": "做第一次备份：还没有备份过",
+    "task_make_backup": "做一次备份",
+    "task_note_backup": "上次备份 {made}，已超过七天",
+    "task_await_grants": "{count} 个账号等待安全管理员授权",
+    "task_grant_roles": "给 {count} 个账号授权",
+    "task_see_lockouts": "查看 {count} 个被锁定的用户名或来源地址",
+    "task_note_locked": "到时自动恢复；急需办理的，核实后可解除",
+    "task_await_factors": "{count} 个账号还没有设置两步登录",
+    "task_note_factors": "下次登录时须先设置；长期不设置的，请提醒本人或核实账号是否仍需要",
+    "task_verify_first": "核对记录链：还没有核对过",
+    "task_verify_again": "核对记录链：上次核对已超过三十天",
+    "task_see_failures": "查看近七天的 {count} 次登录失败",
+    "task_see_grants": "查看近七天的 {count} 次授权更改",
+    "running_days": "{days} 天 {hours} 小时",
+    "running_hours": "{hours} 小时 {minutes} 分钟",
+    "running_minutes": "{minutes} 分钟",
+    "office_operation": "运行状况",
+    "office_operation_note": "版本、数据库、磁盘、备份和放假安排",
+    "office_second_factors": "两步登录",
+    "office_second_factors_note": "谁还没有设置；手机丢失的，核实身份后重置",
+    "office_tokens": "接口令牌",
+    "office_tokens_note": "所有人有效的令牌；泄露的立即撤销",
+}
