@@ -3,6 +3,7 @@
 Plain values only: where they come from (a file, the database) is not the law's business.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,14 +18,20 @@ from registry.policy.vocabulary import Opinion
 
 _BRACKETS = str.maketrans("[]{}【】〔〕「」", "()()()()()")
 _NO_NAME = frozenset({"Cc", "Cf", "Mn"})
+# Nearly every name: signs that come out of all that follows as they went in.
+_KEY_ALREADY = re.compile(r"[\u4e00-\u9fff0-9a-z]*")
 
 
-@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
     """Return the form under which names are compared: NFKC, no spaces, one bracket style, folded.
 
     广州 恒和（集团）有限公司 and 广州恒和(集团)有限公司 are one name.
     """
+    return name if _KEY_ALREADY.fullmatch(name) else _folded(name)
+
+
+@lru_cache(maxsize=8192)
+def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKC", name).translate(_BRACKETS).casefold()
     # Marks that only choose how a sign is drawn, and signs nobody sees, make no other name.
     return "".join(

@@ -39,16 +39,30 @@ def judge(
     opinion_decides = programme.ruling("opinion_decides", context.on)
     identity = programme.ruling("identity", context.on)
     new_batch = programme.ruling("sheet_lists_new_batch", context.on)
+    clear: set[tuple[str, ...]] = set()
     for row in rows:
         found += _shortfalls(row, conditions)
-        found += _place(row, context)
-        found += terms(row, context.taxonomy)
+        place, named = row.text("place"), (row.text("field"), row.text("direction"))
+        found += _unless_clear((place,), _place(row, context), clear)
+        found += _unless_clear(named, terms(row, context.taxonomy), clear)
         found += _opinion(row, opinion_decides)
         found += _record(row, context, new_batch)
     found += _duplicates(rows, identity)
     found += _names_of_one_code(rows, context, identity)
     found += _codes_of_one_name(rows, context, identity)
     return tuple(sorted(found, key=lambda finding: finding.row or 0))
+
+
+def _unless_clear(
+    written: tuple[str, ...], found: Iterable[Finding], clear: set[tuple[str, ...]]
+) -> Iterator[Finding]:
+    """Give what is found on a wording; one with no fault has none on any other row either."""
+    if written in clear:
+        return
+    told = tuple(found)
+    if not told:
+        clear.add(written)
+    yield from told
 
 
 # field, the rulebook's criterion, the finding's code, its severity, the unit
@@ -248,6 +262,8 @@ def _names_of_one_code(
         [row for row in rows if row.text("host_name")], lambda row: (row.text("credit_code"),)
     )
     for (code,), same in groups.items():
+        if len(same) == 1 and code not in context.hosts:
+            continue
         in_sheet = {name_key(row.text("host_name")): row.text("host_name") for row in same}
         recorded = {name_key(name): name for name in context.hosts.get(code, ())}
         for row in same:
@@ -281,7 +297,8 @@ def _codes_of_one_name(
         lambda row: (name_key(row.text("host_name")),),
     )
     for (key,), same in groups.items():
-        codes = {row.text("credit_code") for row in same} | recorded[key]
+        codes = {row.text("credit_code") for row in same}
+        codes |= recorded.get(key, frozenset())
         if len(codes) == 1:
             continue
         for row in same:

@@ -6,7 +6,7 @@ many ways; all of that is found by what it says, never by where it stands.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -20,6 +20,7 @@ from registry.sheets.refusals import SheetHeaderMissing
 
 _FEW_WORDS = 2  # a sum has a word and figures; a platform with gaps has more to say
 _LONGEST_HEADING = 60
+_CODE_LENGTH = 18
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _UNITS = ("百万元", "千元", "亿元", "万元", "元", "人", "名", "家", "个", "户")
 _UNIT_SUFFIX = re.compile(rf"[/:,]?({'|'.join(_UNITS)})$")
@@ -203,7 +204,11 @@ def _sort_rows(
         header.columns[key] for key in ("host_name", "credit_code") if key in header.columns
     ]
     serial = header.columns.get("serial")
+    beyond_doubt = _platform_test(header, known, form)
     for number in range(header.last + 1, len(grid.rows) + 1):
+        if beyond_doubt(grid.rows[number - 1]):
+            rows.append(number)
+            continue
         filled = _filled(grid, number)
         words = [_plain(cell) for cell in filled.values() if isinstance(cell, str)]
         if not filled.keys() - {serial} and not any(words):
@@ -224,6 +229,34 @@ def _sort_rows(
         else:
             rows.append(number)
     return rows, lines, loose
+
+
+def _platform_test(
+    header: _Header, known: Mapping[str, str], form: SheetForm
+) -> Callable[[Sequence[Raw]], bool]:
+    """Return a test that passes rows that are a platform's beyond doubt; nearly all are.
+
+    Where a host's name begins as no heading and no footer does, and beside it stands what
+    looks like a credit code, nothing else on the row matters.
+    """
+    host, code = header.columns.get("host_name", 0), header.columns.get("credit_code", 0)
+    begin = {name[0] for name in known} | {word[0] for word in form.footers} | {"无"}
+
+    def passes(cells: Sequence[Raw]) -> bool:
+        if not host or not code or len(cells) < max(host, code):
+            return False
+        name, signs = cells[host - 1], cells[code - 1]
+        return (
+            isinstance(name, str)
+            and "\u4e00" <= name[:1] <= "\u9fff"
+            and name[0] not in begin
+            and isinstance(signs, str)
+            and len(signs) == _CODE_LENGTH
+            and signs.isascii()
+            and signs.isalnum()
+        )
+
+    return passes
 
 
 def _filled(grid: Grid, row: int) -> dict[int, Raw]:
