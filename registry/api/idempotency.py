@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Response, make_response, request
+from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from registry import edge
@@ -40,15 +40,27 @@ def idempotent(
         kept = idempotency.begin(account, key, _fingerprint(), at=edge.arrival())
         if kept is not None:
             return _again(kept)
+        g.claimed_key, g.is_answer_kept = (account, key), False
         try:
             response = make_response(view(*args, **kwargs))
         except BaseException:
             idempotency.abandon(account, key)
             raise
-        idempotency.finish(account, key, _kept(response))
+        if not g.is_answer_kept:
+            idempotency.finish(account, key, _kept(response))
         return response
 
     return guarded
+
+
+def keep(response: Response) -> None:
+    """Keep the answer to this request now: called inside the transaction of the act it tells of.
+
+    So both are there or neither, and the record is not waited for twice. Without an
+    Idempotency-Key there is nothing to keep.
+    """
+    if claimed := g.get("claimed_key"):
+        g.is_answer_kept = idempotency.finish(*claimed, _kept(response))
 
 
 def _fingerprint() -> str:

@@ -3,20 +3,20 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import url_for
+from flask import Response, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 
 from registry import edge
 from registry.api import paging
-from registry.api.idempotency import idempotent
+from registry.api.idempotency import idempotent, keep
 from registry.cursors import numbers
 from registry.doors import first
 from registry.services import quarterly_updates as desk
 from registry.services.quarterly_update_drafts import Typed
-from registry.services.quarterly_update_forms import OpenForm, fileable
+from registry.services.quarterly_update_forms import OpenForm, refuse_unfileable
 from registry.services.quarterly_update_on_behalf import Grounds
-from registry.services.quarterly_updates import Filing
+from registry.services.quarterly_updates import Filing, Submitted
 from registry.versions import etag, expected_version
 from schemas.quarterly_updates import (
     DraftBody,
@@ -30,6 +30,7 @@ from schemas.quarterly_updates import (
 
 blueprint = Blueprint("api_quarterly_updates", __name__, description="季度动态更新")
 
+_VERSION = VersionSchema()
 _PATH = "/platforms/<number>/quarterly-updates"
 
 
@@ -59,7 +60,7 @@ def form(number: str, period: str) -> ResponseReturnValue:
 
 
 @blueprint.put(f"{_PATH}/<period>/draft")
-@first(lambda number, **_: fileable(number, "draft", edge.actor()))
+@first(lambda number, **_: refuse_unfileable(number, "draft", edge.actor()))
 @blueprint.arguments(DraftBody)
 @blueprint.response(200, FormSchema)
 @blueprint.doc(
@@ -76,7 +77,7 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
 
 
 @blueprint.post(f"{_PATH}/<period>")
-@first(lambda number, **_: fileable(number, "submit", edge.actor()))
+@first(lambda number, **_: refuse_unfileable(number, "submit", edge.actor()))
 @idempotent
 @blueprint.arguments(SubmitBody)
 @blueprint.response(201, VersionSchema)
@@ -88,17 +89,16 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
 def submit(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue:
     """File the update; the same content again gives the same receipt with 200."""
     values = None if body["values"] is None else _texts(body["values"])
-    filing = Filing(values, body["reason"], grounds=_grounds(body["on_behalf"]))
-    done = desk.submit(number, period, filing, **edge.circumstances())
-    update = done.update
-    address = url_for(
-        "api_quarterly_updates.version",
-        number=update.platform,
-        period=update.period,
-        version=update.version,
-    )
-    status = HTTPStatus.CREATED if done.is_new else HTTPStatus.OK
-    return version_shape(update), status, {"Location": address}
+    answers: list[Response] = []
+
+    def answered(done: Submitted) -> None:
+        answers[:] = [_receipt(done)]
+        keep(answers[0])
+
+    grounds = _grounds(body["on_behalf"])
+    filing = Filing(values, body["reason"], grounds=grounds, then=answered)
+    desk.submit(number, period, filing, **edge.circumstances())
+    return answers[0]
 
 
 @blueprint.get(f"{_PATH}/<period>/versions/<int:version>")
@@ -107,6 +107,19 @@ def submit(body: dict[str, Any], number: str, period: str) -> ResponseReturnValu
 def version(number: str, period: str, version: int) -> dict[str, Any]:
     """Give one version as it was filed."""
     return version_shape(desk.read_version(number, period, version, by=edge.actor()))
+
+
+def _receipt(done: Submitted) -> Response:
+    update = done.update
+    answer = jsonify(_VERSION.dump(version_shape(update)))
+    answer.headers["Location"] = url_for(
+        "api_quarterly_updates.version",
+        number=update.platform,
+        period=update.period,
+        version=update.version,
+    )
+    answer.status_code = HTTPStatus.CREATED if done.is_new else HTTPStatus.OK
+    return answer
 
 
 def _grounds(given: dict[str, str] | None) -> Grounds | None:

@@ -1,6 +1,12 @@
 """Answers kept by Idempotency-Key, so that a repeated request is harmless."""
 
+from datetime import datetime
+
 from mongoengine import DateTimeField, DictField, Document, IntField, StringField
+from pymongo.errors import DuplicateKeyError
+from pymongo.write_concern import WriteConcern
+
+from registry.insertion import as_stored
 
 _SEVEN_DAYS = 7 * 24 * 3600
 
@@ -24,6 +30,23 @@ class KeptAnswer(Document):
             {"fields": ["begun_at"], "expireAfterSeconds": _SEVEN_DAYS},
         ],
     }
+
+
+def claim(account: str, key: str, fingerprint: str, *, begun_at: datetime) -> bool:
+    """Claim a key for a request that begins now; False where it was claimed before.
+
+    Not waited for until it is journalled: what the request does comes after it in the same
+    log, so that nothing acknowledged outlives its claim. Index account_1_key_1.
+    """
+    claimed = {"account": account, "key": key, "fingerprint": fingerprint, "begun_at": begun_at}
+    answers = KeptAnswer._get_collection()  # noqa: SLF001 - past the mapper, with a concern of its own
+    try:
+        answers.with_options(write_concern=WriteConcern(w=1)).insert_one(
+            as_stored(KeptAnswer, claimed)
+        )
+    except DuplicateKeyError:
+        return False
+    return True
 
 
 DOCUMENTS = (KeptAnswer,)

@@ -1,6 +1,7 @@
 """Quarterly updates 季度动态更新: the draft being typed, and the versions that were filed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,11 @@ from mongoengine import (
     ListField,
     StringField,
 )
+
+from registry.documents.platforms import Platform
+
+_LOOKED_UP = "on_file_"
+_NEWEST_FIRST = {"platform": -1, "period": -1, "version": -1}
 
 
 class OnBehalf(EmbeddedDocument):
@@ -136,6 +142,56 @@ def restored(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """A platform and what is on file for one of its quarters: versions filed, drafts begun.
+
+    ``latest`` is the quarter's current version, ``previous`` that of the last quarter filed
+    before it; the drafts are the host's own and the authority's.
+    """
+
+    platform: Platform
+    latest: QuarterlyUpdate | None = None
+    previous: QuarterlyUpdate | None = None
+    draft: UpdateDraft | None = None
+    behalf_draft: BehalfDraft | None = None
+
+
+def on_file(number: str, period: str) -> OnFile | None:
+    """Return a platform with what is on file for a quarter, in one query; None for no platform.
+
+    Index number_1 of platforms, then platform_1_period_1_version_1 of the versions and
+    platform_1_period_1 of either draft.
+    """
+    of_quarter = {"platform": number, "period": period}
+    asked: Mapping[str, tuple[type[Document], Mapping[str, Any]]] = {
+        "latest": (QuarterlyUpdate, of_quarter),
+        "previous": (QuarterlyUpdate, {"platform": number, "period": {"$lt": period}}),
+        "draft": (UpdateDraft, of_quarter),
+        "behalf_draft": (BehalfDraft, of_quarter),
+    }
+    looked_up = [
+        {
+            "$lookup": {
+                "from": kind._get_collection_name(),  # noqa: SLF001 - no public name for it
+                "pipeline": [{"$match": query}, {"$sort": _NEWEST_FIRST}, {"$limit": 1}],
+                "as": f"{_LOOKED_UP}{name}",
+            }
+        }
+        for name, (kind, query) in asked.items()
+    ]
+    platforms = Platform._get_collection()  # noqa: SLF001 - read past the mapper
+    row = next(platforms.aggregate([{"$match": {"number": number}}, *looked_up]), None)
+    if row is None:
+        return None
+    found = {
+        name: kind._from_son(one)  # noqa: SLF001 - as above
+        for name, (kind, _) in asked.items()
+        for one in row.pop(f"{_LOOKED_UP}{name}")
+    }
+    return OnFile(Platform._from_son(row), **found)  # noqa: SLF001 - as above
+
+
 def draft_of(platform: str, period: str, kind: type[Draft] = UpdateDraft) -> Draft | None:
     """Return one side's draft of a platform's quarter, or None. Index platform_1_period_1."""
     found: Draft | None = kind.objects(platform=platform, period=period).first()
@@ -146,16 +202,6 @@ def latest_of(platform: str, period: str) -> QuarterlyUpdate | None:
     """Return the current version of a quarter, or None. Index platform_1_period_1_version_1."""
     filed = QuarterlyUpdate.objects(platform=platform, period=period)
     found: QuarterlyUpdate | None = filed.order_by("-version").first()
-    return found
-
-
-def last_before(platform: str, period: str) -> QuarterlyUpdate | None:
-    """Return the current version of the last quarter filed before one, or None.
-
-    Index platform_1_period_1_version_1.
-    """
-    earlier = QuarterlyUpdate.objects(platform=platform, period__lt=period)
-    found: QuarterlyUpdate | None = earlier.order_by("-period", "-version").first()
     return found
 
 

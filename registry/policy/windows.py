@@ -11,6 +11,7 @@ quarter began, and a filing that any of them allows is accepted.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from registry.policy import periods
@@ -150,6 +151,8 @@ def _rests_on(bears_on: tuple[int, ...], calendar: WorkingCalendar) -> tuple[str
     return tuple(one.number for one in (*own, *later))
 
 
+# A calendar is built once and never changes; a handful of windows is asked for all day.
+@lru_cache(maxsize=32)
 def _readings(
     year: int, month: int, count: int, calendar: WorkingCalendar, bears_on: tuple[int, ...]
 ) -> tuple[Days, ...]:

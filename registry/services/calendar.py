@@ -11,19 +11,22 @@ from registry.policy.calendar import Notice, WorkingCalendar
 from registry.services.ledger import Act, record
 
 _FRESH_SECONDS = 5.0
-_kept: dict[str, tuple[float, WorkingCalendar]] = {}
+_kept: dict[str, tuple[float, tuple[object, ...], WorkingCalendar]] = {}
 
 
 def current_calendar() -> WorkingCalendar:
     """Return the working calendar, at most five seconds behind an import.
 
-    One query when it is older than that, none otherwise: every page asks for a window.
+    One query when it is older than that, none otherwise: every page asks for a window. It is
+    built anew only where a notice came in, so that what is worked out from it can be kept.
     """
     kept = _kept.get("calendar")
     if kept and stopwatch() - kept[0] < _FRESH_SECONDS:
-        return kept[1]
-    fresh = working_calendar(_as_notice(stored) for stored in CalendarNotice.objects)
-    _kept["calendar"] = (stopwatch(), fresh)
+        return kept[2]
+    notices = list(CalendarNotice.objects.order_by("id"))
+    known = tuple(one.id for one in notices)
+    fresh = kept[2] if kept and kept[1] == known else working_calendar(map(_as_notice, notices))
+    _kept["calendar"] = (stopwatch(), known, fresh)
     return fresh
 
 

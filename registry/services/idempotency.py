@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mongoengine import Q
-from mongoengine.errors import NotUniqueError
 
-from registry.documents.idempotency import KeptAnswer
+from registry.documents.idempotency import KeptAnswer, claim
 from registry.errors import IdempotencyInProgress, IdempotencyReused
 
 # A request that has not answered for this long was cut off: a transaction takes less. The
@@ -29,19 +28,23 @@ def begin(account: str, key: str, fingerprint: str, *, at: datetime) -> Answer |
     Raises IdempotencyReused where the key stood for another content, IdempotencyInProgress
     where the first request is still at work.
     """
-    claim = KeptAnswer(account=account, key=key, fingerprint=fingerprint, begun_at=at)
-    try:
-        claim.save(force_insert=True)
-    except NotUniqueError:
-        return _earlier(account, key, fingerprint, at=at)
-    return None
+    if claim(account, key, fingerprint, begun_at=at):
+        return None
+    return _earlier(account, key, fingerprint, at=at)
 
 
-def finish(account: str, key: str, answer: Answer) -> None:
-    """Keep the answer given under a claimed key."""
-    KeptAnswer.objects(account=account, key=key).update_one(
-        set__status=answer.status, set__body=answer.body, set__headers=answer.headers
+def finish(account: str, key: str, answer: Answer) -> bool:
+    """Keep the answer given under a claimed key; False where the claim is not seen.
+
+    Inside a transaction it is kept with the act, or not at all. What a transaction sees may
+    be a moment older than the claim: then the answer is to be kept after it. Index
+    account_1_key_1.
+    """
+    kept = {"status": answer.status, "body": answer.body, "headers": answer.headers}
+    done = KeptAnswer._get_collection().update_one(  # noqa: SLF001 - three values need no mapper
+        {"account": account, "key": key}, {"$set": kept}
     )
+    return done.matched_count == 1
 
 
 def abandon(account: str, key: str) -> None:

@@ -10,17 +10,16 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import (
     BehalfDraft,
     Draft,
+    OnFile,
     QuarterlyUpdate,
     UpdateDraft,
-    draft_of,
-    last_before,
-    latest_of,
+    on_file,
     restored,
 )
-from registry.errors import Refusal
+from registry.errors import NotFound, Refusal
 from registry.forms import quarterly_update_form
 from registry.messages import say
-from registry.permissions import PROVINCE, Actor, Role
+from registry.permissions import PROVINCE, Actor, Role, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.findings import Finding
@@ -35,7 +34,7 @@ from registry.policy.quarterly_updates import (
 )
 from registry.policy.rulebook import Programme, Rulebook
 from registry.policy.windows import Window
-from registry.services.platforms import readable
+from registry.services.platforms import refuse_unreachable
 from registry.services.windows import quarter_window
 
 _QUARTERS = "一二三四"
@@ -121,13 +120,26 @@ class OpenForm:
         return tuple(one for one in self.judged.findings if one.code not in INCOMPLETE)
 
 
-def fileable(number: str, act: str, by: Actor) -> Platform:
-    """Return a platform whose update the actor may ``draft`` or ``submit``, or refuse.
+def refuse_unfileable(number: str, act: str, by: Actor) -> None:
+    """Refuse unless the actor may ``draft`` or ``submit`` a platform's update; one query.
 
     An authority does either on behalf of the host, by one permission. Raises NotAllowed,
     and NotFound also where the platform is another's.
     """
-    return readable(number, filing_permission(act, by), by)
+    refuse_unreachable(number, filing_permission(act, by), by)
+
+
+def quarter_on_file(number: str, period: str, permission: str, by: Actor) -> OnFile:
+    """Return a platform with what is on file for a quarter, for who may; one query.
+
+    Raises NotAllowed, and NotFound also where the platform is another's.
+    """
+    require(by, permission)
+    there = on_file(number, period)
+    if there is None:
+        raise NotFound
+    require(by, permission, host=there.platform.host, authority=there.platform.authority)
+    return there
 
 
 def filing_permission(act: str, by: Actor) -> str:
@@ -166,23 +178,22 @@ def refuse_quarter(platform: Platform, its: Window, at: datetime) -> None:
 
 
 def read_form(number: str, period: str, desk: Desk) -> OpenForm:
-    """Return the form of a quarter as it stands, to whoever may read it; five queries.
+    """Return the form of a quarter as it stands, to whoever may read it; one query.
 
     Raises NotFound where the platform is another's, QuarterUnknown for no quarter.
     """
-    platform = readable(number, "quarterly_updates:read", desk.by)
-    return open_form(platform, period, desk)
+    there = quarter_on_file(number, period, "quarterly_updates:read", desk.by)
+    return open_form(there, period, desk)
 
 
 def open_form(
-    platform: Platform, period: str, desk: Desk, typed: Mapping[str, str] | None = None
+    there: OnFile, period: str, desk: Desk, typed: Mapping[str, str] | None = None
 ) -> OpenForm:
-    """Put a platform's form together; ``typed`` stands in for draft and prefilled values."""
+    """Put a quarter's form together; ``typed`` stands in for draft and prefilled values."""
+    platform, latest, previous = there.platform, there.latest, there.previous
     programme, form = desk.programme(platform), quarterly_update_form()
     its_window = quarter_window(period, programme, desk.calendar)
-    latest = latest_of(platform.number, period)
-    draft, host_saved_at = _drafts(platform.number, period, desk)
-    previous = last_before(platform.number, period)
+    draft, host_saved_at = _drafts(there, desk)
     before = _before(platform, period, latest, previous, form)
     values = _values(form, before, draft, latest) if typed is None else typed
     return OpenForm(
@@ -202,13 +213,18 @@ def open_form(
     )
 
 
-def _drafts(number: str, period: str, desk: Desk) -> tuple[Draft | None, datetime | None]:
+def own_draft(there: OnFile, desk: Desk) -> Draft | None:
+    """Return the actor's own draft, and nobody else's; the ministry has none."""
+    if desk.is_on_behalf:
+        return there.behalf_draft
+    return there.draft if desk.by.role is Role.HOST_OPERATOR else None
+
+
+def _drafts(there: OnFile, desk: Desk) -> tuple[Draft | None, datetime | None]:
     """Return the reader's own draft, and to an office since when the host has one."""
-    if desk.by.role is Role.HOST_OPERATOR:
-        return draft_of(number, period), None
-    own = draft_of(number, period, BehalfDraft) if desk.is_on_behalf else None
-    hosts = UpdateDraft.objects(platform=number, period=period).only("saved_at").first()
-    return own, hosts.saved_at if hosts else None  # index platform_1_period_1
+    is_host = desk.by.role is Role.HOST_OPERATOR
+    saved_at = None if is_host or there.draft is None else there.draft.saved_at
+    return own_draft(there, desk), saved_at
 
 
 def _values(

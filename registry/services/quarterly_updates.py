@@ -1,18 +1,17 @@
 """The quarterly update 季度动态更新 on the desk: save a draft, submit it, correct it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from registry.clock import SHANGHAI
 from registry.database import transact
-from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import (
     OnBehalf,
+    OnFile,
     QuarterlyUpdate,
     draft_of,
-    latest_of,
     restored,
 )
 from registry.errors import NotFound, Refusal
@@ -36,10 +35,11 @@ from registry.services.quarterly_update_filing import Version, close_draft, file
 from registry.services.quarterly_update_forms import (
     Desk,
     OpenForm,
-    fileable,
     filing_permission,
     open_form,
+    own_draft,
     quarter_name,
+    quarter_on_file,
     read_form,
     refuse_outside_library,
     refuse_quarter,
@@ -104,26 +104,28 @@ class NothingToSubmit(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Submitted:
+    """The version on file. ``is_new`` is False where the same content was there already."""
+
+    update: QuarterlyUpdate
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """What is to be filed: ``values`` as typed, or None for the draft as it stands.
 
     ``draft_version`` is the draft that was checked before sending, 0 for whichever there
     is. A correction wants its ``reason``, an authority its ``grounds``; the draft's own
-    serve where none are given.
+    serve where none are given. ``then`` is called inside the transaction, with what came of
+    it: for what must be kept with the act or not at all.
     """
 
     values: Mapping[str, str] | None = None
     reason: str = ""
     draft_version: int = 0
     grounds: Grounds | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """The version on file. ``is_new`` is False where the same content was there already."""
-
-    update: QuarterlyUpdate
-    is_new: bool
+    then: Callable[[Submitted], None] | None = None
 
 
 def read_update(
@@ -160,17 +162,18 @@ def save_draft(
     first save may be refused as by ``refuse_beginning``.
     """
     desk = Desk(by, at, rulebook, calendar)
-    platform = fileable(number, "draft", by)
+    there = quarter_on_file(number, period, filing_permission("draft", by), by)
+    platform = there.platform
     refuse_quarter(platform, quarter_window(period, desk.programme(platform), calendar), at)
     refuse_outside_library(platform, at)
     grounds = stated(typed.grounds, desk)
     typed = Typed(known_values(typed.values), typed.version, plain_reason(typed.reason))
     if desk.is_on_behalf and not typed.version:
-        opened = open_form(platform, period, desk)
+        opened = open_form(there, period, desk)
         if opened.draft is None:
             refuse_beginning(opened, grounds, desk)
     write_draft(platform.number, period, typed, grounds, desk)
-    return open_form(platform, period, desk)
+    return read_form(number, period, desk)
 
 
 def submit(
@@ -196,11 +199,17 @@ def submit(
     require(by, filing_permission("submit", by))
     grounds = stated(filing.grounds, desk)
     if filing.values is not None:
-        filing = Filing(
-            known_values(filing.values), plain_reason(filing.reason), filing.draft_version
-        )
+        values, reason = known_values(filing.values), plain_reason(filing.reason)
+        filing = replace(filing, values=values, reason=reason)
+
+    def work() -> Submitted:
+        done = _file(number, period, filing, grounds, desk)
+        if filing.then:
+            filing.then(done)
+        return done
+
     try:
-        return transact(lambda: _file(number, period, filing, grounds, desk))
+        return transact(work)
     except (WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted):
         _keep(number, period, filing, grounds, desk)
         raise
@@ -240,12 +249,13 @@ def _file(
     number: str, period: str, filing: Filing, grounds: OnBehalf | None, desk: Desk
 ) -> Submitted:
     """Do the whole of a submission inside the transaction, from reading to writing."""
-    platform = fileable(number, "submit", desk.by)
+    there = quarter_on_file(number, period, filing_permission("submit", desk.by), desk.by)
+    platform = there.platform
     its_window = quarter_window(period, desk.programme(platform), desk.calendar)
     refuse_quarter(platform, its_window, desk.at)
-    if filing.values is None and (replayed := _sent_already(platform, period, filing, desk)):
+    if filing.values is None and (replayed := _sent_already(there, filing, desk)):
         return Submitted(replayed, is_new=False)
-    opened = open_form(platform, period, desk, filing.values)
+    opened = open_form(there, period, desk, filing.values)
     latest, content = opened.latest, opened.judged.content
     if desk.is_on_behalf:
         refuse_filed_by_host(platform, latest)
@@ -284,18 +294,15 @@ def _named(opened: OpenForm) -> dict[str, str]:
     }
 
 
-def _sent_already(
-    platform: Platform, period: str, filing: Filing, desk: Desk
-) -> QuarterlyUpdate | None:
+def _sent_already(there: OnFile, filing: Filing, desk: Desk) -> QuarterlyUpdate | None:
     """Return the version a draft became, where the button was pressed twice.
 
     Raises NothingToSubmit without a draft, DraftMoved where it is no longer the one checked.
     """
-    draft = draft_of(platform.number, period, desk.draft_kind)
+    draft, latest = own_draft(there, desk), there.latest
     if draft is None:
-        latest = latest_of(platform.number, period)
         if desk.is_on_behalf:
-            refuse_filed_by_host(platform, latest)
+            refuse_filed_by_host(there.platform, latest)
         its = latest.from_draft if latest and bool(latest.on_behalf) is desk.is_on_behalf else 0
         if its and filing.draft_version in {0, its}:
             return latest

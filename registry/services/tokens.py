@@ -9,15 +9,15 @@ from bson import ObjectId
 
 from registry.database import transact
 from registry.documents.accounts import Account
-from registry.documents.tokens import ApiToken
+from registry.documents.tokens import ApiToken, identity_of
 from registry.errors import CursorForged, Invalid, NotFound, Refusal
 from registry.messages import say
-from registry.permissions import PERMISSIONS, PERSONAL, Actor, may, require
+from registry.permissions import PERMISSIONS, PERSONAL, Actor, Role, may, require
 from registry.policy.typed_text import seen
 from registry.services.ledger import Act, record
 from registry.services.proofs import Present, check_present
 from registry.services.second_factor_rules import must_enrol
-from registry.services.sign_in import actor_of, digest_of_secret
+from registry.services.sign_in import digest_of_secret
 
 LONGEST_DAYS = 365
 USUAL_DAYS = 90
@@ -118,20 +118,27 @@ def identify(secret: str, *, request_id: str, at: datetime, rule: str) -> Actor 
     """Return who a token speaks for, within its scopes; None where it is not in force.
 
     Raises SecondFactorWanted where its owner must first set up a second factor under
-    ``rule``, RESERVE_SECOND_FACTOR. Two queries, indexes digest_1 and _id_.
+    ``rule``, RESERVE_SECOND_FACTOR. One query.
     """
     if not secret.startswith(_MARK) or len(secret) > _LONGEST_TOKEN:
         return None
-    token = ApiToken.objects(digest=digest_of_secret(secret), revoked_at=None).first()
-    if token is None or at >= token.expires_at:
+    found = identity_of(digest_of_secret(secret))
+    if found is None or at >= found.expires_at or not found.account.get("role"):
         return None
-    account = Account.objects(id=token.account, active=True).exclude("sessions").first()
-    if account is None or not account.role:
-        return None
-    if must_enrol(account.role, has_factor=account.second_factor_at is not None, rule=rule):
+    account = found.account
+    has_factor = account.get("second_factor_at") is not None
+    if must_enrol(account["role"], has_factor=has_factor, rule=rule):
         raise SecondFactorWanted
-    scopes = frozenset(token.scopes) | _ALWAYS
-    return actor_of(account, door="api", request_id=request_id, scopes=scopes)
+    return Actor(
+        account=str(account["_id"]),
+        name=account["name"],
+        role=Role(account["role"]),
+        host=account.get("host", ""),
+        authority=account.get("authority", ""),
+        door="api",
+        scopes=found.scopes | _ALWAYS,
+        request_id=request_id,
+    )
 
 
 def tokens_in_force(
