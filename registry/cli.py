@@ -17,6 +17,7 @@ _TABLE = {
     "sheet": ("registry.commands.sheet:sheet", "cli_sheet"),
     "load": ("registry.commands.load:load", "cli_load"),
     "accounts": ("registry.commands.accounts:accounts", "cli_accounts"),
+    "settings": ("registry.commands.settings:settings", "cli_settings"),
     "doctor": ("registry.commands.doctor:doctor", "cli_doctor"),
     "schedule": ("registry.commands.schedule:schedule", "cli_schedule"),
     "backup": ("registry.commands.backup:backup", "cli_backup"),

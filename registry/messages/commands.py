@@ -22,8 +22,8 @@ _HELP = {
         ),
     ),
     "cli_serve": (
-        "启动服务：网页、接口和内置数据库。设置见 docs/operations.md。",
-        "Run the service: pages, API and the embedded database. Settings: docs/operations.md.",
+        "启动服务：网页、接口和内置数据库。设置见 docs/configuration.md。",
+        "Run the service: pages, API and the embedded database. Settings: docs/configuration.md.",
     ),
     "cli_demo": (
         "启动演练环境：时钟从 2026-12-28 09:00 走起，带一整年的虚构数据。",
@@ -209,7 +209,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "cli_file_forbidden": "没有读取权限",
     "cli_file_too_large": "超过 {most} KB",
     "cli_file_not_text": "不是 UTF-8 文本",
-    "cli_settings_wrong": "设置或规则数据有误：{reason} 各项设置见 docs/operations.md。",
+    "cli_settings_wrong": "设置或规则数据有误：{reason} 各项设置见 docs/configuration.md。",
     "cli_failed": (
         "程序出错（{kind}），操作没有完成。请设置 RESERVE_LOG_LEVEL=DEBUG 重试，"
         "并把输出交给维护人员。"

@@ -1,0 +1,100 @@
+"""How a setting's text is read: each reader names the variable and what it wants instead."""
+
+from base64 import urlsafe_b64decode
+from binascii import Error as Base64Error
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_KEY_BYTES = 32
+
+Reader = Callable[[str, str], object]
+
+
+class SettingsError(Exception):
+    """An environment variable says something the service cannot run on; the text says which."""
+
+
+def text(_variable: str, given: str) -> str:
+    """Take a text as it is."""
+    return given.strip()
+
+
+def address(_variable: str, given: str) -> str:
+    """Take the address of a service, without the stroke at its end."""
+    return given.strip().rstrip("/")
+
+
+def path(_variable: str, given: str) -> Path:
+    """Take a folder, from here where it is not absolute."""
+    return Path(given).resolve()
+
+
+def flag(variable: str, given: str) -> bool:
+    """Read 0 or 1."""
+    if given in {"0", "1"}:
+        return given == "1"
+    message = f"{variable} 应为 0 或 1，读到的是 {given!r}。"
+    raise SettingsError(message)
+
+
+def number(least: int = 0, most: int = 1000) -> Reader:
+    """Return a reader of whole numbers within limits, both included."""
+
+    def read(variable: str, given: str) -> int:
+        if given.isascii() and given.isdecimal() and least <= int(given) <= most:
+            return int(given)
+        message = f"{variable} 应为 {least} 到 {most} 的整数，读到的是 {given!r}。"
+        raise SettingsError(message)
+
+    return read
+
+
+def one_of(*words: str) -> Reader:
+    """Return a reader of one of some words."""
+
+    def read(variable: str, given: str) -> str:
+        if given in words:
+            return given
+        message = f"{variable} 应为 {'、'.join(words)} 之一，读到的是 {given!r}。"
+        raise SettingsError(message)
+
+    return read
+
+
+def keys(variable: str, given: str) -> tuple[str, ...]:
+    """Read keys, the newest first; what was read is a secret and is not repeated."""
+    found = tuple(one.strip() for one in given.split(",") if one.strip())
+    for ordinal, key in enumerate(found, start=1):
+        try:
+            fits = len(urlsafe_b64decode(key.encode())) == _KEY_BYTES
+        except (Base64Error, ValueError):
+            fits = False
+        if not fits:
+            message = (
+                f"{variable} 的第 {ordinal} 个密钥不是 32 字节的 URL 安全 Base64"
+                "（44 个字符）。多个密钥用英文逗号分隔，最新的在前。"
+            )
+            raise SettingsError(message)
+    return found
+
+
+def moment(variable: str, given: str) -> datetime:
+    """Read an instant, in Asia/Shanghai unless it says otherwise."""
+    try:
+        read = datetime.fromisoformat(given)
+    except ValueError as error:
+        message = f"{variable} 应为 2026-12-28T09:00 这样的时刻，读到的是 {given!r}。"
+        raise SettingsError(message) from error
+    return read if read.tzinfo else read.replace(tzinfo=SHANGHAI)
+
+
+def seconds(variable: str, given: str) -> float:
+    """Read seconds since the epoch."""
+    try:
+        return float(given)
+    except ValueError as error:
+        message = f"{variable} 应为自 1970 年起的秒数，读到的是 {given!r}。"
+        raise SettingsError(message) from error
