@@ -8,8 +8,8 @@ _MEANING = {
     "mongodb_uri": (
         "改用的副本集。其中不能有 w、journal、wtimeoutMS、readPreference，这些由服务设定",
         (
-            "A replica set to use instead of the embedded server. No `w`, `journal`, `wtimeoutMS` or "
-            "`readPreference` in it: the service sets them per transaction"
+            "A replica set to use instead of the embedded server. No `w`, `journal`, "
+            "`wtimeoutMS` or `readPreference` in it: the service sets them per transaction"
         ),
     ),
     "database": ("数据库名", "Name of the database"),
@@ -83,8 +83,8 @@ _MEANING = {
     "clock_anchor": (
         "仅演练：起点对应的真实时刻（秒）。由服务为工作进程设定",
         (
-            "Training only: the second of the wall clock at that moment; set by the service for its "
-            "workers"
+            "Training only: the second of the wall clock at that moment; set by the service for "
+            "its workers"
         ),
     ),
     "service_url": (
@@ -94,8 +94,8 @@ _MEANING = {
     "token": (
         "仅命令行：sheet upload 所用的接口令牌；也可用 --token-file 从文件读取",
         (
-            "Command line only: the API token that `sheet upload` shows; `--token-file` reads it from "
-            "a file"
+            "Command line only: the API token that `sheet upload` shows; `--token-file` reads it "
+            "from a file"
         ),
     ),
 }
