@@ -53,8 +53,10 @@ def issue() -> ResponseReturnValue:
             hosts = None if pick == "all" else request.form.getlist("hosts")
             slips = desk.issue_for_hosts(hosts, authority, by=actor, at=at)
     except Invalid as refused:
-        page = _typed_page if pick == "typed" else _index_page
-        return page(refused.fields), refused.status
+        if pick == "typed":
+            return _typed_page(refused.fields), refused.status
+        # Of hosts ticked in the list there are no lines; what is wrong stands at the list.
+        return _index_page({"hosts": " ".join(refused.fields.values())}), refused.status
     return slips_page(slips, url_for("activations.index", authority=_asked(authority)))
 
 

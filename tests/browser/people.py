@@ -15,7 +15,7 @@ from tests.browser.visitor import PASSWORD
 
 ENTERED = datetime(2026, 6, 25, 10, tzinfo=SHANGHAI)
 HOST_NAME = "钱江新材料研究院"
-HOST_CODE = "12330000470000011U"
+HOST_CODE = "123300004700000119"
 PLATFORM = "330000-2026-0001"
 PLATFORM_NAME = "先进高分子材料中试平台"
 _CONSOLE = Actor(account="console", name="控制台", role=Role.CONSOLE, door="console")
