@@ -14,6 +14,7 @@ from flask_security import login_user as begin_session
 from flask_security import logout_user as end_session
 
 from registry import edge
+from registry.cookies import SessionCookies
 from registry.errors import NotSignedIn, Refusal
 from registry.limits import SIGN_INS, limiter
 from registry.messages import say
@@ -85,6 +86,7 @@ def init_sign_in(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     security = Security(app, SessionDatastore(), register_blueprint=False)
+    app.session_interface = SessionCookies()
     # The API has tokens of its own; Flask-Security's would be a second door.
     security.login_manager.request_loader(lambda _request: None)
     limiter.init_app(app)

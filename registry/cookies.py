@@ -1,0 +1,36 @@
+"""The session cookie: signed, and without an age of its own.
+
+How long a session lasts is decided from the record (``registry.services.sign_in``), on the
+service's own clock. The cookie's stamp is the machine's: were it believed, a clock that
+steps back would sign out whoever signed in before.
+"""
+
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
+
+
+class _Ageless(URLSafeTimedSerializer):
+    def loads(self, s: str | bytes, max_age: int | None = None, **more: Any) -> Any:  # noqa: ANN401, ARG002 - the library's signature
+        """Read what is rightly signed, whenever that was."""
+        return super().loads(s, **more)
+
+
+class SessionCookies(SecureCookieSessionInterface):
+    """Flask's signed cookies, read whatever the machine's clock says of their age."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs and reads the cookies of an application."""
+        if not app.secret_key:
+            return None
+        return _Ageless(
+            str(app.secret_key),
+            salt=self.salt,
+            serializer=self.serializer,
+            signer_kwargs={
+                "key_derivation": self.key_derivation,
+                "digest_method": self.digest_method,
+            },
+        )
