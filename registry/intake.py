@@ -103,7 +103,7 @@ _watch = Watch()
 _heads = threading.local()
 
 
-class IntakeWorker(ThreadWorker):  # type: ignore[misc] # gunicorn carries no types
+class IntakeWorker(ThreadWorker):
     """gunicorn's worker with threads, which waits for a request's head no longer than this."""
 
     def handle(self, conn: TConn) -> Any:  # noqa: ANN401 - gunicorn's own answer
