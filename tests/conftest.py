@@ -26,7 +26,7 @@ from registry.documents.platforms import Platform
 from registry.documents.tokens import ApiToken
 from registry.embedded import EmbeddedServer
 from registry.permissions import Actor, Role
-from registry.services import passwords, tokens
+from registry.services import passwords, second_factor_codes, tokens
 from registry.services.sign_in import actor_of, digest_of_secret
 from tests.browser.visitor import CHROMIUM, FLAGS
 
@@ -187,6 +187,7 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id at its cheapest, for tests that check or keep passwords."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "_hasher", cheap)
+    monkeypatch.setattr(second_factor_codes, "_hasher", cheap)
 
 
 def person(role: Role, *, authority: str = "", host: str = "", **more: object) -> Account:
