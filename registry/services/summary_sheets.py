@@ -17,29 +17,27 @@ from registry.database import transact
 from registry.documents.counters import take_number
 from registry.documents.files import digest_of
 from registry.documents.platforms import Platform
-from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
+from registry.documents.summary_sheets import SummarySheet
 from registry.errors import Invalid, NotFound, Refusal
 from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor, require
 from registry.policy import windows
 from registry.policy.calendar import WorkingCalendar
-from registry.policy.findings import worst
 from registry.policy.periods import PeriodError
 from registry.policy.rulebook import NoSuchProvisionError, Rulebook
 from registry.policy.summary_sheet_rows import KnownBan, KnownPlatform, SheetContext
-from registry.policy.summary_sheet_states import RowOutcome, state_on_arrival
+from registry.policy.summary_sheet_states import state_on_arrival
 from registry.policy.vocabulary import LibraryState, Opinion, Severity, WindowKind
-from registry.services import files, ledger, outbox
+from registry.services import files, ledger, outbox, staged_rows
 from registry.services.authorities import authorities, taxonomy
 from registry.services.bans import bans_in_force
 from registry.services.findings import as_stored
 from registry.services.hosts import names_on_record
-from registry.services.sheet_findings import grouped, rows_with, values_as_stored
+from registry.services.sheet_findings import grouped, rows_with
 from registry.services.windows import span
 from registry.sheets.checking import CheckedSheet, ReadSheet, judge_sheet, read_sheet
 
-_CHUNK = 1000
 _LONGEST_NAME = 200
 _LONGEST_ENDING = 10
 _TROUBLING = re.compile(r"\.+|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -91,10 +89,13 @@ def receive(
     checked = judge_sheet(read, context_of(read, upload, at=at), programme)
     kept = files.keep(upload.content, name=plain_name(upload.filename), media_type=_ANY)
 
-    number = transact(lambda: _next_number(upload))
-    _keep_rows(number, checked)
+    series = f"{upload.authority}-{upload.period}"
+    staged_rows.sweep(series)
+    number = transact(lambda: f"{series}-{take_number(f'summary_sheet:{series}'):02d}")
+    staged_rows.keep_rows(number, checked)
 
     def work() -> SummarySheet:
+        staged_rows.require_all(number, len(checked.rows))
         files.refer_to(kept, at=at)
         return _stage(number, checked, upload, kept, by=by, at=at, rulebook=rulebook)
 
@@ -102,25 +103,10 @@ def receive(
         return Received(transact(work), created=True)
     except NotUniqueError:
         # The same file came twice at once; the other one is the sheet.
-        SummarySheetRow.objects(sheet=number).delete()
+        staged_rows.drop_rows(number)
         if earlier := _live(upload, digest):
             return Received(earlier, created=False)
         raise
-
-
-def _next_number(upload: Upload) -> str:
-    series = f"{upload.authority}-{upload.period}"
-    return f"{series}-{take_number(f'summary_sheet:{series}'):02d}"
-
-
-def _keep_rows(number: str, checked: CheckedSheet) -> None:
-    """Keep the rows ahead of their sheet: 20,000 bad ones are too much for one transaction.
-
-    Until the sheet of that number stands nobody sees them; cut off here, they stay unseen.
-    """
-    rows = _rows(number, checked)
-    for start in range(0, len(rows), _CHUNK):
-        SummarySheetRow._get_collection().insert_many(rows[start : start + _CHUNK])  # noqa: SLF001 - thousands of rows go past the mapper
 
 
 def require_open_window(
@@ -261,24 +247,6 @@ def _summary(checked: CheckedSheet) -> dict[str, Any]:
         "groups": grouped(findings),
         "state": state_on_arrival(findings, len(rows)).value,
     }
-
-
-def _rows(number: str, checked: CheckedSheet) -> list[dict[str, Any]]:
-    found = checked.by_row()
-    return [
-        {
-            "sheet": number,
-            "row": row.number,
-            "values": values_as_stored(row.values),
-            "raw": dict(row.raw),
-            "opinion": row.opinion.value,
-            "worst": str(worst(found.get(row.number, ())) or ""),
-            "findings": [as_stored(one) for one in found.get(row.number, ())],
-            "outcome": RowOutcome.PENDING.value,
-            "platform": "",
-        }
-        for row in checked.rows
-    ]
 
 
 def read_received(number: str, *, by: Actor) -> SummarySheet:
