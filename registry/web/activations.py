@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registry import edge
 from registry.cursors import following, position
+from registry.documents.accounts import Account
 from registry.errors import Invalid, Refusal
 from registry.limits import CODE_ENTRIES, limiter
 from registry.messages import say
@@ -228,7 +229,7 @@ def _recovery_page(
     faults: dict[str, str] | None = None,
 ) -> str:
     actor, faults = edge.actor(), dict(faults or {})
-    found: tuple[str, list[object]] = ("", [])
+    found: tuple[str, list[Account]] = ("", [])
     if typed["credit_code"] and "credit_code" not in faults and "authority" not in faults:
         its = authority or actor.authority
         try:

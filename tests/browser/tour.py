@@ -48,6 +48,9 @@ def _public() -> Iterable[Stop]:
         ("visitor-help", "/help"),
         ("visitor-windows", "/windows/2026"),
         ("visitor-receipt-check", "/receipts/check"),
+        ("visitor-activate", "/activate"),
+        ("visitor-register", "/registrations/new"),
+        ("visitor-registration-state", "/registrations/state"),
         ("visitor-not-found", "/nothing-here"),
     ):
         yield Stop(name, "", path)
@@ -86,6 +89,7 @@ def _hosts() -> Iterable[Stop]:
             yield Stop("host-idle-form-errors", who, f"{update}/form", "保存，下一步核对")
         if mark == "draft":
             yield Stop("host-draft-check", who, f"{update}/check")
+    yield Stop("host-done-handovers", who, "/handovers")
     yield Stop("host-done-receipt", who, f"/receipts/{filed.number}")
     yield Stop("host-done-version", who, f"{update}/versions/1")
     checked = f"/receipts/check?number={filed.number}&digest={filed.digest}"
@@ -105,6 +109,9 @@ def _province() -> Iterable[Stop]:
         mark = f"province-sheet-{name.split('_')[0]}"
         yield Stop(mark, "lead-440000", "/summary-sheets/new", "上传并检查", name)
     yield Stop("province-sheet-messy-rows", "lead-440000", "/summary-sheets/440000-2026H2-02/rows")
+    yield Stop("province-accounts", "lead-330000", "/activations")
+    yield Stop("province-accounts-new", "lead-330000", "/activations/new")
+    yield Stop("province-registrations", "lead-330000", "/registrations")
     yield Stop("province-home", "lead-330000", "/")
     yield Stop("province-reporting", "lead-330000", "/reporting")
     yield Stop("province-missing", "lead-330000", "/reporting/missing")
