@@ -48,6 +48,9 @@ SENTENCES = {
     "task_await_authorities": "{count} 份汇总表等待各地负责人受理",
     "task_await_mending": "{count} 份汇总表正在各地修改",
     "task_await_admission": "{count} 份汇总表正在入库",
+    "task_carry_out_load": "执行存量导入 {load}",
+    "task_loading": "存量导入 {load} 正在载入",
+    "task_note_load": "{filename}：新增 {rows} 行，不能载入 {refused} 行",
     "task_load_notice": "载入 {year} 年放假安排通知",
     "task_note_load_notice": "通知尚未载入，{period}窗口的日期为暂定；国务院办公厅发布后请及时载入",
     # What a window asks of the offices.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from registry.documents.initial_loads import InitialLoad
 from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform, PlatformFact
 from registry.documents.summary_sheets import SummarySheet
@@ -254,9 +255,21 @@ def sheet_of(platform: Platform) -> SummarySheet | None:
 
     The caller has checked that. None where it entered in another way.
     """
+    number = _entered_by(platform, "summary_sheet")
+    return SummarySheet.objects(number=number).first() if number else None
+
+
+def load_of(platform: Platform) -> InitialLoad | None:
+    """Return the initial load that a platform came in by, as ``sheet_of`` does its sheet."""
+    number = _entered_by(platform, "initial_load")
+    return InitialLoad.objects(number=number).first() if number else None
+
+
+def _entered_by(platform: Platform, wanted: str) -> str:
+    """Return the number of what a platform entered by, where it is of the kind wanted."""
     entry = _entry(platform)
     kind, _, number = entry.source.partition(":") if entry else ("", "", "")
-    return SummarySheet.objects(number=number).first() if kind == "summary_sheet" else None
+    return number if kind == wanted else ""
 
 
 def story_of(

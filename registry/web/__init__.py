@@ -13,6 +13,7 @@ _NOT_NOUNS = {
     "shell",
     "formats",
     "sign_in",
+    "initial_load_views",
     "quarterly_update_views",
     "summary_sheet_views",
     "log_filters",

@@ -53,6 +53,7 @@ def index() -> ResponseReturnValue:
         groups=_filters(asked, counts),
         total=None if asked.search else sum(_matching(asked, counts)),
         everything=sum(one.count for one in counts),
+        may_load=may(actor, "initial_loads:upload"),
         authorities=_authorities(asked, counts) if not (actor.authority or actor.host) else (),
         first=not after,
         next_cursor=following([last] if last else None),
@@ -101,7 +102,10 @@ def papers(number: str) -> ResponseReturnValue:
     platform = desk.read_platform(number, by=edge.actor())
     sheet = desk.sheet_of(platform)
     reads = may(edge.actor(), "summary_sheets:read")
-    return _page("papers", platform, sheet=sheet, reads_sheets=reads)
+    load, reads_loads = desk.load_of(platform), may(edge.actor(), "initial_loads:read")
+    return _page(
+        "papers", platform, sheet=sheet, reads_sheets=reads, load=load, reads_loads=reads_loads
+    )
 
 
 @blueprint.get(f"{_ONE}/history")

@@ -48,6 +48,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "done",
             "filled",
             "active",
+            "loaded",
             "factor_on",
             "used",
             "confirmed",
@@ -78,11 +79,15 @@ _TONES: Mapping[str, frozenset[str]] = {
             "failed",
             "not_approved",
             "locked",
+            "unloadable",
+            "refused",
             "factor_missing",
             "declined",
         }
     ),
-    "blue": frozenset({"staged", "admitting", "note", "changed", "waiting", "unused"}),
+    "blue": frozenset(
+        {"staged", "admitting", "checked", "loading", "new", "note", "changed", "waiting", "unused"}
+    ),
 }  # fmt: skip - one line of states per tone reads as a table
 
 
@@ -92,6 +97,7 @@ NAVIGATION = (
     ("动态更新", "quarterly_updates.index", "quarterly_updates:draft"),
     ("储备库", "platforms.index", "platforms:read"),
     ("汇总表", "summary_sheets.index", "summary_sheets:read"),
+    ("存量导入", "initial_loads.index", "initial_loads:read"),
     ("填报情况", "reporting.index", "reporting:read"),
     ("填报窗口", "windows.index", "calendar:read"),
     ("单位账号", "activations.index", "activations:read"),

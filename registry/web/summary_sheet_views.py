@@ -61,10 +61,11 @@ class RowLine:
 
 def finding_groups(sheet: SummarySheet) -> list[GroupShown]:
     """Return what was found, the gravest first."""
-    return [_group(group) for group in sheet.groups]
+    return [group_shown(group) for group in sheet.groups]
 
 
-def _group(stored: dict[str, Any]) -> GroupShown:
+def group_shown(stored: dict[str, Any]) -> GroupShown:
+    """Return a stored group of findings."""
     examples = [as_finding(one) for one in stored["examples"]]
     rows = stored["rows"][:_ROWS_LINKED]
     return GroupShown(examples, stored["count"], rows, stored["count"] - len(examples) - len(rows))

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 from registry.documents.accounts import Account
 from registry.documents.activations import Activation
 from registry.documents.hosts import Host
+from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.registrations import Registration
@@ -28,6 +29,7 @@ from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
 from registry.services.files import keep
+from tests.services.workbooks import platform, workbook
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
 NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -213,6 +215,30 @@ def an_activation(holder: Holder) -> dict[str, Any]:
     return {"activation_id": str(activation.id)}
 
 
+def a_load(_: Holder) -> dict[str, Any]:
+    """Keep a checked initial load, without rows."""
+    serial = next(SERIAL)
+    content = workbook(platforms=[platform(serial)])
+    kept = keep(content, name="存量.xlsx", media_type="application/octet-stream")
+    counts = ("size", "row_count", "matched_rows", "refused_rows", "finding_count")
+    number = f"CL-2026-{serial:03}"
+    InitialLoad(
+        number=number,
+        digest=kept.digest,
+        filename=kept.name,
+        received_at=NOW,
+        account="0",
+        account_name="某人",
+        rulebook="0",
+        new_rows=1,
+        sheets=[{"sheet": "platforms", "title": "平台", "rows": 1, "new": 1, "matched": 0,
+                 "refused": 0, "findings": []}],
+        state="checked",
+        **dict.fromkeys(counts, 0),
+    ).save()  # fmt: skip
+    return {"number": number}
+
+
 _NO_PLATFORM = "330000-1999-0001"
 
 RECORDS: dict[str, Kind] = {
@@ -221,6 +247,7 @@ RECORDS: dict[str, Kind] = {
         a_filed_version, {"number": _NO_PLATFORM, "period": "2026Q4", "version": 1}, of="place"
     ),
     "receipt": Kind(a_receipt, {"number": "2026Q4-330000-1999-0001-1"}, of="place"),
+    "load": Kind(a_load, {"number": "CL-1999-001"}),
     "sheet": Kind(a_sheet, {"number": "330000-1999H1-0001"}, of="place"),
     "reported_quarter": Kind(lambda _: {"period": "2026Q4"}, {"period": "2026Q5"}),
     "registration": Kind(
