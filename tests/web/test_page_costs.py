@@ -1,0 +1,77 @@
+"""Home and board ask the database the same, however large the library is."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from flask.testing import FlaskClient
+
+from registry.documents.platforms import Platform
+from registry.permissions import Role
+from tests.services.records import begin, file
+
+FEW, MANY = 10, 300
+PLACE = {
+    Role.HOST_OPERATOR: {"host": "host-1"},
+    Role.PROVINCIAL_LEAD: {"authority": "330000"},
+    Role.PROVINCIAL_REVIEWER: {"authority": "330000"},
+}
+QUERIES = {
+    (Role.HOST_OPERATOR, "/"): 4,
+    (Role.PROVINCIAL_REVIEWER, "/"): 8,
+    (Role.PROVINCIAL_LEAD, "/"): 8,
+    (Role.MINISTRY_STAFF, "/"): 6,
+    (Role.MINISTRY_LEAD, "/"): 6,
+    (Role.SYSTEM_ADMINISTRATOR, "/"): 3,
+    (Role.SECURITY_ADMINISTRATOR, "/"): 4,
+    (Role.AUDIT_ADMINISTRATOR, "/"): 4,
+    (Role.PROVINCIAL_REVIEWER, "/reporting"): 4,
+    (Role.PROVINCIAL_REVIEWER, "/reporting/missing"): 4,
+    (Role.PROVINCIAL_LEAD, "/reporting"): 4,
+    (Role.PROVINCIAL_LEAD, "/reporting/missing"): 4,
+    (Role.MINISTRY_STAFF, "/reporting"): 4,
+    (Role.MINISTRY_STAFF, "/reporting/missing"): 4,
+    (Role.MINISTRY_LEAD, "/reporting"): 4,
+    (Role.MINISTRY_LEAD, "/reporting/missing"): 4,
+}
+Noting = Callable[[], AbstractContextManager[list[str]]]
+
+
+def queries(seen: list[str]) -> list[str]:
+    """The queries asked; a long answer comes in parts, and the calendar every few seconds."""
+    return [one for one in seen if not one.startswith("getMore") and "calendar" not in one]
+
+
+def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> None:
+    """Put platforms of Zhejiang and of one host on record, one in three filed, one begun."""
+    for ordinal in numbers:
+        number = f"330000-2026-{ordinal:04d}"
+        on_record(number)
+        if ordinal % 3 == 1:
+            file(number, at)
+        if ordinal % 3 == 2:
+            begin(number, at)
+
+
+def test_a_page_s_queries_do_not_grow_with_the_library(
+    sign_in: Callable[..., FlaskClient],
+    on_record: Callable[..., Platform],
+    commands: Noting,
+    at: datetime,
+) -> None:
+    """Ten platforms or three hundred: each role's home and board ask equally often."""
+    people = {role: sign_in(role, **PLACE.get(role, {})) for role, _ in QUERIES}
+
+    def costs() -> dict[tuple[Role, str], list[str]]:
+        found = {}
+        for role, address in QUERIES:
+            with commands() as seen:
+                assert people[role].get(address).status_code == 200
+            found[role, address] = queries(seen)
+        return found
+
+    lay_in(range(FEW), on_record, at)
+    few = costs()
+    lay_in(range(FEW, MANY), on_record, at)
+    assert costs() == few
+    assert {page: len(seen) for page, seen in few.items()} == QUERIES
