@@ -17,6 +17,7 @@ from registry.policy.typed_text import seen
 from registry.services import passwords, seats, tokens
 from registry.services.grants import Grant, check_grant
 from registry.services.ledger import Act, record
+from registry.services.proofs import check_password
 from registry.services.sign_in import actor_of, normal_username
 
 _LONGEST_NAME = 80
@@ -223,8 +224,7 @@ def change_password(current: str, new: str, *, keep: str, by: Actor, at: datetim
     """
     require(by, "passwords:change")
     account = _account(by.account)
-    if not passwords.is_right(account.password_hash, current):
-        raise Invalid(fields={"current": say("password_wrong")})
+    check_password(account, current, field="current", by=by, at=at)
     if current == new:
         raise Invalid(fields={"new": say("password_same")})
     passwords.check_password(new, field="new", personal=(account.username, account.name))

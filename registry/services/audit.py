@@ -170,12 +170,12 @@ def _narrowed(found: Any, wanted: LogFilter) -> Any:  # noqa: ANN401 - as above
 
 
 def _account_id(typed: str) -> str:
-    """Return the id of an account typed as id or username; nobody's where there is none."""
+    """Return the id of an account typed as id or username; the console is its own id."""
     if ObjectId.is_valid(typed):
         return typed
     name = normal_username(typed)
     account = Account.objects(username=name).only("id").first() if name else None
-    return str(account.id) if account else _NOBODY
+    return str(account.id) if account else name or _NOBODY
 
 
 def _export(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from registry.documents.accounts import Account
 from registry.documents.sign_in import SignInCounter, SignInRecord, charge, forget
-from registry.errors import Invalid
+from registry.errors import Invalid, NotFound
 from registry.messages import say
 from registry.permissions import Actor, require
 from registry.services import passwords
@@ -34,20 +34,29 @@ def prove(typed: str, *, by: Actor, judge: CodeJudge, at: datetime) -> Present:
     """
     require(by, "me:read")
     account = Account.objects(id=by.account).exclude("sessions").first()
-    has_factor = account is not None and account.second_factor_at is not None
-    key = counter_key(account.username if account else by.account)
-    if not charge(key, free=FREE, first=FIRST_WAIT, longest=LONGEST_WAIT, at=at):
-        sentence = say("proof_locked", minutes=minutes_left(key, at))
-        raise Invalid(fields={"proof": sentence})
-    if has_factor:
-        right = spend(by.account, typed, judge=judge) is not None
-    else:
-        right = passwords.is_right(account.password_hash if account else None, typed)
-    if not right:
+    if account is None:
+        raise NotFound
+    if account.second_factor_at is None:
+        check_password(account, typed, field="proof", by=by, at=at)
+        return Present(by.account)
+    key = _charge(account, "proof", at)
+    if spend(by.account, typed, judge=judge) is None:
         _note(by, at)
-        raise Invalid(fields={"proof": say("proof_wrong" if has_factor else "password_wrong")})
+        raise Invalid(fields={"proof": say("proof_wrong")})
     forget(key)
     return Present(by.account)
+
+
+def check_password(account: Account, typed: str, *, field: str, by: Actor, at: datetime) -> None:
+    """Let pass who knows the password of the account they are signed in to.
+
+    Raises Invalid at ``field``; after five failures in a row one waits, ever longer.
+    """
+    key = _charge(account, field, at)
+    if not passwords.is_right(account.password_hash, typed):
+        _note(by, at)
+        raise Invalid(fields={field: say("password_wrong")})
+    forget(key)
 
 
 def just_signed_in(began_at: datetime, *, by: Actor, at: datetime) -> Present | None:
@@ -56,6 +65,14 @@ def just_signed_in(began_at: datetime, *, by: Actor, at: datetime) -> Present | 
     Good only for setting up a first second factor, which follows the password at once.
     """
     return Present(by.account) if at - began_at < _JUST else None
+
+
+def _charge(account: Account, field: str, at: datetime) -> str:
+    key = counter_key(account.username)
+    if not charge(key, free=FREE, first=FIRST_WAIT, longest=LONGEST_WAIT, at=at):
+        sentence = say("proof_locked", minutes=minutes_left(key, at))
+        raise Invalid(fields={field: sentence})
+    return key
 
 
 def _note(by: Actor, at: datetime) -> None:

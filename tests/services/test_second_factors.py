@@ -436,6 +436,17 @@ def test_guessing_evidence_makes_one_wait(zhou, at):
     assert results() == ["proof_refused"] * 5
 
 
+def test_guessing_the_current_password_makes_one_wait(zhou, at):
+    """Who took a session over cannot try passwords at the form for a new one."""
+    change = {"keep": "", "by": zhou, "at": at}
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            accounts.change_password("wrong", "竹影-harbor-5520", **change)
+    with pytest.raises(Invalid) as refused:
+        accounts.change_password(PASSWORD, "竹影-harbor-5520", **change)
+    assert "1 分钟" in refused.value.fields["current"]
+
+
 def test_only_a_sign_in_of_a_moment_ago_is_evidence(zhou, at):
     """Five minutes after signing in setting up asks for the password again."""
     assert proofs.just_signed_in(at, by=zhou, at=at + timedelta(seconds=299))
