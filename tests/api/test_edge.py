@@ -14,9 +14,9 @@ from registry import edge
 from registry.api.idempotency import idempotent
 from registry.api.paging import PageArguments
 from registry.clock import Clock
-from registry.encryption import Vault, made_key
 from registry.cursors import make_cursor, read_cursor
 from registry.documents.idempotency import KeptAnswer
+from registry.encryption import Vault, made_key
 from registry.errors import CursorForged, Refusal
 from registry.permissions import Actor, Role
 from registry.problems import _flatten
