@@ -2,7 +2,7 @@
 
 from tests.fuzz import failures
 
-CASES = 250
+CASES = 200
 
 
 def test_a_mutated_file_is_read_or_refused() -> None:
