@@ -45,7 +45,7 @@ def values_as_stored(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: value if value is None or type(value) is str else _plain(value)
         for key, value in values.items()
-        if _fits(value)
+        if type(value) is str or _fits(value)
     }
 
 

@@ -88,6 +88,8 @@ class Cell:
 
 def show(raw: Raw) -> str:
     """Return a raw value as one line a person can read: 1200 for 1200.0, ⏎ for a line break."""
+    if isinstance(raw, str) and raw.isprintable():
+        return raw
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float) and math.isfinite(raw):
@@ -96,8 +98,6 @@ def show(raw: Raw) -> str:
             return text.removesuffix(".0")
         exact = Decimal(text)
         return format(exact.to_integral() if exact == exact.to_integral() else exact, "f")
-    if isinstance(raw, str) and raw.isprintable():
-        return raw
     text = str(raw).replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
     return "".join(sign for sign in text if unicodedata.category(sign) not in {"Cc", "Cf"})
 

@@ -146,7 +146,7 @@ def _read_row(
     for place in places:
         column = place.column
         cell = cells[place.position - 1] if place.position <= len(cells) else ""
-        formula = grid.formulas.get((number, place.position), "")
+        formula = grid.formulas.get((number, place.position), "") if grid.formulas else ""
         value = UNCLEAR if formula else place.clean(cell)
         if isinstance(value, Unclear):
             reading = read_cell(Cell(cell, column, formula, place.unit), form)

@@ -114,9 +114,11 @@ def _grid(sheet: Mapping[str, object], *, macros: bool) -> Grid:
     rows, formulas = sheet["rows"], sheet["formulas"]
     assert isinstance(rows, list)  # noqa: S101 - our own child's answer
     assert isinstance(formulas, list)  # noqa: S101 - as above
+    for place, row in enumerate(rows):
+        rows[place] = tuple(row)  # one by one: fifty thousand rows need not be held twice
     return Grid(
         sheet=str(sheet["name"]),
-        rows=tuple(tuple(row) for row in rows),
+        rows=tuple(rows),
         formulas={(row, column): text for row, column, text in formulas},
         macros=macros,
     )
