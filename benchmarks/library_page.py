@@ -147,6 +147,7 @@ def main(arguments: list[str]) -> int:
         found,
         "figure",
         [Ceiling("floor", 0 if large else 2.0), Ceiling("rival", 0 if large else 1.0)],
+        limited_by="the query itself, then looking up whose token it is",
     )
     return 0 if holds else 1
 

@@ -57,13 +57,17 @@ def interleaved(
     return Rounds(seconds)
 
 
-def told(title: str, found: Rounds, figure: str, ceilings: Sequence[Ceiling]) -> bool:
-    """Print what was measured and each ratio beside its ceiling; tell whether all hold."""
+def told(
+    title: str, found: Rounds, figure: str, ceilings: Sequence[Ceiling], *, limited_by: str = ""
+) -> bool:
+    """Print the figure, what it is held against, each ratio beside its ceiling, and what limits.
+
+    Returns whether every ceiling holds.
+    """
     print(title)
-    for name in found.seconds:
+    for name in (figure, *(one.against for one in ceilings)):
         shown = found.of(name)
-        unit = f"{shown * 1000:.2f} ms" if shown < 1 else f"{shown:.2f} s"
-        print(f"  {name}: {unit}")
+        print(f"  {name}: {shown * 1000:.2f} ms" if shown < 1 else f"  {name}: {shown:.2f} s")
     holds = True
     for one in ceilings:
         ratio = found.ratio(figure, one.against)
@@ -71,4 +75,6 @@ def told(title: str, found: Rounds, figure: str, ceilings: Sequence[Ceiling]) ->
         above = bool(one.most) and ratio > one.most
         print(f"  {ratio:.2f} x {one.against} ({limit}){' ABOVE' if above else ''}")
         holds = holds and not above
+    if limited_by:
+        print(f"  limited by: {limited_by}")
     return holds

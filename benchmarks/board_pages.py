@@ -1,0 +1,75 @@
+"""Home and board of each kind of office on 100,000 platforms, beside a page that asks for nothing.
+
+Their queries are counted in tests; here is what they cost in a large library. Told only: the
+library has some thousand platforms, and a board that reads 100,000 is no day's work.
+"""
+
+import secrets
+import sys
+from collections.abc import Callable
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from benchmarks.library import lay_in
+from benchmarks.ratios import Ceiling, interleaved, told
+from benchmarks.service import NOW, service
+from registry.documents.accounts import Account, AccountSession
+from registry.permissions import Role
+from registry.services.sign_in import digest_of_secret
+
+SIZE = 100_000
+BARE = "help"
+PEOPLE = {
+    "host": (Role.HOST_OPERATOR, {"host": "host-330000-7"}),
+    "province": (Role.PROVINCIAL_LEAD, {"authority": "330000"}),
+    "ministry": (Role.MINISTRY_LEAD, {}),
+}
+
+
+def signed_in(app: Flask, role: Role, place: dict[str, str]) -> FlaskClient:
+    """Return the client of somebody signed in on the pages."""
+    secret = secrets.token_urlsafe(32)
+    Account(
+        username=f"{role.value}-{secrets.token_hex(4)}",
+        name="测速",
+        role=role.value,
+        password_hash="none",  # noqa: S106 - opens nothing
+        sessions=[AccountSession(key=digest_of_secret(secret), began_at=NOW, seen_at=NOW)],
+        recorded_at=NOW,
+        **place,
+    ).save()
+    visitor = app.test_client()
+    with visitor.session_transaction() as cookie:
+        cookie.update({"_user_id": secret, "_fresh": True})
+    return visitor
+
+
+def page(visitor: FlaskClient, address: str) -> Callable[[int], object]:
+    """Return the work of asking for a page."""
+
+    def ask(_: int) -> None:
+        answer = visitor.get(address)
+        assert answer.status_code == 200, answer.status  # noqa: PLR2004, S101 - measured only if shown
+
+    return ask
+
+
+def main() -> int:
+    """Measure and print."""
+    with service("boards") as app:
+        lay_in(SIZE)
+        visitors = {who: signed_in(app, *asked) for who, asked in PEOPLE.items()}
+        pages = {f"home of {who}": page(visitor, "/") for who, visitor in visitors.items()}
+        pages |= {
+            f"board of {who}": page(visitors[who], "/reporting") for who in ("province", "ministry")
+        }
+        found = interleaved({BARE: page(visitors["host"], "/help"), **pages}, rounds=5, repeat=1)
+    reads = "reading every platform that owes the quarter's update, of those the reader may see"
+    for name in pages:
+        told(f"At {SIZE:,} platforms", found, name, [Ceiling(BARE)], limited_by=reads)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
