@@ -89,7 +89,7 @@ def charge(key: str, *, free: int, first: timedelta, longest: timedelta, at: dat
     doublings = {"$min": [{"$subtract": ["$failures", free]}, 20]}
     wait = {"$multiply": [_milliseconds(first), {"$pow": [2, doublings]}]}
     lock = {"$add": [at, {"$min": [_milliseconds(longest), wait]}]}
-    change = [
+    change: list[dict[str, Any]] = [
         {"$set": {"failures": {"$cond": [forgotten, 1, counted]}, "failed_at": at}},
         {"$set": {"locked_until": {"$cond": [{"$lt": ["$failures", free]}, _NO_LOCK, lock]}}},
     ]

@@ -4,7 +4,7 @@ A reset is for somebody whose phone is gone. It lies with the security administr
 passwords lie with the system administrator: neither alone can get into another's account.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -292,9 +292,11 @@ def _record(
     account: str,
     by: Actor,
     at: datetime,
-    **change: dict[str, object],
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
-    record(Act(verb, f"account:{account}", **change), by=by, at=at)
+    record(Act(verb, f"account:{account}", before=before, after=after), by=by, at=at)
 
 
 def _is_pending(factor: SecondFactor, at: datetime) -> bool:

@@ -176,8 +176,9 @@ def withdraw(token_id: str, reason: str, *, by: Actor, at: datetime) -> None:
             token.revoked_at = at
             token.save()
             subject = f"account:{token.account}"
-            change = {"before": {"prefix": token.prefix}, "after": {"reason": said}}
-            record(Act("token.withdraw", subject, **change), by=by, at=at)
+            before, after = {"prefix": token.prefix}, {"reason": said}
+            act = Act("token.withdraw", subject, before=before, after=after)
+            record(act, by=by, at=at)
 
     transact(work)
 

@@ -22,7 +22,7 @@ def typed_day() -> date | None:
         return None
 
 
-def kept(wanted: LogFilter) -> dict[str, str]:
+def kept(wanted: LogFilter) -> dict[str, Any]:
     """Return a filter as the parameters of an address, without those that narrow nothing."""
     day = wanted.day.isoformat() if wanted.day else ""
     given = {"account": wanted.account, "day": day, "subject": wanted.subject}

@@ -18,6 +18,8 @@ from tests.browser.people import somebody
 from tests.browser.serving import served
 from tests.browser.visitor import DESKTOP, PASSWORD, PHONE, Visitor, opened
 
+USERNAME = "sun-li"
+
 
 @pytest.fixture
 def strict(app: Flask, settings: Settings, at: datetime, quick_passwords: None) -> Iterator[str]:
@@ -49,9 +51,9 @@ def test_from_the_first_password_to_two_steps(
     come: Callable[..., Visitor], at: datetime, width: int, *, javascript: bool
 ) -> None:
     """Forced to set up, by key, codes kept; then signing in by code, then by recovery code."""
-    username = somebody("sun-li", Role.SECURITY_ADMINISTRATOR)
+    somebody(USERNAME, Role.SECURITY_ADMINISTRATOR)
     visitor = come(width, javascript=javascript)
-    gives_password(visitor, username)
+    gives_password(visitor, USERNAME)
     visitor.sees("您的角色必须两步登录")
     visitor.press("显示二维码")
     visitor.sees("一、把密钥读进手机")
@@ -71,21 +73,28 @@ def test_from_the_first_password_to_two_steps(
     visitor.sees("管理页面")
     assert not visitor.stumbles()
 
-    again = come(width, javascript=javascript)
-    gives_password(again, username)
-    again.sees("输入验证码")
-    assert not again.stumbles()
-    later = clock.wall() + timedelta(seconds=30)
-    again.type("验证码", str(phone.generate(time=later).token))
-    again.press("登录")
-    again.sees("管理页面")
+    comes_in_by_code(come(width, javascript=javascript), phone, clock)
+    comes_in_by_recovery_code(come(width, javascript=javascript), codes[0])
 
-    without_phone = come(width, javascript=javascript)
-    gives_password(without_phone, username)
-    without_phone.type("验证码", codes[0])
-    without_phone.press("登录")
-    without_phone.sees("还剩 9 个")
-    assert not without_phone.stumbles()
+
+def comes_in_by_code(visitor: Visitor, phone: TOTP, clock: Clock) -> None:
+    """Sign in with the code of the next step."""
+    gives_password(visitor, USERNAME)
+    visitor.sees("输入验证码")
+    assert not visitor.stumbles()
+    later = clock.wall() + timedelta(seconds=30)
+    visitor.type("验证码", str(phone.generate(time=later).token))
+    visitor.press("登录")
+    visitor.sees("管理页面")
+
+
+def comes_in_by_recovery_code(visitor: Visitor, code: str) -> None:
+    """Sign in without the phone."""
+    gives_password(visitor, USERNAME)
+    visitor.type("验证码", code)
+    visitor.press("登录")
+    visitor.sees("还剩 9 个")
+    assert not visitor.stumbles()
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])

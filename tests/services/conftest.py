@@ -7,13 +7,18 @@ from pathlib import Path
 import pytest
 from stdnum.cn import uscc
 
+from registry.documents.accounts import Account
 from registry.documents.summary_sheets import SummarySheet
 from registry.law import rulebook
-from registry.permissions import Actor
+from registry.permissions import Actor, Role
 from registry.services.acceptances import ScanUpload, accept
+from registry.services.accounts import NewAccount, create_account
 from registry.services.admissions import admit
 from registry.services.calendar import current_calendar
+from registry.services.grants import Grant
+from registry.services.sign_in import actor_of
 from registry.services.summary_sheets import Received, Upload, receive
+from tests.services.phones import PASSWORD
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 HEADINGS = (
@@ -111,3 +116,17 @@ def admitted(accepted: Admit, at: datetime) -> Admit:
         return SummarySheet.objects(number=sheet.number).first()
 
     return done
+
+
+@pytest.fixture
+def security() -> Actor:
+    """A security administrator."""
+    return Actor(account="5f0000000000000000000002", name="安全", role=Role.SECURITY_ADMINISTRATOR)
+
+
+@pytest.fixture
+def zhou(database: None, quick_passwords: None, console: Actor, at: datetime) -> Actor:
+    """Zhou of the ministry's staff, with a password of her own and no second factor."""
+    new = NewAccount("zhou.min", "周敏", Grant(Role.MINISTRY_STAFF), password=PASSWORD)
+    made = create_account(new, by=console, at=at)
+    return actor_of(Account.objects.get(id=made.id), door="page", request_id="")
