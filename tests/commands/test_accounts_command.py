@@ -106,3 +106,13 @@ def test_a_command_runs_its_own_database_for_a_moment(reserve: Call) -> None:
     """Without service and cluster a command starts the embedded server and leaves none behind."""
     assert reserve("accounts", "list", "--json").json == []
     assert reserve("accounts", "list", "--json").json == []
+
+
+def test_a_second_factor_is_reset_and_sealed_anew_at_the_console(on_database: Call) -> None:
+    """What is not there is said; a reason is wanted; sealing counts what it did."""
+    first = "--name", "张三", "--role", "system_administrator"
+    on_database("accounts", "create", "zhang.san", *first)
+    reset = on_database("accounts", "reset-second-factor", "zhang.san", "--reason", "当面核对")
+    assert (reset.code != 0, "没有启用两步登录" in reset.err) == (True, True)
+    assert on_database("accounts", "reset-second-factor", "zhang.san").code == 2
+    assert on_database("accounts", "seal-anew", "--json").json == {"sealed": 0}
