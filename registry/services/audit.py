@@ -10,17 +10,15 @@ from itertools import groupby
 from typing import Any
 
 from bson import ObjectId
-from bson.errors import InvalidId
-from mongoengine import Q
 
 from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.accounts import Account
 from registry.documents.ledger import LedgerEntry
 from registry.documents.sign_in import SignInRecord
-from registry.errors import CursorForged
 from registry.messages import say, sentences
 from registry.permissions import Actor, require
+from registry.services.by_time import page_by_time
 from registry.services.ledger import Act, _first_wrong, record
 from registry.services.sign_in import normal_username
 from registry.sheets.writing import OutColumn, Written, write_table
@@ -66,7 +64,7 @@ def sign_ins_page(
     The key is empty on the last page. Raises CursorForged for another list's key.
     """
     require(by, "sign_ins:read")
-    return _page(_sign_ins(wanted), after, limit)
+    return page_by_time(_sign_ins(wanted), after, limit)
 
 
 def ledger_page(
@@ -77,7 +75,7 @@ def ledger_page(
     The key is empty on the last page. Raises CursorForged for another list's key.
     """
     require(by, "ledger:read")
-    return _page(_acts(wanted), after, limit)
+    return page_by_time(_acts(wanted), after, limit)
 
 
 def own_sign_ins(limit: int, *, by: Actor) -> list[SignInRecord]:
@@ -194,21 +192,3 @@ def _export(
     act = Act(f"{what}.export", f"service:{what}", after={"rows": len(rows), "filter": narrowed})
     transact(lambda: record(act, by=by, at=at))
     return content
-
-
-def _page(
-    found: Any,  # noqa: ANN401 - a QuerySet
-    after: list[str],
-    limit: int,
-) -> tuple[list[Any], list[str]]:
-    if after:
-        try:
-            instant, last = datetime.fromisoformat(after[0]), ObjectId(after[1])
-        except (ValueError, InvalidId) as error:
-            raise CursorForged from error
-        found = found.filter(Q(recorded_at__lt=instant) | Q(recorded_at=instant, id__lt=last))
-    entries = list(found.order_by("-recorded_at", "-id").limit(limit + 1))
-    if len(entries) <= limit:
-        return entries, []
-    last = entries[limit - 1]
-    return entries[:limit], [last.recorded_at.isoformat(), str(last.id)]

@@ -43,6 +43,31 @@ def open_account(visitor: Visitor, code: str, username: str) -> None:
     visitor.sign_in(username)
 
 
+def register(applicant: Visitor) -> tuple[str, str]:
+    """Register under another name than the one on record; return reference and username."""
+    applicant.go("/registrations/new")
+    applicant.press("提交注册申请")
+    applicant.sees("处需要修改")
+    assert not applicant.stumbles()
+    fill_in(
+        applicant,
+        统一社会信用代码=HOST_CODE,
+        单位全称="钱江新材料研究所",
+        姓名="李思",
+        工作电话或工作邮箱="0571-88880000",
+        想用的用户名="li.si",
+        密码=PASSWORD,
+        再输一次密码=PASSWORD,
+    )
+    applicant.page.get_by_label("报送单位").select_option("330000")
+    applicant.press("提交注册申请")
+    applicant.sees("注册申请已收到")
+    assert not applicant.stumbles()
+    reference = applicant.page.locator("#reference").inner_text()
+    username = re.search(r"li\.si-\w{4}", applicant.text())[0]
+    return reference, username
+
+
 @WIDTHS
 def test_a_slip_opens_an_account_that_hands_over(visit: Callable[..., Visitor], width: int) -> None:
     """The clerk prints a slip, the host's operator uses it, files, hands over and is gone."""
@@ -81,26 +106,7 @@ def test_a_registration_waits_for_the_authority(visit: Callable[..., Visitor], w
     """The applicant gets a reference, the lead compares and confirms, the applicant signs in."""
     a_host_with_a_platform()
     applicant = visit(width)
-    applicant.go("/registrations/new")
-    applicant.press("提交注册申请")
-    applicant.sees("处需要修改")
-    assert not applicant.stumbles()
-    fill_in(
-        applicant,
-        统一社会信用代码=HOST_CODE,
-        单位全称="钱江新材料研究所",
-        姓名="李思",
-        工作电话或工作邮箱="0571-88880000",
-        想用的用户名="li.si",
-        密码=PASSWORD,
-        再输一次密码=PASSWORD,
-    )
-    applicant.page.get_by_label("报送单位").select_option("330000")
-    applicant.press("提交注册申请")
-    applicant.sees("注册申请已收到")
-    assert not applicant.stumbles()
-    reference = applicant.page.locator("#reference").inner_text()
-    username = re.search(r"li\.si-\w{4}", applicant.text())[0]
+    reference, username = register(applicant)
     applicant.go("/registrations/state")
     applicant.type("受理号", reference)
     applicant.press("查询")
