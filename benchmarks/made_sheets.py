@@ -21,12 +21,15 @@ _CITIES = ("杭州市", "温州市", "嘉兴市", "湖州市", "绍兴市", "金
 Cells = Sequence[str | float]
 
 
-def made_sheet(rows: int) -> bytes:
-    """Return an xlsx of so many rows without fault, 13 columns each, of Zhejiang."""
+def made_sheet(rows: int, first: int = 1) -> bytes:
+    """Return an xlsx of so many rows without fault, 13 columns each, of Zhejiang.
+
+    Hosts and platforms are numbered from ``first`` on.
+    """
     strings: dict[str, int] = {}
     lines = [
         f'<row r="{number}">{"".join(_cells(number, cells, strings))}</row>'
-        for number, cells in enumerate(_table(rows), start=1)
+        for number, cells in enumerate(_table(rows, first), start=1)
     ]
     told = "".join(f"<si><t>{escape(text)}</t></si>" for text in strings)
     count = f'count="{len(strings)}" uniqueCount="{len(strings)}"'
@@ -71,10 +74,10 @@ def _cells(row: int, cells: Cells, strings: dict[str, int]) -> Iterator[str]:
             yield f'<c r="{at}"><v>{cell!r}</v></c>'
 
 
-def _table(rows: int) -> Iterator[Cells]:
+def _table(rows: int, first: int) -> Iterator[Cells]:
     yield [column.heading for column in load_form().columns]
     chance = random.Random(1)  # noqa: S311 - only varies the figures
-    for ordinal in range(1, rows + 1):
+    for ordinal in range(first, first + rows):
         stem = f"91330100MA{ordinal:07d}"
         yield [
             ordinal,
