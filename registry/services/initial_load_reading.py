@@ -1,7 +1,9 @@
 """Reading initial loads 存量导入: the list, a load's rows, its files."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from registry.database import transact
 from registry.documents.initial_loads import InitialLoad, InitialLoadRow
@@ -58,15 +60,26 @@ def _moment(text: str) -> datetime:
         raise CursorForged from error
 
 
-def rows_of(
-    number: str, *, by: Actor, sheet: str = "", outcome: str = "", after: int = 0, limit: int
-) -> tuple[list[InitialLoadRow], int]:
-    """Return a page of a load's rows in their turn, and the last place, or 0.
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """What a list of rows is narrowed to: a sheet, from a row of it on, an outcome."""
 
-    ``sheet`` and ``outcome`` narrow the list where they are given.
-    """
+    sheet: str = ""
+    outcome: str = ""
+    first_row: int = 0
+
+
+def rows_of(
+    number: str, asked: RowFilter, *, by: Actor, after: int = 0, limit: int
+) -> tuple[list[InitialLoadRow], int]:
+    """Return a page of a load's rows in their turn, and the last place, or 0."""
     readable(number, _READ, by)
-    narrowed = {name: value for name, value in (("sheet", sheet), ("outcome", outcome)) if value}
+    sheet, outcome = asked.sheet, asked.outcome
+    narrowed: dict[str, Any] = {
+        name: value for name, value in (("sheet", sheet), ("outcome", outcome)) if value
+    }
+    if asked.first_row:
+        narrowed["row__gte"] = asked.first_row
     rows = InitialLoadRow.objects(load=number, place__gt=after, **narrowed)
     index = "load_1_sheet_1_outcome_1_place_1" if sheet and outcome else "load_1_place_1"
     if outcome and not sheet:

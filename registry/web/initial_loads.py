@@ -23,6 +23,7 @@ from registry.services import initial_load_course as course
 from registry.services import initial_load_reading as reading
 from registry.services import initial_loads as desk
 from registry.services.initial_load_context import grounds_to_choose
+from registry.services.initial_load_reading import RowFilter
 from registry.services.initial_loads import LoadUpload
 from registry.sheets.initial_loads import load_template
 from registry.sheets.refusals import SheetError
@@ -33,6 +34,7 @@ blueprint = Blueprint("initial_loads", __name__)
 
 _PAGE = 50
 _VERSION = re.compile(r"[0-9]{1,9}")
+_ROW = re.compile(r"[0-9]{1,7}")
 _PATH = "/initial-loads"
 _ONE = f"{_PATH}/<number>"
 _UPLOAD_REFUSALS = (SheetError, FilesBusy, Invalid)
@@ -118,9 +120,9 @@ def rows(number: str) -> ResponseReturnValue:
     sheet = _one_of(edge.text_of(request.args, "sheet"), LoadSheet)
     outcome = _one_of(edge.text_of(request.args, "outcome"), RowOutcome)
     (after,) = numbers(position(edge.text_of(request.args, "cursor"), 1)) or (0,)
-    found, last = reading.rows_of(
-        number, by=edge.actor(), sheet=sheet, outcome=outcome, after=after, limit=_PAGE
-    )
+    first_row = edge.text_of(request.args, "from")
+    asked = RowFilter(sheet, outcome, int(first_row) if _ROW.fullmatch(first_row) else 0)
+    found, last = reading.rows_of(number, asked, by=edge.actor(), after=after, limit=_PAGE)
     return render_template(
         "initial_loads/rows.html",
         load=load,
