@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import FrameType
 
-from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
@@ -64,7 +63,7 @@ def run_jobs(clock: Clock, rulebook: Rulebook) -> dict[str, int | None]:
     return {job.name: run_job(job, clock, rulebook) for job in JOBS}
 
 
-def keep_running(clock: Clock, rulebook: Rulebook, *, ready: Callable[[], None]) -> None:
+def keep_running(clock: Clock, rulebook: Rulebook) -> None:
     """Run the jobs at their times until SIGTERM or SIGINT; the one at work is finished first."""
     scheduler = BlockingScheduler(
         timezone=SHANGHAI,
@@ -80,9 +79,9 @@ def keep_running(clock: Clock, rulebook: Rulebook, *, ready: Callable[[], None])
             seconds=job.every.total_seconds(),
             next_run_time=clock.wall(),
         )
-    scheduler.add_listener(lambda _event: ready(), EVENT_SCHEDULER_STARTED)
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, _leave)
+    log().info("scheduling", jobs=[job.name for job in JOBS])
     try:
         scheduler.start()
     except SystemExit:

@@ -19,11 +19,11 @@ from registry.database import connect, ensure_indexes, is_away, mongodb_uri
 from registry.documents.catalogue import all_documents
 from registry.errors import DatabaseAway, NotSignedIn
 from registry.health import blueprint as health
-from registry.health import observe
 from registry.intake import Intake
 from registry.keys import kept_secret, vault_of
 from registry.law import rulebook
 from registry.logs import configure_logs, log
+from registry.metrics import count_answer
 from registry.outage import outage
 from registry.problems import UPLOAD_LIMIT_MB, problem_of, seconds_to_wait
 from registry.web import init_pages
@@ -124,7 +124,7 @@ def _watch(app: Flask) -> None:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         seconds = stopwatch() - g.began
-        observe(request, response, seconds)
+        count_answer(request, response, seconds)
         _note(response, seconds)
         return response
 

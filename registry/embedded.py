@@ -58,8 +58,13 @@ def socket_path(data: Path) -> Path:
 
     The path is kept short and apart from the data: unix socket names end at 107 bytes.
     """
+    return folder_beside(data, Path(tempfile.gettempdir())) / "m.sock"
+
+
+def folder_beside(data: Path, root: Path) -> Path:
+    """Return the name of a data directory's own folder elsewhere."""
     mark = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"reserve-{os.getuid()}-{mark}" / "m.sock"
+    return root / f"reserve-{os.getuid()}-{mark}"
 
 
 def embedded_uri(data: Path) -> str:
@@ -106,10 +111,10 @@ class EmbeddedServer:
         """
         folder = self.data / "mongo"
         folder.mkdir(parents=True, exist_ok=True)
-        _private_folder(self._socket.parent)
+        make_private(self._socket.parent)
         self._process = subprocess.Popen(  # noqa: S603 - our own mongod, arguments are ours
             [
-                *_dies_with_parent(), str(find_mongod()), "--dbpath", str(folder),
+                *dies_with_parent(), str(find_mongod()), "--dbpath", str(folder),
                 "--bind_ip", str(self._socket), "--nounixsocket", "--replSet", _REPLICA_SET,
                 "--networkMessageCompressors", "disabled", "--wiredTigerCacheSizeGB", "0.5",
                 "--oplogSize", "256", "--logpath", str(self.data / "mongod.log"), "--logappend",
@@ -189,7 +194,11 @@ def _settle_replica_set(client: MongoClient[dict[str, Any]], host: str) -> None:
         client.admin.command("replSetReconfig", moved, force=True)
 
 
-def _dies_with_parent() -> list[str]:
+def dies_with_parent() -> list[str]:
+    """Return the words before a command that end its process with this one's main thread.
+
+    Raises EmbeddedServerError where the system has no program for that.
+    """
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         message = (
@@ -201,12 +210,12 @@ def _dies_with_parent() -> list[str]:
     return [setpriv, "--pdeathsig", "TERM", "--", "sh", "-c", orphaned, "sh", str(os.getpid())]
 
 
-def _private_folder(folder: Path) -> None:
-    """Make the socket's folder, for our eyes only; refuse one that somebody else planted."""
+def make_private(folder: Path) -> None:
+    """Make a folder for our eyes only. Raises EmbeddedServerError for one that another planted."""
     folder.mkdir(mode=0o700, exist_ok=True)
     status = folder.lstat()
     if status.st_uid != os.getuid() or folder.is_symlink():
-        message = f"目录 {folder} 属于他人，不能用作数据库套接字目录。"
+        message = f"目录 {folder} 属于他人，不能用作本服务的运行目录。"
         raise EmbeddedServerError(message)
     folder.chmod(0o700)
 

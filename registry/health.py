@@ -2,32 +2,16 @@
 
 import hmac
 
-from flask import Blueprint, Request, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
-from prometheus_client import generate_latest as render
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from registry import edge
 from registry.database import is_reachable
 from registry.errors import NotFound
+from registry.metrics import told
 
 blueprint = Blueprint("health", __name__)
-
-_metrics = CollectorRegistry()
-_answers = Counter(
-    "reserve_answers_total", "Answers by route and status", ["route", "status"], registry=_metrics
-)
-_seconds = Histogram(
-    "reserve_answer_seconds", "Seconds to answer, by route", ["route"], registry=_metrics
-)
-
-
-def observe(asked: Request, answer: Response, seconds: float) -> None:
-    """Count one answer. Routes, never paths: a path may name a record."""
-    route = asked.url_rule.rule if asked.url_rule else "unknown"
-    _answers.labels(route, str(answer.status_code)).inc()
-    _seconds.labels(route).observe(seconds)
-
 
 @blueprint.get("/healthz")
 def healthz() -> ResponseReturnValue:
@@ -44,7 +28,7 @@ def readyz() -> ResponseReturnValue:
 
 @blueprint.get("/metrics")
 def metrics() -> ResponseReturnValue:
-    """Give Prometheus its figures, of this worker. Guarded by RESERVE_METRICS_TOKEN where set.
+    """Give Prometheus the figures of all workers. Guarded by RESERVE_METRICS_TOKEN where set.
 
     Raises NotFound for a wrong token and, outside training, where no token was set.
     """
@@ -55,4 +39,5 @@ def metrics() -> ResponseReturnValue:
             raise NotFound
     elif not settings.training:
         raise NotFound
-    return Response(render(_metrics), content_type=CONTENT_TYPE_LATEST)
+    figures = told(edge.arrival(), edge.rulebook(), edge.calendar())
+    return Response(figures, content_type=CONTENT_TYPE_LATEST)

@@ -11,6 +11,7 @@ from registry.database import is_away
 from registry.errors import DatabaseAway, Refusal
 from registry.logs import log
 from registry.messages import say
+from registry.metrics import count_refusal
 from registry.outage import outage
 
 _CODES = {
@@ -49,6 +50,7 @@ def problem_of(error: Exception, *, request_id: str) -> dict[str, Any]:
     else:
         log().exception("internal_error", exc_info=error)
         problem = {"status": 500, "code": "internal", "message": say("internal")}
+    count_refusal(str(problem["code"]))
     return problem | {"request_id": request_id}
 
 

@@ -8,30 +8,33 @@ import errno
 import fcntl
 import json
 import os
+import shutil
 import socket
-import sys
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, TextIO
+from typing import Any, TextIO
 
-from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
-from gunicorn.errors import HaltServer
-from gunicorn.util import import_app
-
-from config.settings import ROOT, Settings, environment_of
+from config.settings import Settings, environment_of
+from registry.arbiter import Service, Worker
 from registry.clock import Clock, pause, stopwatch
+from registry.companion import Companion
 from registry.database import connect, disconnect, ensure_indexes, is_reachable, mongodb_uri
 from registry.documents.catalogue import all_documents
-from registry.embedded import DirectoryTakenError, EmbeddedServer, is_listening
+from registry.embedded import (
+    DirectoryTakenError,
+    EmbeddedServer,
+    folder_beside,
+    is_listening,
+    make_private,
+)
 from registry.errors import DatabaseAway, Refusal
-from registry.intake import IntakeWorker
 from registry.law import rulebook
 from registry.logs import configure_logs
 from registry.services.backups import refuse_half_restored
-from registry.watchdog import DatabaseGivenUpError, Watchdog
+from registry.watchdog import Watchdog
 
 _LOCK = "service.lock"
 _ORPHAN_SECONDS = 20.0
@@ -211,24 +214,45 @@ def listen(
         host, port = arbiter.LISTENERS[0].getsockname()[:2]
         announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
 
-    _Service(
-        {
-            "bind": f"fd://{_taken_address(settings).detach()}",
-            "worker_class": _Worker,
-            "workers": settings.workers,
-            "threads": settings.threads,
-            "timeout": _ANSWER_SECONDS,
-            "graceful_timeout": _GRACE_SECONDS,
-            "raw_env": [f"{name}={text}" for name, text in environment_of(settings).items()],
-            "proc_name": "reserve",
-            "loglevel": "warning",
-            "control_socket_disable": True,
-            # Proxy headers are ProxyFix's business, after the operator said how many there are.
-            "forwarded_allow_ips": "",
-            "when_ready": ready,
-        },
-        Watchdog(server).look if server else None,
-    ).run()
+    companion = Companion(settings)
+    beside = (Watchdog(server).look, companion.look) if server else ()
+    try:
+        Service(_options(settings, ready), beside).run()
+    finally:
+        companion.stop()
+
+
+def _options(settings: Settings, ready: Callable[[Any], None]) -> dict[str, object]:
+    variables = environment_of(settings) | {"PROMETHEUS_MULTIPROC_DIR": _counts_folder(settings)}
+    return {
+        "bind": f"fd://{_taken_address(settings).detach()}",
+        "worker_class": Worker,
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "timeout": _ANSWER_SECONDS,
+        "graceful_timeout": _GRACE_SECONDS,
+        "raw_env": [f"{name}={text}" for name, text in variables.items()],
+        "proc_name": "reserve",
+        "loglevel": "warning",
+        "control_socket_disable": True,
+        # Proxy headers are ProxyFix's business, after the operator said how many there are.
+        "forwarded_allow_ips": "",
+        "when_ready": ready,
+    }
+
+
+def _counts_folder(settings: Settings) -> str:
+    """Return the folder in which workers keep their counts, empty at each start.
+
+    In memory where the system has such a folder: a full disk must not end the worker that counts.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, for our eyes only
+    root = memory if memory.is_dir() else Path(tempfile.gettempdir())
+    counts = folder_beside(settings.data, root) / "counts"
+    make_private(counts.parent)
+    shutil.rmtree(counts, ignore_errors=True)
+    counts.mkdir(mode=0o700)
+    return str(counts)
 
 
 def check_address(settings: Settings) -> None:
@@ -290,68 +314,3 @@ def _refusal_of(host: str, port: int) -> OSError | None:
     except OSError as error:
         return error
     return None
-
-
-class _Worker(IntakeWorker):
-    """A worker that goes at once with its master.
-
-    After kill -9 of the master it would finish its requests first, on a database that is
-    going too, and hold the address against the next start for as long.
-    """
-
-    def notify(self) -> None:
-        """Tell the master that this worker lives; end where there is no master any more."""
-        if self.ppid != os.getppid():
-            os._exit(1)
-        super().notify()
-
-
-class _Arbiter(Arbiter):
-    """gunicorn's master, which looks after the database as it does after its workers.
-
-    In the main thread, about once a second and whenever a child dies: the database ends
-    with the thread that started it.
-    """
-
-    def __init__(self, service: BaseApplication, tend: Callable[[], None] | None) -> None:
-        """Take the application and what is to be looked after, if anything."""
-        self._tend = tend
-        super().__init__(service)
-
-    def manage_workers(self) -> None:
-        """Look after the database, then after the workers."""
-        if self._tend:
-            try:
-                self._tend()
-            except DatabaseGivenUpError as error:
-                raise HaltServer("database given up", _GIVEN_UP) from error
-        super().manage_workers()
-
-
-class _Service(BaseApplication):
-    """``wsgi.py`` under gunicorn's arbiter, in this process, by our settings alone."""
-
-    target: ClassVar[str] = "wsgi:application"
-
-    def __init__(
-        self, options: Mapping[str, object], tend: Callable[[], None] | None = None
-    ) -> None:
-        """Take gunicorn's settings, and what its master looks after besides the workers."""
-        self._options = options
-        self._tend = tend
-        super().__init__()
-
-    def run(self) -> None:
-        """Serve until told to stop."""
-        _Arbiter(self, self._tend).run()
-
-    def load_config(self) -> None:
-        """Set the options; no file, no command line and no GUNICORN_CMD_ARGS is read."""
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:  # noqa: ANN401 - a WSGI application
-        """Import the application, wherever the command was given; each worker does."""
-        if str(ROOT) not in sys.path:
-            sys.path.insert(0, str(ROOT))
-        return import_app(self.target)

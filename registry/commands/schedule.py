@@ -3,7 +3,7 @@
 import click
 
 from config.settings import load_settings
-from jobs.timetable import JOBS, keep_running, run_jobs
+from jobs.timetable import keep_running, run_jobs
 from registry.commands.house import clock_of, show_json
 from registry.commands.spoken import command, option
 from registry.database import connect, disconnect, mongodb_uri
@@ -37,7 +37,7 @@ def schedule(*, once: bool, as_json: bool) -> int:
     try:
         refuse_half_restored()
         if not once:
-            keep_running(clock, rulebook(), ready=lambda: _tell_ready(as_json=as_json))
+            keep_running(clock, rulebook())
             return 0
         done = run_jobs(clock, rulebook())
     finally:
@@ -49,11 +49,3 @@ def schedule(*, once: bool, as_json: bool) -> int:
             say("schedule_job_failed" if count is None else "schedule_job", name=name, count=count)
         )
     return _FAILED if None in done.values() else 0
-
-
-def _tell_ready(*, as_json: bool) -> None:
-    names = [job.name for job in JOBS]
-    if as_json:
-        show_json({"jobs": names})
-    else:
-        click.echo(say("scheduling", names="、".join(names)))

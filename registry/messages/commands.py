@@ -231,7 +231,6 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
         "数据目录 {data} 没有服务在运行。"
         "请先执行 reserve serve，或用 RESERVE_MONGODB_URI 指定集群。"
     ),
-    "scheduling": "定时任务已启动：{names}。按 Ctrl+C 停止。",
     "schedule_job": "{name}：办理 {count} 项。",
     "schedule_job_failed": "{name}：没有办成，原因见日志；下一次会重试。",
     # Windows and the calendar.

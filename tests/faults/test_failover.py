@@ -11,7 +11,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from registry.clock import pause
-from registry.embedded import _dies_with_parent, find_mongod
+from registry.embedded import dies_with_parent, find_mongod
 from tests.faults.clients import Stream, await_ready, wait_until
 from tests.faults.lead import Lead
 from tests.faults.seeding import TRAINING, connected, hosts, sheets
@@ -71,7 +71,7 @@ class Trio:
 def _member(folder: Path, port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [
-            *_dies_with_parent(), str(find_mongod()), "--dbpath", str(folder), "--port", str(port),
+            *dies_with_parent(), str(find_mongod()), "--dbpath", str(folder), "--port", str(port),
             "--bind_ip", "127.0.0.1", "--nounixsocket", "--replSet", "trio", "--oplogSize", "64",
             "--wiredTigerCacheSizeGB", "0.25", "--logpath", str(folder / "log"),
         ],

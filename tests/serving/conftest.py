@@ -58,7 +58,17 @@ class RunningProcess:
         """The process ids of its workers."""
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [int(child) for child in children if int(child) != self.mongod]
+        return [int(child) for child in children if int(child) not in {self.mongod, self.scheduler}]
+
+    @property
+    def scheduler(self) -> int | None:
+        """The process id of its scheduler, which comes some time after the service."""
+        for child in (
+            Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        ):
+            if b"\0schedule\0" in Path(f"/proc/{child}/cmdline").read_bytes():
+                return int(child)
+        return None
 
     @property
     def mongod(self) -> int | None:
@@ -97,10 +107,10 @@ def begun(data: Path, log: Path, command: str = "serve", **more: str) -> subproc
 
 def address_of(process: subprocess.Popen[str], log: Path) -> str:
     """Wait for a service's first word; return the address in it."""
-    while "}\n" not in (said := log.read_text()):
+    while "\n}\n" not in (said := log.read_text()):
         assert process.poll() is None, log.with_suffix(".err").read_text()
         pause(0.02)
-    address: str = json.loads(said.partition("}\n")[0] + "}")["address"]
+    address: str = json.loads(said.partition("\n}\n")[0] + "\n}")["address"]
     return address
 
 

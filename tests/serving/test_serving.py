@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,14 @@ from config.settings import ROOT, SHANGHAI, Settings, environment_of, load_setti
 from registry.clock import pause, stopwatch
 from registry.embedded import EmbeddedServer
 from tests.serving.conftest import COMMAND, Start, free_port, surroundings
+
+
+def _awaited(look: Callable[[], object]) -> object:
+    """What a look gives as soon as it gives anything; nothing after a minute."""
+    deadline = stopwatch() + 60
+    while not (found := look()) and stopwatch() < deadline:
+        pause(0.1)
+    return found
 
 
 def _answers(address: str, path: str) -> int:
@@ -260,3 +269,24 @@ def test_settings_come_back_from_their_environment(tmp_path: Path) -> None:
         metrics_token="m",
     )
     assert load_settings(environment_of(settings)) == settings
+
+
+def test_the_scheduler_comes_along_and_ends_with_its_service(start: Start, tmp_path: Path) -> None:
+    """On the embedded database one command runs both; killed with its service, it leaves."""
+    service = start(tmp_path)
+    scheduler = _awaited(lambda: service.scheduler)
+    service.kill()
+    assert _awaited(lambda: not Path(f"/proc/{scheduler}").exists())
+
+
+def test_figures_speak_for_all_workers(start: Start, tmp_path: Path) -> None:
+    """Two workers answer by turns, and whichever is asked tells of all answers."""
+    headers = {"Authorization": "Bearer figures"}
+    service = start(tmp_path, RESERVE_WORKERS="2", RESERVE_METRICS_TOKEN="figures")
+    for _ in range(30):
+        assert _answers(service.address, "/sign-in") == 200
+    for _ in range(10):
+        told = requests.get(f"{service.address}/metrics", headers=headers, timeout=10).text
+        assert 'reserve_answers_total{route="/sign-in",status="200"} 30.0' in told
+        assert "reserve_database_up 1.0" in told
+        assert "reserve_window_" in told

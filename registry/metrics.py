@@ -1,0 +1,133 @@
+"""Figures for whoever runs the service: counted in every worker, told for all of them together.
+
+Where the service gives its workers a folder (``PROMETHEUS_MULTIPROC_DIR``), each keeps its
+counts there and any of them tells all. Routes and codes are labels, never paths: a path may
+name a record.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import Request, Response
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import generate_latest as render
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from pymongo import monitoring
+from pymongo.errors import PyMongoError
+
+from registry.database import is_reachable
+from registry.documents.summary_sheets import SummarySheet
+from registry.policy.calendar import WorkingCalendar
+from registry.policy.rulebook import Rulebook
+from registry.policy.summary_sheet_states import SheetState
+from registry.services.backups import last_backup
+from registry.services.windows import windows_of_day
+
+_counted = CollectorRegistry()
+_answers = Counter(
+    "reserve_answers_total", "Answers by route and status", ["route", "status"], registry=_counted
+)
+_seconds = Histogram(
+    "reserve_answer_seconds", "Seconds to answer, by route", ["route"], registry=_counted
+)
+_refusals = Counter(
+    "reserve_refusals_total", "Refusals and failures by code", ["code"], registry=_counted
+)
+_commands = Histogram(
+    "reserve_database_seconds", "Seconds of a database command", ["command"], registry=_counted
+)
+_failures = Counter(
+    "reserve_database_failures_total", "Failed database commands", ["command"], registry=_counted
+)
+
+
+def count_answer(asked: Request, answer: Response, seconds: float) -> None:
+    """Count one answer and how long it took."""
+    route = asked.url_rule.rule if asked.url_rule else "unknown"
+    _answers.labels(route, str(answer.status_code)).inc()
+    _seconds.labels(route).observe(seconds)
+
+
+def count_refusal(code: str) -> None:
+    """Count one problem answer by its code."""
+    _refusals.labels(code).inc()
+
+
+def watch_database() -> None:
+    """Count every command of the clients made from now on in this process."""
+    monitoring.register(_CommandTimes())
+
+
+class _CommandTimes(monitoring.CommandListener):
+    """Counts the database's commands by name and time."""
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        """Wait for its end."""
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Count a command that was carried out."""
+        _commands.labels(event.command_name).observe(event.duration_micros / 1_000_000)
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Count a command that was not."""
+        _failures.labels(event.command_name).inc()
+
+
+class _Now(Collector):
+    """What is asked at the moment of telling, and counted nowhere."""
+
+    def __init__(self, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> None:
+        self._at = at
+        self._windows = windows_of_day(at, rulebook=rulebook, calendar=calendar)
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Give the gauges; without a database only the first."""
+        up = is_reachable()
+        yield _gauge("reserve_database_up", "1 while the database takes writes", int(up))
+        yield from self._times()
+        if up:
+            try:
+                yield from self._record()
+            except PyMongoError:  # it went away just now
+                return
+
+    def _times(self) -> Iterator[GaugeMetricFamily]:
+        closes = GaugeMetricFamily(
+            "reserve_window_closes_seconds", "Until the open window closes", labels=["kind"]
+        )
+        opens = GaugeMetricFamily(
+            "reserve_window_opens_seconds", "Until the next window opens", labels=["kind"]
+        )
+        for window in self._windows:
+            is_open = window.accepts(self._at)
+            until = window.closes_at if is_open else window.opens_at
+            seconds = (until - self._at).total_seconds()
+            (closes if is_open else opens).add_metric([window.kind.value], seconds)
+        yield from (closes, opens)
+
+    def _record(self) -> Iterator[GaugeMetricFamily]:
+        admitting = SummarySheet.objects(state=SheetState.ADMITTING.value)
+        yield _gauge("reserve_admissions", "Sheets under admission", admitting.count())
+        stopped = admitting.filter(stopped_at__ne=None).count()
+        yield _gauge("reserve_admissions_stopped", "Sheets whose admission broke off", stopped)
+        if backup := last_backup():
+            age = (self._at - backup.taken_at).total_seconds()
+            yield _gauge("reserve_backup_age_seconds", "Since the newest backup", age)
+
+
+def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, meaning, value)
+
+
+def told(at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> bytes:
+    """Return all figures in Prometheus' text, of all workers where they share a folder."""
+    counted = CollectorRegistry()
+    try:
+        MultiProcessCollector(counted)
+    except ValueError:  # no folder: this process is the only one
+        counted = _counted
+    now = CollectorRegistry()
+    now.register(_Now(at, rulebook, calendar))
+    return render(counted) + render(now)
