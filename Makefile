@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RUN_PACKAGES := libcurl4 util-linux
 TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-cjk nginx-light openssl
 # What `make bench` runs, one after the other: they measure, and must not share the machine.
-BENCHMARKS := calendar_lookup sheet_staging sheet_memory submit_update library_page board_pages start_up
+BENCHMARKS := calendar_lookup sheet_staging sheet_memory admission submit_update library_page board_pages start_up
 
 .PHONY: install install-dev install-bench system system-dev run test checks law tests fuzz bench screenshots sbom lock clean
 
@@ -81,7 +81,8 @@ fuzz: install-dev
 bench: install-bench
 	failed=0; for benchmark in $(BENCHMARKS); do \
 	  PYTHONPATH=. $(BIN)/python benchmarks/$$benchmark.py || failed=1; \
-	done; exit $$failed
+	done; \
+	PYTHONPATH=. $(BIN)/python benchmarks/library_page.py --large || failed=1; exit $$failed
 
 screenshots: install-dev
 	$(BIN)/python -m tests.browser.screenshots

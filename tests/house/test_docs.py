@@ -100,6 +100,18 @@ def test_every_dependency_has_its_reason() -> None:
     assert set(_rows("docs/dependencies.md", 0)) == wanted
 
 
+def test_every_measurement_is_explained_and_run() -> None:
+    """performance.md names each file of benchmarks/; each script among them is run by the bench."""
+    files = {
+        path.name: path.read_text(encoding="utf-8") for path in (ROOT / "benchmarks").glob("*.py")
+    }
+    explained = set(re.findall(r"`(\w+\.py)`", _text("docs/performance.md")))
+    assert explained == set(files)
+    (listed,) = re.findall(r"^BENCHMARKS := (.*)$", _text("Makefile"), re.MULTILINE)
+    scripts = {name for name, text in files.items() if '__name__ == "__main__"' in text}
+    assert {f"{name}.py" for name in listed.split()} == scripts
+
+
 def test_each_term_of_the_glossary_is_in_use() -> None:
     """Every code name of the glossary stands in the source, whole."""
     missing = [
