@@ -126,7 +126,7 @@ def first_page() -> bool:
         "From the command to the first page, demo year laid in",
         found,
         "first page",
-        [Ceiling("bare mongod and Flask", 5.0)],
+        [Ceiling("bare mongod and Flask")],
         limited_by="importing the application in the master and in each worker",
     )
 
