@@ -8,8 +8,10 @@ from typing import ParamSpec
 
 from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
+from flask_smorest import Blueprint
 
 from registry import edge
+from registry.api.openapi import IDEMPOTENT
 from registry.errors import Invalid
 from registry.messages import say
 from registry.services import idempotency
@@ -50,7 +52,8 @@ def idempotent(
             idempotency.finish(account, key, _kept(response))
         return response
 
-    return guarded
+    marked: Callable[Parameters, ResponseReturnValue] = Blueprint.doc(**IDEMPOTENT)(guarded)
+    return marked
 
 
 def keep(response: Response) -> None:
@@ -60,7 +63,8 @@ def keep(response: Response) -> None:
     Idempotency-Key there is nothing to keep.
     """
     if claimed := g.get("claimed_key"):
-        g.is_answer_kept = idempotency.finish(*claimed, _kept(response))
+        account, key = claimed
+        g.is_answer_kept = idempotency.finish(account, key, _kept(response))
 
 
 def _fingerprint() -> str:
