@@ -39,6 +39,10 @@ def child_named(pid: int, name: str) -> int | None:
     return None
 
 
+def _command(pid: int | str) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
 @dataclass
 class RunningProcess:
     """A service that answers. ``log`` holds what it says, its address first."""
@@ -55,20 +59,10 @@ class RunningProcess:
 
     @property
     def workers(self) -> list[int]:
-        """The process ids of its workers."""
+        """The process ids of its workers: forked, so their command line is the master's."""
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [int(child) for child in children if int(child) not in {self.mongod, self.scheduler}]
-
-    @property
-    def scheduler(self) -> int | None:
-        """The process id of its scheduler, which comes some time after the service."""
-        for child in (
-            Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        ):
-            if b"\0schedule\0" in Path(f"/proc/{child}/cmdline").read_bytes():
-                return int(child)
-        return None
+        return [int(child) for child in children if _command(child) == _command(pid)]
 
     @property
     def mongod(self) -> int | None:
