@@ -11,15 +11,13 @@ from werkzeug.datastructures import FileStorage
 
 from registry import edge
 from registry.api import paging
-from registry.api.bodies import MULTIPART
 from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, MADE, limited, versioned
 from registry.cursors import numbers
 from registry.documents.initial_loads import InitialLoad
 from registry.doors import first
 from registry.downloads import attachment
 from registry.law import NATIONAL
-from registry.limits import UPLOADS
+from registry.limits import UPLOADS, limiter
 from registry.permissions import require
 from registry.policy.initial_load_rows import LoadSheet
 from registry.policy.initial_load_states import LoadState, RowOutcome
@@ -33,7 +31,7 @@ from registry.sheets.initial_loads import load_template
 from registry.sheets.writing import XLSX
 from registry.versions import etag, expected_version
 from schemas.initial_loads import (
-    LoadBody,
+    LoadFiles,
     LoadPageSchema,
     LoadRowPageSchema,
     LoadSchema,
@@ -60,16 +58,15 @@ class LoadRowArguments(paging.PageArguments):
 
 
 @blueprint.post(_PATH)
-@limited(UPLOADS)
+@limiter.limit(UPLOADS)
 @first(lambda: require(edge.actor(), "initial_loads:upload"))
 @idempotent
-@blueprint.arguments(LoadBody, **MULTIPART)
-@blueprint.response(201, LoadSchema, description="已检查，没有写入", headers=ETAG | MADE)
-@blueprint.alt_response(200, schema=LoadSchema, description="同一文件以前收到过", headers=ETAG | MADE)
+@blueprint.arguments(LoadFiles, location="files")
+@blueprint.response(201, LoadSchema)
 @blueprint.doc(summary="上传存量导入工作簿，只检查、不写入；同一文件再次上传返回原来的一份（200）")
-def upload(body: dict[str, FileStorage]) -> ResponseReturnValue:
+def upload(files: dict[str, FileStorage]) -> ResponseReturnValue:
     """Check a workbook; nothing enters the library."""
-    given = body["file"]
+    given = files["file"]
     done = desk.receive(
         LoadUpload(given.stream.read(), given.filename or ""),
         by=edge.actor(),
@@ -104,7 +101,7 @@ def template() -> Response:
 
 
 @blueprint.get(_ONE)
-@blueprint.response(200, LoadSchema, headers=ETAG)
+@blueprint.response(200, LoadSchema)
 @blueprint.doc(summary="一份存量导入的三个数、状态和进度；执行和撤回须带回这里的 ETag")
 def load(number: str) -> ResponseReturnValue:
     """Give a load; one that was cut off goes on with this look."""
@@ -148,10 +145,9 @@ def refused(number: str) -> Response:
 
 @blueprint.post(f"{_ONE}/carrying-out")
 @first(lambda number: desk.readable(number, "initial_loads:carry_out", edge.actor()))
-@versioned
 @idempotent
-@blueprint.response(202, LoadSchema, description="开始载入", headers=ETAG)
-@blueprint.doc(summary="负责人执行，随即在后台分批载入")
+@blueprint.response(202, LoadSchema)
+@blueprint.doc(summary="负责人执行，随即在后台分批载入。须带 If-Match")
 def carry_out(number: str) -> ResponseReturnValue:
     """Carry a load out; it begins at once."""
     changed = desk.carry_out(
@@ -169,11 +165,10 @@ def carry_out(number: str) -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/withdrawal")
 @first(lambda number: desk.readable(number, "initial_loads:withdraw", edge.actor()))
-@versioned
 @idempotent
 @blueprint.arguments(LoadWithdrawalBody)
-@blueprint.response(200, LoadSchema, headers=ETAG)
-@blueprint.doc(summary="撤回尚未执行的存量导入，须写原因")
+@blueprint.response(200, LoadSchema)
+@blueprint.doc(summary="撤回尚未执行的存量导入，须写原因。须带 If-Match")
 def withdrawal(body: dict[str, str], number: str) -> Response:
     """Take back a load that was not carried out."""
     changed = desk.withdraw(

@@ -7,7 +7,6 @@ from typing import Any
 
 from registry.database import transact
 from registry.documents.initial_loads import InitialLoad, InitialLoadRow
-from registry.errors import CursorForged
 from registry.permissions import Actor, require
 from registry.policy.findings import Finding
 from registry.policy.initial_load_rows import LoadSheet
@@ -15,6 +14,7 @@ from registry.policy.initial_load_states import RowOutcome
 from registry.services import files, ledger
 from registry.services.findings import as_finding
 from registry.services.initial_loads import readable
+from registry.services.newest_first import page_of, received_before
 from registry.services.summary_sheet_reading import FileOut
 from registry.sheets.initial_loads import (
     RefusedRow,
@@ -35,29 +35,14 @@ def list_loads(
     The key is empty on the last page. Raises CursorForged for another list's key.
     """
     require(by, _READ)
-    query = {}
-    if after:
-        moment = _moment(after[0])
-        earlier = {"received_at": moment, "number": {"$lt": after[1]}}
-        query = {"$or": [{"received_at": {"$lt": moment}}, earlier]}
     found = list(
-        InitialLoad.objects(__raw__=query)
+        InitialLoad.objects(__raw__=received_before(after))
         .exclude("findings", "groups", "sheets")
         .order_by("-received_at", "-number")
         .hint("received_at_-1_number_-1")
         .limit(limit + 1)
     )
-    if len(found) <= limit:
-        return found, []
-    last = found[limit - 1]
-    return found[:limit], [last.received_at.isoformat(), last.number]
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise CursorForged from error
+    return page_of(found, limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from registry.database import transact
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
-from registry.errors import CursorForged, NotFound
+from registry.errors import NotFound
 from registry.permissions import Actor, authority_in_view, require
 from registry.policy.findings import Finding
 from registry.services import files, ledger
 from registry.services.findings import as_finding
+from registry.services.newest_first import page_of, received_before
 from registry.services.summary_sheets import readable
 from registry.sheets.annotated import annotated
 from registry.sheets.checking import CheckedSheet, read_sheet
@@ -48,15 +48,9 @@ def list_sheets(
     """
     whose = authority_in_view(by, authority)
     require(by, _READ, authority=whose)
-    query: dict[str, Any] = {}
+    query = received_before(after)
     if whose:
         query["authority"] = whose
-    if after:
-        moment = _moment(after[0])
-        query["$or"] = [
-            {"received_at": {"$lt": moment}},
-            {"received_at": moment, "number": {"$lt": after[1]}},
-        ]
     found = list(
         SummarySheet.objects(__raw__=query)
         .exclude("findings", "groups")
@@ -64,17 +58,7 @@ def list_sheets(
         .hint("authority_1_received_at_-1_number_-1" if whose else "received_at_-1_number_-1")
         .limit(limit + 1)
     )
-    if len(found) <= limit:
-        return found, []
-    last = found[limit - 1]
-    return found[:limit], [last.received_at.isoformat(), last.number]
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise CursorForged from error
+    return page_of(found, limit)
 
 
 def rows_of(
