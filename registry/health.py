@@ -13,6 +13,7 @@ from registry.metrics import told
 
 blueprint = Blueprint("health", __name__)
 
+
 @blueprint.get("/healthz")
 def healthz() -> ResponseReturnValue:
     """Answer while the process lives."""

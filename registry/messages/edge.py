@@ -19,7 +19,9 @@ SENTENCES = {
     "too_large": "上传内容过大，最大允许 {limit_mb} MB，没有接收。请减小文件后重新上传。",
     "form_expired": "打开这一页之后登录有过变化（退出、过期或重新登录），这次提交没有接受。",
     "internal": "系统出现问题，没能答复这次请求。请稍后重试；如仍不行，请把请求编号告诉管理员。",
-    "database_away": "数据库暂时不可用，请过几秒再试。没有收到回执的提交请原样再交一次：已经收到的不会重复登记。",
+    "database_away": (
+        "数据库暂时不可用，请过几秒再试。没有收到回执的提交请原样再交一次：已经收到的不会重复登记。"
+    ),
     # What schemas say of one field; marshmallow fills in the parameters, some in two rounds.
     "field_required": "这一项必须填写。",
     "field_invalid": "这一项的写法不对，请按接口文档的说明填写。",
