@@ -13,7 +13,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 
 class _Ageless(URLSafeTimedSerializer):
-    def loads(self, s: str | bytes, max_age: int | None = None, **more: Any) -> Any:  # noqa: ANN401, ARG002 - the library's signature
+    def loads(self, s: str | bytes, max_age: int | None = None, **more: Any) -> Any:  # type: ignore[override] # noqa: ANN401, ARG002 - Flask calls it so
         """Read what is rightly signed, whenever that was."""
         return super().loads(s, **more)
 
