@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 40
 TEXT = {".py", ".toml", ".html", ".css", ".js", ".md", ".yaml", ".yml", ".txt", ".in", ""}
-LONG_BY_NATURE = {"requirements.txt", "requirements-dev.txt", "LICENSE"}
+LONG_BY_NATURE = {"requirements.txt", "requirements-dev.txt", "requirements-bench.txt", "LICENSE"}
 # One file per programme, a table per provision: a law is as long as its text.
 LAW = ROOT / "config" / "policy"
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
@@ -156,7 +156,9 @@ def test_nothing_in_the_project_needs_the_material_beside_it():
     assert [name for name in found if not name.startswith("tests/policy/")] == []
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"]
+)
 def test_the_lock_names_no_host(name):
     """A lock file pins hashes and names no index, host or folder."""
     text = (ROOT / name).read_text()
