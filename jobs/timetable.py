@@ -12,11 +12,14 @@ from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
+from mongoengine.errors import MongoEngineException
+from pymongo.errors import PyMongoError
 
-from jobs import admissions, registrations
+from jobs import admissions, initial_loads, registrations
 from registry.clock import SHANGHAI, Clock, stopwatch
 from registry.logs import log
 from registry.policy.rulebook import Rulebook
+from registry.services.jobs import forget_all_but, note_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +35,38 @@ def _resume_admissions(at: datetime, rulebook: Rulebook) -> int:
     return len(admissions.run(at=at, rulebook=rulebook))
 
 
+def _resume_loads(at: datetime, rulebook: Rulebook) -> int:
+    return len(initial_loads.run(at=at, rulebook=rulebook))
+
+
 def _lapse_registrations(at: datetime, rulebook: Rulebook) -> int:
     return registrations.run(at=at, rulebook=rulebook)
 
 
 JOBS = (
     Job("resume_admissions", timedelta(minutes=1), _resume_admissions),
+    Job("resume_loads", timedelta(minutes=1), _resume_loads),
     Job("lapse_registrations", timedelta(hours=1), _lapse_registrations),
 )
 
 
 def run_job(job: Job, clock: Clock, rulebook: Rulebook) -> int | None:
-    """Run a job once and say so in the log; a failing one is logged and returns None.
+    """Run a job once and say so in the log and on record; a failing one returns None.
 
     The next run, or the next look at a record, does what was left.
     """
-    began = stopwatch()
+    began, at, done = stopwatch(), clock.now(), None
     try:
-        done = job.run(clock.now(), rulebook)
+        done = job.run(at, rulebook)
     except Exception:  # noqa: BLE001 - nobody waits for it; the others must go on
         log().exception("job_failed", job=job.name)
-        return None
     milliseconds = round((stopwatch() - began) * 1000)
-    log().info("job_done", job=job.name, done=done, milliseconds=milliseconds)
+    if done is not None:
+        log().info("job_done", job=job.name, done=done, milliseconds=milliseconds)
+    try:
+        note_run(job.name, every=job.every, done=done, milliseconds=milliseconds, at=at)
+    except (PyMongoError, MongoEngineException) as error:  # away: the next run is noted again
+        log().warning("job_not_noted", job=job.name, error=str(error))
     return done
 
 
@@ -81,6 +93,7 @@ def keep_running(clock: Clock, rulebook: Rulebook) -> None:
         )
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, _leave)
+    forget_all_but([job.name for job in JOBS])
     log().info("scheduling", jobs=[job.name for job in JOBS])
     try:
         scheduler.start()

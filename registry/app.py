@@ -23,7 +23,7 @@ from registry.intake import Intake
 from registry.keys import kept_secret, vault_of
 from registry.law import rulebook
 from registry.logs import configure_logs, log
-from registry.metrics import count_answer
+from registry.metrics import count_answer, watch_database
 from registry.outage import outage
 from registry.problems import UPLOAD_LIMIT_MB, problem_of, seconds_to_wait
 from registry.web import init_pages
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     configure_logs(settings.log_level)
     rulebook()
     leave_a_thread_free(settings.threads)
+    watch_database()
     connect(mongodb_uri(settings), settings.database)
     _ensure_indexes()
     app = Flask(__name__, static_folder=None)

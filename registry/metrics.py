@@ -7,6 +7,7 @@ name a record.
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 
 from flask import Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -18,11 +19,14 @@ from pymongo import monitoring
 from pymongo.errors import PyMongoError
 
 from registry.database import is_reachable
+from registry.documents.initial_loads import InitialLoad
 from registry.documents.summary_sheets import SummarySheet
 from registry.policy.calendar import WorkingCalendar
+from registry.policy.initial_load_states import LoadState
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState
 from registry.services.backups import last_backup
+from registry.services.jobs import last_runs
 from registry.services.windows import windows_of_day
 
 _counted = CollectorRegistry()
@@ -55,8 +59,9 @@ def count_refusal(code: str) -> None:
     _refusals.labels(code).inc()
 
 
+@cache
 def watch_database() -> None:
-    """Count every command of the clients made from now on in this process."""
+    """Count every command of the clients made from now on in this process, each once."""
     monitoring.register(_CommandTimes())
 
 
@@ -112,6 +117,12 @@ class _Now(Collector):
         yield _gauge("reserve_admissions", "Sheets under admission", admitting.count())
         stopped = admitting.filter(stopped_at__ne=None).count()
         yield _gauge("reserve_admissions_stopped", "Sheets whose admission broke off", stopped)
+        loads = InitialLoad.objects(state=LoadState.LOADING.value, stopped_at__ne=None).count()
+        yield _gauge("reserve_loads_stopped", "Initial loads that broke off", loads)
+        ages = GaugeMetricFamily("reserve_job_age_seconds", "Since a job's run", labels=["job"])
+        for run in last_runs():
+            ages.add_metric([run.name], (self._at - run.ran_at).total_seconds())
+        yield ages
         if backup := last_backup():
             age = (self._at - backup.taken_at).total_seconds()
             yield _gauge("reserve_backup_age_seconds", "Since the newest backup", age)

@@ -13,6 +13,7 @@ from registry.law import rulebook
 from registry.logs import configure_logs
 from registry.messages import say
 from registry.services.backups import refuse_half_restored
+from registry.services.jobs import outcome_of
 
 _FAILED = 1
 
@@ -45,7 +46,6 @@ def schedule(*, once: bool, as_json: bool) -> int:
     if as_json:
         show_json(done)
     for name, count in () if as_json else done.items():
-        click.echo(
-            say("schedule_job_failed" if count is None else "schedule_job", name=name, count=count)
-        )
+        outcome = say(outcome_of(count), count=count)
+        click.echo(say("schedule_job", name=say(f"job_{name}"), outcome=outcome))
     return _FAILED if None in done.values() else 0

@@ -21,13 +21,15 @@ def examine(
     at: datetime,
     wall: datetime,
     hindrance: Diagnosis | None = None,
+    walk: bool = True,
 ) -> Iterator[Diagnosis]:
     """Give every diagnosis. The caller is connected, or gives what keeps it from connecting.
 
     ``serving`` tells whether a service runs on the data directory, ``address`` why its address
-    cannot be listened on; ``at`` is the service's instant, ``wall`` the machine's.
+    cannot be listened on; ``at`` is the service's instant, ``wall`` the machine's. ``walk``
+    the newest of the ledger's chains, which takes longer the more there is.
     """
-    yield from machine.examine(machine.look_at(settings))
+    yield from machine.examine(machine.look_at(settings, serving=serving))
     found = configuration.look_at(settings, serving=serving, address=address)
     yield from configuration.examine(found)
     if hindrance or not is_reachable():
@@ -35,7 +37,8 @@ def examine(
         return
     try:
         yield from record.examine(
-            record.look_at(at=at, wall=wall), embedded=not settings.mongodb_uri
+            record.look_at(at=at, wall=wall, factor_rule=settings.second_factor, walk=walk),
+            embedded=not settings.mongodb_uri,
         )
     except PyMongoError as error:
         yield wrong("database", "doctor_database_refuses", reason=type(error).__name__)

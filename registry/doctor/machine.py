@@ -42,15 +42,18 @@ class Machine:
     synchronised: bool | None
 
 
-def look_at(settings: Settings) -> Machine:
-    """Gather what there is to know of this machine; nothing is changed."""
+def look_at(settings: Settings, *, serving: bool = False) -> Machine:
+    """Gather what there is to know of this machine; nothing is changed.
+
+    Where a service is ``serving`` here, its embedded server's program has been found to run.
+    """
     embedded = not settings.mongodb_uri
     return Machine(
         embedded=embedded,
         processor=platform.machine(),
         flags=_flags(),
         kernel=tuple(int(part) for part in re.findall(r"\d+", platform.release())[:2]),
-        mongod=_hindrance() if embedded else "",
+        mongod=_hindrance() if embedded and not serving else "",
         guard=shutil.which("setpriv") is not None,
         memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
         files=resource.getrlimit(resource.RLIMIT_NOFILE)[0],

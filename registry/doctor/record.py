@@ -1,8 +1,9 @@
 """The database and what stands in it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from mongoengine.connection import get_db
 
@@ -10,24 +11,33 @@ from registry.clock import SHANGHAI
 from registry.database import client
 from registry.doctor.diagnosis import Diagnosis, doubtful, fine, wrong
 from registry.documents.catalogue import all_documents
+from registry.documents.initial_loads import InitialLoad
 from registry.documents.ledger import LedgerEntry
 from registry.documents.summary_sheets import SummarySheet
+from registry.messages import say
+from registry.policy.initial_load_states import LoadState
 from registry.policy.summary_sheet_states import SheetState
 from registry.services.backups import last_backup
 from registry.services.calendar import current_calendar
+from registry.services.jobs import LastRun, last_runs
 from registry.services.ledger import broken_at
+from registry.services.second_factors import obliged_without
 
 _SLOPE = timedelta(seconds=2)
 _OLDEST_BACKUP = timedelta(days=7)
 _OLDEST_SERVER = (6, 0)
 _MEMBERS = 3
 _CHAINS = 200
+_NAMED = 20
 _OCTOBER, _DECEMBER = 10, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the database answered. ``offset`` is how far its clock is from ours."""
+    """What the database answered. ``offset`` is how far its clock is from ours.
+
+    ``broken`` names the chains that do not hold, None where they were not walked.
+    """
 
     at: datetime
     set_name: str
@@ -38,12 +48,18 @@ class Record:
     next_year: int
     has_next_notice: bool
     backup_at: datetime | None
-    stopped: tuple[str, ...] = field(default=())
-    broken: tuple[str, ...] = field(default=())
+    jobs: tuple[LastRun, ...]
+    without_factor: int
+    stopped: tuple[str, ...] = ()
+    stopped_loads: tuple[str, ...] = ()
+    broken: tuple[str, ...] | None = ()
 
 
-def look_at(*, at: datetime, wall: datetime) -> Record:
-    """Ask the connected database, the chains of the newest ledger entries included."""
+def look_at(*, at: datetime, wall: datetime, factor_rule: str, walk: bool = True) -> Record:
+    """Ask the connected database; ``walk`` the chains of the newest ledger entries too.
+
+    Without that walk it asks as often however large the record is.
+    """
     hello = client().admin.command("hello")
     server = client().server_info()
     next_year = at.astimezone(SHANGHAI).year + 1
@@ -58,8 +74,11 @@ def look_at(*, at: datetime, wall: datetime) -> Record:
         next_year=next_year,
         has_next_notice=current_calendar().has_notice(next_year),
         backup_at=backup.taken_at if backup else None,
-        stopped=tuple(_stopped()),
-        broken=tuple(_broken()),
+        jobs=last_runs(),
+        without_factor=obliged_without(factor_rule),
+        stopped=_numbers(SummarySheet.objects(state=SheetState.ADMITTING.value)),
+        stopped_loads=_numbers(InitialLoad.objects(state=LoadState.LOADING.value)),
+        broken=tuple(_broken()) if walk else None,
     )
 
 
@@ -74,14 +93,18 @@ def examine(record: Record, *, embedded: bool) -> Iterator[Diagnosis]:
         yield fine("indexes")
     yield _notice(record)
     yield _backup(record)
-    if record.stopped:
-        yield doubtful("admissions", "doctor_stopped", names="、".join(record.stopped))
+    yield _jobs(record)
+    yield _named("admissions", "doctor_stopped", record.stopped)
+    yield _named("loads", "doctor_stopped_loads", record.stopped_loads)
+    if record.without_factor:
+        yield doubtful("factors", "doctor_factors", count=record.without_factor)
     else:
-        yield fine("admissions")
-    if record.broken:
-        yield wrong("ledger", "doctor_ledger", names="、".join(record.broken))
-    else:
-        yield fine("ledger")
+        yield fine("factors")
+    if record.broken is not None:
+        found = record.broken
+        yield (
+            wrong("ledger", "doctor_ledger", names="、".join(found)) if found else fine("ledger")
+        )
 
 
 def _replica_set(record: Record, *, embedded: bool) -> Diagnosis:
@@ -127,6 +150,24 @@ def _backup(record: Record) -> Diagnosis:
     return fine("backup")
 
 
+def _jobs(record: Record) -> Diagnosis:
+    if not record.jobs:
+        return doubtful("jobs", "doctor_no_jobs")
+    if late := [run for run in record.jobs if run.is_late(record.at)]:
+        return doubtful("jobs", "doctor_late_jobs", names=_spoken(late))
+    if failed := [run for run in record.jobs if run.done is None]:
+        return doubtful("jobs", "doctor_failed_jobs", names=_spoken(failed))
+    return fine("jobs")
+
+
+def _spoken(runs: Iterable[LastRun]) -> str:
+    return "、".join(say(f"job_{run.name}") for run in runs)
+
+
+def _named(check: str, code: str, numbers: tuple[str, ...]) -> Diagnosis:
+    return doubtful(check, code, names="、".join(numbers)) if numbers else fine(check)
+
+
 def _missing_indexes() -> Iterator[str]:
     present = set(get_db().list_collection_names())
     for document in all_documents():
@@ -140,11 +181,10 @@ def _missing_indexes() -> Iterator[str]:
             yield f"{name}({'、'.join(key for key, _ in fields)})"
 
 
-def _stopped() -> list[str]:
-    stopped = SummarySheet.objects(state=SheetState.ADMITTING.value, stopped_at__ne=None).only(
-        "number"
-    )  # few sheets are under admission at a time
-    return [sheet.number for sheet in stopped.limit(20)]
+def _numbers(under_way: Any) -> tuple[str, ...]:  # noqa: ANN401 - MongoEngine's query sets carry no types
+    """Return which of few records under way broke off, some of them where there are many."""
+    stopped = under_way.filter(stopped_at__ne=None).order_by("number").limit(_NAMED)
+    return tuple(stopped.scalar("number"))  # index state_1_number_1, state_1_received_at_-1
 
 
 def _broken() -> Iterator[str]:

@@ -92,6 +92,7 @@ class SummarySheet(Document):
             },
             ("authority", "-received_at", "-number"),
             ("-received_at", "-number"),
+            ("state", "number"),
         ],
     }
 

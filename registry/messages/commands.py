@@ -231,8 +231,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
         "数据目录 {data} 没有服务在运行。"
         "请先执行 reserve serve，或用 RESERVE_MONGODB_URI 指定集群。"
     ),
-    "schedule_job": "{name}：办理 {count} 项。",
-    "schedule_job_failed": "{name}：没有办成，原因见日志；下一次会重试。",
+    "schedule_job": "{name}：{outcome}。",
     # Windows and the calendar.
     "windows_calendar_imported": "（已按数据库中导入的放假通知计算。）",
     "windows_calendar_built_in": (

@@ -32,7 +32,10 @@ SENTENCES = {
     "doctor_check_indexes": "索引",
     "doctor_check_notice": "放假安排通知",
     "doctor_check_backup": "备份",
+    "doctor_check_jobs": "定时工作",
     "doctor_check_admissions": "中断的入库",
+    "doctor_check_loads": "中断的存量导入",
+    "doctor_check_factors": "应当两步登录的账号",
     "doctor_check_ledger": "台账链",
     # What is wrong, and how to mend it.
     "doctor_processor": (
@@ -135,5 +138,22 @@ SENTENCES = {
     "doctor_no_backup": "还没有用 reserve backup 做过备份。请现在备份一次，并定期执行。",
     "doctor_old_backup": "最近一次备份是 {days} 天前的数据。请执行 reserve backup，并定期执行。",
     "doctor_stopped": "入库中断：{names}。请执行 reserve schedule --once 继续，原因见日志。",
+    "doctor_stopped_loads": (
+        "存量导入中断：{names}。请执行 reserve load resume 继续，原因见日志。"
+    ),
+    "doctor_no_jobs": (
+        "定时工作还没有运行过。使用内置数据库时服务启动约十秒后会自动开始；"
+        "使用集群时请启动 reserve schedule（systemd 单元 reserve-schedule）。"
+    ),
+    "doctor_late_jobs": (
+        "定时工作没有按时运行：{names}。请查看 reserve schedule 是否在运行；"
+        "规则不依赖它，中断的工作会等到有人查看时才继续。"
+    ),
+    "doctor_failed_jobs": (
+        "定时工作上次没有办成：{names}。原因见日志中的 job_failed，下一次会重试。"
+    ),
+    "doctor_factors": (
+        "{count} 个账号应当两步登录而尚未设置，登录后只能先设置。请安全管理员在“两步登录”页面督促。"
+    ),
     "doctor_ledger": "台账链不完整：{names}。请停止改动，由审计管理员核查，并保留最近的备份。",
 }

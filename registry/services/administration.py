@@ -9,7 +9,7 @@ from registry.documents.sign_in import SignInCounter, SignInRecord
 from registry.permissions import Actor, Role, require
 from registry.services.audit import last_verified
 from registry.services.backups import last_backup
-from registry.services.second_factor_rules import obliged_roles
+from registry.services.second_factors import obliged_without
 from registry.services.tasks import Group, Page, Task
 
 _BACKUP_EVERY = timedelta(days=7)
@@ -56,9 +56,7 @@ def _of_security(rule: str, at: datetime) -> Iterator[Task]:
         params = {"count": locked}
         note = "task_note_locked"
         yield Task(Group.TODO, "task_see_lockouts", "locked", Page.LOCKOUTS, params, note)
-    obliged = [role.value for role in obliged_roles(rule)]
-    missing = Account.objects(second_factor_at=None, role__in=obliged, active=True).count()
-    if missing:  # index second_factor_at_1_role_1_username_1
+    if missing := obliged_without(rule):
         params, note = {"count": missing, "state": "missing"}, "task_note_factors"
         yield Task(
             Group.WAITING, "task_await_factors", "waiting", Page.SECOND_FACTORS, params, note

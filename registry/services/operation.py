@@ -14,6 +14,7 @@ from registry.database import client, is_reachable
 from registry.permissions import Actor, require
 from registry.policy.calendar import WorkingCalendar
 from registry.services.backups import last_backup
+from registry.services.jobs import LastRun, last_runs
 
 _MEBIBYTE = 1024 * 1024
 _YEARS = range(-1, 3)
@@ -44,6 +45,7 @@ class Operation:
     disk_total: int
     years: tuple[tuple[int, bool], ...]
     last_backup: datetime | None
+    jobs: tuple[LastRun, ...]
 
 
 def operation_of(data: Path, calendar: WorkingCalendar, *, by: Actor, at: datetime) -> Operation:
@@ -58,6 +60,7 @@ def operation_of(data: Path, calendar: WorkingCalendar, *, by: Actor, at: dateti
         disk_total=disk.total // _MEBIBYTE,
         years=tuple((this_year + off, calendar.has_notice(this_year + off)) for off in _YEARS),
         last_backup=backup.taken_at if backup else None,
+        jobs=last_runs(),
     )
 
 

@@ -92,6 +92,16 @@ class FactorFilter:
     after: str = ""
 
 
+def obliged_without(rule: str) -> int:
+    """Return how many accounts in use must have a second factor and have none yet.
+
+    ``rule`` is RESERVE_SECOND_FACTOR. One query, however many accounts there are.
+    """
+    obliged = [role.value for role in obliged_roles(rule)]
+    without = Account.objects(second_factor_at=None, role__in=obliged, active=True)
+    return int(without.count())  # index second_factor_at_1_role_1_username_1
+
+
 def own_factor(*, rule: str, by: Actor) -> FactorState:
     """Return where one's own second factor stands."""
     require(by, "second_factors:manage")
@@ -224,9 +234,10 @@ def reset(account_id: str, reason: str, *, by: Actor, at: datetime) -> None:
     ``reason`` says how it was made sure who asks. Raises OwnSecondFactor, Invalid, NotFound.
     """
     require(by, "second_factors:reset")
+    # As the record writes it: an id reads the same in capital letters.
+    account_id = str(_account(account_id).id)
     if account_id == by.account:
         raise OwnSecondFactor
-    _account(account_id)
     said = seen(reason)
     if not 1 <= len(said) <= _LONGEST_REASON:
         raise Invalid(fields={"reason": say("second_factor_reason_missing")})

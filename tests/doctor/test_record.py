@@ -1,5 +1,6 @@
 """The database's examination: each finding both ways, and a real database looked at."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,13 +12,22 @@ from registry.database import ensure_indexes, transact
 from registry.doctor import record
 from registry.doctor.diagnosis import Verdict
 from registry.doctor.record import Record
+from registry.documents.accounts import Account
 from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform
-from registry.permissions import Actor
+from registry.permissions import Actor, Role
+from registry.services.jobs import LastRun
 from registry.services.ledger import Act
 from registry.services.ledger import record as write_down
 
 AT = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def _run(minutes: int = 1, done: int | None = 0) -> LastRun:
+    """A job's newest run, so many minutes ago."""
+    return LastRun("resume_loads", timedelta(minutes=1), AT - timedelta(minutes=minutes), done)
+
+
 SOUND = Record(
     at=AT,
     set_name="reserve",
@@ -28,6 +38,8 @@ SOUND = Record(
     next_year=2027,
     has_next_notice=True,
     backup_at=AT - timedelta(days=1),
+    jobs=(_run(),),
+    without_factor=0,
 )
 
 
@@ -57,7 +69,12 @@ def test_a_sound_record_has_nothing_wrong() -> None:
             Verdict.DOUBTFUL,
             "doctor_old_backup",
         ),
+        ({"jobs": ()}, "jobs", Verdict.DOUBTFUL, "doctor_no_jobs"),
+        ({"jobs": (_run(minutes=12),)}, "jobs", Verdict.DOUBTFUL, "doctor_late_jobs"),
+        ({"jobs": (_run(done=None),)}, "jobs", Verdict.DOUBTFUL, "doctor_failed_jobs"),
+        ({"without_factor": 2}, "factors", Verdict.DOUBTFUL, "doctor_factors"),
         ({"stopped": ("S-1",)}, "admissions", Verdict.DOUBTFUL, "doctor_stopped"),
+        ({"stopped_loads": ("L-1",)}, "loads", Verdict.DOUBTFUL, "doctor_stopped_loads"),
         ({"broken": ("platform:1",)}, "ledger", Verdict.WRONG, "doctor_ledger"),
     ],
 )
@@ -89,19 +106,37 @@ def test_a_real_database_is_looked_at(database: None, console: Actor, at: dateti
     """On the tests' database the indexes are there, and a changed ledger entry is found."""
     transact(lambda: write_down(Act("platform.admit", "platform:1"), by=console, at=at))
     wall = LedgerEntry.objects.first().id.generation_time
-    seen = record.look_at(at=at, wall=wall)
+    seen = record.look_at(at=at, wall=wall, factor_rule="off")
     assert (seen.missing_indexes, seen.broken, seen.stopped) == ((), (), ())
     assert seen.set_name == "reserve"
     assert seen.offset < timedelta(seconds=30)
     LedgerEntry.objects.update(set__verb="platform.remove")
-    assert record.look_at(at=at, wall=wall).broken == ("platform:1",)
+    assert record.look_at(at=at, wall=wall, factor_rule="off").broken == ("platform:1",)
+    assert record.look_at(at=at, wall=wall, factor_rule="off", walk=False).broken is None
+
+
+def test_what_broke_off_and_who_is_without_a_factor_is_counted(
+    database: None, person_of: Callable[..., Account], at: datetime
+) -> None:
+    """Loads and admissions that stopped are named; of obliged accounts those in use count."""
+    load, sheet = {"state": "loading"}, {"state": "admitting"}
+    get_db().initial_loads.insert_many(
+        [{"number": "L-1", "stopped_at": at, **load}, {"number": "L-2", "digest": "2", **load}]
+    )
+    get_db().summary_sheets.insert_one({"number": "S-1", "stopped_at": at, **sheet})
+    person_of(Role.MINISTRY_LEAD)
+    person_of(Role.MINISTRY_LEAD, active=False)
+    person_of(Role.AUDIT_ADMINISTRATOR, second_factor_at=at)
+    person_of(Role.HOST_OPERATOR, host="host-1")
+    seen = record.look_at(at=at, wall=at, factor_rule="required")
+    assert (seen.stopped, seen.stopped_loads, seen.without_factor) == (("S-1",), ("L-1",), 1)
 
 
 def test_a_dropped_index_is_named(database: None, at: datetime) -> None:
     """An index somebody dropped is told with its collection and fields."""
     get_db().platforms.drop_index("authority_1_state_1_number_1")
     try:
-        seen = record.look_at(at=at, wall=at)
+        seen = record.look_at(at=at, wall=at, factor_rule="off")
         assert seen.missing_indexes == ("platforms(authority、state、number)",)
     finally:
         ensure_indexes((Platform,))

@@ -9,22 +9,32 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pymongo.errors import AutoReconnect
 
 from config.settings import ROOT
 from jobs import timetable
 from jobs.timetable import JOBS, Job, run_jobs
 from registry.clock import Clock
+from registry.documents.platforms import Platform
 from registry.embedded import EmbeddedServer
 from registry.law import rulebook
+from registry.permissions import Actor
 from registry.policy.rulebook import Rulebook
+from registry.services import initial_loads
+from registry.services.initial_loads import LoadUpload
+from registry.services.jobs import LastRun, forget_all_but, last_runs, note_run
 from tests.commands.conftest import Call, reserve  # noqa: F401 - a fixture, asked for by name
+from tests.services.test_registrations import apply
+from tests.services.workbooks import platform, workbook
 
 
 def _failing(_at: datetime, _rulebook: Rulebook) -> int:
     raise ConnectionError
 
 
-def test_a_failing_job_stops_no_other(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+def test_a_failing_job_stops_no_other(
+    database: None, monkeypatch: pytest.MonkeyPatch, at: datetime
+) -> None:
     """A job that fails is told apart from one that had nothing to do, and the next one runs."""
     seen: list[datetime] = []
 
@@ -37,6 +47,53 @@ def test_a_failing_job_stops_no_other(monkeypatch: pytest.MonkeyPatch, at: datet
     monkeypatch.setattr(timetable, "JOBS", jobs)
     assert run_jobs(Clock(at), rulebook()) == {"bad": None, "good": 3}
     assert seen[0] >= at
+    assert {run.name: run.done for run in last_runs()} == {"bad": None, "good": 3}
+    assert not [run.name for run in last_runs() if run.is_late(at + timedelta(minutes=10))]
+    assert all(run.is_late(at + timedelta(minutes=20)) for run in last_runs())
+
+
+def test_a_run_that_cannot_be_noted_stops_nothing(
+    database: None, monkeypatch: pytest.MonkeyPatch, at: datetime
+) -> None:
+    """Where the database went away after a job's work, the job has been done all the same."""
+
+    def away(*_: object, **__: object) -> None:
+        raise AutoReconnect
+
+    monkeypatch.setattr(timetable, "note_run", away)
+    assert run_jobs(Clock(at), rulebook()) == {job.name: 0 for job in JOBS}
+    assert last_runs() == ()
+
+
+def test_runs_of_jobs_that_are_no_more_are_forgotten(database: None, at: datetime) -> None:
+    """Nobody is told that a job is late which the software no longer has."""
+    minute = timedelta(minutes=1)
+    for name in ("gone", "kept"):
+        note_run(name, every=minute, done=0, milliseconds=1, at=at)
+        note_run(name, every=minute, done=2, milliseconds=1, at=at + minute)
+    forget_all_but(["kept"])
+    assert last_runs() == (LastRun("kept", minute, at + minute, 2),)
+
+
+def test_a_load_that_was_decided_is_carried_out(
+    database: None, ministry: Actor, at: datetime
+) -> None:
+    """A decided load that nobody carries out is carried out at the next time, and once."""
+    upload = LoadUpload(workbook(platforms=[platform(1)]), "存量.xlsx")
+    load = initial_loads.receive(upload, by=ministry, at=at, rulebook=rulebook()).load
+    initial_loads.carry_out(load.number, version=1, by=ministry, at=at, rulebook=rulebook())
+    assert run_jobs(Clock(at), rulebook())["resume_loads"] == 1
+    assert Platform.objects.count() == 1
+    assert run_jobs(Clock(at), rulebook())["resume_loads"] == 0
+
+
+def test_registrations_lapse_by_the_timetable(database: None, at: datetime) -> None:
+    """What nobody decided for thirty days loses its personal data, once."""
+    apply(at)
+    assert run_jobs(Clock(at), rulebook())["lapse_registrations"] == 0
+    later = Clock(at + timedelta(days=31))
+    assert run_jobs(later, rulebook())["lapse_registrations"] == 1
+    assert run_jobs(later, rulebook())["lapse_registrations"] == 0
 
 
 def test_every_job_runs_on_an_empty_record(database: None, at: datetime) -> None:

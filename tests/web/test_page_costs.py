@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask.testing import FlaskClient
 
+from registry.documents.catalogue import all_documents
 from registry.documents.platforms import Platform
 from registry.permissions import Role
 from tests.services.records import begin, file
@@ -16,6 +17,8 @@ PLACE = {
     Role.PROVINCIAL_LEAD: {"authority": "330000"},
     Role.PROVINCIAL_REVIEWER: {"authority": "330000"},
 }
+# The examination asks for the indexes of each collection.
+OPERATION = 15 + len(all_documents())
 QUERIES = {
     (Role.HOST_OPERATOR, "/"): 4,
     (Role.PROVINCIAL_REVIEWER, "/"): 8,
@@ -25,6 +28,7 @@ QUERIES = {
     (Role.SYSTEM_ADMINISTRATOR, "/"): 3,
     (Role.SECURITY_ADMINISTRATOR, "/"): 4,
     (Role.AUDIT_ADMINISTRATOR, "/"): 4,
+    (Role.SYSTEM_ADMINISTRATOR, "/operation"): OPERATION,
     (Role.PROVINCIAL_REVIEWER, "/reporting"): 4,
     (Role.PROVINCIAL_REVIEWER, "/reporting/missing"): 4,
     (Role.PROVINCIAL_LEAD, "/reporting"): 4,

@@ -1,0 +1,12 @@
+"""What the scheduler does, by the name of each job."""
+
+SENTENCES = {
+    "job_resume_admissions": "继续中断的入库",
+    "job_resume_loads": "继续中断的存量导入",
+    "job_lapse_registrations": "清除逾期未办登记的联系方式",
+    "job_every_minutes": "每 {count} 分钟",
+    "job_every_hours": "每 {count} 小时",
+    "job_nothing_done": "没有需要处理的",
+    "job_failed": "没有办成，原因见日志；下一次会重试",
+    "job_brought_forward": "处理 {count} 项",
+}
