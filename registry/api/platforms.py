@@ -61,9 +61,9 @@ def platform_list(arguments: dict[str, Any]) -> Response:
     """List the platforms the caller may see."""
     names = ("authority", "field", "state", "key_cultivation", "search")
     asked = PlatformFilter(**{name: arguments[name] for name in names})
-    after = "".join(paging.position(arguments, 1))
-    found, last = desk.list_platforms(asked, by=edge.actor(), after=after, limit=arguments["limit"])
-    return jsonify(paging.page([line_shape(one) for one in found], [last] if last else None))
+    after = paging.position(arguments, 1)
+    found, key = desk.list_platforms(asked, by=edge.actor(), after=after, limit=arguments["limit"])
+    return jsonify(paging.page([line_shape(one) for one in found], key))
 
 
 @blueprint.get("/platforms/<number>")

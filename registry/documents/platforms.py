@@ -58,6 +58,8 @@ class Platform(Document):
             ("authority", "taxonomy_field", "number"),
             ("taxonomy_field", "number"),
             ("authority", "number"),
+            ("admitted_at", "number"),
+            ("authority", "admitted_at", "number"),
             ("key_cultivation", "number"),
             ("authority", "credit_code"),
             "credit_code",

@@ -5,22 +5,26 @@ what is another's is answered as if it did not exist.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
 
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform, PlatformFact
 from registry.documents.summary_sheets import SummarySheet
-from registry.errors import NotFound, Refusal
+from registry.errors import CursorForged, NotFound, Refusal
 from registry.permissions import Actor, Role, authority_in_view, require
 from registry.policy.summary_sheet_rows import name_key
 from registry.services.hosts import hosts_called, name_on
 
 _NUMBER_BEGINS = re.compile(r"\d{6}-[\d-]*")
 _CODE_BEGINS = re.compile(r"[0-9A-Z]{4,18}")
+NUMBER, ADMITTED = "number", "admitted_at"
+SORTS = (NUMBER, f"-{NUMBER}", ADMITTED, f"-{ADMITTED}")
 _WHOSE = {"_id": False, "host": True, "authority": True}
 _LINE = (
     "number",
@@ -90,25 +94,51 @@ class PlatformCount:
 
 
 def list_platforms(
-    asked: PlatformFilter, *, by: Actor, after: str = "", limit: int
-) -> tuple[list[dict[str, Any]], str]:
-    """Return a page of the platforms the actor may see, by number, and the last number.
+    asked: PlatformFilter,
+    *,
+    by: Actor,
+    sort: str = NUMBER,
+    after: Sequence[str] = (),
+    limit: int,
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return a page of the platforms the actor may see, and the sort key of its last line.
 
-    The last number is empty on the last page. Raises NotFound for another's authority.
+    ``sort`` is ``number`` or ``admitted_at``, with ``-`` for descending; lines of one instant
+    stand by number. The key is empty on the last page. Raises NotFound for another's
+    authority, CursorForged for the key of another list.
     """
     require(by, "platforms:read", host=by.host or None, authority=asked.authority or None)
-    query = _query(asked, by)
+    query, name = _query(asked, by), sort.removeprefix("-")
+    way = DESCENDING if sort.startswith("-") else ASCENDING
+    index = _index(query, by_admission=name == ADMITTED)
     if after:
         # A search may already bound the number from both sides.
-        query["$and"] = [{"number": {"$gt": after}}]
+        query["$and"] = [_beyond(name, after, "$lt" if way == DESCENDING else "$gt")]
     found = list(
         Platform._get_collection()  # noqa: SLF001 - a list reads without the mapper
         .find(query, dict.fromkeys(_LINE, True) | {"_id": False})
-        .sort("number")
-        .hint(_index(query))
+        .sort([(key, way) for key in dict.fromkeys((name, NUMBER))])
+        .hint(index)
         .limit(limit + 1)
     )
-    return found[:limit], found[limit - 1]["number"] if len(found) > limit else ""
+    return found[:limit], _key(name, found[limit - 1]) if len(found) > limit else []
+
+
+def _key(name: str, line: Mapping[str, Any]) -> list[str]:
+    """Return where a line stands in a list sorted so."""
+    return [line[NUMBER]] if name == NUMBER else [line[name].isoformat(), line[NUMBER]]
+
+
+def _beyond(name: str, after: Sequence[str], beyond: str) -> dict[str, Any]:
+    """Return the condition of coming after a key; the outer one bounds the index."""
+    *moment, number = after
+    if name == NUMBER:
+        return {NUMBER: {beyond: number}}
+    try:
+        at = datetime.fromisoformat("".join(moment))
+    except ValueError as error:
+        raise CursorForged from error
+    return {name: {f"{beyond}e": at}, "$or": [{name: {beyond: at}}, {NUMBER: {beyond: number}}]}
 
 
 def count_platforms(*, by: Actor) -> tuple[PlatformCount, ...]:
@@ -185,13 +215,19 @@ _INDEXES = (
     (("key_cultivation",), "key_cultivation_1_number_1"),
     (("taxonomy_field",), "taxonomy_field_1_number_1"),
     (("state",), "state_1_number_1"),
+    ((), "number_1"),
+)
+# By day of admission: what finds a few is sorted afterwards, all else comes in order.
+_INDEXES_BY_ADMISSION = (
+    *_INDEXES[:4],
+    (("authority",), "authority_1_admitted_at_1_number_1"),
+    ((), "admitted_at_1_number_1"),
 )
 
 
-def _index(query: Mapping[str, Any]) -> str:
-    return next(
-        (index for keys, index in _INDEXES if all(key in query for key in keys)), "number_1"
-    )
+def _index(query: Mapping[str, Any], *, by_admission: bool) -> str:
+    indexes = _INDEXES_BY_ADMISSION if by_admission else _INDEXES
+    return next(index for keys, index in indexes if all(key in query for key in keys))
 
 
 def read_platform(number: str, *, by: Actor) -> Platform:

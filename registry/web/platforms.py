@@ -43,12 +43,16 @@ def index() -> ResponseReturnValue:
         key_cultivation=_KEY.get(edge.text_of(request.args, "key")),
         search=edge.text_of(request.args, "q")[:100],
     )
-    after = "".join(position(edge.text_of(request.args, "cursor"), 1))
-    found, last = desk.list_platforms(asked, by=actor, after=after, limit=_PAGE)
+    sort = edge.text_of(request.args, "sort")
+    sort = sort if sort in desk.SORTS else desk.NUMBER
+    parts = 2 if desk.ADMITTED in sort else 1
+    after = position(edge.text_of(request.args, "cursor"), parts)
+    found, key = desk.list_platforms(asked, by=actor, sort=sort, after=after, limit=_PAGE)
     counts = desk.count_platforms(by=actor)
     return render_template(
         "platforms/index.html",
         asked=asked,
+        sort=sort,
         lines=[_line(one) for one in found],
         groups=_filters(asked, counts),
         total=None if asked.search else sum(_matching(asked, counts)),
@@ -56,7 +60,7 @@ def index() -> ResponseReturnValue:
         may_load=may(actor, "initial_loads:upload"),
         authorities=_authorities(asked, counts) if not (actor.authority or actor.host) else (),
         first=not after,
-        next_cursor=following([last] if last else None),
+        next_cursor=following(key),
     )
 
 

@@ -1,7 +1,8 @@
 """The reserve library by page: filters as links with counts, a record on any day."""
 
+import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -65,6 +66,23 @@ def test_filters_are_links_with_counts(database: None, sign_in: SignIn) -> None:
     assert "示例3中试平台" not in page.text
     assert "field=%E8%A3%85%E5%A4%87%E5%88%B6%E9%80%A0" in page.text
     assert "浙江省工业和信息化厅（2）" in page.text
+
+
+def test_heads_sort_and_pages_keep_the_order(database: None, sign_in: SignIn) -> None:
+    """The newest first on one click; the next page goes on in that order, filters stay."""
+    for ordinal in range(1, 52):
+        _platform(ordinal, admitted_at=ENTERED + timedelta(days=ordinal))
+    lead = sign_in(Role.MINISTRY_LEAD)
+    page = lead.get("/platforms?state=in_library&sort=-admitted_at")
+    assert 'aria-sort="descending"' in page.text
+    assert page.text.index("330000-2025-0051") < page.text.index("330000-2025-0002")
+    assert "330000-2025-0001" not in page.text
+    following = re.search(r'rel="next" href="([^"]+)"', page.text)[1].replace("&amp;", "&")
+    assert "sort=-admitted_at" in following
+    assert "330000-2025-0001" in lead.get(following).text
+    strange = following.replace("sort=-admitted_at", "sort=number")
+    assert lead.get(strange).status_code == 400
+    assert "330000-2025-0001" in lead.get("/platforms?sort=name").text
 
 
 def test_a_host_sees_its_own(database: None, sign_in: SignIn) -> None:

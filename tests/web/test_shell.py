@@ -105,6 +105,7 @@ def sample() -> dict[str, Any]:
     return content | {
         "findings": findings(),
         "refusal": NotAllowed(clause="二（三）"),
+        "wanted": {"account": "lead-330000", "day": None, "subject": ""},
         "windows": [
             (a_window(), AT),
             (adjustment, datetime(2026, 12, 31, 12, tzinfo=UTC)),
