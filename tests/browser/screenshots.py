@@ -5,58 +5,21 @@ taken there, at desktop and phone width, for people to look at.
 """
 
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from config.settings import Settings
-from registry import database
-from registry.app import create_app
-from registry.clock import SHANGHAI, Clock
 from registry.demo.people import PASSWORD
-from registry.demo.year import seed
-from registry.embedded import EmbeddedServer
-from tests.browser.serving import served
+from tests.browser.demo import demo_service
 from tests.browser.tour import Stop, tour
 from tests.browser.visitor import CHROMIUM, DESKTOP, FLAGS, PHONE, Visitor, opened
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-NOW = datetime(2026, 12, 28, 9, tzinfo=SHANGHAI)
 README = (
     Stop("home", "lead-330000", "/"),
     Stop("reporting", "ministry-lead", "/reporting"),
 )
-
-
-@contextmanager
-def demo_service() -> Iterator[str]:
-    """Seed the demo year in a folder that goes away, and serve it; yield the address."""
-    with tempfile.TemporaryDirectory() as folder:
-        server = EmbeddedServer(Path(folder))
-        server.start()
-        try:
-            settings = Settings(
-                data=Path(folder),
-                mongodb_uri=server.uri,
-                database="pictures",
-                training=True,
-                training_clock=NOW,
-                secret_key="pictures only",
-                secure_cookies=False,
-                log_level="ERROR",
-                second_factor="off",
-            )
-            app = create_app(settings, Clock(NOW))
-            seed(settings, lambda *_: None)
-            with served(app) as address:
-                yield address
-        finally:
-            database.disconnect()
-            server.stop()
 
 
 def take(

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from registry.demo.people import host_username
 from registry.documents.accounts import Account
+from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.documents.registrations import Registration
 from registry.documents.summary_sheets import SummarySheet
 from tests.browser.visitor import Visitor
 
@@ -59,8 +61,23 @@ def _public() -> Iterable[Stop]:
 def _administrators() -> Iterable[Stop]:
     account = Account.objects(username="lead-330000").first()
     for who, pages in {
-        "system-admin": ("/", "/accounts", "/accounts/new", "/account", "/account/password"),
-        "security-admin": ("/", "/lockouts", f"/accounts/{account.id}"),
+        "system-admin": (
+            "/",
+            "/accounts",
+            "/accounts/new",
+            "/operation",
+            "/account",
+            "/account/password",
+            "/account/second-factor",
+            "/account/tokens",
+        ),
+        "security-admin": (
+            "/",
+            f"/accounts/{account.id}",
+            "/lockouts",
+            "/second-factors",
+            "/tokens",
+        ),
         "audit-admin": ("/", "/sign-ins", "/ledger"),
     }.items():
         for path in pages:
@@ -72,10 +89,8 @@ def _hosts() -> Iterable[Stop]:
     """Three hosts: one that has not begun, one with a draft, one that has filed."""
     filed = QuarterlyUpdate.objects(period=_OPEN).order_by("number").first()
     begun = UpdateDraft.objects(period=_OPEN).order_by("platform").first()
-    done = [*QuarterlyUpdate.objects(period=_OPEN).distinct("platform"), begun.platform]
-    idle = Platform.objects(state="in_library", number__nin=done).order_by("number").first()
     for mark, number in (
-        ("idle", idle.number),
+        ("idle", _idle().number),
         ("draft", begun.platform),
         ("done", filed.platform),
     ):
@@ -96,6 +111,18 @@ def _hosts() -> Iterable[Stop]:
     yield Stop("host-done-receipt-check", who, checked)
 
 
+def _idle(authority: str = "") -> Platform:
+    """Return the first platform, of an authority or of any, whose host has not begun."""
+    done = [
+        number
+        for each in (QuarterlyUpdate, UpdateDraft)
+        for number in each.objects(period=_OPEN).distinct("platform")
+    ]
+    idle = Platform.objects(state="in_library", number__nin=done, number__startswith=authority)
+    found: Platform = idle.order_by("number").first()
+    return found
+
+
 def _province() -> Iterable[Stop]:
     sheet = SummarySheet.objects(authority="330000", state="staged").first()
     admitted = SummarySheet.objects(authority="330000", state="admitted").first()
@@ -109,13 +136,19 @@ def _province() -> Iterable[Stop]:
         mark = f"province-sheet-{name.split('_')[0]}"
         yield Stop(mark, "lead-440000", "/summary-sheets/new", "上传并检查", name)
     yield Stop("province-sheet-messy-rows", "lead-440000", "/summary-sheets/440000-2026H2-02/rows")
-    yield Stop("province-accounts", "lead-330000", "/activations")
-    yield Stop("province-accounts-new", "lead-330000", "/activations/new")
+    for name in ("", "/new", "/issued", "/recovery"):
+        mark = f"province-accounts{name.replace('/', '-')}"
+        yield Stop(mark, "lead-330000", f"/activations{name}")
+    asked = Registration.objects(authority="330000").first()
     yield Stop("province-registrations", "lead-330000", "/registrations")
+    yield Stop("province-registration", "lead-330000", f"/registrations/{asked.id}")
     yield Stop("province-home", "lead-330000", "/")
     yield Stop("province-reporting", "lead-330000", "/reporting")
     yield Stop("province-missing", "lead-330000", "/reporting/missing")
     yield Stop("reviewer-home", "reviewer-330000", "/")
+    update = f"/platforms/{_idle('330000').number}/quarterly-updates/{_OPEN}"
+    yield Stop("reviewer-update", "reviewer-330000", update)
+    yield Stop("reviewer-on-behalf", "reviewer-330000", f"{update}/on-behalf")
 
 
 def _ministry() -> Iterable[Stop]:
@@ -128,6 +161,10 @@ def _ministry() -> Iterable[Stop]:
         name = f"ministry-platform{tab.replace('/', '-').replace('?', '-')}"
         yield Stop(name, "ministry-lead", f"/platforms/{platform}{tab}")
     yield Stop("ministry-platform-removed", "ministry-lead", f"/platforms/{removed}")
+    load = InitialLoad.objects.first().number
+    for name in ("", "/new", f"/{load}", f"/{load}/rows"):
+        mark = f"ministry-loads{name.replace(load, 'one').replace('/', '-')}"
+        yield Stop(mark, "ministry-lead", f"/initial-loads{name}")
     yield Stop("ministry-home", "ministry-lead", "/")
     yield Stop("ministry-reporting", "ministry-lead", "/reporting")
     yield Stop("ministry-missing", "ministry-lead", f"/reporting/missing?period={_LAST}")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM = "/usr/bin/chromium"
@@ -45,6 +46,16 @@ _STUMBLES = """() => {
   if (over > 0) found.push("scrolls sideways by " + over);
   return found;
 }"""
+
+# The rules of WCAG 2.2 AA, contrast among them, and what the makers of axe hold good practice.
+_AXE = Axe().axe_script
+_RULES = """() => axe.run(document, {
+  preload: false,
+  resultTypes: ["violations"],
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}).then((found) => found.violations.flatMap((rule) => rule.nodes.map(
+  (node) => `${rule.id} (${rule.impact}): ${node.target} ${node.html.slice(0, 120)}`
+)))"""
 
 
 @dataclass
@@ -93,7 +104,9 @@ class Visitor:
         """Return what keyboard, screen reader or phone would stumble on."""
         # Before its style sheets are there a page has no shape to judge.
         self.page.wait_for_load_state("load")
-        return [f"{self.page.url}: {one}" for one in self.page.evaluate(_STUMBLES)]
+        found = self.page.evaluate(_STUMBLES)
+        self.page.evaluate(_AXE)
+        return [f"{self.page.url}: {one}" for one in (*found, *self.page.evaluate(_RULES))]
 
 
 @contextmanager

@@ -1,0 +1,59 @@
+"""What the demo year does not show and pages do: a load, codes, registrations, tokens."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+
+from registry.documents.accounts import Account
+from registry.law import rulebook
+from registry.permissions import Actor
+from registry.services.activations import Recipient, issue
+from registry.services.handovers import issue_handover
+from registry.services.initial_loads import LoadUpload
+from registry.services.initial_loads import receive as receive_load
+from registry.services.proofs import Present
+from registry.services.registrations import Application, register
+from registry.services.sign_in import Origin, actor_of
+from registry.services.tokens import TokenWanted
+from registry.services.tokens import issue as issue_token
+from tests.browser.visitor import PASSWORD
+from tests.services.workbooks import credit_code, former, key, platform, removal, workbook
+
+_DAY = timedelta(days=1)
+
+
+def the_rest_happens(app: Flask, at: datetime) -> None:
+    """Let the people of the demo year do what its seed leaves out, the day before ``at``."""
+    vault, began = app.extensions["reserve"].vault, at - _DAY
+    lead, ministry = _person("lead-330000"), _person("ministry-lead")
+    issue([Recipient(credit_code(90), "之江膜材料研究院")], lead.authority, by=lead, at=began)
+    for ordinal, name in ((91, "钱塘智能传感有限公司"), (92, "甬江合成生物研究所")):
+        application = Application(
+            credit_code(ordinal), name, lead.authority, "李思", "0571-88880000",
+            f"li.si{ordinal}", PASSWORD,
+        )  # fmt: skip
+        register(application, origin=Origin("192.0.2.7"), vault=vault, at=began)
+    receive_load(LoadUpload(_workbook(), "存量.xlsx"), by=ministry, at=began, rulebook=rulebook())
+    wanted = TokenWanted("统计系统每日读取", ("platforms:read", "reporting:read"), 90)
+    issue_token(wanted, Present(ministry.account), by=ministry, at=began)
+    issue_handover(leaving=True, by=_person(_a_host()), at=began)
+
+
+def _workbook() -> bytes:
+    """Return a load with rows that go in, and one that does not."""
+    return workbook(
+        platforms=[*(platform(one) for one in range(1, 8)), platform(9, place="宁波市")],
+        former_names=[former(1, "老有限公司", "2025-03-01")],
+        key_cultivation=[key(1)],
+        removals=[removal(2, ban_until="2027-12-08")],
+    )
+
+
+def _person(username: str) -> Actor:
+    return actor_of(Account.objects.get(username=username), door="page", request_id="")
+
+
+def _a_host() -> str:
+    """Return the operator of the last host: no stop of the tour signs in as it."""
+    found = Account.objects(username__startswith="host-").order_by("-username").first()
+    return str(found.username)

@@ -1,0 +1,109 @@
+"""Every page of the service on the demo year: nothing on it that somebody would stumble on.
+
+By axe-core: WCAG 2.2 AA, contrast among it, and good practice; by ``_STUMBLES`` of the
+visitor: labels, headings, nothing that scrolls sideways.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+from werkzeug.routing import Map, Rule
+
+from registry.demo.people import PASSWORD
+from tests.browser.demo import demo_service
+from tests.browser.tour import Stop, tour
+from tests.browser.visitor import DESKTOP, PHONE, opened
+
+ROUTES = Path(__file__).parents[1] / "house" / "routes.toml"
+# What is asked for with GET and is no page of its own.
+NO_PAGES = {
+    "/healthz": "for monitors",
+    "/readyz": "for monitors",
+    "/metrics": "for monitors",
+    "/static/<path:filename>": "a file",
+    "/bootstrap/<path:filename>": "a file",
+    "/summary-sheets/<number>/scan": "a file",
+    "/summary-sheets/<number>/scan.png": "a file",
+    "/summary-sheets/<number>/progress": "read by a script",
+    "/initial-loads/<number>/progress": "read by a script",
+    "/windows": "leads to this year's",
+    "/api/v1/docs": "Swagger UI, for programmers; not ours to mend",
+    "/sign-in/code": "only half-way through a sign-in: test_second_factor_story",
+}
+GROUPS = ("visitor", "system", "security", "audit", "host", "province", "reviewer", "ministry")
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[str]:
+    """The demo year, served once for all; its address."""
+    with demo_service() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def stops(demo: str) -> tuple[Stop, ...]:
+    """Every stop of the tour."""
+    return tour()
+
+
+@cache
+def pages() -> tuple[str, ...]:
+    """The rules of all pages, as the list of routes has them."""
+    lines = tomllib.loads(ROUTES.read_text(encoding="utf-8"))["route"]
+    found = (line["on"].split(" ") for line in lines)
+    return tuple(
+        rule
+        for method, rule in found
+        if method == "GET"
+        and rule not in NO_PAGES
+        and not rule.endswith(".xlsx")
+        and not rule.startswith("/api/")
+    )
+
+
+def test_the_tour_leads_to_every_page(stops: tuple[Stop, ...]) -> None:
+    """Every GET of the list of routes is a stop, or no page for a reason; a new page fails here."""
+    rules = [rule.replace("int(fixed_digits=4)", "int") for rule in pages()]
+    seen = Map([Rule(rule, endpoint=rule) for rule in rules]).bind("localhost")
+    reached = set()
+    for stop in stops:
+        path = urlsplit(stop.path).path
+        if seen.test(path):
+            reached.add(seen.match(path)[0])
+    assert set(rules) - reached == set()
+
+
+def test_every_exception_is_still_a_route() -> None:
+    """A rule that is gone is no exception any more."""
+    lines = tomllib.loads(ROUTES.read_text(encoding="utf-8"))["route"]
+    assert {f"GET {rule}" for rule in NO_PAGES} <= {line["on"] for line in lines}
+
+
+def test_every_stop_has_its_group(stops: tuple[Stop, ...]) -> None:
+    """No page is left out below, and no two stops share a name."""
+    assert {stop.name.split("-")[0] for stop in stops} == set(GROUPS)
+    assert len({stop.name for stop in stops}) == len(stops)
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+@pytest.mark.parametrize("group", GROUPS)
+def test_nobody_stumbles(
+    chromium: Browser, demo: str, stops: tuple[Stop, ...], group: str, width: int
+) -> None:
+    """axe-core and our own look find nothing; the browser complains of nothing."""
+    mine = [stop for stop in stops if stop.name.split("-")[0] == group]
+    amiss: list[str] = []
+    for who, theirs in groupby(mine, key=lambda stop: stop.who):
+        with opened(chromium, demo, width=width) as visitor:
+            if who:
+                visitor.sign_in(who, PASSWORD)
+            for stop in theirs:
+                stop.reach(visitor)
+                amiss += visitor.stumbles()
+    assert amiss == []
