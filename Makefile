@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Debian packages, each with the file that shows it is there.
 RUN_PACKAGES := libcurl4 util-linux
-TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-cjk nginx-light openssl
+TEST_PACKAGES := $(RUN_PACKAGES) chromium curl fonts-noto-cjk nginx-light openssl
 # What `make bench` runs, one after the other: they measure, and must not share the machine.
 BENCHMARKS := calendar_lookup sheet_staging sheet_memory admission submit_update library_page board_pages start_up
 

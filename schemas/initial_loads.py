@@ -15,7 +15,7 @@ from schemas.platforms import plain_value
 from schemas.summary_sheets import ProgressSchema
 
 
-class LoadFiles(Schema):
+class LoadBody(Schema):
     """The workbook itself."""
 
     file = Upload(required=True, metadata={"description": "工作簿：xlsx、xls 或 ods"})

@@ -29,6 +29,10 @@ def plain_value(value: Any) -> Any:  # noqa: ANN401 - any value a profile may ho
     return [plain_value(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
+# Not in every answer: the record of today holds some fields, the record of a day others.
+_AT_TIMES = {"x-optional": True}
+
+
 class PlatformLineSchema(Schema):
     """A platform in a list."""
 
@@ -63,20 +67,36 @@ class FactSchema(Schema):
 class PlatformSchema(PlatformLineSchema):
     """A platform's record today, or, asked with ``on``, as it stood that day."""
 
-    on = fields.String(metadata={"description": "所查日期；未指定时没有此项"})
+    on = fields.String(metadata={"description": "所查日期；未指定时没有此项", **_AT_TIMES})
     facts = fields.Dict(
         keys=fields.String(),
         values=fields.Nested(FactSchema),
-        metadata={"description": "当日各项信息及其生效日期、记录时间；未指定日期时没有此项"},
+        metadata={
+            "description": "当日各项信息及其生效日期、记录时间；未指定日期时没有此项",
+            **_AT_TIMES,
+        },
     )
-    programme = fields.String()
+    programme = fields.String(metadata=_AT_TIMES)
     taxonomy_edition = fields.String(metadata={"description": "领域和方向的版本"})
-    basis = fields.String(metadata={"description": "sheet_only：凭汇总表入库，没有申报信息表"})
-    batch = fields.String(metadata={"description": "入库批次"})
-    removed_at = Moment(allow_none=True)
+    credit_code = fields.String(
+        metadata={"description": "统一社会信用代码；查询某日时没有此项", **_AT_TIMES}
+    )
+    key_cultivation = fields.Boolean(
+        metadata={"description": "是否重点培育；查询某日时没有此项", **_AT_TIMES}
+    )
+    admitted_at = Moment(metadata={"description": "入库时间；查询某日时没有此项", **_AT_TIMES})
+    basis = fields.String(
+        metadata={"description": "sheet_only：凭汇总表入库，没有申报信息表", **_AT_TIMES}
+    )
+    batch = fields.String(metadata={"description": "入库批次", **_AT_TIMES})
+    removed_at = Moment(allow_none=True, metadata=_AT_TIMES)
     profile = fields.Raw(metadata={"description": "当前信息；金额单位万元"})
-    latest_update = fields.String(metadata={"description": "最近一次季度更新的回执编号"})
-    allowed_moves = fields.List(fields.String(), metadata={"description": "在库状态允许的变动"})
+    latest_update = fields.String(
+        metadata={"description": "最近一次季度更新的回执编号", **_AT_TIMES}
+    )
+    allowed_moves = fields.List(
+        fields.String(), metadata={"description": "在库状态允许的变动", **_AT_TIMES}
+    )
 
 
 class StoryLineSchema(Schema):

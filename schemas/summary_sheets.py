@@ -13,8 +13,8 @@ from schemas.paging import PageSchema
 from schemas.platforms import plain_value
 
 
-class SheetForm(Schema):
-    """Whose sheet it is, and of which round."""
+class SheetBody(Schema):
+    """A sheet, whose it is, and of which round."""
 
     authority = fields.String(
         required=True,
@@ -26,21 +26,16 @@ class SheetForm(Schema):
         validate=validate.Length(1, 20),
         metadata={"description": "名单调整轮次，如 2026H2"},
     )
-
-
-class SheetFiles(Schema):
-    """The sheet itself."""
-
     file = Upload(required=True, metadata={"description": "汇总表：xlsx、xls、ods 或 CSV"})
 
 
-class ScanFiles(Schema):
+class ScanBody(Schema):
     """The stamped scan."""
 
     scan = Upload(required=True, metadata={"description": "盖章扫描件：PDF、JPG 或 PNG"})
 
 
-class AcceptanceFiles(Schema):
+class AcceptanceBody(Schema):
     """The stamped scan; left out where it was uploaded before."""
 
     scan = Upload(metadata={"description": "盖章扫描件：PDF、JPG 或 PNG；已上传过的可不附"})

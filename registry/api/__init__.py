@@ -5,27 +5,24 @@ import pkgutil
 from typing import Any
 
 from flask import Flask
-from flask_smorest import Api, Blueprint
+from flask_smorest import Blueprint
 
 import schemas  # noqa: F401 - first, so that every field made here has our sentences
 from registry.api.bodies import BodyParser
 from registry.api.documents import blueprint as documents
-from registry.api.problems import ProblemSchema
+from registry.api.openapi import Contract, ReserveApi, complete
 
 PREFIX = "/api/v1"
-_NOT_NOUNS = {"bodies", "documents", "problems", "paging", "idempotency"}
+_NOT_NOUNS = {"bodies", "documents", "problems", "paging", "idempotency", "openapi"}
+
+_ABOUT = (
+    "储备中试平台的登记与动态更新。时间均为北京时间，金额单位为万元，小数以文本给出，不失精度。"
+    "列表按 next_cursor 翻页。出错时一律以 application/problem+json 答复：code 供程序判断，"
+    "message 供人阅读，request_id 供报障。"
+)
 
 # Before any noun's blueprint is made: each reads its arguments through this.
 Blueprint.ARGUMENTS_PARSER = BodyParser()
-
-
-class ReserveApi(Api):
-    """flask-smorest's Api with our problem answers: the app's own handler speaks for errors."""
-
-    ERROR_SCHEMA = ProblemSchema
-
-    def _register_error_handlers(self) -> None:
-        """Leave errors to the application, which answers pages and API from one place."""
 
 
 def init_api(app: Flask) -> None:
@@ -45,13 +42,22 @@ def init_api(app: Flask) -> None:
             api.register_blueprint(noun.blueprint, url_prefix=PREFIX)
             # The API takes tokens and no cookies, so there is nothing to forge.
             app.extensions["reserve_csrf"].exempt(noun.blueprint)
+    complete(api.spec)
 
 
 def _spec() -> dict[str, Any]:
     return {
-        "info": {"description": "储备中试平台的登记与动态更新。时间均为北京时间，金额单位为万元。"},
+        "info": {"description": _ABOUT},
+        "servers": [{"url": "/", "description": "本服务"}],
         "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "登录后在“接口令牌”页生成；只显示一次",
+                }
+            },
         },
+        "extra_plugins": [Contract()],
         "security": [{"token": []}],
     }

@@ -11,13 +11,15 @@ from werkzeug.datastructures import FileStorage
 
 from registry import edge
 from registry.api import paging
+from registry.api.bodies import MULTIPART
 from registry.api.idempotency import idempotent
+from registry.api.openapi import ETAG, MADE, limited, versioned
 from registry.cursors import numbers
 from registry.documents.initial_loads import InitialLoad
 from registry.doors import first
 from registry.downloads import attachment
 from registry.law import NATIONAL
-from registry.limits import UPLOADS, limiter
+from registry.limits import UPLOADS
 from registry.permissions import require
 from registry.policy.initial_load_rows import LoadSheet
 from registry.policy.initial_load_states import LoadState, RowOutcome
@@ -31,7 +33,7 @@ from registry.sheets.initial_loads import load_template
 from registry.sheets.writing import XLSX
 from registry.versions import etag, expected_version
 from schemas.initial_loads import (
-    LoadFiles,
+    LoadBody,
     LoadPageSchema,
     LoadRowPageSchema,
     LoadSchema,
@@ -58,15 +60,18 @@ class LoadRowArguments(paging.PageArguments):
 
 
 @blueprint.post(_PATH)
-@limiter.limit(UPLOADS)
+@limited(UPLOADS)
 @first(lambda: require(edge.actor(), "initial_loads:upload"))
 @idempotent
-@blueprint.arguments(LoadFiles, location="files")
-@blueprint.response(201, LoadSchema)
+@blueprint.arguments(LoadBody, **MULTIPART)
+@blueprint.response(201, LoadSchema, description="已检查，没有写入", headers=ETAG | MADE)
+@blueprint.alt_response(
+    200, schema=LoadSchema, description="同一文件以前收到过", headers=ETAG | MADE
+)
 @blueprint.doc(summary="上传存量导入工作簿，只检查、不写入；同一文件再次上传返回原来的一份（200）")
-def upload(files: dict[str, FileStorage]) -> ResponseReturnValue:
+def upload(body: dict[str, FileStorage]) -> ResponseReturnValue:
     """Check a workbook; nothing enters the library."""
-    given = files["file"]
+    given = body["file"]
     done = desk.receive(
         LoadUpload(given.stream.read(), given.filename or ""),
         by=edge.actor(),
@@ -101,7 +106,7 @@ def template() -> Response:
 
 
 @blueprint.get(_ONE)
-@blueprint.response(200, LoadSchema)
+@blueprint.response(200, LoadSchema, headers=ETAG)
 @blueprint.doc(summary="一份存量导入的三个数、状态和进度；执行和撤回须带回这里的 ETag")
 def load(number: str) -> ResponseReturnValue:
     """Give a load; one that was cut off goes on with this look."""
@@ -145,9 +150,10 @@ def refused(number: str) -> Response:
 
 @blueprint.post(f"{_ONE}/carrying-out")
 @first(lambda number: desk.readable(number, "initial_loads:carry_out", edge.actor()))
+@versioned
 @idempotent
-@blueprint.response(202, LoadSchema)
-@blueprint.doc(summary="负责人执行，随即在后台分批载入。须带 If-Match")
+@blueprint.response(202, LoadSchema, description="开始载入", headers=ETAG)
+@blueprint.doc(summary="负责人执行，随即在后台分批载入")
 def carry_out(number: str) -> ResponseReturnValue:
     """Carry a load out; it begins at once."""
     changed = desk.carry_out(
@@ -165,10 +171,11 @@ def carry_out(number: str) -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/withdrawal")
 @first(lambda number: desk.readable(number, "initial_loads:withdraw", edge.actor()))
+@versioned
 @idempotent
 @blueprint.arguments(LoadWithdrawalBody)
-@blueprint.response(200, LoadSchema)
-@blueprint.doc(summary="撤回尚未执行的存量导入，须写原因。须带 If-Match")
+@blueprint.response(200, LoadSchema, headers=ETAG)
+@blueprint.doc(summary="撤回尚未执行的存量导入，须写原因")
 def withdrawal(body: dict[str, str], number: str) -> Response:
     """Take back a load that was not carried out."""
     changed = desk.withdraw(

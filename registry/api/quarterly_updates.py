@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 from registry import edge
 from registry.api import paging
 from registry.api.idempotency import idempotent, keep
+from registry.api.openapi import ETAG, MADE, versioned
 from registry.cursors import numbers
 from registry.doors import first
 from registry.services import quarterly_updates as desk
@@ -51,7 +52,7 @@ def versions(arguments: dict[str, Any], number: str) -> dict[str, Any]:
 
 
 @blueprint.get(f"{_PATH}/<period>")
-@blueprint.response(200, FormSchema)
+@blueprint.response(200, FormSchema, headers=ETAG)
 @blueprint.doc(summary="某季度的表：字段、带出的值、草稿、已提交版本和检查结果")
 def form(number: str, period: str) -> ResponseReturnValue:
     """Give the form of a quarter as it stands; the ETag is the draft's version."""
@@ -61,8 +62,9 @@ def form(number: str, period: str) -> ResponseReturnValue:
 
 @blueprint.put(f"{_PATH}/<period>/draft")
 @first(lambda number, **_: refuse_unfileable(number, "draft", edge.actor()))
+@versioned
 @blueprint.arguments(DraftBody)
-@blueprint.response(200, FormSchema)
+@blueprint.response(200, FormSchema, headers=ETAG)
 @blueprint.doc(
     summary='保存草稿；If-Match 填读到的 ETag，还没有草稿时为 "0"',
     description="依托单位保存自己的草稿；主管部门代填时保存主管部门的草稿，并给出 on_behalf。",
@@ -80,7 +82,8 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
 @first(lambda number, **_: refuse_unfileable(number, "submit", edge.actor()))
 @idempotent
 @blueprint.arguments(SubmitBody)
-@blueprint.response(201, VersionSchema)
+@blueprint.response(201, VersionSchema, description="已提交", headers=MADE)
+@blueprint.alt_response(200, schema=VersionSchema, description="同样的内容已提交过", headers=MADE)
 @blueprint.doc(
     summary="提交本季度动态更新，返回带回执编号的版本；已提交过的为更正，须写原因",
     description="主管部门可以代不能自行填报的依托单位提交，须给出 on_behalf；只在窗口内办理。"

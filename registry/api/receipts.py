@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from registry.limits import PUBLIC_CHECKS, limiter
+from registry.api.openapi import limited
+from registry.limits import PUBLIC_CHECKS
 from registry.services.receipts import check_receipt
 from schemas.receipts import ReceiptCheckBody, ReceiptCheckSchema, check_shape
 
@@ -12,7 +13,7 @@ blueprint = Blueprint("api_receipts", __name__, description="回执核对")
 
 
 @blueprint.post("/receipts/check")
-@limiter.limit(PUBLIC_CHECKS)
+@limited(PUBLIC_CHECKS)
 @blueprint.arguments(ReceiptCheckBody)
 @blueprint.response(200, ReceiptCheckSchema)
 @blueprint.doc(summary="凭编号和摘要核对回执，无须登录", security=[])

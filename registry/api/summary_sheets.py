@@ -11,12 +11,14 @@ from werkzeug.datastructures import FileStorage
 
 from registry import edge
 from registry.api import paging
+from registry.api.bodies import MULTIPART
 from registry.api.idempotency import idempotent
+from registry.api.openapi import ETAG, MADE, limited, versioned
 from registry.cursors import numbers
 from registry.documents.summary_sheets import SummarySheet
 from registry.doors import first
 from registry.downloads import attachment
-from registry.limits import UPLOADS, limiter
+from registry.limits import UPLOADS
 from registry.permissions import require
 from registry.policy.summary_sheet_states import SheetState
 from registry.policy.vocabulary import Severity
@@ -25,16 +27,16 @@ from registry.services import summary_sheet_reading as reading
 from registry.services import summary_sheets as desk
 from registry.services.acceptances import ScanUpload
 from registry.services.summary_sheets import Upload
+from registry.services.windows import windows_of_day
 from registry.sheets.writing import XLSX
 from registry.versions import etag, expected_version
 from schemas.findings import finding_shape
 from schemas.summary_sheets import (
-    AcceptanceFiles,
+    AcceptanceBody,
     FindingPageSchema,
     RowPageSchema,
-    ScanFiles,
-    SheetFiles,
-    SheetForm,
+    ScanBody,
+    SheetBody,
     SheetPageSchema,
     SheetSchema,
     WithdrawalBody,
@@ -63,18 +65,20 @@ class RowArguments(paging.PageArguments):
 
 
 @blueprint.post(_PATH)
-@limiter.limit(UPLOADS)
+@limited(UPLOADS)
 @first(lambda: require(edge.actor(), "summary_sheets:upload"))
 @idempotent
-@blueprint.arguments(SheetForm, location="form")
-@blueprint.arguments(SheetFiles, location="files")
-@blueprint.response(201, SheetSchema)
+@blueprint.arguments(SheetBody, **MULTIPART)
+@blueprint.response(201, SheetSchema, description="已收到并检查", headers=ETAG | MADE)
+@blueprint.alt_response(
+    200, schema=SheetSchema, description="同一文件以前收到过", headers=ETAG | MADE
+)
 @blueprint.doc(summary="上传汇总表，整表检查后存为待受理；同一文件再次上传返回原来的一份（200）")
-def upload(form: dict[str, str], files: dict[str, FileStorage]) -> ResponseReturnValue:
+def upload(body: dict[str, Any]) -> ResponseReturnValue:
     """Receive a sheet, judged whole."""
-    given = files["file"]
+    given: FileStorage = body["file"]
     done = desk.receive(
-        Upload(given.stream.read(), given.filename or "", form["authority"], form["period"]),
+        Upload(given.stream.read(), given.filename or "", body["authority"], body["period"]),
         **edge.circumstances(),
     )
     answer = _shown(done.sheet)
@@ -98,8 +102,18 @@ def sheets(arguments: dict[str, Any]) -> dict[str, Any]:
     return paging.page(found, last)
 
 
+@blueprint.get(f"{_PATH}/template.xlsx")
+@blueprint.response(200, content_type=XLSX, description="xlsx 文件")
+@blueprint.doc(summary="空白汇总表（xlsx）：下一轮或正在进行的一轮，附填写说明")
+def template() -> Response:
+    """Hand out an empty sheet."""
+    window = windows_of_day(edge.arrival(), **edge.law())[1]
+    out = reading.template_file(window.period, by=edge.actor())
+    return attachment(out.content, name=out.name, media_type=out.media_type)
+
+
 @blueprint.get(_ONE)
-@blueprint.response(200, SheetSchema)
+@blueprint.response(200, SheetSchema, headers=ETAG)
 @blueprint.doc(summary="一份汇总表的状态和入库进度；受理和撤回须带回这里的 ETag")
 def sheet(number: str) -> ResponseReturnValue:
     """Give a sheet; an admission that was cut off goes on with this look."""
@@ -146,12 +160,13 @@ def annotated(number: str) -> Response:
 
 
 @blueprint.post(f"{_ONE}/scan")
-@limiter.limit(UPLOADS)
+@limited(UPLOADS)
 @first(lambda number: desk.readable(number, "summary_sheets:upload", edge.actor()))
+@versioned
 @idempotent
-@blueprint.arguments(ScanFiles, location="files")
-@blueprint.response(200, SheetSchema)
-@blueprint.doc(summary="在窗口内上传盖章扫描件；受理可在窗口之后办理。须带 If-Match")
+@blueprint.arguments(ScanBody, **MULTIPART)
+@blueprint.response(200, SheetSchema, headers=ETAG)
+@blueprint.doc(summary="在窗口内上传盖章扫描件；受理可在窗口之后办理")
 def scan(files: dict[str, FileStorage], number: str) -> Response:
     """Keep the stamped scan of a sheet that waits."""
     version = expected_version()
@@ -162,12 +177,13 @@ def scan(files: dict[str, FileStorage], number: str) -> Response:
 
 
 @blueprint.post(f"{_ONE}/acceptance")
-@limiter.limit(UPLOADS)
+@limited(UPLOADS)
 @first(lambda number: desk.readable(number, "summary_sheets:accept", edge.actor()))
+@versioned
 @idempotent
-@blueprint.arguments(AcceptanceFiles, location="files")
-@blueprint.response(202, SheetSchema)
-@blueprint.doc(summary="负责人凭盖章扫描件受理，随即在后台逐行入库。须带 If-Match")
+@blueprint.arguments(AcceptanceBody, **MULTIPART)
+@blueprint.response(202, SheetSchema, description="已受理，正在入库", headers=ETAG)
+@blueprint.doc(summary="负责人凭盖章扫描件受理，随即在后台逐行入库")
 def acceptance(files: dict[str, FileStorage], number: str) -> ResponseReturnValue:
     """Accept a sheet; admission begins at once."""
     version = expected_version()
@@ -181,10 +197,11 @@ def acceptance(files: dict[str, FileStorage], number: str) -> ResponseReturnValu
 
 @blueprint.post(f"{_ONE}/withdrawal")
 @first(lambda number: desk.readable(number, "summary_sheets:withdraw", edge.actor()))
+@versioned
 @idempotent
 @blueprint.arguments(WithdrawalBody)
-@blueprint.response(200, SheetSchema)
-@blueprint.doc(summary="撤回尚未受理的汇总表，须写原因。须带 If-Match")
+@blueprint.response(200, SheetSchema, headers=ETAG)
+@blueprint.doc(summary="撤回尚未受理的汇总表，须写原因")
 def withdrawal(body: dict[str, str], number: str) -> Response:
     """Take back a sheet that was not accepted."""
     version = expected_version()

@@ -5,10 +5,11 @@ The API takes ``Authorization: Bearer`` and nothing else: a cookie never speaks 
 
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 from flask_smorest import Blueprint
 
 from registry import edge
+from registry.api.openapi import is_closed
 from registry.documents.tokens import ApiToken
 from registry.permissions import Actor
 from registry.services import tokens as desk
@@ -19,9 +20,14 @@ blueprint = Blueprint("api_tokens", __name__, description="接口令牌")
 
 @blueprint.before_app_request
 def identify() -> None:
-    """Let a bearer token speak for its account on this request."""
+    """Let a bearer token speak for its account, and refuse who has none before reading on.
+
+    So nobody learns without a token how a closed operation would like to be called.
+    """
     if request.path.startswith("/api/"):
         edge.set_identity(_actor)
+        if is_closed(current_app.view_functions.get(request.endpoint or "")):
+            edge.actor()
 
 
 @blueprint.get("/tokens")

@@ -25,14 +25,10 @@ from registry.services import acceptances, admissions
 from registry.services import summary_sheet_reading as reading
 from registry.services import summary_sheets as desk
 from registry.services.acceptances import ScanUpload
-from registry.services.authorities import authorities, authority_name
+from registry.services.authorities import authority_name
 from registry.services.summary_sheets import Upload
 from registry.services.windows import windows_of_day
-from registry.sheets.forms import load_form
 from registry.sheets.refusals import SheetError
-from registry.sheets.template import sheet_template
-from registry.sheets.writing import XLSX
-from registry.web.formats import period as in_words
 from registry.web.summary_sheet_views import finding_groups, row_lines, sheet_lines
 
 blueprint = Blueprint("summary_sheets", __name__)
@@ -106,11 +102,8 @@ def create() -> ResponseReturnValue:
 @blueprint.get(f"{_PATH}/template.xlsx")
 def template() -> ResponseReturnValue:
     """Hand out an empty sheet with the authority's name and the round in its title."""
-    actor = edge.actor()
-    require(actor, "summary_sheets:read")
-    its = [one.place for one in authorities().all if one.code == actor.authority]
-    content = sheet_template(load_form(), whose="".join(its), period=in_words(_window().period))
-    return attachment(content, name="储备中试平台汇总表.xlsx", media_type=XLSX)
+    out = reading.template_file(_window().period, by=edge.actor())
+    return attachment(out.content, name=out.name, media_type=out.media_type)
 
 
 @blueprint.get(_ONE)

@@ -1,0 +1,104 @@
+"""Who calls the API in the contract tests, what lies in the library, and good bodies."""
+
+import re
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from registry.permissions import PERMISSIONS, Role
+from tests.house.test_routes import ELSEWHERE, HERE, LINES, RECORDS, Holder
+from tests.services.workbooks import platform, workbook
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+PREFIX = "/api/v1/"
+_CONVERTER = re.compile(r"<(?:[^:<>]*:)?(\w+)>")
+
+GOOD_UPDATE: dict[str, Any] = {
+    "equipment_value": "1350.5",
+    "site_area": 2600,
+    "full_time_staff": 13,
+    "load": 85,
+    "projects_in_hand": 4,
+    "enterprises_served": 24,
+    "new_enterprises": 3,
+    "projects_this_quarter": 0,
+    "service_income_this_year": "1180.25",
+    "major_changes": False,
+    "accidents": False,
+    "penalties": "无",
+}
+ON_BEHALF = {"reason": "断网", "channel": "phone", "reference": "12月28日10时，王工"}
+
+
+def listed(app: Flask) -> dict[str, Mapping[str, Any]]:
+    """The table of routes by "METHOD /path/{of}/document"."""
+    by_route = {line["on"]: line for line in LINES}
+    found = {}
+    for rule in app.url_map.iter_rules():
+        for method in rule.methods or ():
+            path = _CONVERTER.sub(r"{\1}", rule.rule)
+            if line := by_route.get(f"{method} {rule.rule}"):
+                found[f"{method} {path}"] = line
+    return found
+
+
+def who_may(line: Mapping[str, Any]) -> Role | None:
+    """One role that a route lets in; nobody in particular where it is public."""
+    if line["wants"] == "public":
+        return None
+    holders = PERMISSIONS[line["wants"].split(" or ")[0]]
+    return next(role for role in sorted(holders, reverse=True) if role is not Role.CONSOLE)
+
+
+def of_place(role: Role) -> dict[str, str]:
+    """Whom a role speaks for: the host or the authority of the seeded records."""
+    if role is Role.HOST_OPERATOR:
+        return {"host": HERE[0]}
+    return {"authority": HERE[1]} if role.value.startswith("provincial") else {}
+
+
+def record_of(line: Mapping[str, Any], account: str) -> dict[str, Any]:
+    """Make the record that a route names, of one's own."""
+    return RECORDS[line["record"]].make(Holder(account, *HERE)) if "record" in line else {}
+
+
+def records_of(account: str) -> dict[str, list[dict[str, Any]]]:
+    """Make one record of every kind that an API address names: one's own, and another's."""
+    kinds = {line["record"] for line in LINES if PREFIX in line["on"] and "record" in line}
+    kinds.discard("api_script")
+    own, others = Holder(account, *HERE), Holder("5f0000000000000000000008", *ELSEWHERE)
+    return {kind: [RECORDS[kind].make(one) for one in (own, others)] for kind in kinds}
+
+
+def _form(sample: str, part: str, **more: str) -> dict[str, Any]:
+    content = (SAMPLES / sample).read_bytes()
+    return {"data": {**more, part: (BytesIO(content), sample)}}
+
+
+def _load() -> dict[str, Any]:
+    return {"data": {"file": (BytesIO(workbook(platforms=[platform(90)])), "存量.xlsx")}}
+
+
+# What makes a change succeed, by operation; reading needs no more than the record itself.
+BODIES: dict[str, Callable[[], dict[str, Any]]] = {
+    "bans_record": lambda: {
+        "json": {"decision": "工信部函〔2026〕1号", "decided_on": "2026-12-28"}
+    },
+    "initial_loads_upload": _load,
+    "initial_loads_carry_out": dict,
+    "initial_loads_withdrawal": lambda: {"json": {"reason": "传错文件"}},
+    "quarterly_updates_draft": lambda: {"json": {"values": {"load": 70}}},
+    "quarterly_updates_submit": lambda: {"json": {"values": GOOD_UPDATE}},
+    "receipts_check": lambda: {"json": {"number": "2026Q4-1", "digest": "0" * 64}},
+    "summary_sheets_upload": lambda: _form(
+        "clean_330000_2026H2.xlsx", "file", authority="330000", period="2026H2"
+    ),
+    "summary_sheets_scan": lambda: _form("scan_stamped_330000.pdf", "scan"),
+    "summary_sheets_acceptance": lambda: _form("scan_stamped_330000.pdf", "scan"),
+    "summary_sheets_withdrawal": lambda: {"json": {"reason": "传错文件"}},
+    "tokens_revoke": dict,
+}
+QUERIES = {"bans_check": {"credit_code": "91330100MA0000001X"}}

@@ -1,0 +1,102 @@
+"""Every operation of the OpenAPI document once with success: it answers as documented."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from jsonschema_rs import Draft202012Validator
+from schemathesis.schemas import APIOperation
+
+from registry.documents.accounts import Account
+from registry.documents.summary_sheets import SummarySheet
+from registry.law import rulebook
+from registry.permissions import Role
+from tests.contract.seeding import BODIES, QUERIES, listed, of_place, record_of, who_may
+from tests.house.test_routes import HERE, RECORDS, Holder
+
+DOCUMENT = "/api/v1/openapi.json"
+ME = "/api/v1/me"  # any token may ask whose it is
+
+
+def operations(app: Flask) -> list[APIOperation]:
+    """Every operation of the document."""
+    schema = schemathesis.openapi.from_wsgi(DOCUMENT, app)
+    return [found.ok() for found in schema.get_all_operations()]
+
+
+def version_of(app: Flask, path: str, headers: dict[str, str]) -> dict[str, str]:
+    """The ETag of what a change is made to, as If-Match."""
+    record = path.rsplit("/", 1)[0]
+    answer = app.test_client().get(record, headers=headers)
+    return {"If-Match": answer.headers["ETag"]}
+
+
+def answer_of(app: Flask, operation: APIOperation, token_for: Callable[..., dict[str, str]]) -> Any:
+    """Ask as somebody who may, about a record of one's own, with a good body."""
+    line = listed(app)[f"{operation.method.upper()} {operation.path}"]
+    role = who_may(line)
+    name = operation.definition.raw["operationId"]
+    headers = token_for(role, **of_place(role), username=name) if role else {}
+    account = Account.objects(username=name).first()
+    path = operation.path.format(**record_of(line, str(account.id if account else "")))
+    SummarySheet.objects.update(period="2026H2")
+    if operation.method != "get":
+        assert name in BODIES, f"say in BODIES what makes {name} succeed"
+    more = BODIES.get(name, dict)()
+    if name == "bans_record":
+        consequences = rulebook().programme("national_reserve").consequences
+        more["json"]["ground"] = next(one.id for one in consequences if one.ban_years)
+        more["json"]["platform"] = RECORDS["platform"].make(Holder("", *HERE))["number"]
+    if any(one.name == "If-Match" for one in operation.headers):
+        headers = headers | version_of(app, path, headers)
+    return app.test_client().open(
+        path, method=operation.method, headers=headers, query_string=QUERIES.get(name), **more
+    )
+
+
+def test_the_document_is_an_openapi_document(client):
+    """Every shape is a JSON schema, every reference leads somewhere, every id is one of a kind."""
+    document = client.get(DOCUMENT).json
+    schema = schemathesis.openapi.from_dict(document)
+    schema.validate()
+    for shape in document["components"]["schemas"].values():
+        Draft202012Validator(shape | {"components": document["components"]})
+    told = [one for path in document["paths"].values() for name, one in path.items()
+            if name != "parameters"]  # fmt: skip
+    ids = [one["operationId"] for one in told]
+    assert len(ids) == len(set(ids))
+    assert all(one["summary"] and "default" not in one["responses"] for one in told)
+
+
+def test_every_route_of_the_api_is_in_the_document(app):
+    """What the table of routes lists under the API, the document describes; and nothing else."""
+    beside = ("GET /api/v1/openapi.json", "GET /api/v1/docs", "GET /api/v1/docs/assets/{name}")
+    routes = {one for one in listed(app) if " /api/v1/" in one} - set(beside)
+    assert routes == {f"{one.method.upper()} {one.path}" for one in operations(app)}
+
+
+def test_each_operation_succeeds_as_documented(app, token_for, subtests):
+    """With real records and a good body each operation answers 2xx in the documented shape."""
+    for operation in operations(app):
+        with subtests.test(operation.label):
+            answer = answer_of(app, operation, token_for)
+            assert 200 <= answer.status_code < 300, answer.get_data(as_text=True)[:800]
+            assert str(answer.status_code) in operation.definition.raw["responses"]
+            operation.validate_response(answer)
+            SummarySheet.objects.delete()
+
+
+@pytest.mark.parametrize("role", [None, Role.HOST_OPERATOR])
+def test_nobody_and_a_stranger_are_refused_as_documented(app, token_for, role):
+    """Without a token each closed operation answers 401 as documented; with a bare one 403."""
+    headers = token_for(role, host="elsewhere", scopes=[]) if role else {}
+    for operation in operations(app):
+        if operation.definition.raw.get("security") == [] or (role and operation.path == ME):
+            continue
+        parts = {"number": "330000-2026-0001", "period": "2026Q4", "version": 1, "year": 2026}
+        path = operation.path.format(**parts, token_id="5f0000000000000000000001")
+        answer = app.test_client().open(path, method=operation.method, headers=headers)
+        assert answer.status_code == (403 if role else 401), operation.label
+        operation.validate_response(answer)

@@ -1,0 +1,48 @@
+"""docs/api.md: its lines are run by a shell against the service, in order, and succeed."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from config.settings import ROOT
+from registry.permissions import Role
+from tests.browser.serving import served
+
+GUIDE = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+SAMPLES = ROOT / "tests/samples"
+
+
+def script_of(address: str, token: str) -> str:
+    """The guide's lines as one script, with this service's address and a real token."""
+    lines = "".join(re.findall(r"```bash\n(.*?)```", GUIDE, re.DOTALL))
+    told = {"HOST=https://reserve.example.cn": f"HOST={address}", "TOKEN=rsv_...": f"TOKEN={token}"}
+    for shown, real in told.items():
+        assert shown in lines
+        lines = lines.replace(shown, real)
+    return f"set -euo pipefail\n{lines}"
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the guide's lines need curl")
+def test_a_stranger_does_the_five_days_from_the_guide_alone(app, token_for, tmp_path: Path):
+    """Token, template, upload, findings, acceptance, the missing, a filing on behalf, a check."""
+    shutil.copy(SAMPLES / "clean_330000_2026H2.xlsx", tmp_path / "sheet.xlsx")
+    shutil.copy(SAMPLES / "scan_stamped_330000.pdf", tmp_path / "scan.pdf")
+    (body,) = re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL)
+    assert json.loads(body)["on_behalf"]
+    (tmp_path / "update.json").write_text(body, encoding="utf-8")
+    headers = token_for(Role.PROVINCIAL_LEAD, authority="330000")
+    with served(app) as address:
+        script = script_of(address, headers["Authorization"].removeprefix("Bearer "))
+        done = subprocess.run(
+            ["/bin/bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=120,
+            check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-1500:] + done.stderr
+    assert '"number":"2026Q4-330000-2026-0001-1"' in done.stdout
+    assert '"state":"not_ours"' in done.stdout
+    for name in ("template.xlsx", "annotated.xlsx", "missing.xlsx"):
+        assert (tmp_path / name).read_bytes().startswith(b"PK")
