@@ -14,6 +14,7 @@ from pymongo.errors import AutoReconnect, OperationFailure
 from config.settings import ROOT
 from registry.clock import pause, stopwatch
 from registry.embedded import find_mongod
+from registry.encryption import made_key
 from tests.commands.conftest import Call, reserve  # noqa: F401 - a fixture, asked for by name
 
 _PASSWORD = "letters-and-digits-1"
@@ -123,6 +124,36 @@ def test_the_service_runs_on_a_secured_cluster(
     assert account["username"] == "zhang.san"
     backup = reserve("backup", str(tmp_path / "backup.zip"), "--json")
     assert backup.code == 0, backup.err
+
+
+def test_the_doctor_finds_such_a_deployment_sound(
+    secured: Secured,
+    reserve: Call,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """With the settings of compose.yaml, a backup and a run of the jobs, nothing of ours is amiss.
+
+    What is left depends on this machine and day, and on the old server the tests run on.
+    """
+    for variable, text in (
+        ("RESERVE_MONGODB_URI", secured.uri()),
+        ("RESERVE_SECRET_KEY", "s" * 64),
+        ("RESERVE_ENCRYPTION_KEY", made_key()),
+        ("RESERVE_TRUSTED_PROXIES", "1"),
+    ):
+        monkeypatch.setenv(variable, text)
+    assert (
+        reserve("accounts", "list").code == 0
+    )  # as the service at its start, it makes the indexes
+    assert reserve("schedule", "--once").code == 0
+    assert reserve("backup", str(tmp_path / "another.zip")).code == 0
+    verdicts = {one["check"]: one["verdict"] for one in reserve("doctor", "--json").json}
+    of_this_place = {"memory", "files", "disk", "time", "data", "address", "notice", "factors"}
+    judged = {check: verdicts[check] for check in verdicts.keys() - of_this_place}
+    assert judged.pop("version") == "doubtful"
+    assert judged.keys() >= {"cluster", "replica_set", "clocks", "indexes", "jobs", "ledger"}
+    assert set(judged.values()) == {"fine"}, judged
 
 
 def test_a_wrong_password_reaches_nothing(secured: Secured) -> None:
