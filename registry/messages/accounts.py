@@ -32,10 +32,14 @@ SENTENCES = {
     # Grants.
     "grant_role_unknown": "没有这种角色，请从列表中选择。",
     "grant_host_wanted": "平台填报员须指定依托单位，请填写单位的统一社会信用代码。",
-    "grant_host_unknown": "没有找到这个依托单位，请核对统一社会信用代码。",
-    "grant_authority_wanted": "省级角色须指定报送单位，请填写六位代码，如 330000。",
-    "grant_authority_unknown": "没有代码为 {authority} 的报送单位，请核对。",
-    "grant_place_unwanted": "这个角色不代表具体单位，请把依托单位和报送单位留空。",
+    "grant_host_unknown": (
+        "没有找到这个依托单位，请核对统一社会信用代码；尚未在册的单位，请由主管部门发放激活码。"
+    ),
+    "grant_authority_wanted": "省级角色须指定主管部门，请填写六位代码，如 330000。",
+    "grant_authority_unknown": (
+        "没有代码为 {authority} 的主管部门，请核对六位代码，如广东省为 440000。"
+    ),
+    "grant_place_unwanted": "这个角色不代表具体单位，请把依托单位和主管部门留空。",
     "grant_changed": "授权已更改：此人已有的登录和接口令牌都已失效，须重新登录。",
     "grant_none": "尚未授权",
     # Sessions and lock-outs.

@@ -32,30 +32,32 @@ SENTENCES = {
     "sign_in_activation_refused": "激活码不正确",
     "sign_in_activation_locked": "输错激活码后等待期内被拒绝",
     # Issuing.
-    "activation_authority_wanted": "请选择报送单位。",
-    "activation_nobody_chosen": "请至少选择一家单位。",
+    "activation_authority_wanted": "请先选择主管部门，再为它的依托单位发码。",
+    "activation_nobody_chosen": "没有选中任何单位。请在名单里勾选要发码的单位，至少一家。",
     "activation_codes_wanted": "请填写统一社会信用代码，每行一家。",
     "activation_too_many": "一次最多为 {most} 家单位发码，这里有 {count} 家，请分几次办理。",
-    "activation_line_unreadable": "第 {line} 行：“{read}”不是有效的统一社会信用代码。",
+    "activation_line_unreadable": (
+        "第 {line} 行：“{read}”不是有效的统一社会信用代码（18 位），请对照证书逐位核对。"
+    ),
     "activation_line_foreign": (
-        "第 {line} 行：{read} 没有找到，或者不在您的管理范围内；请核对代码和报送单位。"
+        "第 {line} 行：{read} 没有找到，或者不在您的管理范围内；请核对代码和主管部门。"
     ),
     "activation_line_name_wanted": "第 {line} 行：{read} 尚未在册，请在代码后空一格写上单位全称。",
     "activation_line_has_account": (
         "第 {line} 行：{name}已有可用账号，不能再发激活码。换人请由该单位自行交接；"
         "账号遗失的，请发放找回码。"
     ),
-    "activation_line_repeated": "第 {line} 行：{read} 前面已经写过。",
+    "activation_line_repeated": "第 {line} 行：{read} 前面已经写过，请删去这一行。",
     "activation_withdrawn": "激活码已作废，不能再用来启用账号。",
     "activation_not_open": "这个激活码已经用过、过期或作废，无须再办理。",
     # Recovery.
     "recovery_host_unknown": "没有找到这个依托单位，或者它不在您的管理范围内。请核对代码。",
     "recovery_no_account": "该单位没有可用账号，不需要找回码，请直接发放激活码。",
-    "recovery_reason_wanted": "请写明账号遗失的情况（最多 200 字）。",
-    "recovery_proof_wanted": "请写明核对过的公函编号或其他证明（最多 100 字）。",
+    "recovery_reason_wanted": "请写明账号怎样遗失（最多 200 字），例如“原经办人离职，无法联系”。",
+    "recovery_proof_wanted": "请写明凭什么核实了申请人（最多 100 字），例如单位公函的文号。",
     "recovery_ends_wanted": "请勾选找回后要停用的账号，至少一个。",
     # Hand-over and leaving.
-    "handover_leaving_wanted": "请选择接任人启用后，您的账号是否停用。",
+    "handover_leaving_wanted": "请选择接任人启用后您的账号怎么办：停用，或者两个账号都保留。",
     "handover_left": "您的账号已停用，感谢您一直以来的工作。",
     "handover_leave_confirm": "请先勾选确认，再停用账号。",
     # Reasons that the ledger keeps for accounts that ended.

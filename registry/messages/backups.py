@@ -37,11 +37,13 @@ SENTENCES = {
         "签名密钥和加密密钥不在备份中，请另行妥善保管。"
     ),
     "backup_restored": (
-        "恢复完成：{documents} 条，数据时刻 {taken_at}。各集合摘要、台账链和文件摘要已核对。\n"
-        "原有登录会话已全部结束，请重新登录。"
+        "恢复完成：{documents} 条，数据时刻 {taken_at}。各集合摘要、记录链和文件摘要已核对。\n"
+        "原有的登录已全部退出，请重新登录。"
     ),
-    "restored_chain_broken": "台账链不完整：{subject}。备份时即如此，请由审计管理员核查。",
-    "restored_file_wrong": "文件缺失或摘要不符：{digest}。备份时即如此，请核查来源。",
+    "restored_chain_broken": "记录链断裂：{subject}。备份时就是如此，请由审计管理员核查。",
+    "restored_file_wrong": (
+        "文件缺失或摘要不符：{digest}。备份时就是如此，请用更早的备份核对，或请报送的单位重新提供。"
+    ),
     "story_backup.make": "生成备份",
     "story_backup.restore": "恢复备份",
     "ledger_documents": "条数",

@@ -1,10 +1,13 @@
 """What is said about bans 3年内不得再次申报."""
 
 SENTENCES = {
-    "ground_brings_no_ban": "所选情形移出储备库后不附带限制申报期，法规没有规定，因此不能登记。",
+    "ground_brings_no_ban": (
+        "所选情形移出储备库后不附带限制申报期（二（四）列明的情形才有），因此不能登记。"
+        "请核对移出情形。"
+    ),
     "ban_already_recorded": "决定“{decision}”对该平台的限制申报期已经登记过，没有重复登记。",
-    "decision_wanted": "请填写决定文号。",
-    "decision_in_the_future": "决定日期晚于今天，请核对。",
+    "decision_wanted": "请填写移出决定的文号，限制申报以决定为据。",
+    "decision_in_the_future": "决定日期晚于今天。只登记已经作出的决定，请核对日期。",
     "ground_unknown": "不认识移出情形“{read}”，请从规则库列出的情形中选择。",
     "notice_ban_recorded": (
         "依据决定“{decision}”，{host_name}在{until}（含当日）之前不得再次申报储备中试平台。"
@@ -12,6 +15,8 @@ SENTENCES = {
     "story_ban.record": "登记限制申报期",
     "ban_in_force": "限制申报中：至 {until}（含当日），依据决定“{decision}”。",
     "ban_over": "限制申报期已于 {until} 届满，依据决定“{decision}”。",
-    "credit_code_wanted": "统一社会信用代码应为 18 位数字和大写字母。",
+    "credit_code_wanted": (
+        "请填写 18 位统一社会信用代码（数字和大写字母），对照营业执照或法人证书核对。"
+    ),
     "ban_none": "没有限制申报的记录。",
 }

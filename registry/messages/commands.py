@@ -98,7 +98,7 @@ _HELP = {
         "Create an account. The first password is generated and shown once.",
     ),
     "cli_accounts_disable": (
-        "停用账号，并让它的会话和令牌立即失效。",
+        "停用账号，并让它已有的登录和接口令牌立即失效。",
         "Disable an account; its sessions and tokens end at once.",
     ),
     "cli_option_disable_reason": (
@@ -129,7 +129,7 @@ _HELP = {
         "Code of the reporting authority (provincial roles).",
     ),
     "cli_option_host": (
-        "依托单位的统一社会信用代码（单位经办人必填）。",
+        "依托单位的统一社会信用代码（平台填报员必填）。",
         "Unified social credit code of the host (host operators).",
     ),
     "cli_settings": (
@@ -241,9 +241,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "windows_kind_quarterly_update": "动态更新",
     "windows_kind_adjustment": "名单调整",
     "windows_mark_provisional": "（暂定）",
-    "windows_year_unknown": (
-        "没有 {read} 年的窗口。请写四位年份，如 2026；暂行规定施行以前的年份没有窗口。"
-    ),
+    "windows_year_unknown": ("没有 {read} 年的窗口。请写四位年份，如 2026。"),
     "calendar_year": "{year} 年工作日历",
     "calendar_no_notice": "尚无放假通知，按周一至周五计算，日期为暂定。",
     "calendar_notice_line": "依据：{number}（{issued} 发布）",
@@ -284,7 +282,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "accounts_created": (
         "已建立账号 {username}。\n初始密码：{password}\n只显示这一次，请当面交给本人。"
     ),
-    "accounts_disabled": "已停用账号 {username}，其会话和令牌已失效。",
+    "accounts_disabled": "已停用账号 {username}，已有的登录和接口令牌都已失效。",
     "accounts_unlocked": "已解除账号 {username} 的锁定。",
     "accounts_password_reset": (
         "已重置账号 {username} 的密码：{password}\n只显示这一次，请当面交给本人。"

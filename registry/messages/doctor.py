@@ -36,7 +36,7 @@ SENTENCES = {
     "doctor_check_admissions": "中断的入库",
     "doctor_check_loads": "中断的存量导入",
     "doctor_check_factors": "应当两步登录的账号",
-    "doctor_check_ledger": "台账链",
+    "doctor_check_ledger": "记录链",
     # What is wrong, and how to mend it.
     "doctor_processor": (
         "处理器为 {read}，内置数据库只能在 x86_64 上运行。请换用 x86_64 机器，"
@@ -155,5 +155,5 @@ SENTENCES = {
     "doctor_factors": (
         "{count} 个账号应当两步登录而尚未设置，登录后只能先设置。请安全管理员在“两步登录”页面督促。"
     ),
-    "doctor_ledger": "台账链不完整：{names}。请停止改动，由审计管理员核查，并保留最近的备份。",
+    "doctor_ledger": "记录链断裂：{names}。请停止改动，由审计管理员核查，并保留最近的备份。",
 }

@@ -1,17 +1,21 @@
 """What the doors say whatever the subject: signing in, permission, versions, limits."""
 
 SENTENCES = {
-    "refused": "请求未被接受。",
+    "refused": "这次操作没有办理，数据没有改动。请核对所填内容后再试。",
     "not_signed_in": "请先登录；如使用接口，请检查令牌是否有效、是否已过期或已被撤销。",
-    "not_allowed": "您当前的角色不能办理此事项。如确需办理，请联系本单位的安全管理员调整授权。",
+    "not_allowed": (
+        "您当前的角色不能办理此事项，没有作任何改动。如确需办理，请联系安全管理员调整授权。"
+    ),
     "not_found": "没有找到这条记录，或者它不在您的管理范围内。请核对编号后重试。",
-    "method_not_allowed": "此地址不支持这种操作方式。",
+    "method_not_allowed": (
+        "此地址不支持这种操作方式。请从页面上的链接或按钮进入；使用接口的请对照接口文档。"
+    ),
     "invalid": "提交的内容有误，请按各项提示修改后重新提交；已填内容不会丢失。",
-    "invalid_json": "请求内容不是有效的 JSON 对象，请检查格式。",
+    "invalid_json": "请求内容不是有效的 JSON 对象，没有办理。请检查括号、引号和编码（UTF-8）。",
     "version_conflict": "这条记录在您打开之后已被他人修改。请刷新查看最新内容，再决定是否继续。",
     "version_required": "修改须注明所依据的版本（If-Match 请求头），以免覆盖他人的修改。",
     "cursor_forged": "翻页标记无效，请从第一页重新查询。",
-    "too_many_requests": "操作过于频繁，请稍候再试。",
+    "too_many_requests": "操作过于频繁，这次没有办理。请等一两分钟再试。",
     "files_busy": "此刻正在检查的文件较多，您的文件尚未读取。请过半分钟再上传一次。",
     "body_too_slow": "内容传得太慢或中途停了，没有收完，也没有保存。请检查网络后重新提交。",
     "intake_busy": "此刻正在接收的内容较多，您提交的内容尚未接收。请过半分钟再提交一次。",

@@ -26,7 +26,7 @@ SENTENCES = {
     "load_sheet_hosts": "依托单位",
     "load_sheet_former_names": "曾用名",
     "load_sheet_key_cultivation": "重点培育",
-    "load_sheet_removals": "移出与禁申",
+    "load_sheet_removals": "移出与限制申报",
     # Who a row speaks of.
     "load_day_ahead": "日期是“{read}”，晚于今天（{today}）。存量导入只收已经发生的，请核对。",
     "load_authority_unknown": (
@@ -37,7 +37,7 @@ SENTENCES = {
         "所在地“{read}”由{other}报送，不属于{own}（{clause}：由属地主管部门审核；"
         "计划单列市和新疆生产建设兵团单独报送）。请改正主管部门或所在地。"
     ),
-    "load_row_twice": "与本表第 {others} 行说的是同一件事。请只保留一行；都没有导入。",
+    "load_row_twice": "与本表第 {others} 行说的是同一件事，这几行都不能载入。请只保留一行。",
     "load_host_name_differs": (
         "依托单位写的是“{read}”，而 {credit_code} 登记的名称是“{wanted}”。请改正；"
         "写的是旧名的，请在“曾用名”表补上一行。"
@@ -76,7 +76,7 @@ SENTENCES = {
     # Former names.
     "load_former_is_present": "曾用名与现名相同。请填更名以前的名称。",
     "load_former_days": "启用日期“{read}”不早于更名日期（{wanted}）。请核对。",
-    "load_former_same_day": "同一天有几个旧名停用，分不出先后。请核对更名日期。",
+    "load_former_same_day": "同一单位同一天有几个旧名停用，分不出先后。请核对各行的更名日期。",
     "load_former_there": "这个曾用名已经登记，不改动已有信息。",
     # Removals and bans.
     "load_removal_there": "这次移出已经登记（平台编号 {number}），不改动已有信息。",
@@ -122,11 +122,19 @@ SENTENCES = {
         "这个平台不在库，也不在“平台”表，登记它须知道主管部门（{clause}）。请填写主管部门。"
     ),
     # What the record had become when a row's turn came.
-    "load_now_host_differs": "载入时，这个代码登记的依托单位名称已是“{name}”，本行没有载入。",
-    "load_now_platform_gone": "载入时，所说的平台不在库，本行没有载入。",
+    "load_now_host_differs": (
+        "检查之后库里有变化："
+        "载入时，这个代码登记的依托单位名称已是“{name}”，本行没有载入。"
+        "请核对名称，改好后把这一行另存为新文件上传。"
+    ),
+    "load_now_platform_gone": (
+        "检查之后库里有变化："
+        "载入时，所说的平台不在库，本行没有载入。"
+        "请在储备库查看它的现状，仍需导入的，改好后另存为新文件上传。"
+    ),
     # Refusals.
     "load_unloadable": ("这个工作簿有整张表读不了，不能执行。请按提示改正，作为新文件上传。"),
-    "load_brings_nothing": "这个工作簿里没有可以新增的记录，不需要执行。",
+    "load_brings_nothing": "这个工作簿里没有可以新增的记录（都已在库或不能载入），不需要执行。",
     "load_already_decided": "这份存量导入已经执行或撤回，不能再办理。请刷新查看最新状态。",
     "load_file_wanted": "请选择要上传的工作簿。",
     # What a page says after an act.

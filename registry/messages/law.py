@@ -115,7 +115,7 @@ SENTENCES = {
         "工作日以国务院办公厅放假通知为准，调休上班日计入；"
         "首日 0:00 至末日 24:00（北京时间）开放，其间的休息日也可填报。"
     ),
-    "ruling_arrival": "以平台收到请求的时刻为准；按期收到的，窗口此后调整也仍算按期。",
+    "ruling_arrival": "以本服务收到提交的时刻为准；按期收到的，窗口此后调整也仍算按期。",
     "ruling_provisional_windows": (
         "下一年放假通知发布前，12 月的窗口为暂定；通知前后两种算法中任一种允许的日期都算按期。"
     ),
@@ -164,7 +164,7 @@ SENTENCES = {
         "上年度和申报当年度中，有一个年度达到其中一项即可；主营业务收入取同一年度。"
     ),
     "ruling_plan_horizon": "规划建设方案应至少覆盖未来 3 年。",
-    "ruling_citing_the_text": "文件第一部分写作“1、”，本平台按“一”引用。",
+    "ruling_citing_the_text": "文件第一部分写作“1、”，本服务按“一”引用。",
     "ruling_undated_text": "文件未载明日期，各项规定按一直有效处理。",
     # Holiday notices
     "calendar_notice_unreadable": (

@@ -90,9 +90,9 @@ SENTENCES = {
     "update_draft_closed": (
         "这份草稿已经提交或不再存在。您填的内容仍保留在本页，需要更正时请重新保存。"
     ),
-    "update_field_unknown": "动态更新表中没有“{read}”这一项，请核对字段名。",
+    "update_field_unknown": "动态更新表中没有“{read}”这一项，请对照接口文档核对字段名。",
     "update_typed_too_long": "“{label}”输入的内容过长（超过 10000 字），没有保存，请删减。",
-    "update_reason_too_long": "更正原因超过 500 字，请写要点。",
+    "update_reason_too_long": "更正原因超过 500 字，没有提交。请只写改了什么、为什么改。",
     # Filing on behalf: what is wanted before it, and why it is refused.
     "update_grounds_wanted": (
         "代填须先写明原因、数据来源和凭据：依托单位为什么不能自行填报，数据怎样取得，凭什么可以查到。"
@@ -101,12 +101,12 @@ SENTENCES = {
     "update_ground_wanted": (
         "请写明依托单位为什么不能自行填报，例如尚未开通账号、网络中断、填报人员因病不能履职。"
     ),
-    "update_ground_too_long": "代填原因超过 500 字，请写要点。",
+    "update_ground_too_long": "代填原因超过 500 字，没有保存。请只写要点。",
     "update_channel_wanted": "请选择数据怎样取得：电话、邮件或纸质材料。",
     "update_reference_wanted": (
         "请写明凭据，以便日后查对：电话写通话时间和对方姓名，邮件写日期和标题，纸质材料写文号或日期。"
     ),
-    "update_reference_too_long": "凭据超过 200 字，请写要点。",
+    "update_reference_too_long": "凭据超过 200 字，没有保存。请只写能查到它的时间、对方或文号。",
     "update_host_has_begun": (
         "{host}已于 {saved:%Y-%m-%d %H:%M} 保存过草稿，应由该单位自行提交，主管部门不能代填。"
         "请提醒该单位在窗口内提交；草稿内容只有该单位可以查看，没有改动。"

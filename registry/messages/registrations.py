@@ -3,7 +3,7 @@
 SENTENCES = {
     "registration_received": "注册申请已收到，等待{authority}确认。确认之前账号不能登录。",
     "registration_host_name_missing": "请填写单位全称（最多 200 字），与营业执照或法人证书一致。",
-    "registration_authority_wanted": "请选择平台所在地的报送单位。",
+    "registration_authority_wanted": "请选择平台所在地的主管部门，不按单位注册地选。",
     "registration_contact_unreadable": (
         "请填写工作电话（如 0571-88880000）或工作邮箱，供主管部门核实身份时联系。"
     ),
@@ -18,7 +18,8 @@ SENTENCES = {
     ),
     "registration_settled": "这份申请已经办理过或已过期，不需要再办。",
     "registration_elsewhere": (
-        "这个信用代码不能在本地区确认。请核对单位和报送单位；可以退回，请申请人改选报送单位。"
+        "这个信用代码的平台不由本地区主管，不能在这里确认。"
+        "请退回，并请申请人核对代码，或改选平台所在地的主管部门。"
     ),
     "registration_name_taken": "这份申请的用户名已被占用，请退回并请申请人重新注册。",
     "registration_reason_wanted": "请写明退回原因（最多 200 字），申请人凭受理号可以看到。",

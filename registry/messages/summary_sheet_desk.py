@@ -17,7 +17,9 @@ SENTENCES = {
     "scan_missing": (
         "受理须附盖章扫描件：请把盖章的汇总表扫描为 PDF、JPG 或 PNG，随受理一并上传。"
     ),
-    "withdrawal_reason_wanted": "请写明撤回的原因，不超过 {most} 字。",
+    "withdrawal_reason_wanted": (
+        "请写明撤回的原因，不超过 {most} 字，例如“漏列一个平台，改后重传”。"
+    ),
     "sheet_file_wanted": "请选择要上传的汇总表文件。",
     "scan_wanted": "请选择要上传的盖章扫描件。",
     # What a page says after an act.

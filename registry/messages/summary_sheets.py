@@ -39,7 +39,9 @@ SENTENCES = {
     "column_missing": (
         "表中没有“{label}”这一列。读到的列有：{read}。请补上列名为“{wanted}”的一列。"
     ),
-    "column_twice": "“{label}”出现了两列，只读取了 {taken} 列。请删去多余的一列。",
+    "column_twice": (
+        "“{label}”出现了两列，只读取了第 {taken} 列，另一列没有读取。请删去多余的一列。"
+    ),
     "column_not_read": "“{read}”不是汇总表规定的列，未读取。如果它是规定的列，请按模板改正列名。",
     "row_not_read": "这一行只有一格文字“{read}”，没有当作平台读取。如果是平台，请把各列填全。",
     "sheet_without_rows": "表头下面没有任何平台。请逐行填写平台后上传；本轮没有新一批的不必上传。",
@@ -157,7 +159,7 @@ SENTENCES = {
     ),
     "title_of_other_authority": (
         "表上写的是“{read}”（{other}），而本次由{own}报送（{clause}）。"
-        "请确认没有选错文件或报送单位。"
+        "请确认没有选错文件或主管部门。"
     ),
     "title_of_other_period": (
         "表题写的是 {read}，而本次报送的是 {wanted}（{clause}）。请确认没有选错文件。"

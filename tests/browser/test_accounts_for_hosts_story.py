@@ -59,7 +59,7 @@ def register(applicant: Visitor) -> tuple[str, str]:
         密码=PASSWORD,
         再输一次密码=PASSWORD,
     )
-    applicant.page.get_by_label("报送单位").select_option("330000")
+    applicant.page.get_by_label("主管部门").select_option("330000")
     applicant.press("提交注册申请")
     applicant.sees("注册申请已收到")
     assert not applicant.stumbles()

@@ -83,7 +83,7 @@ def test_the_chosen_or_all_hosts_get_slips(lead_page):
     assert len(CODE.findall(chosen.text)) == 1
     assert len(CODE.findall(lead_page.post("/activations", data={"pick": "all"}).text)) == 2
     none = lead_page.post("/activations", data={"pick": "chosen"})
-    assert (none.status_code, "请至少选择一家单位" in none.text) == (422, True)
+    assert (none.status_code, "没有选中任何单位" in none.text) == (422, True)
 
 
 def test_a_pasted_list_keeps_what_was_typed(lead_page):
@@ -221,7 +221,7 @@ def test_the_ministry_chooses_the_authority(sign_in):
     """Without one it is asked; with one it sees and issues for it."""
     ministry = sign_in(Role.MINISTRY_STAFF)
     host_on_record(1, "440000")
-    assert "请先选择报送单位" in ministry.get("/activations").text
+    assert "请先选择主管部门" in ministry.get("/activations").text
     assert "示例1有限公司" in ministry.get("/activations?authority=440000").text
     assert issue(ministry).status_code == 422
     assert issue(ministry, authority="440000").status_code == 200

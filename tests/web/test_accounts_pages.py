@@ -236,7 +236,7 @@ def test_from_a_new_account_to_its_first_sign_in(sign_in, app):
     assert "更改授权" in security.get(page).text
     wrong = security.post(f"{page}/grant", data={"role": "provincial_lead", "authority": "33"})
     assert wrong.status_code == 422
-    assert "没有代码为 33 的报送单位" in wrong.text
+    assert "没有代码为 33 的主管部门" in wrong.text
     good = security.post(f"{page}/grant", data={"role": "provincial_lead", "authority": "330000"})
     assert good.status_code == 303
     zhao = app.test_client()
