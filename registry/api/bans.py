@@ -19,6 +19,7 @@ blueprint = Blueprint("api_bans", __name__, description="限制申报")
 @first(lambda: require(edge.actor(), "bans:read"))
 @blueprint.arguments(BanQuery, location="query")
 @blueprint.response(200, BanCheckSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.doc(summary="查询依托单位是否在限制申报期内、到哪一天、依据哪个决定")
 def check(arguments: dict[str, Any]) -> dict[str, Any]:
     """Tell whether a host is banned today."""
