@@ -8,9 +8,16 @@ failed sign-ins, is counted in the database (``registry.services.sign_in``).
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from registry.policy.addresses import network_of
+
 SIGN_INS = "30 per minute"
 CODE_ENTRIES = "30 per minute"
 UPLOADS = "60 per minute"
 PUBLIC_CHECKS = "60 per minute"
 
-limiter = Limiter(key_func=get_remote_address, storage_uri="memory://")
+
+def _network() -> str:
+    return network_of(get_remote_address())
+
+
+limiter = Limiter(key_func=_network, storage_uri="memory://")

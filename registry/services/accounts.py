@@ -298,11 +298,12 @@ def _change(
     at: datetime,
 ) -> None:
     """Change another's account and write both faces of it down, in one transaction."""
-    if account_id == by.account:
-        raise OwnAccount
 
     def work() -> None:
         account = _account(account_id)
+        # By the record and not by what was typed: an id reads the same in capital letters.
+        if str(account.id) == by.account:
+            raise OwnAccount
         before = shown(account)
         change(account)
         account.save()

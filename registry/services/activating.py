@@ -23,7 +23,8 @@ from registry.services.accounts import (
     end_account,
     enter_account,
 )
-from registry.services.activations import operators_of, subject_of
+from registry.services.activations import subject_of
+from registry.services.belonging import Belonging, belongings
 from registry.services.grants import Grant
 from registry.services.hosts import HostOnRecord, enter_host, hosts_of_codes
 from registry.services.ledger import Act, record
@@ -69,7 +70,7 @@ def activate(claim: Claim, *, origin: Origin, at: datetime) -> str:
     to one who holds the right code, UsernameTaken.
     """
     new, credit_code, code = _read(claim)
-    by_code, by_address = f"activation:{credit_code}", f"activation-address:{origin.address}"
+    by_code, by_address = f"activation:{credit_code}", f"activation-address:{origin.network}"
     for key, free in ((by_address, _FREE_OF_ADDRESS), (by_code, _FREE_OF_CODE)):
         if not charge(key, free=free, first=FIRST_WAIT, longest=LONGEST_WAIT, at=at):
             _note("activation_locked", origin, at=at)
@@ -117,7 +118,8 @@ def _use(digest: str, new: NewAccount, origin: Origin, at: datetime) -> None:
     # Two codes of one host, by two authorities, shall not open two first accounts.
     take_hold(subject_of(activation.credit_code))
     host = hosts_of_codes([activation.credit_code]).get(activation.credit_code)
-    if not _still_holds(activation, host):
+    own = belongings([activation.credit_code])[activation.credit_code]
+    if not _still_holds(activation, own):
         raise ActivationRefused
     if host is None:
         today = at.astimezone(SHANGHAI).date()
@@ -139,15 +141,16 @@ def _open(digest: str, at: datetime) -> Activation | None:
     return found if found is not None and at < found.expires_at else None
 
 
-def _still_holds(activation: Activation, host: HostOnRecord | None) -> bool:
+def _still_holds(activation: Activation, own: Belonging) -> bool:
     """Tell whether what a code was issued for is still so."""
-    if activation.kind == CodeKind.FIRST:
-        return host is None or not operators_of(host.id)
     if activation.kind == CodeKind.HANDOVER:
         # A hand-over ends with the one who hands over.
         giver = Account.objects(id=activation.issued_by, active=True).first()
-        return bool(giver and host and giver.host == host.id)
-    return host is not None
+        return bool(giver and own.host and giver.host == own.host)
+    if not own.is_of(activation.authority):
+        # Nobody knew the host when the code was issued; by now it is another authority's.
+        return False
+    return not own.active if activation.kind == CodeKind.FIRST else bool(own.host)
 
 
 def _end_others(activation: Activation, at: datetime) -> None:

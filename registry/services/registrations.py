@@ -141,7 +141,7 @@ def register(application: Application, *, origin: Origin, vault: Vault, at: date
     Raises Invalid with all that is wrong, RegistrationTooOften, RegistrationTooMany.
     """
     application, new = _checked(application)
-    key = f"registration-address:{origin.address}"
+    key = f"registration-address:{origin.network}"
     wait = {"first": _FIRST_WAIT, "longest": _LONGEST_WAIT}
     if not charge(key, free=_FREE_OF_ADDRESS, at=at, **wait):
         raise RegistrationTooOften(minutes=minutes_left(key, at))

@@ -24,6 +24,7 @@ from registry.documents.sign_in import (
 )
 from registry.errors import Refusal
 from registry.permissions import Actor, Role, require
+from registry.policy.addresses import network_of
 from registry.services import passwords
 from registry.services.ledger import Act, record
 from registry.services.proofs import FIRST_WAIT, LONGEST_WAIT, counter_key, minutes_left
@@ -75,6 +76,11 @@ class Origin:
     address: str
     agent: str = ""
     request_id: str = ""
+
+    @property
+    def network(self) -> str:
+        """Return what attempts from here are counted by."""
+        return network_of(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,7 @@ def finish(half: str, typed: str, *, origin: Origin, judge: CodeJudge, at: datet
     account or address must wait, CodeRefused for a wrong or used code.
     """
     waiting, account = _waiting(half, at)
-    keys = {"address": f"address:{origin.address}", "code": counter_key(account.username)}
+    keys = {"address": f"address:{origin.network}", "code": counter_key(account.username)}
     _charge(keys, account, origin, at=at)
     spent = spend(str(account.id), typed, judge=judge)
     if spent is None:
@@ -330,7 +336,7 @@ def _charge(keys: dict[str, str], account: Account | None, origin: Origin, *, at
 def _counter_keys(name: str, typed: str, origin: Origin) -> dict[str, str]:
     """Return the counters of an attempt; what cannot be a username counts by its digest."""
     account = name or f"#{digest_of_secret(typed)[:16]}"
-    return {"address": f"address:{origin.address}", "account": f"account:{account}"}
+    return {"address": f"address:{origin.network}", "account": f"account:{account}"}
 
 
 def _why(account: Account | None, *, right: bool) -> str:

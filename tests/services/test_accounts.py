@@ -162,6 +162,26 @@ def test_nobody_changes_their_own_account(console, at):
             act(made.id, Actor(account=made.id, name="管理员", role=Role(role)))
 
 
+@pytest.mark.parametrize(
+    ("role", "act"),
+    [
+        ("security_administrator", lambda one, by, at: desk.change_grant(one, LEAD, by=by, at=at)),
+        ("system_administrator", lambda one, by, at: desk.disable_account(one, by=by, at=at)),
+        ("system_administrator", lambda one, by, at: desk.reset_password(one, by=by, at=at)),
+    ],
+)
+def test_ones_own_account_is_known_however_its_id_is_written(console, at, role, act):
+    """An id in capital letters finds the same account, and is no way to a role for oneself."""
+    made = [
+        desk.create_account(NewAccount(f"admin-{n}", "管理员", Grant(role)), by=console, at=at)
+        for n in range(2)
+    ]
+    own = next(one.id for one in made if one.id != one.id.upper())
+    with pytest.raises(OwnAccount):
+        act(own.upper(), Actor(account=own, name="管理员", role=Role(role)), at)
+    assert Account.objects.get(id=own).role == role
+
+
 def test_disabling_ends_everything_at_once(wang, zhao, system, at):
     """A disabled account's sessions and tokens are gone, and its password opens nothing."""
     secret = sign_in(at)
@@ -326,6 +346,17 @@ def test_an_address_that_tries_many_names_must_wait(at):
             sign_in(at, f"name-{number}")
     with pytest.raises(SignInLocked):
         sign_in(at, "name-20")
+
+
+def test_all_addresses_of_one_line_count_together(at):
+    """Who holds a /64 of IPv6 has a new address for each guess, and waits all the same."""
+    for number in range(20):
+        with pytest.raises(SignInRefused):
+            sign_in(at, f"name-{number}", origin=Origin(f"2001:db8:0:7::{number:x}"))
+    with pytest.raises(SignInLocked):
+        sign_in(at, "name-20", origin=Origin("2001:db8:0:7:a:b:c:d"))
+    with pytest.raises(SignInRefused):
+        sign_in(at, "name-20", origin=Origin("2001:db8:0:8::1"))
 
 
 def test_guesses_all_at_once_are_counted_each(wang, at):

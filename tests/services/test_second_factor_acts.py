@@ -1,5 +1,6 @@
 """Second factors on the desk: setting up, sensitive acts, resets, who has none."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -159,9 +160,12 @@ def test_a_reset_ends_everything_the_account_had_open(zhou, security, at):
     assert SecondFactor.objects(id=zhou.account).first() is None
 
 
-def test_a_reset_is_for_the_security_administrator_and_not_for_oneself(zhou, security, at):
+def test_a_reset_is_for_the_security_administrator_and_not_for_oneself(
+    person_of, zhou, security, at
+):
     """Others may not, nobody does it for themselves, and a reason must be given."""
     enrol(zhou, at)
+    person_of(Role.SECURITY_ADMINISTRATOR, id=security.account)
     system = Actor("5f0000000000000000000001", "系统", Role.SYSTEM_ADMINISTRATOR)
     with pytest.raises(NotAllowed):
         second_factors.reset(zhou.account, "当面核对", by=system, at=at)
@@ -172,6 +176,23 @@ def test_a_reset_is_for_the_security_administrator_and_not_for_oneself(zhou, sec
     with pytest.raises(NotFound):
         second_factors.reset("no id", "当面核对", by=security, at=at)
     assert Account.objects.get(id=zhou.account).second_factor_at
+
+
+def test_an_id_in_capital_letters_is_the_same_account(person_of, zhou, security, at):
+    """Nobody resets their own that way, and what another had open ends as ever."""
+    phone, _ = enrol(zhou, at)
+    wanted = tokens.TokenWanted("同步", ["platforms:read"], 30)
+    issued = tokens.issue(wanted, Present(zhou.account), by=zhou, at=at)
+    waiting = half(at)
+    mine = replace(security, account=zhou.account)
+    assert zhou.account.upper() != zhou.account
+    with pytest.raises(second_factors.OwnSecondFactor):
+        second_factors.reset(zhou.account.upper(), "当面核对", by=mine, at=at)
+    second_factors.reset(zhou.account.upper(), "当面核对", by=security, at=at)
+    assert tokens.identify(issued.secret, request_id="", at=at, rule="off") is None
+    assert not door.is_half_open(waiting, at)
+    with pytest.raises(door.HalfSignInOver):
+        finish(waiting, phone.shows(at), at)
 
 
 def test_resetting_what_is_not_there_is_not_found(zhou, security, at):
