@@ -36,7 +36,8 @@ def read_code(typed: str) -> str:
 def read_credit_code(typed: str) -> str:
     """Return a typed unified social credit code, empty where it is none (check digit included)."""
     code = _signs(typed)
-    return code if uscc.is_valid(code) else ""
+    # The check looks past more kinds of strokes than we do; what it has checked is returned.
+    return str(uscc.compact(code)) if uscc.is_valid(code) else ""
 
 
 def digest_of_code(credit_code: str, code: str) -> str:

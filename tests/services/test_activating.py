@@ -10,6 +10,7 @@ from registry.documents.accounts import Account
 from registry.documents.activations import Activation
 from registry.documents.hosts import Host
 from registry.documents.outbox import OutboxMessage
+from registry.documents.platforms import Platform
 from registry.documents.tokens import ApiToken
 from registry.errors import Invalid, NotAllowed, NotFound
 from registry.permissions import Actor, Role
@@ -124,10 +125,29 @@ def test_two_people_with_one_code_make_one_account(reviewer, at):
     assert Account.objects.count() == 1
 
 
+def test_a_code_is_over_once_the_host_is_another_authoritys(reviewer, at):
+    """A code got for a host that nobody knew opens nothing when its platform comes in elsewhere."""
+    code = first_code(1, reviewer, at, "新来者研究院")
+    host_on_record(1, authority="440000")
+    assert refused_all([lambda: use(code, at)])
+    assert Account.objects.count() == 0
+
+
+def test_a_recovery_is_over_once_the_host_is_another_authoritys(lead, person_of, at):
+    """What an authority issued while the host was its own ends nobody's account later."""
+    host = host_on_record(1)
+    account = person_of(Role.HOST_OPERATOR, host=host)
+    wanted = Recovery(credit_code(1), "密码遗失", "公函", ends=[str(account.id)])
+    code = issue_recovery(wanted, "330000", by=lead, at=at).code
+    Platform.objects(host=host).update(set__authority="440000")
+    assert refused_all([lambda: use(code, at)])
+    assert Account.objects.get(id=account.id).active
+
+
 def test_codes_of_two_authorities_make_one_first_account(reviewer, at):
     """A host with platforms in two places gets one first account; the other code is over."""
-    host_on_record(1)
-    Activation.objects.delete()
+    host_on_record(1, platforms=2)
+    Platform.objects(number__endswith="0101").update(set__authority="440000")
     here = first_code(1, reviewer, at)
     Activation.objects.update(set__authority="440000")  # as if another authority had issued it
     there = first_code(1, reviewer, at)

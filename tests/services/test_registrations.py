@@ -243,6 +243,14 @@ def test_what_cannot_be_read_is_named(at, field, typed):
     assert Registration.objects.count() == 0
 
 
+@pytest.mark.parametrize("stroke", ["-", "\u2010", "\u2011", "\u2212", "\u05be", "\u23e4"])
+def test_a_credit_code_is_kept_without_strokes(at, stroke):
+    """Whatever stroke stands in a pasted code, it is the same code of eighteen signs."""
+    code = credit_code(1)
+    apply(at, credit_code=f"{code[:4]}{stroke}{code[4:]}")
+    assert Registration.objects.get().credit_code == code
+
+
 @pytest.mark.parametrize(
     "typed", ["0571-88880000", "0571-88880000转8001", "（0571）8888 0000", "li.si@example.gov.cn"]
 )
