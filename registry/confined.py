@@ -36,15 +36,15 @@ _ALLOW, _REFUSE = 0x7FFF0000, 0x00050001  # SECCOMP_RET_ERRNO with EPERM
 
 # read write close fstat poll lseek mmap mprotect munmap brk rt_sig* pread64 readv writev
 # sched_yield mremap madvise getpid exit getrusage sigaltstack gettid futex sched_getaffinity
-# restart_syscall clock_gettime exit_group tgkill set_robust_list getrandom rseq
+# restart_syscall clock_gettime exit_group set_robust_list getrandom rseq
 _X86 = (
     0, 1, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 19, 20, 24, 25, 28, 39, 60, 98, 131, 186,
-    202, 204, 219, 228, 231, 234, 273, 318, 334,
+    202, 204, 219, 228, 231, 273, 318, 334,
 )  # fmt: skip
 # The same calls by the numbers of the newer machines, which share one table.
 _GENERIC = (
     63, 64, 57, 80, 73, 62, 222, 226, 215, 214, 134, 135, 139, 67, 65, 66, 124, 216, 233, 172, 93,
-    165, 132, 178, 98, 123, 128, 113, 94, 131, 99, 278, 293,
+    165, 132, 178, 98, 123, 128, 113, 94, 99, 278, 293,
 )  # fmt: skip
 _MACHINES: Mapping[str, tuple[int, tuple[int, ...]]] = {
     "x86_64": (0xC000003E, _X86),

@@ -1,5 +1,6 @@
 """Children that misbehave, each in its own way: ``python -m tests.misbehaving WAY``."""
 
+import ctypes
 import json
 import os
 import socket
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from registry import confined
 
+# Asked before: a confined child cannot even ask who its parent is.
+_PARENT = os.getppid()
+_LIBC = ctypes.CDLL(None, use_errno=True)
 _LIMITS = confined.Limits(upload_bytes=100, memory_bytes=512 * 2**20, cpu_seconds=5)
 
 
@@ -49,6 +53,11 @@ def _denied(act: Callable[[], object]) -> bool:
     return False
 
 
+def _signal_thread() -> None:
+    if _LIBC.tgkill(_PARENT, _PARENT, 0):
+        raise OSError(ctypes.get_errno())
+
+
 def _try_everything(content: bytes) -> dict[str, bool]:
     acts: dict[str, Callable[[], object]] = {
         "read a file": lambda: Path("/etc/passwd").read_bytes(),
@@ -56,7 +65,8 @@ def _try_everything(content: bytes) -> dict[str, bool]:
         "open a socket": socket.socket,
         "start a program": lambda: os.execv("/bin/true", ["true"]),  # noqa: S606 - it must fail
         "fork": os.fork,
-        "signal its parent": lambda: os.kill(os.getppid(), 0),
+        "signal its parent": lambda: os.kill(_PARENT, 0),
+        "signal a thread of its parent": _signal_thread,
     }
     return {name: _denied(act) for name, act in acts.items()}
 
@@ -64,6 +74,11 @@ def _try_everything(content: bytes) -> dict[str, bool]:
 def confined_tries() -> None:
     """Tell what a confined child is denied."""
     confined.answer(_try_everything, {}, _LIMITS)
+
+
+def confined_aborts() -> None:
+    """End as a reader in C does that finds its memory spoilt."""
+    confined.answer(lambda _: os.abort(), {}, _LIMITS)
 
 
 def confined_hoards() -> None:

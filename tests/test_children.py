@@ -55,6 +55,7 @@ def _misbehaved(way: str, content: bytes = b"", seconds: float = 20) -> tuple[st
         ("endless", 60, "too_long"),
         ("silent", 2, "late"),
         ("confined_spins", 60, "died"),
+        ("confined_aborts", 60, "died"),
     ],
 )
 def test_a_child_is_heard_for_so_long_and_so_much(way: str, seconds: float, ended: str) -> None:
