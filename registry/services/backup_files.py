@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from json import JSONDecodeError
+from datetime import datetime
 from pathlib import Path
 from struct import Struct
 from typing import IO, Any, Self
@@ -234,7 +234,7 @@ class BackupReader:
                 read = json.loads(stream.read(_LARGEST_MANIFEST))
         except KeyError as error:
             raise BackupForeign(path=self._path) from error
-        except (*_UNREADABLE, JSONDecodeError, UnicodeDecodeError) as error:
+        except (*_UNREADABLE, ValueError, RecursionError) as error:
             raise BackupDamaged(path=self._path, member=_MANIFEST) from error
         if not isinstance(read, Mapping) or read.get("kind") != _KIND:
             raise BackupForeign(path=self._path)
@@ -242,12 +242,16 @@ class BackupReader:
             raise BackupNewer(path=self._path, service=read.get("service", "?"))
         try:
             return _manifest(read)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise BackupDamaged(path=self._path, member=_MANIFEST) from error
 
 
 def _manifest(read: Mapping[str, Any]) -> Manifest:
     members = tuple(Member(**member) for member in read["members"])
+    # Nothing but these is believed unchecked: what members say is held against what they hold.
+    datetime.fromisoformat(read["taken_at"])
+    if not all(isinstance(member.name, str) for member in members):
+        raise ValueError("name")
     return Manifest(read["taken_at"], read["service"], read["rulebook"], members)
 
 

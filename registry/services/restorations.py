@@ -15,7 +15,7 @@ from registry.documents.accounts import Account
 from registry.documents.backups import BackupRecord, Restoration
 from registry.documents.catalogue import all_documents
 from registry.documents.files import StoredFile, digest_of, get_content
-from registry.documents.sign_in import SignInCounter
+from registry.documents.sign_in import HalfSignIn, SignInCounter
 from registry.errors import Refusal
 from registry.permissions import Actor, require
 from registry.services.backup_files import (
@@ -65,7 +65,8 @@ def restore_backup(
 ) -> Restored:
     """Write a backup into an empty database, and check that it stands there as it was.
 
-    Sessions that were open do not come back, nor do waiting times after wrong passwords.
+    Sessions and half sign-ins that were open do not come back, nor do waiting times after
+    wrong passwords.
     ``start_over`` first throws away what a restore that broke off has left. Raises
     BackupForeign, BackupNewer, BackupDamaged, DatabaseNotEmpty, RestoreUnfinished.
     """
@@ -88,6 +89,7 @@ def restore_backup(
 def _check(path: Path, reader: BackupReader) -> None:
     """Refuse what this version cannot hold, or is damaged, before anything is written."""
     known = {_collection_of(document) for document in all_documents()} | _FILES
+    known.remove(_collection_of(Restoration))  # the mark of the restore at work, never its content
     if unknown := {member.name for member in reader.manifest.members} - known:
         raise BackupNewer(path=path, service=reader.manifest.service, unknown=min(unknown))
     reader.check()
@@ -177,6 +179,7 @@ def _settle(path: Path, restored: Restored, *, by: Actor, at: datetime) -> None:
 
     def work() -> None:
         Account.objects(sessions__0__exists=True).update(set__sessions=[])
+        HalfSignIn.objects.delete()
         SignInCounter.objects.delete()
         BackupRecord(
             name=path.name,
