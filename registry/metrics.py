@@ -119,7 +119,7 @@ class _Now(Collector):
         yield _gauge("reserve_admissions_stopped", "Sheets whose admission broke off", stopped)
         loads = InitialLoad.objects(state=LoadState.LOADING.value, stopped_at__ne=None).count()
         yield _gauge("reserve_loads_stopped", "Initial loads that broke off", loads)
-        ages = GaugeMetricFamily("reserve_job_age_seconds", "Since a job's run", labels=["job"])
+        ages = GaugeMetricFamily("reserve_job_age_seconds", "Since a job's run", labels=["name"])
         for run in last_runs():
             ages.add_metric([run.name], (self._at - run.ran_at).total_seconds())
         yield ages

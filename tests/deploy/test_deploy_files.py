@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import ssl
+import stat
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,9 +14,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.settings import ROOT, Settings, environment_of
+from config.settings import ROOT, Settings, environment_of, load_settings
 from registry.cli import main
 from registry.clock import Clock, pause, stopwatch
+from registry.encryption import Vault
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
@@ -48,6 +50,23 @@ def test_every_volume_and_file_of_the_compose_file_exists() -> None:
             assert source.startswith(".") or source in compose["volumes"], (name, mount)
         for needed in service.get("depends_on", ()):
             assert needed in compose["services"], (name, needed)
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed here")
+def test_the_guide_makes_what_the_compose_file_asks_for(tmp_path: Path) -> None:
+    """Run as written, the lines of operations.md give every value compose.yaml must have."""
+    guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"^umask 077\n\{.*?^\} > \.env$", guide, re.MULTILINE | re.DOTALL)
+    subprocess.run(["bash", "-euc", lines], cwd=tmp_path, check=True, timeout=30)  # noqa: S607 - bash of PATH
+    made = tmp_path / ".env"
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    values = dict(line.split("=", 1) for line in made.read_text().splitlines())
+    asked = set(re.findall(r"\$\{(\w+):[?-]", (ROOT / "compose.yaml").read_text(encoding="utf-8")))
+    assert set(values) == asked
+    opened = load_settings({name: text for name, text in values.items() if name in _known()})
+    assert len(opened.secret_key) >= 32
+    vault = Vault(opened.encryption_keys)
+    assert vault.unseal(vault.seal("secret", of="test"), of="test") == "secret"
 
 
 @pytest.mark.parametrize("service", ["reserve", "scheduler"])
