@@ -10,7 +10,7 @@ TEST_PACKAGES := $(RUN_PACKAGES) chromium curl fonts-noto-cjk nginx-light openss
 # What `make bench` runs, one after the other: they measure, and must not share the machine.
 BENCHMARKS := calendar_lookup sheet_staging sheet_memory admission submit_update library_page board_pages start_up
 
-.PHONY: install install-dev install-bench system system-dev run test checks law tests fuzz bench screenshots sbom lock clean
+.PHONY: install install-dev install-bench system system-dev run test checks law tests fuzz contract bench screenshots sbom lock clean
 
 install: system $(VENV)/.installed
 install-dev: system-dev $(VENV)/.installed-dev
@@ -76,6 +76,11 @@ FUZZ_FROM ?= 10000
 FUZZ_CASES ?= 8000
 fuzz: install-dev
 	$(BIN)/python -m tests.fuzz $(FUZZ_FROM) $(FUZZ_CASES)
+
+# The API's contract examined longer, every kind of case with every role's token.
+CONTRACT_EXAMPLES ?= 40
+contract: install-dev
+	$(BIN)/pytest tests/contract --contract-examples=$(CONTRACT_EXAMPLES)
 
 # Each prints a ratio against a floor of the same run, and fails above its ceiling.
 bench: install-bench

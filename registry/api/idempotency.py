@@ -74,8 +74,10 @@ def _fingerprint() -> str:
     """
     digest = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
     if request.mimetype == "multipart/form-data":
-        digest.update(repr(sorted(request.form.items(multi=True))).encode())
-        for name, part in sorted(request.files.items(multi=True)):
+        digest.update(repr(sorted(request.form.items(multi=True), key=repr)).encode())
+        # A part may have no name, and two may have the same.
+        parts = list(request.files.items(multi=True))
+        for name, part in sorted(parts, key=lambda one: (one[0] or "", one[1].filename or "")):
             digest.update(f"{name} {part.filename}\n".encode())
             digest.update(part.stream.read())
             part.stream.seek(0)

@@ -175,21 +175,29 @@ def _statuses(operation: Operation, marks: set[str], *, has_parts: bool) -> Iter
         yield from (401, 403)
     if has_parts:
         yield 404
-    if any(one.get("name") == "cursor" for one in operation["parameters"]):
+    asked = {one.get("name") for one in operation["parameters"]}
+    if "cursor" in asked:
         yield 400
-    content = operation.get("requestBody", {}).get("content", {})
-    if content:
-        yield from (400, 408, 413, 422)
-    if "multipart/form-data" in content:
-        yield 415
-    if content and operation.get("security") != []:
-        yield from (404, 409)
+    if "authority" in asked:  # another's list is answered like one of nobody
+        yield 404
+    yield from _of_the_body(operation)
     if "x-idempotent" in marks:
         yield from (409, 422)
     if "x-versioned" in marks:
         yield from (409, 412, 428)
     if "x-limited" in marks:
         yield 429
+
+
+def _of_the_body(operation: Operation) -> Iterable[int]:
+    content = operation.get("requestBody", {}).get("content", {})
+    if not content:
+        return
+    yield from (400, 408, 413, 422)
+    if "multipart/form-data" in content:
+        yield 415
+    if operation.get("security") != []:
+        yield from (404, 409)
 
 
 def _refusal(status: int, answer: Answer) -> dict[str, Any]:

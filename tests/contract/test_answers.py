@@ -100,3 +100,20 @@ def test_nobody_and_a_stranger_are_refused_as_documented(app, token_for, role):
         answer = app.test_client().open(path, method=operation.method, headers=headers)
         assert answer.status_code == (403 if role else 401), operation.label
         operation.validate_response(answer)
+
+
+def test_parts_of_one_name_or_none_are_a_complaint_not_a_fault(app, token_for):
+    """An upload with two files of a name and one of none, under a key, is told what is wrong."""
+    parts = "".join(
+        f'--cut\r\nContent-Disposition: form-data{name}; filename="a.pdf"\r\n\r\nx\r\n'
+        for name in ('; name="scan"', '; name="scan"', "")
+    )
+    headers = token_for(Role.PROVINCIAL_LEAD, authority="330000")
+    answer = app.test_client().post(
+        "/api/v1/summary-sheets",
+        data=f"{parts}--cut--\r\n".encode(),
+        content_type="multipart/form-data; boundary=cut",
+        headers=headers | {"Idempotency-Key": "two-of-a-name"},
+    )
+    assert answer.status_code == 422, answer.get_data(as_text=True)
+    assert "file" in answer.json["fields"]
