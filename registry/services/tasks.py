@@ -337,7 +337,7 @@ def _of_accounts(day: _Day) -> Iterator[Task]:
     if waiting := count_waiting(authority, by=day.by, at=day.at):
         params: dict[str, Any] = {"count": waiting}
         code, note = "task_decide_registrations", "task_note_registrations"
-        yield Task(Group.TODO, code, "waiting", Page.REGISTRATIONS, params, note)
+        yield Task(Group.TODO, code, "todo", Page.REGISTRATIONS, params, note)
     if without := len(hosts_without_account(authority)):
         params = {"count": without}
         code, note = "task_issue_codes", "task_note_codes"

@@ -1,7 +1,8 @@
 """Every page of the service on the demo year: nothing on it that somebody would stumble on.
 
 By axe-core: WCAG 2.2 AA, contrast among it, and good practice; by ``_STUMBLES`` of the
-visitor: labels, headings, nothing that scrolls sideways.
+visitor: labels, headings, nothing that scrolls sideways. And without a mouse: Tab reaches
+everything in the order seen, and shows where it is.
 """
 
 import tomllib
@@ -37,6 +38,35 @@ NO_PAGES = {
     "/sign-in/code": "only half-way through a sign-in: test_second_factor_story",
 }
 GROUPS = ("visitor", "system", "security", "audit", "host", "province", "reviewer", "ministry")
+# Pages of every kind: tasks, lists with filters and heads that sort, forms, tabs, uploads.
+WALKED = (
+    "visitor-sign-in",
+    "host-idle-form",
+    "province-sheet-new",
+    "province-registration",
+    "ministry-home",
+    "ministry-library",
+    "ministry-platform",
+    "ministry-reporting",
+    "ministry-loads-one",
+)
+# What can be reached, as Tab goes: visible, not switched off, one of each group of radio buttons.
+_CONTROLS = """() => [...document.querySelectorAll(
+  "a[href], button, input:not([type=hidden]), select, textarea, summary"
+)].filter((one) => one.checkVisibility() && !one.disabled && one.tabIndex >= 0).length"""
+# Where the focus is: its place among all controls, its box, and whether an outline shows it.
+_FOCUS = """() => {
+  const one = document.activeElement;
+  if (one === document.body) return null;
+  const all = [...document.querySelectorAll("*")], box = one.getBoundingClientRect();
+  const style = getComputedStyle(one);
+  return {
+    place: all.indexOf(one),
+    shown: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+    text: (one.innerText || one.name || one.tagName).slice(0, 40),
+  };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +137,57 @@ def test_nobody_stumbles(
                 stop.reach(visitor)
                 amiss += visitor.stumbles()
     assert amiss == []
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+@pytest.mark.parametrize("name", WALKED)
+def test_tab_reaches_everything_in_order(
+    chromium: Browser, demo: str, stops: tuple[Stop, ...], name: str, width: int
+) -> None:
+    """Every control once, in the order of the page, always outlined and in sight; no trap."""
+    stop = next(one for one in stops if one.name == name)
+    with opened(chromium, demo, width=width) as visitor:
+        if stop.who:
+            visitor.sign_in(stop.who, PASSWORD)
+        stop.reach(visitor)
+        page = visitor.page
+        page.evaluate("document.activeElement.blur()")
+        expected = page.evaluate(_CONTROLS)
+        walked = []
+        # A date takes several Tabs, so there may be more steps than controls.
+        for _ in range(expected + 20):
+            page.keyboard.press("Tab")
+            if (here := page.evaluate(_FOCUS)) is None:
+                break
+            walked.append(here)
+        places = [here["place"] for here in walked]
+        assert walked[0]["text"] == "跳到正文"
+        assert len(set(places)) == expected
+        assert places == sorted(places), "focus jumps back"
+        assert [here["text"] for here in walked if not (here["shown"] and here["seen"])] == []
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_the_skip_link_passes_the_navigation(chromium: Browser, demo: str, width: int) -> None:
+    """Enter on the first stop, and the next Tab is inside the page's content."""
+    with opened(chromium, demo, width=width) as visitor:
+        visitor.sign_in("ministry-lead", PASSWORD)
+        visitor.go("/platforms")
+        visitor.page.keyboard.press("Tab")
+        visitor.page.keyboard.press("Enter")
+        visitor.page.keyboard.press("Tab")
+        assert visitor.page.evaluate("!!document.activeElement.closest('main')")
+
+
+def test_escape_closes_the_menu(chromium: Browser, demo: str) -> None:
+    """On a phone Enter opens the menu, Escape closes it and stays at it."""
+    with opened(chromium, demo, width=PHONE) as visitor:
+        visitor.sign_in("ministry-lead", PASSWORD)
+        menu = visitor.page.locator(".nav-narrow details")
+        menu.locator("summary").focus()
+        visitor.page.keyboard.press("Enter")
+        assert menu.get_by_role("link", name="储备库").is_visible()
+        visitor.page.keyboard.press("Tab")
+        visitor.page.keyboard.press("Escape")
+        assert not menu.get_by_role("link", name="储备库").is_visible()
+        assert visitor.page.evaluate("document.activeElement.textContent") == "菜单"

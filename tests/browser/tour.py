@@ -69,7 +69,6 @@ def _administrators() -> Iterable[Stop]:
             "/account",
             "/account/password",
             "/account/second-factor",
-            "/account/tokens",
         ),
         "security-admin": (
             "/",
@@ -166,5 +165,6 @@ def _ministry() -> Iterable[Stop]:
         mark = f"ministry-loads{name.replace(load, 'one').replace('/', '-')}"
         yield Stop(mark, "ministry-lead", f"/initial-loads{name}")
     yield Stop("ministry-home", "ministry-lead", "/")
+    yield Stop("ministry-tokens", "ministry-lead", "/account/tokens")
     yield Stop("ministry-reporting", "ministry-lead", "/reporting")
     yield Stop("ministry-missing", "ministry-lead", f"/reporting/missing?period={_LAST}")

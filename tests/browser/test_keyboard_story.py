@@ -1,0 +1,83 @@
+"""A quarterly update and a summary sheet sent with nothing but a keyboard."""
+
+from collections.abc import Callable
+
+from registry.documents.quarterly_updates import QuarterlyUpdate
+from registry.documents.summary_sheets import SummarySheet
+from registry.permissions import Role
+from tests.browser.people import PLATFORM, a_host_with_a_platform, somebody
+from tests.browser.test_update_story import NEXT, QUESTIONS, SEND, STOCKS, THIS_QUARTER
+from tests.browser.visitor import Visitor
+
+
+class Hands:
+    """Somebody with a keyboard alone."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.page = visitor.page
+
+    def tab_to(self, name: str) -> None:
+        """Go on by Tab until the control of a label, or one that says so, has the focus."""
+        for _ in range(80):
+            self.page.keyboard.press("Tab")
+            said = self.page.evaluate(
+                "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
+            )
+            if said == name:
+                return
+        message = f"Tab does not reach {name}"
+        raise AssertionError(message)
+
+    def type(self, label: str, text: str) -> None:
+        """Tab to a field and type over what stands there."""
+        self.tab_to(label)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def choose(self, label: str, word: str) -> None:
+        """Tab to a list and go down until it says so."""
+        self.tab_to(label)
+        for _ in range(5):
+            self.page.keyboard.press("ArrowDown")
+            if self.page.evaluate("document.activeElement.selectedOptions[0].text") == word:
+                return
+        message = f"{label} has no {word}"
+        raise AssertionError(message)
+
+    def press(self, name: str) -> None:
+        """Tab to a button or link and press Enter."""
+        self.tab_to(name)
+        self.page.keyboard.press("Enter")
+
+
+def test_an_update_is_filed_by_keyboard(visit: Callable[..., Visitor]) -> None:
+    """From the form to the receipt: typing, choosing by arrow, Enter."""
+    host = a_host_with_a_platform()
+    visitor = visit()
+    visitor.sign_in(somebody("gao-yuan", Role.HOST_OPERATOR, host=host))
+    visitor.go(f"/platforms/{PLATFORM}/quarterly-updates/2026Q4/form")
+    hands = Hands(visitor)
+    for label, text in {**STOCKS, **THIS_QUARTER}.items():
+        hands.type(label, text)
+    for label in QUESTIONS:
+        hands.choose(label, "无")
+    hands.press(NEXT)
+    visitor.sees("提交前核对")
+    hands.press(SEND)
+    visitor.sees("回执")
+    assert QuarterlyUpdate.objects.count() == 1
+
+
+def test_a_sheet_is_uploaded_by_keyboard(visit: Callable[..., Visitor]) -> None:
+    """Enter on the file field opens the chooser; the button takes what was chosen."""
+    visitor = visit()
+    visitor.sign_in(somebody("lead-zj", Role.PROVINCIAL_LEAD, authority="330000"))
+    visitor.go("/summary-sheets/new")
+    hands = Hands(visitor)
+    hands.tab_to("汇总表文件")
+    with visitor.page.expect_file_chooser() as chosen:
+        visitor.page.keyboard.press("Enter")
+    chosen.value.set_files("tests/samples/clean_330000_2026H2.xlsx")
+    hands.press("上传并检查")
+    visitor.sees("检查完毕")
+    assert SummarySheet.objects.count() == 1
