@@ -6,6 +6,7 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
+from registry.policy.summary_sheet_rows import as_written
 from registry.services.admissions import Progress
 from schemas.findings import FindingSchema
 from schemas.moments import Moment
@@ -174,4 +175,5 @@ def row_shape(row: SummarySheetRow) -> dict[str, Any]:
     """Return a row as read."""
     names = ("row", "opinion", "worst", "outcome", "platform")
     shape = {name: getattr(row, name) for name in names}
-    return shape | {"values": plain_value(dict(row.values)), "raw": dict(row.raw)}
+    raw = {name: as_written(value) for name, value in row.values.items()} | row.raw
+    return shape | {"values": plain_value(dict(row.values)), "raw": raw}

@@ -100,8 +100,9 @@ class SummarySheet(Document):
 class SummarySheetRow(Document):
     """One platform's row as read and judged. ``outcome`` and ``platform`` come with admission.
 
-    ``values`` holds money in 万元 as Decimal128; ``raw`` what stood in the cells; ``worst``
-    the gravest severity among the row's findings, empty where there is none.
+    ``values`` holds money in 万元 as Decimal128; ``raw`` what stood in a cell
+    where that is not the value as written; ``worst`` the gravest severity among the row's
+    findings, empty where there is none.
     """
 
     sheet = StringField(required=True)

@@ -162,7 +162,7 @@ class Case:
         **params: str,
     ) -> None:
         """Note a finding at a field of the row."""
-        read = self.row.raw.get(name, "")
+        read = self.row.wrote(name)
         column = self.row.columns.get(name, "")
         self.findings.append(
             Finding(

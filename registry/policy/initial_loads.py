@@ -88,7 +88,7 @@ def _judge_against(case: Case, one: Entered, admitted_on: date) -> None:
         case.matched = True
         case.plan["number"] = one.number
         if differing := _differing(case, one):
-            words = "、".join(case.row.raw.get(name, "") for name in differing)
+            words = "、".join(case.row.wrote(name) for name in differing)
             case.find(
                 "load_platform_differs", _WARNING, differing[0], number=one.number, words=words,
                 there="、".join(_there(one, name) for name in differing),

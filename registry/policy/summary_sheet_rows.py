@@ -39,13 +39,19 @@ def _folded(name: str) -> str:
     )
 
 
+def as_written(value: object) -> str:
+    """Return a value as it stands in a cell that needed no tidying."""
+    return "" if value is None else str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """One platform's row: values by field, None where the cell is blank or could not be read.
 
     ``number`` is the file's own row number; ``columns`` gives each field's spreadsheet
-    letter; ``raw`` keeps what stood in the cells. ``unread`` names the fields whose cell
-    already carries a finding: nothing further is judged on them. Money is Decimal in 万元.
+    letter; ``raw`` keeps what stood in a cell where it is not the value as written.
+    ``unread`` names the fields whose cell already carries a finding: nothing further is
+    judged on them. Money is Decimal in 万元.
     """
 
     number: int
@@ -68,6 +74,11 @@ class SheetRow:
         """Return the field's day, or None where it is blank or was not read."""
         value = self.values.get(name)
         return value if isinstance(value, date) else None
+
+    def wrote(self, name: str) -> str:
+        """Return what stood in the field's cell, as one line."""
+        found = self.raw.get(name)
+        return as_written(self.values.get(name)) if found is None else found
 
     @property
     def opinion(self) -> Opinion:

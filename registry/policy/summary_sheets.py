@@ -4,8 +4,8 @@ What a single cell cannot be read as is found before (``registry.sheets.cells``)
 stands what the law and the rulings say about values, rows and the sheet together.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -39,30 +39,33 @@ def judge(
     opinion_decides = programme.ruling("opinion_decides", context.on)
     identity = programme.ruling("identity", context.on)
     new_batch = programme.ruling("sheet_lists_new_batch", context.on)
-    clear: set[tuple[str, ...]] = set()
+    on_record = bool(context.bans or context.platforms)
+    clear: set[tuple[object, ...]] = set()
     for row in rows:
         found += _shortfalls(row, conditions)
-        place, named = row.text("place"), (row.text("field"), row.text("direction"))
-        found += _unless_clear((place,), _place(row, context), clear)
-        found += _unless_clear(named, terms(row, context.taxonomy), clear)
-        found += _opinion(row, opinion_decides)
-        found += _record(row, context, new_batch)
+        values = row.values
+        if (place := (values.get("place"),)) not in clear:
+            found += _noting_clear(place, _place(row, context), clear)
+        if (named := (values.get("field"), values.get("direction"))) not in clear:
+            found += _noting_clear(named, terms(row, context.taxonomy), clear)
+        if row.opinion is not Opinion.APPROVED:
+            found += _opinion(row, opinion_decides)
+        if on_record:
+            found += _record(row, context, new_batch)
     found += _duplicates(rows, identity)
     found += _names_of_one_code(rows, context, identity)
     found += _codes_of_one_name(rows, context, identity)
     return tuple(sorted(found, key=lambda finding: finding.row or 0))
 
 
-def _unless_clear(
-    written: tuple[str, ...], found: Iterable[Finding], clear: set[tuple[str, ...]]
-) -> Iterator[Finding]:
-    """Give what is found on a wording; one with no fault has none on any other row either."""
-    if written in clear:
-        return
+def _noting_clear(
+    written: tuple[object, ...], found: Iterable[Finding], clear: set[tuple[object, ...]]
+) -> Sequence[Finding]:
+    """Return what is found on a wording; one with no fault has none on any other row either."""
     told = tuple(found)
     if not told:
         clear.add(written)
-    yield from told
+    return told
 
 
 # field, the rulebook's criterion, the finding's code, its severity, the unit
@@ -80,7 +83,7 @@ class _Condition:
     """An entry condition the sheet can show, at its number of the day."""
 
     field: str
-    threshold: Decimal
+    threshold: Decimal | int
     clause: str
     code: str
     severity: Severity
@@ -94,15 +97,18 @@ def _conditions(programme: Programme, on: date) -> tuple[_Condition, ...]:
         if criterion.threshold is None:
             message = f"criterion {identifier} carries no threshold a sheet could show"
             raise ValueError(message)
-        threshold = criterion.threshold
+        whole = criterion.threshold == int(criterion.threshold)
+        threshold = int(criterion.threshold) if whole else criterion.threshold
         found.append(_Condition(name, threshold, criterion.clause, code, severity, unit))
     return tuple(found)
 
 
 def _shortfalls(row: SheetRow, conditions: tuple[_Condition, ...]) -> Iterator[Finding]:
     for condition in conditions:
-        value = row.figure(condition.field)
-        if value is None or value >= condition.threshold:
+        value = row.values.get(condition.field)
+        if not isinstance(value, (Decimal, int)) or value >= condition.threshold:
+            continue
+        if condition.field in row.unread:
             continue
         rejected = row.opinion in {Opinion.NOT_APPROVED, Opinion.DEFERRED}
         yield Finding(
@@ -204,7 +210,7 @@ def _opinion(row: SheetRow, ruling: Provision) -> Iterator[Finding]:
         return
     unclear = "opinion_blank" if row.values.get("opinion") is None else "opinion_unknown"
     code, severity = _OPINIONS.get(row.opinion, (unclear, Severity.BLOCKING))
-    finding = replace(_at(row, "opinion", code, severity), read=row.raw.get("opinion", ""))
+    finding = replace(_at(row, "opinion", code, severity), read=row.wrote("opinion"))
     yield _by_ruling(finding, ruling)
 
 
@@ -228,11 +234,16 @@ def _numbers(rows: Iterable[SheetRow]) -> str:
 
 
 def _grouped(
-    rows: Iterable[SheetRow], key: Callable[[SheetRow], tuple[str, ...]]
+    rows: Sequence[SheetRow],
+    key: Callable[[SheetRow], tuple[str, ...]],
+    known: Collection[tuple[str, ...]] = (),
 ) -> Mapping[tuple[str, ...], list[SheetRow]]:
+    """Return the rows by their keys, where several share one, or one is known already."""
+    keys = [key(row) for row in rows]
+    times = Counter(keys)
     groups: dict[tuple[str, ...], list[SheetRow]] = defaultdict(list)
-    for row in rows:
-        if all(found := key(row)):
+    for row, found in zip(rows, keys, strict=True):
+        if (times[found] > 1 or found in known) and all(found):
             groups[found].append(row)
     return groups
 
@@ -242,8 +253,6 @@ def _duplicates(rows: Sequence[SheetRow], ruling: Provision) -> Iterator[Finding
         rows, lambda row: (row.text("credit_code"), name_key(row.text("platform_name")))
     )
     for same in groups.values():
-        if len(same) == 1:
-            continue
         for row in same:
             others = _numbers(other for other in same if other is not row)
             yield _by_ruling(
@@ -259,11 +268,11 @@ def _names_of_one_code(
     rows: Sequence[SheetRow], context: SheetContext, ruling: Provision
 ) -> Iterator[Finding]:
     groups = _grouped(
-        [row for row in rows if row.text("host_name")], lambda row: (row.text("credit_code"),)
+        [row for row in rows if row.text("host_name")],
+        lambda row: (row.text("credit_code"),),
+        {(code,) for code in context.hosts},
     )
     for (code,), same in groups.items():
-        if len(same) == 1 and code not in context.hosts:
-            continue
         in_sheet = {name_key(row.text("host_name")): row.text("host_name") for row in same}
         recorded = {name_key(name): name for name in context.hosts.get(code, ())}
         for row in same:
@@ -295,6 +304,7 @@ def _codes_of_one_name(
     groups = _grouped(
         [row for row in rows if row.text("credit_code")],
         lambda row: (name_key(row.text("host_name")),),
+        {(key,) for key in recorded},
     )
     for (key,), same in groups.items():
         codes = {row.text("credit_code") for row in same}

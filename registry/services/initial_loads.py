@@ -166,7 +166,7 @@ def _keep_rows(number: str, checked: CheckedLoad) -> None:
             "sheet": case.sheet.value,
             "row": case.row.number,
             "values": {key: _storable(value) for key, value in case.row.values.items()},
-            "raw": dict(case.row.raw),
+            "raw": {name: case.row.wrote(name) for name in case.row.values},
             "plan": dict(case.plan),
             "worst": str(worst(case.findings) or ""),
             "findings": [as_stored(one) for one in case.findings],

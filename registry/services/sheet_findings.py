@@ -42,17 +42,17 @@ def grouped(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 def values_as_stored(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row's values in the types the database keeps: money as Decimal128."""
-    return {
-        key: value if value is None or type(value) is str else _plain(value)
-        for key, value in values.items()
-        if type(value) is str or _fits(value)
-    }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return as_decimal128(value)
-    return value.value if isinstance(value, Enum) else value
+    stored = dict(values)
+    for key, value in values.items():
+        if value is None or type(value) is str:
+            continue
+        if type(value) is Decimal:
+            stored[key] = as_decimal128(value)
+        elif isinstance(value, Enum):
+            stored[key] = value.value
+        elif not _fits(value):
+            del stored[key]
+    return stored
 
 
 def as_decimal128(value: Decimal) -> Decimal128:

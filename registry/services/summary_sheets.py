@@ -13,6 +13,7 @@ from typing import Any
 from mongoengine.errors import NotUniqueError
 
 from registry.clock import SHANGHAI
+from registry.collecting import collector_paused
 from registry.database import transact
 from registry.documents.counters import take_number
 from registry.documents.files import digest_of
@@ -85,14 +86,16 @@ def receive(
         return Received(earlier, created=False)
     require_open_window(upload.period, at=at, rulebook=rulebook, calendar=calendar)
     programme = rulebook.programme(NATIONAL)
-    read = read_sheet(upload.content, upload.filename)
-    checked = judge_sheet(read, context_of(read, upload, at=at), programme)
+    with collector_paused():
+        read = read_sheet(upload.content, upload.filename)
+        checked = judge_sheet(read, context_of(read, upload, at=at), programme)
     kept = files.keep(upload.content, name=plain_name(upload.filename), media_type=_ANY)
 
     series = f"{upload.authority}-{upload.period}"
     staged_rows.sweep(series)
     number = transact(lambda: f"{series}-{take_number(f'summary_sheet:{series}'):02d}")
-    staged_rows.keep_rows(number, checked)
+    with collector_paused():
+        staged_rows.keep_rows(number, checked)
 
     def work() -> SummarySheet:
         staged_rows.require_all(number, len(checked.rows))

@@ -12,15 +12,18 @@ from typing import Any
 from registry.messages import say_finding
 from registry.policy.findings import Finding
 from registry.policy.rulebook import Programme
-from registry.policy.summary_sheet_rows import SheetContext, SheetRow
+from registry.policy.summary_sheet_rows import SheetContext, SheetRow, as_written
 from registry.policy.summary_sheets import judge
 from registry.policy.vocabulary import Severity
 from registry.sheets.cells import Cell, Reading, Value, read_cell, show
-from registry.sheets.clean_cells import UNCLEAR, CleanReader, Unclear, clean_reader
+from registry.sheets.clean_cells import UNCLEAR, CleanReader, clean_reader
 from registry.sheets.forms import Column, SheetForm, load_form
 from registry.sheets.layout import Layout, find_layout
-from registry.sheets.reading import Grid, read_workbook
+from registry.sheets.reading import Grid, Raw, read_workbook
 from registry.sheets.titles import read_titles
+
+# Kinds whose values are words and days of ours.
+_NEVER_AS_WRITTEN = frozenset({"serial", "opinion", "date", "yes_no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +93,19 @@ def read_sheet(content: bytes, filename: str, form: SheetForm | None = None) -> 
 def read_grids(grids: Sequence[Grid], form: SheetForm) -> ReadSheet:
     """Return the rows of the first grid that carries the form's header. Raises a SheetError."""
     layout = find_layout(grids, form)
-    places = [
-        _place(column, layout, form) for column in form.columns if column.key in layout.columns
+    platforms = [layout.grid.rows[number - 1] for number in layout.rows]
+    columns = [
+        _read_column(_place(column, layout, form), layout, platforms, form)
+        for column in form.columns
+        if column.key in layout.columns
     ]
-    letters = {place.column.key: place.letter for place in places}
-    missing = frozenset(column.key for column in form.columns) - letters.keys()
-    findings = list(layout.findings)
-    rows: list[SheetRow] = []
-    for number in layout.rows:
-        values, raw, found = _read_row(number, places, layout.grid, form)
-        blocked = {one.field for one in found if one.severity is Severity.BLOCKING}
-        rows.append(SheetRow(number, values, letters, raw, missing | blocked))
-        findings += found
-    return ReadSheet(form, layout, tuple(rows), tuple(findings))
+    # In the order of the rows, and of the form's columns in each.
+    found = sorted((one for column in columns for one in column.findings), key=_row_of)
+    return ReadSheet(form, layout, _rows_of(columns, layout, form), (*layout.findings, *found))
+
+
+def _row_of(finding: Finding) -> int:
+    return finding.row or 0
 
 
 def judge_sheet(sheet: ReadSheet, context: SheetContext, programme: Programme) -> CheckedSheet:
@@ -135,27 +138,80 @@ def _place(column: Column, layout: Layout, form: SheetForm) -> _Place:
     )
 
 
-def _read_row(
-    number: int, places: Sequence[_Place], grid: Grid, form: SheetForm
-) -> tuple[dict[str, Value], dict[str, str], list[Finding]]:
-    """Return a row's values, what stood in its cells, and what reading them found."""
-    cells = grid.rows[number - 1]
-    values: dict[str, Value] = {}
-    raw: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class _ReadColumn:
+    """A column as read: values, what stood in cells it is not told by, findings, blocked rows.
+
+    Rows are told by their ordinal. ``raw`` of a column that never shows what stood in its
+    cells is kept whole.
+    """
+
+    place: _Place
+    values: Sequence[Value]
+    raw: Mapping[int, str]
+    findings: Sequence[Finding]
+
+
+def _read_column(
+    place: _Place, layout: Layout, platforms: Sequence[Sequence[Raw]], form: SheetForm
+) -> _ReadColumn:
+    """Return a column's values, what stood in cells that were tidied, and what was found."""
+    at, column = place.position - 1, place.column
+    cells = [row[at] if at < len(row) else "" for row in platforms]
+    formulas = {
+        row: text
+        for (row, position), text in layout.grid.formulas.items()
+        if position == place.position
+    }
+    values: list[Any] = place.clean(cells)
+    raw: dict[int, str] = {}
     findings: list[Finding] = []
-    for place in places:
-        column = place.column
-        cell = cells[place.position - 1] if place.position <= len(cells) else ""
-        formula = grid.formulas.get((number, place.position), "") if grid.formulas else ""
-        value = UNCLEAR if formula else place.clean(cell)
-        if isinstance(value, Unclear):
-            reading = read_cell(Cell(cell, column, formula, place.unit), form)
-            value = reading.value
-            if reading.code:
-                findings.append(_finding(reading, number, place))
-        values[column.key] = value
-        raw[column.key] = formula or show(cell)
-    return values, raw, findings
+    if column.kind in _NEVER_AS_WRITTEN:
+        raw = dict(enumerate(map(show, cells)))
+    unclear = [ordinal for ordinal, value in enumerate(values) if value is UNCLEAR]
+    if formulas:
+        marked = {ordinal for ordinal, row in enumerate(layout.rows) if row in formulas}
+        unclear = sorted(marked.union(unclear))
+    for ordinal in unclear:
+        number, cell = layout.rows[ordinal], cells[ordinal]
+        formula = formulas.get(number, "")
+        reading = read_cell(Cell(cell, column, formula, place.unit), form)
+        values[ordinal] = reading.value
+        stood = formula or show(cell)
+        if stood != as_written(reading.value):
+            raw[ordinal] = stood
+        if reading.code:
+            findings.append(_finding(reading, number, place))
+    return _ReadColumn(place, values, raw, findings)
+
+
+def _rows_of(
+    columns: Sequence[_ReadColumn], layout: Layout, form: SheetForm
+) -> tuple[SheetRow, ...]:
+    """Put the columns together to rows."""
+    keys = [column.place.column.key for column in columns]
+    letters = {column.place.column.key: column.place.letter for column in columns}
+    missing = frozenset(column.key for column in form.columns) - letters.keys()
+    raw: list[dict[str, str]] = [{} for _ in layout.rows]
+    blocked: dict[int, set[str]] = {}
+    for key, column in zip(keys, columns, strict=True):
+        for ordinal, stood in column.raw.items():
+            raw[ordinal][key] = stood
+        for finding in column.findings:
+            if finding.severity is Severity.BLOCKING:
+                blocked.setdefault(_row_of(finding), set()).add(key)
+    return tuple(
+        SheetRow(
+            number,
+            dict(zip(keys, values, strict=True)),
+            letters,
+            stood,
+            missing | blocked[number] if number in blocked else missing,
+        )
+        for number, stood, *values in zip(
+            layout.rows, raw, *(column.values for column in columns), strict=True
+        )
+    )
 
 
 def _finding(reading: Reading, row: int, place: _Place) -> Finding:

@@ -30,6 +30,7 @@ from registry.sheets.scans import Damaged, Locked, SheetScan, Unsafe, WrongType
 from registry.sheets.xls_scan import MAGIC, scan_xls
 from registry.sheets.xlsx_scan import scan_xlsx
 
+_PIECE = 500
 _PLAIN_KINDS = frozenset({str, float, int, bool})
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _ERRORS: dict[type[BaseException], str] = {
@@ -129,29 +130,30 @@ def _over(scan: SheetScan) -> str:
 
 
 def _rows(sheet: CalamineSheet) -> list[list[Any]]:
-    rows: list[list[Any]] = []
+    rows = sheet.to_python(skip_empty_area=False, nrows=limits.ROWS)
     signs = 0
-    for cells in sheet.to_python(skip_empty_area=False, nrows=limits.ROWS):
-        row = cells[: limits.COLUMNS]
-        if not _is_plain(row):
-            row = [_plain(cell) for cell in row]
-        while row and row[-1] == "":
-            row.pop()
-        signs += len("".join([cell for cell in row if isinstance(cell, str)]))
+    for start in range(0, len(rows), _PIECE):
+        piece = [row[: limits.COLUMNS] for row in rows[start : start + _PIECE]]
+        if not _is_plain([cell for row in piece for cell in row]):
+            piece = [[_plain(cell) for cell in row] for row in piece]
+        signs += sum([len(cell) for row in piece for cell in row if type(cell) is str])
         if signs > limits.TEXT_SIGNS:
             raise Unsafe
-        rows.append(row)
+        rows[start : start + _PIECE] = piece
+    for row in rows:
+        while row and row[-1] == "":
+            row.pop()
     while rows and not rows[-1]:
         rows.pop()
     return rows
 
 
-def _is_plain(row: list[Any]) -> bool:
-    """Tell a row of texts and finite numbers, none of them too long: nearly every row is one."""
+def _is_plain(cells: list[Any]) -> bool:
+    """Tell texts and finite numbers, none of them too long: nearly all are such."""
     return (
-        _PLAIN_KINDS.issuperset(map(type, row))
-        and math.isfinite(sum([cell for cell in row if type(cell) is float]))
-        and len(max([cell for cell in row if type(cell) is str], key=len, default=""))
+        _PLAIN_KINDS.issuperset(map(type, cells))
+        and math.isfinite(sum([cell for cell in cells if type(cell) is float]))
+        and len(max([cell for cell in cells if type(cell) is str], key=len, default=""))
         <= limits.CELL_SIGNS
     )
 

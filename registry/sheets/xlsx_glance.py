@@ -8,8 +8,6 @@ no formula. Whatever else is written in another way is left to the walk.
 import re
 from collections.abc import Iterable
 
-from openpyxl.utils import get_column_letter
-
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^>]*\?>)?\s*<worksheet[\s>]")
 _OTHER_ENCODING = re.compile(rb"""encoding=["'](?!utf-8["'])""", re.IGNORECASE)
 _LONGEST = 1024 * 1024  # from one element to the next
@@ -29,9 +27,18 @@ def _up_to(last: str, low: str, high: str) -> str:
     return f"(?:{'|'.join([*ways, last])})"
 
 
+def _letters(column: int) -> str:
+    """Return a column's letters; the child that opens a file loads no writer of workbooks."""
+    letters = ""
+    while column:
+        column, place = divmod(column - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
+
+
 def _beyond(rows: int, columns: int) -> re.Pattern[bytes]:
     """Return an expression for a cell that does not plainly stand within so many."""
-    column = _up_to(get_column_letter(columns), "A", "Z")
+    column = _up_to(_letters(columns), "A", "Z")
     return re.compile(f'<c r="(?!{column}{_up_to(str(rows), "0", "9")}")'.encode())
 
 

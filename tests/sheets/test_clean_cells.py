@@ -48,8 +48,8 @@ def test_a_clean_reading_is_what_care_reads(column, unit):
     """Whatever is read at a glance has the same value, of the same type, and no finding."""
     read = clean_reader(column, unit, FORM)
     clear = 0
-    for raw in CELLS:
-        if (value := read(raw)) is UNCLEAR:
+    for raw, value in zip(CELLS, read(CELLS), strict=True):
+        if value is UNCLEAR:
             continue
         clear += 1
         careful = read_cell(Cell(raw, column, "", unit), FORM)
@@ -66,7 +66,7 @@ def test_ordinary_cells_are_clean():
         "enterprises_served": 67.0, "opinion": "同意推荐", "remarks": "",
     }  # fmt: skip
     readers = {column.key: clean_reader(column, "", FORM) for column in FORM.columns}
-    assert [key for key, read in readers.items() if read(row.get(key, "")) is UNCLEAR] == []
+    assert [key for key, read in readers.items() if read([row.get(key, "")]) == [UNCLEAR]] == []
 
 
 def test_figures_are_shown_as_typed():
