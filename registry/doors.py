@@ -4,11 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from registry.errors import Refusal
 
 Parameters = ParamSpec("Parameters")
 View = Callable[Parameters, ResponseReturnValue]
+# The header of an answer that was kept from the first time and is given again.
+REPLAYED = "Idempotent-Replayed"
 
 
 def first(check: Callable[..., object]) -> Callable[[View[Parameters]], View[Parameters]]:
@@ -23,6 +28,33 @@ def first(check: Callable[..., object]) -> Callable[[View[Parameters]], View[Par
         def checked(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
             check(**(request.view_args or {}))
             return view(*args, **kwargs)
+
+        return checked
+
+    return wrapper
+
+
+def before_telling(
+    check: Callable[..., object],
+) -> Callable[[View[Parameters]], View[Parameters]]:
+    """Wrap a view whose desk itself asks first of all: as ``first``, for one look fewer.
+
+    ``check`` is asked only where the content is complained of, or anything else is refused,
+    and where a kept answer is given again: what it refuses is then told instead. So the
+    same people learn the same as with ``first``.
+    """
+
+    def wrapper(view: View[Parameters]) -> View[Parameters]:
+        @wraps(view)
+        def checked(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
+            try:
+                answer = view(*args, **kwargs)
+            except (Refusal, HTTPException):
+                check(**(request.view_args or {}))
+                raise
+            if isinstance(answer, Response) and REPLAYED in answer.headers:
+                check(**(request.view_args or {}))
+            return answer
 
         return checked
 

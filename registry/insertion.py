@@ -13,7 +13,7 @@ from typing import Any
 from bson import ObjectId
 from mongoengine import DateField, Document, StringField
 from mongoengine.errors import NotUniqueError, ValidationError
-from pymongo.errors import BulkWriteError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 _DUPLICATE_KEY = 11000
 
@@ -40,6 +40,8 @@ def insert_all(kind: type[Document], rows: Iterable[Mapping[str, Any]]) -> list[
     stored = [as_stored(kind, row) for row in rows]
     if not stored:
         return []
+    if len(stored) == 1:
+        return [_insert_one(kind, stored[0])]
     try:
         done = kind._get_collection().insert_many(stored)  # noqa: SLF001 - past the mapper on purpose
     except BulkWriteError as error:
@@ -47,6 +49,16 @@ def insert_all(kind: type[Document], rows: Iterable[Mapping[str, Any]]) -> list[
             raise NotUniqueError(str(error)) from error
         raise
     return list(done.inserted_ids)
+
+
+def _insert_one(kind: type[Document], stored: dict[str, Any]) -> ObjectId:
+    """Insert one record; without what it takes to put several into one command."""
+    try:
+        done = kind._get_collection().insert_one(stored)  # noqa: SLF001 - as above
+    except DuplicateKeyError as error:
+        raise NotUniqueError(str(error)) from error
+    key: ObjectId = done.inserted_id
+    return key
 
 
 def as_stored(kind: type[Document], row: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from flask_smorest import Blueprint
 
 from registry import edge
 from registry.api.openapi import IDEMPOTENT
+from registry.doors import REPLAYED
 from registry.errors import Invalid
 from registry.messages import say
 from registry.services import idempotency
@@ -94,4 +95,4 @@ def _kept(response: Response) -> idempotency.Answer:
 
 
 def _again(kept: idempotency.Answer) -> Response:
-    return Response(kept.body, kept.status, {**kept.headers, "Idempotent-Replayed": "true"})
+    return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})

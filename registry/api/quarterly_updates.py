@@ -12,7 +12,7 @@ from registry.api import paging
 from registry.api.idempotency import idempotent, keep
 from registry.api.openapi import ETAG, MADE, versioned
 from registry.cursors import numbers
-from registry.doors import first
+from registry.doors import before_telling, first
 from registry.services import quarterly_updates as desk
 from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_update_forms import OpenForm, refuse_unfileable
@@ -79,7 +79,7 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
 
 
 @blueprint.post(f"{_PATH}/<period>")
-@first(lambda number, **_: refuse_unfileable(number, "submit", edge.actor()))
+@before_telling(lambda number, **_: refuse_unfileable(number, "submit", edge.actor()))
 @idempotent
 @blueprint.arguments(SubmitBody)
 @blueprint.response(201, VersionSchema, description="已提交", headers=MADE)

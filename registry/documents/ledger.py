@@ -1,6 +1,18 @@
 """The ledger 台账: one entry per act, appended and never changed, chained per subject."""
 
+from typing import NamedTuple
+
 from mongoengine import DateTimeField, Document, DynamicField, IntField, StringField
+
+
+class ChainEnd(NamedTuple):
+    """Where a subject's chain ends: its last sequence number and digest, or nothing yet."""
+
+    sequence: int = 0
+    digest: str = ""
+
+
+NOT_BEGUN = ChainEnd()
 
 
 class LedgerEntry(Document):

@@ -17,9 +17,11 @@ from mongoengine import (
     StringField,
 )
 
+from registry.documents.ledger import NOT_BEGUN, ChainEnd, LedgerEntry
 from registry.documents.platforms import Platform
 
 _LOOKED_UP = "on_file_"
+_CHAIN = "chain"
 _NEWEST_FIRST = {"platform": -1, "period": -1, "version": -1}
 
 
@@ -147,7 +149,8 @@ class OnFile:
     """A platform and what is on file for one of its quarters: versions filed, drafts begun.
 
     ``latest`` is the quarter's current version, ``previous`` that of the last quarter filed
-    before it; the drafts are the host's own and the authority's.
+    before it; the drafts are the host's own and the authority's. ``chain_end`` is where the
+    platform's chain in the ledger ends.
     """
 
     platform: Platform
@@ -155,13 +158,14 @@ class OnFile:
     previous: QuarterlyUpdate | None = None
     draft: UpdateDraft | None = None
     behalf_draft: BehalfDraft | None = None
+    chain_end: ChainEnd = NOT_BEGUN
 
 
 def on_file(number: str, period: str) -> OnFile | None:
     """Return a platform with what is on file for a quarter, in one query; None for no platform.
 
-    Index number_1 of platforms, then platform_1_period_1_version_1 of the versions and
-    platform_1_period_1 of either draft.
+    Index number_1 of platforms, then platform_1_period_1_version_1 of the versions,
+    platform_1_period_1 of either draft and subject_1_sequence_1 of the ledger.
     """
     of_quarter = {"platform": number, "period": period}
     asked: Mapping[str, tuple[type[Document], Mapping[str, Any]]] = {
@@ -180,16 +184,31 @@ def on_file(number: str, period: str) -> OnFile | None:
         }
         for name, (kind, query) in asked.items()
     ]
+    looked_up.append(
+        {
+            "$lookup": {
+                "from": LedgerEntry._get_collection_name(),  # noqa: SLF001 - as above
+                "pipeline": [
+                    {"$match": {"subject": f"platform:{number}"}},
+                    {"$sort": {"subject": -1, "sequence": -1}},
+                    {"$limit": 1},
+                    {"$project": {"_id": 0, "sequence": 1, "digest": 1}},
+                ],
+                "as": _CHAIN,
+            }
+        }
+    )
     platforms = Platform._get_collection()  # noqa: SLF001 - read past the mapper
     row = next(platforms.aggregate([{"$match": {"number": number}}, *looked_up]), None)
     if row is None:
         return None
+    chain_end = next((ChainEnd(**last) for last in row.pop(_CHAIN)), NOT_BEGUN)
     found = {
         name: kind._from_son(one)  # noqa: SLF001 - as above
         for name, (kind, _) in asked.items()
         for one in row.pop(f"{_LOOKED_UP}{name}")
     }
-    return OnFile(Platform._from_son(row), **found)  # noqa: SLF001 - as above
+    return OnFile(Platform._from_son(row), chain_end=chain_end, **found)  # noqa: SLF001 - as above
 
 
 def draft_of(platform: str, period: str, kind: type[Draft] = UpdateDraft) -> Draft | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bson.decimal128 import Decimal128
 
-from registry.documents.ledger import LedgerEntry
+from registry.documents.ledger import NOT_BEGUN, ChainEnd, LedgerEntry
 from registry.insertion import insert_all
 from registry.permissions import Actor
 
@@ -33,13 +33,22 @@ class Act:
     rulebook: str = ""
 
 
-def record(act: Act, *, by: Actor, at: datetime, recorded_at: datetime | None = None) -> str:
+def record(
+    act: Act,
+    *,
+    by: Actor,
+    at: datetime,
+    recorded_at: datetime | None = None,
+    after: ChainEnd | None = None,
+) -> str:
     """Append an act to its subject's chain, inside the caller's transaction; return its digest.
 
     ``at`` is when the act happened; ``recorded_at`` when it is written, where that differs.
     Two acts on one subject at once conflict and one is retried, so a chain never forks.
+    ``after`` is the chain's end where the same transaction has read it already.
     """
-    return record_all([act], by=by, at=at, recorded_at=recorded_at)[0]
+    ends = _ends({act.subject}) if after is None else {act.subject: after}
+    return _append([act], ends, by=by, at=at, recorded_at=recorded_at)[0]
 
 
 def record_all(
@@ -51,9 +60,21 @@ def record_all(
     in the order given.
     """
     ends = _ends({act.subject for act in acts})
+    return _append(acts, ends, by=by, at=at, recorded_at=recorded_at)
+
+
+def _append(
+    acts: Sequence[Act],
+    ends: dict[str, ChainEnd],
+    *,
+    by: Actor,
+    at: datetime,
+    recorded_at: datetime | None,
+) -> list[str]:
+    """Append acts after the ends of their chains, and move the ends along."""
     entries: list[dict[str, Any]] = []
     for act in acts:
-        sequence, previous = ends.get(act.subject, (0, ""))
+        sequence, previous = ends.get(act.subject, NOT_BEGUN)
         entry = {
             "subject": act.subject,
             "sequence": sequence + 1,
@@ -74,20 +95,20 @@ def record_all(
             "previous_digest": previous,
         }
         entry["digest"] = _digest(entry)
-        ends[act.subject] = (sequence + 1, entry["digest"])
+        ends[act.subject] = ChainEnd(sequence + 1, entry["digest"])
         entries.append(entry)
     insert_all(LedgerEntry, entries)
     return [entry["digest"] for entry in entries]
 
 
-def _ends(subjects: Collection[str]) -> dict[str, tuple[int, str]]:
+def _ends(subjects: Collection[str]) -> dict[str, ChainEnd]:
     """Return the last sequence number and digest of each subject's chain that has begun."""
     newest_first = [("subject", -1), ("sequence", -1)]
     if len(subjects) == 1:
         last = LedgerEntry._get_collection().find_one(  # noqa: SLF001 - two fields need no mapper
             {"subject": min(subjects)}, ["subject", "sequence", "digest"], sort=newest_first
         )  # index subject_1_sequence_1
-        return {last["subject"]: (last["sequence"], last["digest"])} if last else {}
+        return {last["subject"]: ChainEnd(last["sequence"], last["digest"])} if last else {}
     groups = LedgerEntry._get_collection().aggregate(  # noqa: SLF001 - as above
         [
             {"$match": {"subject": {"$in": sorted(subjects)}}},
@@ -102,7 +123,7 @@ def _ends(subjects: Collection[str]) -> dict[str, tuple[int, str]]:
         ],
         hint="subject_1_sequence_1",
     )
-    return {group["_id"]: (group["sequence"], group["digest"]) for group in groups}
+    return {group["_id"]: ChainEnd(group["sequence"], group["digest"]) for group in groups}
 
 
 def broken_at(subject: str) -> int | None:

@@ -159,6 +159,7 @@ def _record(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
         ),
         by=desk.by,
         at=desk.at,
+        after=opened.chain_end,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.clock import SHANGHAI
+from registry.documents.ledger import NOT_BEGUN, ChainEnd
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import (
     BehalfDraft,
@@ -86,7 +87,8 @@ class OpenForm:
     this quarter, which makes whatever comes a correction; ``previous`` the current version
     of the last quarter filed before. ``draft`` is the reader's own; of the host's draft
     others learn only since when it is there, ``host_saved_at``. ``is_on_behalf`` says that
-    the reader would file for the host 代填.
+    the reader would file for the host 代填. ``chain_end`` is where the platform's chain in
+    the ledger ends.
     """
 
     platform: Platform
@@ -102,6 +104,7 @@ class OpenForm:
     previous: QuarterlyUpdate | None
     host_saved_at: datetime | None = None
     is_on_behalf: bool = False
+    chain_end: ChainEnd = NOT_BEGUN
 
     @property
     def draft_version(self) -> int:
@@ -210,6 +213,7 @@ def open_form(
         previous=previous,
         host_saved_at=host_saved_at,
         is_on_behalf=desk.is_on_behalf,
+        chain_end=there.chain_end,
     )
 
 

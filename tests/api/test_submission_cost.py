@@ -32,13 +32,12 @@ VALUES = {
 }  # fmt: skip - a whole update as typed
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
-CLAIMED = ["aggregate api_tokens", "find platforms", "insert kept_answers"]
+CLAIMED = ["aggregate api_tokens", "insert kept_answers"]
 FILED = [
     "aggregate platforms",
     "insert quarterly_updates",
     "update platforms",
     "insert platform_facts",
-    "find ledger",
     "insert ledger",
     "insert outbox",
 ]
@@ -65,8 +64,8 @@ def asked(
     return [one for one in seen if one != "find calendar_notices"]
 
 
-def test_a_submission_costs_twelve_commands(client, host, commands):
-    """Who asks, whose it is, the claim; one look, six writes, the chain's end; the commit."""
+def test_a_submission_costs_ten_commands(client, host, commands):
+    """Who asks, and the claim; one look, six writes, the commit."""
     assert asked(client, host, commands) == CLAIMED + FILED + KEPT
 
 
@@ -117,6 +116,18 @@ def test_an_answer_is_kept_after_a_transaction_that_did_not_see_the_claim(
     assert (first.status_code, again.status_code, len(tries)) == (201, 201, 2)
     assert again.headers["Idempotent-Replayed"] == "true"
     assert first.json == again.json
+
+
+def test_a_complaint_or_a_kept_answer_is_told_to_nobody_else(client, host, token_for):
+    """Whose platform it is comes before what is wrong with the content, and before a replay."""
+    stranger = token_for(Role.HOST_OPERATOR, host="host-2")
+    for body in ({"values": {"no_such_field": "1"}}, {"values": 5}, {"values": VALUES}):
+        for key in ({}, {"Idempotency-Key": "short"}, {"Idempotency-Key": "stranger-0001"}):
+            assert client.post(FORM, json=body, headers=stranger | key).status_code == 404
+    assert KeptAnswer.objects.count() == 0
+    assert client.post(FORM, json={"values": VALUES}, headers=host).status_code == 201
+    Platform.objects.update(set__host="host-2")
+    assert client.post(FORM, json={"values": VALUES}, headers=host).status_code == 404
 
 
 def test_finishing_what_nobody_claimed_keeps_nothing(database):
