@@ -13,6 +13,7 @@ from config.settings import Settings, SettingsError, load_settings
 from registry import edge
 from registry.api.idempotency import idempotent
 from registry.api.paging import PageArguments
+from registry.app import create_app
 from registry.clock import Clock
 from registry.cursors import make_cursor, read_cursor
 from registry.documents.idempotency import KeptAnswer
@@ -93,6 +94,18 @@ def test_security_headers_stand_on_every_answer(client):
         assert "default-src 'self'" in headers["Content-Security-Policy"]
         assert "unsafe-inline" not in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_outside_training_cookies_and_connections_are_secure(app, settings, client):
+    """Every cookie is Secure and HttpOnly, and browsers keep to TLS; in training they need not."""
+    assert "Strict-Transport-Security" not in client.get("/sign-in").headers
+    real = create_app(replace(settings, training=False, secure_cookies=True)).test_client()
+    answer = real.get("/sign-in", base_url="https://localhost")
+    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert cookies
+    for cookie in cookies:
+        assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; ")), cookie
 
 
 def test_signed_in_pages_are_not_kept_by_caches(client):
