@@ -1,5 +1,6 @@
 """Who calls the API in the contract tests, what lies in the library, and good bodies."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from io import BytesIO
@@ -8,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 
+from config.settings import ROOT
 from registry.permissions import PERMISSIONS, Role
 from tests.house.test_routes import ELSEWHERE, HERE, LINES, RECORDS, Holder
 from tests.services.workbooks import platform, workbook
@@ -16,21 +18,10 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 PREFIX = "/api/v1/"
 _CONVERTER = re.compile(r"<(?:[^:<>]*:)?(\w+)>")
 
-GOOD_UPDATE: dict[str, Any] = {
-    "equipment_value": "1350.5",
-    "site_area": 2600,
-    "full_time_staff": 13,
-    "load": 85,
-    "projects_in_hand": 4,
-    "enterprises_served": 24,
-    "new_enterprises": 3,
-    "projects_this_quarter": 0,
-    "service_income_this_year": "1180.25",
-    "major_changes": False,
-    "accidents": False,
-    "penalties": "无",
-}
-ON_BEHALF = {"reason": "断网", "channel": "phone", "reference": "12月28日10时，王工"}
+# The guide's own example, so that it is tried wherever an update is filed.
+_GUIDE = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+EXAMPLE: str = re.findall(r"```json\n(.*?)```", _GUIDE, re.DOTALL)[0]
+GOOD_UPDATE: dict[str, Any] = json.loads(EXAMPLE)["values"]
 
 
 def listed(app: Flask) -> dict[str, Mapping[str, Any]]:

@@ -1,6 +1,5 @@
 """docs/api.md: its lines are run by a shell against the service, in order, and succeed."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -11,6 +10,7 @@ import pytest
 from config.settings import ROOT
 from registry.permissions import Role
 from tests.browser.serving import served
+from tests.contract.seeding import EXAMPLE
 
 GUIDE = (ROOT / "docs/api.md").read_text(encoding="utf-8")
 SAMPLES = ROOT / "tests/samples"
@@ -31,9 +31,7 @@ def test_a_stranger_does_the_five_days_from_the_guide_alone(app, token_for, tmp_
     """Token, template, upload, findings, acceptance, the missing, a filing on behalf, a check."""
     shutil.copy(SAMPLES / "clean_330000_2026H2.xlsx", tmp_path / "sheet.xlsx")
     shutil.copy(SAMPLES / "scan_stamped_330000.pdf", tmp_path / "scan.pdf")
-    (body,) = re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL)
-    assert json.loads(body)["on_behalf"]
-    (tmp_path / "update.json").write_text(body, encoding="utf-8")
+    (tmp_path / "update.json").write_text(EXAMPLE, encoding="utf-8")
     headers = token_for(Role.PROVINCIAL_LEAD, authority="330000")
     with served(app) as address:
         script = script_of(address, headers["Authorization"].removeprefix("Bearer "))
