@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from flask import current_app, g, request
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# Above what the largest upload takes on the slowest line that is waited for (registry.intake).
+_LONGEST_AT_FRONT = timedelta(hours=1)
 _FRONT_STARTED = re.compile(r"(?:t=)?(\d{10})(?:\.(\d{1,6}))?")
 
 
@@ -60,7 +62,8 @@ class Arrival:
 
     Time a filing spends in upload, queue or validation never counts against it. A proxy's
     ``X-Request-Start`` (seconds since the epoch) is believed only where the operator said
-    how many proxies stand in front, never in training mode, and never into the future.
+    how many proxies stand in front, never in training mode, never into the future, and never
+    further back than an hour: what a front passes on unread shall not choose its own day.
     """
 
     def __init__(self, application: "WSGIApplication", house: House) -> None:
@@ -88,7 +91,7 @@ class Arrival:
             return now
         seconds, fraction = started.groups()
         front = datetime.fromtimestamp(float(f"{seconds}.{fraction or 0}"), UTC)
-        return min(front, now)
+        return now if now - front > _LONGEST_AT_FRONT else min(front, now)
 
 
 def house() -> House:

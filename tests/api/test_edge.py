@@ -143,11 +143,21 @@ def arrived(app: Flask, settings: Settings, headers: dict[str, str]) -> datetime
 
 def test_a_proxys_time_counts_only_from_a_configured_proxy(app, settings):
     """X-Request-Start dates an arrival behind a configured proxy, and is ignored without one."""
-    started = {"X-Request-Start": "t=1790000000.250"}
-    at_front = datetime.fromtimestamp(1790000000.25, UTC)
+    seconds = int(Clock().now().timestamp()) - 30 * 60
+    started = {"X-Request-Start": f"t={seconds}.250"}
+    at_front = datetime.fromtimestamp(seconds + 0.25, UTC)
     alone = replace(settings, training=False)
     assert arrived(app, replace(alone, trusted_proxies=1), started) == at_front
     assert arrived(app, alone, started) != at_front
+
+
+@pytest.mark.parametrize("ago", [timedelta(hours=1, seconds=1), timedelta(days=7)])
+def test_nobody_dates_a_request_by_hours(app, settings, ago):
+    """A client's own X-Request-Start, passed on by a careless front, opens no closed window."""
+    behind = replace(settings, training=False, trusted_proxies=1)
+    now = Clock().now()
+    started = {"X-Request-Start": f"t={(now - ago).timestamp():.3f}"}
+    assert arrived(app, behind, started) >= now
 
 
 def test_a_proxys_time_never_lies_in_the_future(app, settings):
