@@ -122,7 +122,12 @@ class SummarySheetRow(Document):
         "indexes": [
             {"fields": ["sheet", "row"], "unique": True},
             ("sheet", "outcome", "row"),
-            ("sheet", "worst", "row"),
+            {
+                # Most rows have no finding, and cost nothing here.
+                "fields": ["sheet", "worst", "row"],
+                "name": "sheet_worst_row_of_found",
+                "partialFilterExpression": {"worst": {"$gt": ""}},
+            },
         ],
     }
 

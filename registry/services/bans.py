@@ -139,7 +139,7 @@ def bans_in_force(credit_codes: Collection[str], on: date) -> Mapping[str, BanSt
     One query for a whole sheet; first and last day are included.
     """
     running = Ban.objects(
-        credit_code__in=list(credit_codes), until_day__gte=on, from_day__lte=on
+        __raw__={"credit_code": {"$in": list(credit_codes)}}, until_day__gte=on, from_day__lte=on
     ).order_by("until_day")  # index credit_code_1_until_day_1
     return {ban.credit_code: _standing(ban, on) for ban in running}
 

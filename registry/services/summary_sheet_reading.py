@@ -76,7 +76,7 @@ def rows_of(
     rows = SummarySheetRow.objects(sheet=sheet.number, row__gt=after)
     if worst:
         rows = rows.filter(worst=worst)
-    index = "sheet_1_worst_1_row_1" if worst else "sheet_1_row_1"
+    index = "sheet_worst_row_of_found" if worst else "sheet_1_row_1"
     found = list(rows.order_by("row").hint(index).limit(limit + 1))
     return found[:limit], found[limit - 1].row if len(found) > limit else 0
 

@@ -156,7 +156,9 @@ def context_of(sheet: ReadSheet, upload: Upload, *, at: datetime) -> SheetContex
     names = frozenset(row.text("host_name") for row in sheet.rows) - {""}
     on = at.astimezone(SHANGHAI).date()
     platforms = (
-        Platform.objects(credit_code__in=list(codes), state=LibraryState.IN_LIBRARY.value)
+        Platform.objects(
+            __raw__={"credit_code": {"$in": list(codes)}, "state": LibraryState.IN_LIBRARY.value}
+        )
         .only("number", "name", "credit_code", "name_key")
         .as_pymongo()
     )  # index credit_code_1_name_key_1, of the platforms in the library

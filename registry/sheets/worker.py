@@ -4,6 +4,7 @@ It answers ``{"sheets": […]}`` for a workbook, ``{"text": […]}`` for rows of
 ``{"error": code, "params": {…}}``. What it may do is settled in ``registry.confined``.
 """
 
+import datetime as _  # noqa: F401 - the reader makes days of it, when no module can be loaded
 import gc
 import math
 from io import BytesIO
