@@ -5,7 +5,8 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from registry.services.authorities import authority_name
-from registry.services.reporting import Reporting, Standing, State, Tally
+from registry.services.reporting import Standing, State
+from registry.services.reporting_counts import Counts, Tally
 from schemas.moments import Moment
 from schemas.paging import PageSchema
 from schemas.windows import WindowSchema, window_shape
@@ -53,13 +54,13 @@ class StandingPageSchema(PageSchema):
     items = fields.List(fields.Nested(StandingSchema))
 
 
-def board_shape(found: Reporting) -> dict[str, Any]:
+def board_shape(found: Counts) -> dict[str, Any]:
     """Return the board as plain values."""
     return {
         "period": found.window.period,
         "window": window_shape(found.window),
-        "authorities": [_tally(one) for one in found.tallies()],
-        "total": _tally(found.total()),
+        "authorities": [_tally(one) for one in found.tallies],
+        "total": _tally(found.total),
     }
 
 

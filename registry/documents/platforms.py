@@ -60,6 +60,7 @@ class Platform(Document):
             ("authority", "number"),
             ("admitted_at", "number"),
             ("authority", "admitted_at", "number"),
+            ("authority", "admitted_at", "removed_at", "number"),
             ("key_cultivation", "number"),
             ("authority", "credit_code"),
             "credit_code",

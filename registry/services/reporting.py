@@ -1,10 +1,9 @@
-"""Who has reported 填报情况: expected, submitted, begun and missing, by authority and by name.
+"""Who has reported 填报情况: submitted, begun and missing, by name; ``reporting_counts`` counts.
 
 Everything comes from three queries, however large the library: the platforms that owe the
 window's update, the versions filed for it, the drafts begun.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,41 +64,12 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """One authority's count, or the total: expected = submitted + draft + missing.
-
-    ``on_behalf`` counts those of the submitted that the authority filled in.
-    """
-
-    authority: str
-    name: str
-    expected: int
-    submitted: int
-    on_behalf: int
-    draft: int
-    missing: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reporting:
     """How a quarter stands: its window, every expected platform by authority and number."""
 
     window: Window
     standings: tuple[Standing, ...]
     authorities: tuple[str, ...]
-
-    def tallies(self) -> tuple[Tally, ...]:
-        """Return one tally per authority in view, also where nothing is expected."""
-        by_authority: dict[str, list[Standing]] = {code: [] for code in self.authorities}
-        for one in self.standings:
-            by_authority.setdefault(one.authority, []).append(one)
-        return tuple(
-            _tally(code, authority_name(code), among) for code, among in by_authority.items()
-        )
-
-    def total(self) -> Tally:
-        """Return the tally of all."""
-        return _tally("", say("reporting_total"), self.standings)
 
     def unreported(self) -> tuple[Standing, ...]:
         """Return who has not submitted, drafts begun included."""
@@ -144,29 +114,6 @@ def export_standings(found: Reporting, *, unreported: bool, by: Actor, at: datet
     return content
 
 
-def export_tallies(found: Reporting, *, by: Actor, at: datetime) -> bytes:
-    """Return the count per authority with its total as xlsx; the ledger keeps it."""
-    require(by, "reporting:export")
-    period = found.window.period
-    rows = [
-        (
-            one.authority,
-            one.name,
-            one.expected,
-            one.submitted,
-            one.on_behalf,
-            one.draft,
-            one.missing,
-        )
-        for one in (*found.tallies(), found.total())
-    ]
-    title = say("reporting_title", quarter=quarter_name(period))
-    content = write_table(title, _TALLY_COLUMNS, rows)
-    act = Act("reporting.export", f"reporting:{period}", after={"rows": len(rows)})
-    transact(lambda: record(act, by=by, at=at))
-    return content
-
-
 _COLUMNS = (
     OutColumn("主管部门", 28),
     OutColumn("平台编号", 20),
@@ -176,15 +123,6 @@ _COLUMNS = (
     OutColumn("提交时间（北京时间）", 20),
     OutColumn("回执编号", 30),
     OutColumn("填报方式", 34),
-)
-_TALLY_COLUMNS = (
-    OutColumn("代码", 10),
-    OutColumn("主管部门", 28),
-    OutColumn("应报", 10),
-    OutColumn("已提交", 10),
-    OutColumn("其中代填", 10),
-    OutColumn("草稿", 10),
-    OutColumn("未报", 10),
 )
 
 
@@ -241,16 +179,3 @@ def _standing(platform: dict[str, Any], filed: dict[str, Any] | None, begun: set
         )
     state = State.DRAFT if platform["number"] in begun else State.MISSING
     return Standing(**platform, state=state)
-
-
-def _tally(code: str, name: str, among: Sequence[Standing]) -> Tally:
-    states = [one.state for one in among]
-    return Tally(
-        authority=code,
-        name=name,
-        expected=len(states),
-        submitted=states.count(State.SUBMITTED),
-        on_behalf=sum(bool(one.on_behalf) for one in among),
-        draft=states.count(State.DRAFT),
-        missing=states.count(State.MISSING),
-    )

@@ -27,7 +27,7 @@ from registry.policy.windows import Window, window
 from registry.services.authorities import authority_name
 from registry.services.belonging import hosts_without_account
 from registry.services.registrations import count_waiting
-from registry.services.reporting import reporting_of
+from registry.services.reporting_counts import counts_of
 from registry.services.windows import window_in_question, windows_of_day
 
 _MOST_SHEETS = 20
@@ -307,7 +307,7 @@ def _of_staged(
 def _of_reporting(day: _Day) -> Iterator[Task]:
     """Say how many platforms have not reported, in the open quarter or the last: three queries."""
     its = window_in_question(at=day.at, **day.law)
-    total = reporting_of(its.period, by=day.by, **day.law).total()
+    total = counts_of(its.period, by=day.by, **day.law).total
     params = {
         "period": its.period,
         "count": total.expected - total.submitted,

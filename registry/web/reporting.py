@@ -14,7 +14,8 @@ from registry.permissions import may
 from registry.policy import periods
 from registry.services import reporting as desk
 from registry.services.authorities import authority_name
-from registry.services.reporting import Reporting, Standing, State, Tally
+from registry.services.reporting import Reporting, Standing, State
+from registry.services.reporting_counts import Counts, Tally, counts_of, export_tallies
 from registry.services.windows import window_in_question
 from registry.sheets.writing import XLSX
 from registry.web.formats import period as in_words
@@ -30,9 +31,9 @@ _SORTED = {"expected", "submitted", "on_behalf", "draft", "missing", "rate"}
 @blueprint.get("/reporting")
 def index() -> ResponseReturnValue:
     """Show a quarter by authority; without one, the quarter in question."""
-    found = _found(edge.text_of(request.args, "period"))
+    found = _counted(edge.text_of(request.args, "period"))
     sort = edge.text_of(request.args, "sort")
-    tallies = [_shown(one) for one in found.tallies()]
+    tallies = [_shown(one) for one in found.tallies]
     if (key := sort.lstrip("-")) in _SORTED:
         tallies.sort(key=lambda one: one[key] or 0, reverse=sort.startswith("-"))
     return render_template(
@@ -41,10 +42,10 @@ def index() -> ResponseReturnValue:
         at=edge.arrival(),
         over=edge.arrival() >= found.window.accepts_until,
         tallies=tallies,
-        total=_shown(found.total()),
+        total=_shown(found.total),
         sort=sort,
         quarters=_quarters(found.window.period),
-        tab_items=_tabs(found),
+        tab_items=_tabs(found.window.period, found.total.expected - found.total.submitted),
     )
 
 
@@ -84,7 +85,7 @@ def missing() -> ResponseReturnValue:
         first=not after,
         total=len(listed),
         next_cursor=following([last.authority, last.number] if last else None),
-        tab_items=_tabs(found, authority),
+        tab_items=_tabs(period, len(found.unreported()), authority),
     )
 
 
@@ -95,13 +96,17 @@ def export() -> ResponseReturnValue:
     if what not in {"authorities", "platforms", "missing"}:
         raise NotFound
     authority = edge.text_of(request.args, "authority")
-    found = _found(edge.text_of(request.args, "period"), authority)
+    period = edge.text_of(request.args, "period")
     actor, at = edge.actor(), edge.arrival()
     if what == "authorities":
-        content = desk.export_tallies(found, by=actor, at=at)
+        counts = _counted(period, authority)
+        window, content = counts.window, export_tallies(counts, by=actor, at=at)
     else:
-        content = desk.export_standings(found, unreported=what == "missing", by=actor, at=at)
-    name = f"reporting-{found.window.period}-{what}.xlsx"
+        found = _found(period, authority)
+        unreported = what == "missing"
+        content = desk.export_standings(found, unreported=unreported, by=actor, at=at)
+        window = found.window
+    name = f"reporting-{window.period}-{what}.xlsx"
     return attachment(content, name=name, media_type=XLSX)
 
 
@@ -114,9 +119,16 @@ def _fill_in(one: Standing, period: str) -> dict[str, str] | None:
 
 
 def _found(period: str, authority: str = "") -> Reporting:
-    by, law = edge.actor(), edge.law()
-    asked = period or window_in_question(at=edge.arrival(), **law).period
-    return desk.reporting_of(asked, authority=authority, by=by, **law)
+    return desk.reporting_of(_asked(period), authority=authority, by=edge.actor(), **edge.law())
+
+
+def _counted(period: str, authority: str = "") -> Counts:
+    return counts_of(_asked(period), authority=authority, by=edge.actor(), **edge.law())
+
+
+def _asked(period: str) -> str:
+    """Return the quarter asked for; without one, the quarter in question."""
+    return period or window_in_question(at=edge.arrival(), **edge.law()).period
 
 
 def _shown(tally: Tally) -> dict[str, Any]:
@@ -149,8 +161,7 @@ def _quarters(shown: str) -> list[dict[str, Any]]:
     ]
 
 
-def _tabs(found: Reporting, authority: str = "") -> list[dict[str, Any]]:
-    period = found.window.period
+def _tabs(period: str, unreported: int, authority: str = "") -> list[dict[str, Any]]:
     return [
         {
             "key": "index",
@@ -161,7 +172,7 @@ def _tabs(found: Reporting, authority: str = "") -> list[dict[str, Any]]:
             "key": "missing",
             "label": "未提交名单",
             "href": url_for("reporting.missing", period=period, authority=authority or None),
-            "count": len(found.unreported()),
+            "count": unreported,
         },
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import mongoengine
 import pytest
+from mongoengine.connection import get_db
 from openpyxl import load_workbook
 from pymongo import monitoring
 
@@ -24,6 +25,13 @@ from registry.permissions import Actor, Role
 from registry.policy.duties import owes_update
 from registry.services import reporting
 from registry.services.reporting import State, reporting_of
+from registry.services.reporting_counts import (
+    COUNTED_BY,
+    Tally,
+    counts_of,
+    export_tallies,
+    owing_groups,
+)
 from registry.services.windows import quarter_window, window_in_question
 from tests.services.records import file
 
@@ -48,22 +56,22 @@ def library(on_record: Callable[..., Platform], at: datetime) -> None:
     ).save()
 
 
-def numbers(tally: reporting.Tally) -> tuple[int, int, int, int]:
+def numbers(tally: Tally) -> tuple[int, int, int, int]:
     """Expected, submitted, begun and missing."""
     return tally.expected, tally.submitted, tally.draft, tally.missing
 
 
 def test_the_ministry_sees_every_authority(library, ministry, law):
     """All 37 authorities have a line, those with nothing expected too, and a total."""
-    found = reporting_of("2026Q4", by=ministry, **law)
-    lines = {one.authority: numbers(one) for one in found.tallies()}
+    found = counts_of("2026Q4", by=ministry, **law)
+    lines = {one.authority: numbers(one) for one in found.tallies}
     assert len(lines) == 37
     assert (lines["330000"], lines["440000"], lines["110000"]) == (
         (4, 2, 1, 1),
         (1, 0, 0, 1),
         (0, 0, 0, 0),
     )  # fmt: skip - three lines
-    assert numbers(found.total()) == (5, 2, 1, 2)
+    assert numbers(found.total) == (5, 2, 1, 2)
 
 
 def test_who_is_missing_is_named(library, ministry, law):
@@ -80,19 +88,23 @@ def test_who_is_missing_is_named(library, ministry, law):
 def test_a_province_sees_its_own(library, lead, law):
     """A province has one line, its own; another's is answered as not there."""
     found = reporting_of("2026Q4", by=lead, **law)
-    assert [one.authority for one in found.tallies()] == ["330000"]
+    counted = counts_of("2026Q4", by=lead, **law)
+    assert [one.authority for one in counted.tallies] == ["330000"]
+    assert numbers(counted.total) == (4, 2, 1, 1)
     assert {one.authority for one in found.standings} == {"330000"}
-    with pytest.raises(NotFound):
-        reporting_of("2026Q4", authority="440000", by=lead, **law)
-    with pytest.raises(NotFound):  # an account that does not say whose it is sees nobody's
-        reporting_of("2026Q4", by=replace(lead, authority=""), **law)
+    for asked in (reporting_of, counts_of):
+        with pytest.raises(NotFound):
+            asked("2026Q4", authority="440000", by=lead, **law)
+        with pytest.raises(NotFound):  # an account that does not say whose it is sees nobody's
+            asked("2026Q4", by=replace(lead, authority=""), **law)
 
 
 def test_a_host_sees_no_board(library, law):
     """Who has reported is the offices' business."""
     host = Actor(account="h", name="h", role=Role.HOST_OPERATOR, host="host-1")
-    with pytest.raises(NotAllowed):
-        reporting_of("2026Q4", by=host, **law)
+    for asked in (reporting_of, counts_of):
+        with pytest.raises(NotAllowed):
+            asked("2026Q4", by=host, **law)
 
 
 def test_the_filter_is_the_law_s_duty(on_record, law, ministry):
@@ -110,19 +122,35 @@ def test_the_filter_is_the_law_s_duty(on_record, law, ministry):
                 expected.add(number)
     found = reporting_of("2026Q4", by=ministry, **law)
     assert {one.number for one in found.standings} == expected
+    assert counts_of("2026Q4", by=ministry, **law).total.expected == len(expected)
     assert expected
 
 
+def test_the_counts_come_out_of_the_index(library, law):
+    """Who owes is counted without reading a platform's record."""
+    its = quarter_window("2026Q4", rulebook().programme(NATIONAL), law["calendar"])
+    command = {
+        "aggregate": Platform._get_collection_name(),
+        "pipeline": owing_groups(its),
+        "hint": COUNTED_BY,
+        "cursor": {},
+    }
+    told = get_db().command("explain", command, verbosity="executionStats")
+    stats = told["stages"][0]["$cursor"] if "stages" in told else told
+    assert stats["executionStats"]["totalDocsExamined"] == 0
+    assert stats["executionStats"]["totalKeysExamined"] >= 5
+
+
 class Finds(monitoring.CommandListener):
-    """Keeps the collection of every find sent to the server."""
+    """Keeps the collection of every question sent to the server."""
 
     def __init__(self) -> None:
         self.sent: list[str] = []
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Note a find."""
-        if event.command_name == "find":
-            self.sent.append(event.command["find"])
+        """Note a question."""
+        if event.command_name in {"find", "aggregate"}:
+            self.sent.append(event.command[event.command_name])
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
         """Leave an answer alone."""
@@ -133,7 +161,7 @@ class Finds(monitoring.CommandListener):
 
 @pytest.fixture
 def finds(database: None, mongod: EmbeddedServer) -> Iterator[list[str]]:
-    """The finds sent, heard on a connection of its own."""
+    """The questions sent, heard on a connection of its own."""
     listener = Finds()
     db.disconnect()
     mongoengine.connect(
@@ -149,15 +177,17 @@ def finds(database: None, mongod: EmbeddedServer) -> Iterator[list[str]]:
 
 
 def test_the_number_of_queries_is_fixed(finds, library, on_record, ministry, law):
-    """The board asks the database three times, for five platforms and for sixty more."""
+    """Names and counts ask the database three times each, for five platforms and for sixty more."""
     finds.clear()
     reporting_of("2026Q4", by=ministry, **law)
+    counts_of("2026Q4", by=ministry, **law)
     few = list(finds)
     for number in range(100, 160):
         on_record(f"330000-2026-{number:04d}")
     finds.clear()
     reporting_of("2026Q4", by=ministry, **law)
-    assert few == finds == ["platforms", "quarterly_updates", "update_drafts"]
+    counts_of("2026Q4", by=ministry, **law)
+    assert few == finds == ["platforms", "quarterly_updates", "update_drafts"] * 2
 
 
 def cells(content: bytes) -> list[tuple[Any, ...]]:
@@ -181,8 +211,8 @@ def test_the_export_names_who_is_missing(library, ministry, law, at):
 
 def test_the_counts_go_out_with_their_total(library, lead, law, at):
     """The counts per authority end with the total."""
-    found = reporting_of("2026Q4", by=lead, **law)
-    rows = cells(reporting.export_tallies(found, by=lead, at=at))
+    found = counts_of("2026Q4", by=lead, **law)
+    rows = cells(export_tallies(found, by=lead, at=at))
     assert rows[-2][2:] == rows[-1][2:] == (4, 2, 0, 1, 1)
     assert rows[-1][1] == "合计"
 
@@ -193,8 +223,9 @@ def test_what_was_filed_on_behalf_is_marked(library, ministry, law, at):
     file("330000-2026-0002", at, version=2, by="330000")
     file("330000-2026-0002", at, version=3)
     found = reporting_of("2026Q4", by=ministry, **law)
-    assert numbers(found.total()) == (5, 3, 1, 1)
-    assert [one.on_behalf for one in found.tallies() if one.expected] == [1, 0]
+    counted = counts_of("2026Q4", by=ministry, **law)
+    assert numbers(counted.total) == (5, 3, 1, 1)
+    assert [one.on_behalf for one in counted.tallies if one.expected] == [1, 0]
     rows = cells(reporting.export_standings(found, unreported=False, by=ministry, at=at))
     assert [row[7] or "" for row in rows[1:]] == [
         "填报方式",
@@ -204,7 +235,7 @@ def test_what_was_filed_on_behalf_is_marked(library, ministry, law, at):
         "由浙江省工业和信息化厅代填",
         "",
     ]  # fmt: skip - one column
-    assert cells(reporting.export_tallies(found, by=ministry, at=at))[-1][2:] == (5, 3, 1, 1, 1)
+    assert cells(export_tallies(counted, by=ministry, at=at))[-1][2:] == (5, 3, 1, 1, 1)
 
 
 @pytest.mark.parametrize(
