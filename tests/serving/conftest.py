@@ -60,9 +60,19 @@ class RunningProcess:
     @property
     def workers(self) -> list[int]:
         """The process ids of its workers: forked, so their command line is the master's."""
+        ours = _command(self.process.pid)
+        return [child for child in self._children() if _command(child) == ours]
+
+    @property
+    def scheduler(self) -> int | None:
+        """The process id of its scheduler, which comes some time after the service."""
+        found = (child for child in self._children() if b"\0schedule\0" in _command(child))
+        return next(found, None)
+
+    def _children(self) -> list[int]:
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [int(child) for child in children if _command(child) == _command(pid)]
+        return [int(child) for child in children]
 
     @property
     def mongod(self) -> int | None:

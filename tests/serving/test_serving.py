@@ -289,4 +289,5 @@ def test_figures_speak_for_all_workers(start: Start, tmp_path: Path) -> None:
         told = requests.get(f"{service.address}/metrics", headers=headers, timeout=10).text
         assert 'reserve_answers_total{route="/sign-in",status="200"} 30.0' in told
         assert "reserve_database_up 1.0" in told
+        assert "reserve_database_seconds_count{" in told
         assert "reserve_window_" in told
