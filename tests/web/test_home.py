@@ -89,6 +89,24 @@ def test_an_administrator_is_shown_no_filing(
     assert "未提交" not in page
 
 
+@pytest.mark.parametrize(
+    ("role", "part"),
+    [
+        (Role.PROVINCIAL_REVIEWER, "province"),
+        (Role.MINISTRY_STAFF, "ministry"),
+        (Role.AUDIT_ADMINISTRATOR, "office"),
+    ],
+)
+def test_the_help_leads_each_to_their_part(
+    sign_in: Callable[..., FlaskClient], role: Role, part: str
+) -> None:
+    """Who is signed in is told their role and sent to a part that the page has."""
+    page = sign_in(role, **PLACE.get(role, {})).get("/help").text
+    assert f"您是{say(f'role_{role}')}" in page
+    assert page.count(f'href="#{part}"') == 2
+    assert f'id="{part}"' in page
+
+
 def test_the_help_is_open_to_everybody(client: FlaskClient) -> None:
     """The help names both windows with their clauses and the receipt check."""
     page = client.get("/help").text
