@@ -162,26 +162,6 @@ def test_nobody_changes_their_own_account(console, at):
             act(made.id, Actor(account=made.id, name="管理员", role=Role(role)))
 
 
-@pytest.mark.parametrize(
-    ("role", "act"),
-    [
-        ("security_administrator", lambda one, by, at: desk.change_grant(one, LEAD, by=by, at=at)),
-        ("system_administrator", lambda one, by, at: desk.disable_account(one, by=by, at=at)),
-        ("system_administrator", lambda one, by, at: desk.reset_password(one, by=by, at=at)),
-    ],
-)
-def test_ones_own_account_is_known_however_its_id_is_written(console, at, role, act):
-    """An id in capital letters finds the same account, and is no way to a role for oneself."""
-    made = [
-        desk.create_account(NewAccount(f"admin-{n}", "管理员", Grant(role)), by=console, at=at)
-        for n in range(2)
-    ]
-    own = next(one.id for one in made if one.id != one.id.upper())
-    with pytest.raises(OwnAccount):
-        act(own.upper(), Actor(account=own, name="管理员", role=Role(role)), at)
-    assert Account.objects.get(id=own).role == role
-
-
 def test_disabling_ends_everything_at_once(wang, zhao, system, at):
     """A disabled account's sessions and tokens are gone, and its password opens nothing."""
     secret = sign_in(at)

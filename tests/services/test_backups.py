@@ -299,38 +299,17 @@ _MARK = {"name": "restorations", "documents": 0, "size": 0, "digest": sha256().h
         ({"kind": "other"}, BackupForeign),
         ({"format": 2}, BackupNewer),
         ({"members": [{"name": "x"}]}, BackupDamaged),
-        ({"members": [{"name": ["x"], "documents": 0, "size": 0, "digest": "0"}]}, BackupDamaged),
         ({"members": [_MARK]}, BackupNewer),
-        ({"taken_at": "yesterday"}, BackupDamaged),
-        ({"taken_at": 0}, BackupDamaged),
         ({"members": [{"name": "x", "documents": 0, "size": 0, "digest": "0"}]}, BackupNewer),
     ],
 )
-def test_a_backup_of_another_kind_is_refused(  # noqa: PLR0917 - fixtures
-    backup: Backup,
-    elsewhere: Callable[[], None],
-    restore: Restore,
-    path: Path,
-    manifest: dict[str, object],
-    refusal: type,
+def test_a_backup_of_another_kind_is_refused(
+    backup: Backup, restore: Restore, path: Path, manifest: dict[str, object], refusal: type
 ) -> None:
     """A foreign file, a newer form and a collection nobody knows are each told apart."""
     backup()
-    elsewhere()
     with pytest.raises(refusal):
         restore(_rewritten(path, **manifest))
-    assert get_db().list_collection_names() == []
-
-
-@pytest.mark.parametrize("manifest", [b"[" * 100_000, b'{"format": ' + b"9" * 5000 + b"}", b"\xff"])
-def test_a_manifest_nobody_can_read_is_damaged(
-    restore: Restore, path: Path, connection: None, manifest: bytes
-) -> None:
-    """Nested without end, with a number without end, in no known letters: each is told."""
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("manifest.json", manifest)
-    with pytest.raises(BackupDamaged):
-        restore()
 
 
 def test_a_picture_is_no_backup(restore: Restore, path: Path) -> None:
