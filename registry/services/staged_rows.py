@@ -76,14 +76,18 @@ def drop_rows(number: str) -> None:
     SummarySheetRow.objects(sheet=number).delete()
 
 
-def sweep(series: str) -> None:
-    """Drop rows of a round, such as ``330000-2026H2``, whose upload was cut off an hour ago.
+def sweep(series: str = "") -> int:
+    """Drop rows whose upload was cut off an hour ago, and return how many.
 
-    Age is told by the database's own clock. Two queries where there is nothing to sweep.
+    Of one round, such as ``330000-2026H2``, or of all. Age is told by the database's own
+    clock. Two queries where there is nothing to sweep.
     """
     rows = SummarySheetRow._get_collection()  # noqa: SLF001 - as above
-    kept = rows.distinct("sheet", {"sheet": {"$gte": f"{series}-", "$lt": f"{series}."}})
+    its = {"sheet": {"$gte": f"{series}-", "$lt": f"{series}."}} if series else {}
+    kept = rows.distinct("sheet", its)  # index sheet_1_row_1, one key for each sheet
     standing = set(SummarySheet.objects(number__in=kept).scalar("number"))  # index number_1
-    for number in set(kept) - standing:  # index sheet_1_row_1, one key for each sheet
+    dropped = 0
+    for number in set(kept) - standing:
         old = {"$lt": [{"$toDate": "$_id"}, {"$subtract": ["$$NOW", GRACE_MILLISECONDS]}]}
-        rows.delete_many({"sheet": number, "$expr": old})
+        dropped += rows.delete_many({"sheet": number, "$expr": old}).deleted_count
+    return dropped

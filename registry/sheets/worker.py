@@ -4,9 +4,9 @@ It answers ``{"sheets": […]}`` for a workbook, ``{"text": […]}`` for rows of
 ``{"error": code, "params": {…}}``. What it may do is settled in ``registry.confined``.
 """
 
-import datetime as _  # noqa: F401 - the reader makes days of it, when no module can be loaded
 import gc
 import math
+from datetime import date, time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -159,12 +159,14 @@ def _is_plain(cells: list[Any]) -> bool:
     )
 
 
-def _plain(cell: object) -> str | int | float | bool:
+def _plain(cell: str | float | date | time | timedelta) -> str | int | float | bool:
     if isinstance(cell, str):
         return cell[: limits.CELL_SIGNS]
     if isinstance(cell, (bool, int)) or (isinstance(cell, float) and math.isfinite(cell)):
         return cell
-    return str(cell)  # a date or a time, or no number at all
+    # A date or a time, for whose making the reader needs their module loaded before; or no
+    # number at all.
+    return str(cell)
 
 
 if __name__ == "__main__":

@@ -16,11 +16,12 @@ from jobs import timetable
 from jobs.timetable import JOBS, Job, run_jobs
 from registry.clock import Clock
 from registry.documents.platforms import Platform
+from registry.documents.summary_sheets import SummarySheetRow
 from registry.embedded import EmbeddedServer
 from registry.law import rulebook
 from registry.permissions import Actor
 from registry.policy.rulebook import Rulebook
-from registry.services import initial_loads
+from registry.services import initial_loads, staged_rows
 from registry.services.initial_loads import LoadUpload
 from registry.services.jobs import LastRun, forget_all_but, last_runs, note_run
 from tests.commands.conftest import Call, reserve  # noqa: F401 - a fixture, asked for by name
@@ -94,6 +95,18 @@ def test_registrations_lapse_by_the_timetable(database: None, at: datetime) -> N
     later = Clock(at + timedelta(days=31))
     assert run_jobs(later, rulebook())["lapse_registrations"] == 1
     assert run_jobs(later, rulebook())["lapse_registrations"] == 0
+
+
+def test_rows_of_uploads_cut_off_are_swept_by_the_timetable(
+    database: None, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows no sheet came to go once they are old enough, of whichever round, and only then."""
+    for number in ("330000-2026H2-01", "440000-2026H1-02"):
+        SummarySheetRow(sheet=number, row=2, opinion="approved", outcome="pending").save()
+    assert run_jobs(Clock(at), rulebook())["sweep_staged_rows"] == 0
+    monkeypatch.setattr(staged_rows, "GRACE_MILLISECONDS", -60_000)
+    assert run_jobs(Clock(at), rulebook())["sweep_staged_rows"] == 2
+    assert SummarySheetRow.objects.count() == 0
 
 
 def test_every_job_runs_on_an_empty_record(database: None, at: datetime) -> None:
