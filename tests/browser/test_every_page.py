@@ -54,16 +54,18 @@ WALKED = (
 _CONTROLS = """() => [...document.querySelectorAll(
   "a[href], button, input:not([type=hidden]), select, textarea, summary"
 )].filter((one) => one.checkVisibility() && !one.disabled && one.tabIndex >= 0).length"""
-# Where the focus is: its place among all controls, its box, and whether an outline shows it.
+# Where the focus is: its place on the page, whether an outline shows it, and nothing hides it.
 _FOCUS = """() => {
   const one = document.activeElement;
   if (one === document.body) return null;
-  const all = [...document.querySelectorAll("*")], box = one.getBoundingClientRect();
+  // Of a link over several lines, its first.
+  const all = [...document.querySelectorAll("*")], box = one.getClientRects()[0];
   const style = getComputedStyle(one);
   return {
     place: all.indexOf(one),
     shown: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+    seen: one.contains(document.elementFromPoint(
+      box.left + box.width / 2, box.top + Math.min(box.height, innerHeight) / 2)),
     text: (one.innerText || one.name || one.tagName).slice(0, 40),
   };
 }"""
@@ -151,6 +153,8 @@ def test_tab_reaches_everything_in_order(
             visitor.sign_in(stop.who, PASSWORD)
         stop.reach(visitor)
         page = visitor.page
+        # Else the browser is still on its way to what has the focus.
+        page.emulate_media(reduced_motion="reduce")
         page.evaluate("document.activeElement.blur()")
         expected = page.evaluate(_CONTROLS)
         walked = []
@@ -164,7 +168,9 @@ def test_tab_reaches_everything_in_order(
         assert walked[0]["text"] == "跳到正文"
         assert len(set(places)) == expected
         assert places == sorted(places), "focus jumps back"
-        assert [here["text"] for here in walked if not (here["shown"] and here["seen"])] == []
+        # Of a date's parts the browser outlines the last, its calendar, in its own way.
+        clear = {here["place"] for here in walked if here["shown"] and here["seen"]}
+        assert [here["text"] for here in walked if here["place"] not in clear] == []
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
