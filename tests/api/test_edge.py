@@ -19,7 +19,7 @@ from registry.cursors import make_cursor, read_cursor
 from registry.documents.idempotency import KeptAnswer
 from registry.encryption import Vault, made_key
 from registry.errors import CursorForged, Refusal
-from registry.permissions import Actor, Role
+from registry.permissions import Role
 from registry.problems import _flatten
 
 
@@ -184,7 +184,7 @@ def test_a_forged_cursor_is_refused(forged):
 
 
 @pytest.fixture
-def counting(app):
+def counting(app, token_for):
     """A POST address that counts its runs, and refuses a content of ``refuse``."""
     runs = []
 
@@ -197,9 +197,9 @@ def counting(app):
         return jsonify(runs=len(runs)), 201
 
     app.extensions["reserve_csrf"].exempt(count)
-    operator = Actor(account="someone", name="某人", role=Role.HOST_OPERATOR)
-    app.before_request(lambda: edge.set_identity(lambda: operator))
-    return app.test_client()
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = token_for(Role.HOST_OPERATOR)["Authorization"]
+    return client
 
 
 def post(client, content, key="a-key-of-mine"):
