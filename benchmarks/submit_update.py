@@ -216,7 +216,7 @@ def main() -> int:
         found,
         "figure",
         [Ceiling("floor", 2.0), Ceiling("rival", 1.0)],
-        limited_by="twelve round trips to the database against seven, and reading the form",
+        limited_by="ten round trips to the database against seven, and reading the form",
     )
     return 0 if holds else 1
 

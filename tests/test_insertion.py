@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from bson.decimal128 import Decimal128
 from mongoengine import Document
 from mongoengine.errors import NotUniqueError, ValidationError
 
@@ -13,6 +14,7 @@ from registry.documents.hosts import Host, HostName
 from registry.documents.ledger import LedgerEntry
 from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform, PlatformFact
+from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.insertion import as_stored, insert_all
 
 AT = datetime(2026, 12, 28, 9, tzinfo=SHANGHAI)
@@ -41,6 +43,11 @@ ROWS = [
     (Platform, dict.fromkeys(("number", "authority", "host", "credit_code"), "1")
      | dict.fromkeys(("host_name", "name", "name_key", "state", "basis"), "1")
      | {"admitted_at": AT, "changed_at": AT, "removed_at": None}),
+    (QuarterlyUpdate, dict.fromkeys(("number", "platform", "platform_name", "host"), "1")
+     | dict.fromkeys(("host_name", "authority", "period", "form_version", "timeliness"), "1")
+     | dict.fromkeys(("rulebook", "digest", "account", "account_name"), "1")
+     | {"version": 1, "content": {"a": Decimal128("1.50"), "b": 2, "c": False}, "before": {},
+        "changed": ["a"], "findings": [{"code": "x", "params": {"y": "z"}}], "submitted_at": AT}),
 ]  # fmt: skip
 
 
