@@ -1,7 +1,7 @@
 """Home and board of each kind of office on 100,000 platforms, beside a page that asks for nothing.
 
 Their queries are counted in tests; here is what they cost in a large library. Told only: the
-library has some thousand platforms, and a board that reads 100,000 is no day's work.
+library has some thousand platforms, and a board that counts 100,000 is no day's work.
 """
 
 import secrets
@@ -65,7 +65,7 @@ def main() -> int:
             f"board of {who}": page(visitors[who], "/reporting") for who in ("province", "ministry")
         }
         found = interleaved({BARE: page(visitors["host"], "/help"), **pages}, rounds=5, repeat=1)
-    reads = "reading every platform that owes the quarter's update, of those the reader may see"
+    reads = "walking the index of who owes the quarter's update, of those the reader may see"
     for name in pages:
         told(f"At {SIZE:,} platforms", found, name, [Ceiling(BARE)], limited_by=reads)
     return 0
