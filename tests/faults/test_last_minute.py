@@ -94,23 +94,32 @@ def test_a_stop_at_midnight_finishes_what_arrived_before(start: Start, tmp_path:
     assert (status, version["timeliness"]) == (201, "on_time")
     assert datetime.fromisoformat(version["submitted_at"]) < MIDNIGHT
     assert service.process.wait(timeout=30) == 0
+    slow.receipt = version["number"]
 
     again = start(tmp_path, **_training("2027-01-01T00:00:20"))
     await_ready(again.address)
-    for one, receipt in ((told, told.receipt), (slow, version["number"])):
-        replayed = one.send(again.address)
-        assert replayed is not None
-        assert replayed.headers["Idempotent-Replayed"] == "true"
-        assert (replayed.status_code, replayed.json()["number"]) == (201, receipt)
-        one.receipt = receipt
-    refused = lost.send(again.address)
+    for one in (told, slow):
+        _answered_as_before(again.address, one)
+    _refused_with_both_windows(again.address, lost)
+    _kept_as_draft(again.address, lost, filer)
+    with connected(embedded_uri(tmp_path)):
+        each_filed_once([told, slow], drafts=1)
+
+
+def _answered_as_before(address: str, one: Submission) -> None:
+    before = one.receipt
+    replayed = one.send(address)
+    assert replayed is not None
+    assert replayed.headers["Idempotent-Replayed"] == "true"
+    assert (replayed.status_code, replayed.json()["number"]) == (201, before)
+
+
+def _refused_with_both_windows(address: str, lost: Submission) -> None:
+    refused = lost.send(address)
     assert refused is not None
     assert (refused.status_code, refused.json()["code"]) == (409, "update_window_closed")
     assert "12月31日" in refused.json()["message"]
     assert "下一个窗口是" in refused.json()["message"]
-    _kept_as_draft(again.address, lost, filer)
-    with connected(embedded_uri(tmp_path)):
-        each_filed_once([told, slow], drafts=1)
 
 
 def _kept_as_draft(address: str, lost: Submission, filer: Filer) -> None:
