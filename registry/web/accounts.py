@@ -17,6 +17,7 @@ from registry.services.accounts import NewAccount, OwnAccount, UsernameTaken
 from registry.services.authorities import authority_name
 from registry.services.grants import GRANTABLE, host_labels
 from registry.services.sign_in import is_open
+from registry.web.shell import error_list
 from registry.web.sign_in import current_session
 
 blueprint = Blueprint("accounts", __name__)
@@ -202,11 +203,6 @@ def account_page(
         faults=faults or {},
         errors=error_list(faults or {}),
     )
-
-
-def error_list(fields: dict[str, str]) -> list[dict[str, str]]:
-    """Return faults by field as the error summary takes them."""
-    return [{"field": field, "message": message} for field, message in fields.items()]
 
 
 def device(agent: str) -> str:

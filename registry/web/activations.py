@@ -19,9 +19,8 @@ from registry.services.activating import ActivationLocked, ActivationRefused, Cl
 from registry.services.activations import Recipient, Recovery, Slip
 from registry.services.authorities import authorities, authority_name
 from registry.services.registrations import count_waiting
-from registry.web.accounts import error_list
 from registry.web.formats import last_day
-from registry.web.shell import say_refusal
+from registry.web.shell import error_list, say_refusal
 from registry.web.sign_in import origin
 
 blueprint = Blueprint("activations", __name__)

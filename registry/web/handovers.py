@@ -8,9 +8,9 @@ from registry.errors import Invalid
 from registry.messages import say
 from registry.permissions import require
 from registry.services import handovers as desk
-from registry.web.accounts import error_list
 from registry.web.activations import slips_page
 from registry.web.formats import last_day
+from registry.web.shell import error_list
 
 blueprint = Blueprint("handovers", __name__)
 

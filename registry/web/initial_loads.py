@@ -28,12 +28,13 @@ from registry.services.initial_loads import LoadUpload
 from registry.sheets.initial_loads import load_template
 from registry.sheets.refusals import SheetError
 from registry.sheets.writing import XLSX
+from registry.versions import version_in_form
 from registry.web.initial_load_views import load_lines, row_lines, sheet_groups, sheet_lines
+from registry.web.shell import error_list
 
 blueprint = Blueprint("initial_loads", __name__)
 
 _PAGE = 50
-_VERSION = re.compile(r"[0-9]{1,9}")
 _ROW = re.compile(r"[0-9]{1,7}")
 _PATH = "/initial-loads"
 _ONE = f"{_PATH}/<number>"
@@ -157,7 +158,9 @@ def carry_out(number: str) -> ResponseReturnValue:
 
     def act() -> str:
         at, rulebook = edge.arrival(), edge.rulebook()
-        desk.carry_out(number, version=_version(), by=edge.actor(), at=at, rulebook=rulebook)
+        desk.carry_out(
+            number, version=version_in_form(request.form), by=edge.actor(), at=at, rulebook=rulebook
+        )
         course.start(number, at=at, rulebook=rulebook)
         return say("load_begun")
 
@@ -170,7 +173,13 @@ def withdraw(number: str) -> ResponseReturnValue:
 
     def act() -> str:
         reason = edge.text_of(request.form, "reason")
-        desk.withdraw(number, reason, version=_version(), by=edge.actor(), at=edge.arrival())
+        desk.withdraw(
+            number,
+            reason,
+            version=version_in_form(request.form),
+            by=edge.actor(),
+            at=edge.arrival(),
+        )
         return say("load_withdrawn_now")
 
     return _decide(number, "initial_loads:withdraw", act)
@@ -196,7 +205,11 @@ def _take_up(load: InitialLoad) -> None:
 
 
 def _upload_page(refused: Refusal | None = None) -> ResponseReturnValue:
-    page = render_template("initial_loads/new.html", refused=refused, errors=_errors(refused))
+    page = render_template(
+        "initial_loads/new.html",
+        refused=refused,
+        errors=error_list(refused.fields if refused else {}),
+    )
     return page, refused.status if refused else HTTPStatus.OK
 
 
@@ -212,22 +225,9 @@ def _load_page(load: InitialLoad, refused: Refusal | None = None) -> ResponseRet
         may_withdraw=may(actor, "initial_loads:withdraw"),
         typed_reason=edge.text_of(request.form, "reason"),
         refused=refused,
-        errors=_errors(refused),
+        errors=error_list(refused.fields if refused else {}),
     )
     return page, refused.status if refused else HTTPStatus.OK
-
-
-def _errors(refused: Refusal | None) -> list[dict[str, str]]:
-    """Return the fields at fault; a refusal without fields is shown as such."""
-    fields = refused.fields if refused else {}
-    return [{"field": field, "message": message} for field, message in fields.items()]
-
-
-def _version() -> int:
-    text = edge.text_of(request.form, "version")
-    if not _VERSION.fullmatch(text):
-        raise VersionConflict
-    return int(text)
 
 
 def _one_of(text: str, among: type[LoadSheet] | type[RowOutcome]) -> str:

@@ -20,6 +20,7 @@ from registry.services.quarterly_update_on_behalf import (
     HostHasFiled,
 )
 from registry.versions import version_in_form
+from registry.web.shell import error_list
 
 blueprint = Blueprint("quarterly_update_on_behalf", __name__)
 
@@ -85,6 +86,6 @@ def _page(
         grounds=grounds,
         channels=[(one.value, say(f"channel_{one}")) for one in Channel],
         faults=told,
-        errors=[{"field": field, "message": text} for field, text in told.items()],
+        errors=error_list(told),
         refused=refused,
     )

@@ -14,10 +14,9 @@ from registry.services import registrations as desk
 from registry.services.activation_codes import last_day_of
 from registry.services.authorities import authorities, authority_name
 from registry.services.registrations import Application
-from registry.web.accounts import error_list
 from registry.web.activations import surroundings
 from registry.web.formats import last_day
-from registry.web.shell import say_refusal
+from registry.web.shell import error_list, say_refusal
 from registry.web.sign_in import origin
 
 blueprint = Blueprint("registrations", __name__)

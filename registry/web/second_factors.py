@@ -18,8 +18,8 @@ from registry.services.proofs import Present
 from registry.services.second_factor_rules import must_enrol, obliged_roles
 from registry.services.second_factors import FactorFilter
 from registry.services.sign_in import OpenSession
-from registry.web.accounts import account_page, error_list
-from registry.web.shell import address
+from registry.web.accounts import account_page
+from registry.web.shell import address, error_list
 from registry.web.sign_in import current_session
 
 blueprint = Blueprint("second_factors", __name__)

@@ -304,6 +304,11 @@ def say_refusal(refusal: Refusal) -> str:
     return say(refusal.code, **{"clause": refusal.clause, **refusal.params})
 
 
+def error_list(fields: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return faults by field as the error summary takes them."""
+    return [{"field": field, "message": message} for field, message in fields.items()]
+
+
 def ruling_words(page: str) -> str:
     """Return what a house ruling reads, by its page: the clause and the words left open there."""
     rulings = edge.rulebook().programme(NATIONAL).rulings

@@ -29,13 +29,14 @@ from registry.services.authorities import authority_name
 from registry.services.summary_sheets import Upload
 from registry.services.windows import windows_of_day
 from registry.sheets.refusals import SheetError
+from registry.versions import version_in_form
+from registry.web.shell import error_list
 from registry.web.summary_sheet_views import finding_groups, row_lines, sheet_lines
 
 blueprint = Blueprint("summary_sheets", __name__)
 
 _PAGE = 50
 _ROW = re.compile(r"[0-9]{1,7}")
-_VERSION = re.compile(r"[0-9]{1,9}")
 _PATH = "/summary-sheets"
 _ONE = f"{_PATH}/<number>"
 _UPLOAD_REFUSALS = (SheetError, FilesBusy, Invalid, desk.AdjustmentWindowClosed)
@@ -174,7 +175,9 @@ def attach(number: str) -> ResponseReturnValue:
         given = _scan()
         if given is None:
             raise Invalid(fields={"scan": say("scan_wanted")})
-        acceptances.attach_scan(number, given, version=_version(), **edge.circumstances())
+        acceptances.attach_scan(
+            number, given, version=version_in_form(request.form), **edge.circumstances()
+        )
         return say("scan_kept")
 
     return _decide(number, "summary_sheets:upload", act)
@@ -186,7 +189,9 @@ def accept(number: str) -> ResponseReturnValue:
     """Accept a sheet with its stamped scan; admission begins at once."""
 
     def act() -> str:
-        acceptances.accept(number, _scan(), version=_version(), **edge.circumstances())
+        acceptances.accept(
+            number, _scan(), version=version_in_form(request.form), **edge.circumstances()
+        )
         admissions.start(number, at=edge.arrival(), rulebook=edge.rulebook())
         return say("sheet_accepted_now")
 
@@ -199,7 +204,13 @@ def withdraw(number: str) -> ResponseReturnValue:
 
     def act() -> str:
         reason = edge.text_of(request.form, "reason")
-        acceptances.withdraw(number, reason, version=_version(), by=edge.actor(), at=edge.arrival())
+        acceptances.withdraw(
+            number,
+            reason,
+            version=version_in_form(request.form),
+            by=edge.actor(),
+            at=edge.arrival(),
+        )
         return say("sheet_withdrawn_now")
 
     return _decide(number, "summary_sheets:withdraw", act)
@@ -233,7 +244,7 @@ def _upload_page(refused: Refusal | None = None) -> ResponseReturnValue:
         period=edge.text_of(request.form, "period") or window.period,
         whose=authority_name(edge.actor().authority),
         refused=refused,
-        errors=_errors(refused),
+        errors=error_list(refused.fields if refused else {}),
     )
     return page, refused.status if refused else HTTPStatus.OK
 
@@ -253,15 +264,9 @@ def _sheet_page(sheet: SummarySheet, refused: Refusal | None = None) -> Response
         may_upload=may(actor, "summary_sheets:upload"),
         typed_reason=edge.text_of(request.form, "reason"),
         refused=refused,
-        errors=_errors(refused),
+        errors=error_list(refused.fields if refused else {}),
     )
     return page, refused.status if refused else HTTPStatus.OK
-
-
-def _errors(refused: Refusal | None) -> list[dict[str, str]]:
-    """Return the fields at fault; a refusal without fields is shown as such."""
-    fields = refused.fields if refused else {}
-    return [{"field": field, "message": message} for field, message in fields.items()]
 
 
 def _window() -> Window:
@@ -273,13 +278,6 @@ def _scan() -> ScanUpload | None:
     if not given or not given.filename:
         return None
     return ScanUpload(given.stream.read(), given.filename)
-
-
-def _version() -> int:
-    text = edge.text_of(request.form, "version")
-    if not _VERSION.fullmatch(text):
-        raise VersionConflict
-    return int(text)
 
 
 def _row(text: str) -> int:

@@ -15,7 +15,7 @@ from registry.permissions import require
 from registry.services import tokens as desk
 from registry.services.proofs import prove
 from registry.services.tokens import TokenWanted
-from registry.web.accounts import error_list
+from registry.web.shell import error_list
 from registry.web.sign_in import current_session
 
 blueprint = Blueprint("tokens", __name__)

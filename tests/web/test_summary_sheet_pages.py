@@ -82,7 +82,7 @@ def test_a_file_that_is_no_sheet_is_told_at_the_form(lead_page: FlaskClient) -> 
     """The refusal stands on the upload page with its reason; nothing is kept."""
     data = {"period": "2026H2", "file": (BytesIO(b"%PDF-1.7"), "汇总表.xlsx")}
     answer = lead_page.post("/summary-sheets", data=data)
-    assert answer.status_code == 422
+    assert answer.status_code == 415
     assert "这个文件没有收下" in answer.text
     assert SummarySheet.objects.count() == 0
 
