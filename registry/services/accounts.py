@@ -223,7 +223,7 @@ def change_password(current: str, new: str, *, keep: str, by: Actor, at: datetim
     Raises Invalid naming the field at fault.
     """
     require(by, "passwords:change")
-    account = _account(by.account)
+    account = existing_account(by.account)
     check_password(account, current, field="current", by=by, at=at)
     if current == new:
         raise Invalid(fields={"new": say("password_same")})
@@ -231,7 +231,7 @@ def change_password(current: str, new: str, *, keep: str, by: Actor, at: datetim
     password_hash = passwords.hash_password(new)
 
     def work() -> None:
-        mine = _account(by.account)
+        mine = existing_account(by.account)
         if mine.password_hash != account.password_hash:
             raise Invalid(fields={"current": say("password_wrong")})
         mine.password_hash, mine.must_change_password = password_hash, False
@@ -247,7 +247,7 @@ def revoke_sessions(key: str, *, keep: str, by: Actor, at: datetime) -> None:
     require(by, "sessions:revoke")
 
     def work() -> None:
-        mine = _account(by.account)
+        mine = existing_account(by.account)
         mine.sessions = [
             one for one in mine.sessions if (one.key != key if key else one.key == keep)
         ]
@@ -260,13 +260,13 @@ def revoke_sessions(key: str, *, keep: str, by: Actor, at: datetime) -> None:
 def own_account(by: Actor) -> Account:
     """Return one's own account."""
     require(by, "me:read")
-    return _account(by.account)
+    return existing_account(by.account)
 
 
 def account_of(account_id: str, *, by: Actor) -> Account:
     """Return an account. Raises NotFound where there is none."""
     require(by, "accounts:read")
-    return _account(account_id)
+    return existing_account(account_id)
 
 
 def accounts_page(
@@ -300,7 +300,7 @@ def _change(
     """Change another's account and write both faces of it down, in one transaction."""
 
     def work() -> None:
-        account = _account(account_id)
+        account = existing_account(account_id)
         # By the record and not by what was typed: an id reads the same in capital letters.
         if str(account.id) == by.account:
             raise OwnAccount
@@ -318,7 +318,8 @@ def _end_everything(account: Account, *, at: datetime) -> None:
     tokens.revoke_all(str(account.id), at=at)
 
 
-def _account(account_id: str) -> Account:
+def existing_account(account_id: str) -> Account:
+    """Return an account. Raises NotFound; who may see it is for the use-case to say."""
     known = ObjectId.is_valid(account_id)
     account = Account.objects(id=account_id).first() if known else None
     if account is None:

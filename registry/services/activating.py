@@ -10,7 +10,7 @@ from registry.database import transact
 from registry.documents.accounts import Account
 from registry.documents.activations import Activation, CodeKind, CodeState, settle
 from registry.documents.seats import take_hold
-from registry.documents.sign_in import SignInRecord, charge, forget, give_back
+from registry.documents.sign_in import charge, forget, give_back
 from registry.errors import Invalid, Refusal
 from registry.messages import say
 from registry.permissions import Role
@@ -30,7 +30,7 @@ from registry.services.hosts import HostOnRecord, enter_host, hosts_of_codes
 from registry.services.ledger import Act, record
 from registry.services.outbox import Notice, post_all
 from registry.services.proofs import FIRST_WAIT, LONGEST_WAIT, minutes_left
-from registry.services.sign_in import Origin, actor_of
+from registry.services.sign_in import Origin, actor_of, note_attempt
 
 # An office shares one address, so an address may fail more often than a credit code.
 _FREE_OF_CODE = 5
@@ -73,11 +73,11 @@ def activate(claim: Claim, *, origin: Origin, at: datetime) -> str:
     by_code, by_address = f"activation:{credit_code}", f"activation-address:{origin.network}"
     for key, free in ((by_address, _FREE_OF_ADDRESS), (by_code, _FREE_OF_CODE)):
         if not charge(key, free=free, first=FIRST_WAIT, longest=LONGEST_WAIT, at=at):
-            _note("activation_locked", origin, at=at)
+            note_attempt("activation_locked", None, origin, at=at)
             raise ActivationLocked(minutes=minutes_left(key, at))
     digest = codes.digest_of_code(credit_code, code)
     if _open(digest, at) is None:
-        _note("activation_refused", origin, at=at)
+        note_attempt("activation_refused", None, origin, at=at)
         raise ActivationRefused
     new = replace(new, password_hash=passwords.hash_password(new.password))
     try:
@@ -181,14 +181,3 @@ def _write_down(
         told.append(("authority", str(activation.authority)))
     subject, code = subject_of(host.credit_code), "notice_activation_used"
     post_all([Notice(*each, code, subject, params) for each in told], at=at)
-
-
-def _note(result: str, origin: Origin, *, at: datetime) -> None:
-    """Keep a failed attempt for the audit administrator; what was typed is not kept."""
-    SignInRecord(
-        result=result,
-        address=origin.address,
-        agent=origin.agent[:200],
-        request_id=origin.request_id,
-        recorded_at=at,
-    ).save(force_insert=True)

@@ -8,8 +8,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bson import ObjectId
-
 from registry.database import transact
 from registry.documents.accounts import Account
 from registry.documents.second_factors import SecondFactor
@@ -20,6 +18,7 @@ from registry.messages import say
 from registry.permissions import Actor, require
 from registry.policy.typed_text import seen
 from registry.services import tokens
+from registry.services.accounts import existing_account
 from registry.services.ledger import Act, record
 from registry.services.proofs import (
     FIRST_WAIT,
@@ -106,7 +105,7 @@ def own_factor(*, rule: str, by: Actor) -> FactorState:
     """Return where one's own second factor stands."""
     require(by, "second_factors:manage")
     factor = SecondFactor.objects(id=by.account).first()
-    account = _account(by.account)
+    account = existing_account(by.account)
     return FactorState(
         username=account.username,
         enrolled_at=account.second_factor_at,
@@ -138,7 +137,7 @@ def pending(*, vault: Vault, by: Actor, at: datetime) -> Enrolment | None:
         secret = secret_in(factor.pending, by.account, vault)
     except SecondFactorUnreadable:
         return None
-    username = _account(by.account).username
+    username = existing_account(by.account).username
     return Enrolment(secret, uri_of(secret, username=username, issuer=_ISSUER))
 
 
@@ -157,7 +156,7 @@ def confirm(typed: str, *, keep: str, judge: CodeJudge, by: Actor, at: datetime)
     factor = SecondFactor.objects(id=by.account).first()
     if factor is None or not _is_pending(factor, at):
         raise Invalid(fields={"code": say("second_factor_not_pending")})
-    key = counter_key(_account(by.account).username)
+    key = counter_key(existing_account(by.account).username)
     if not charge(key, free=FREE, first=FIRST_WAIT, longest=LONGEST_WAIT, at=at):
         raise Invalid(fields={"code": say("proof_locked", minutes=minutes_left(key, at))})
     sealed = factor.pending
@@ -175,7 +174,7 @@ def confirm(typed: str, *, keep: str, judge: CodeJudge, by: Actor, at: datetime)
         mine.secret, mine.last_step, mine.recovery = sealed, step, kept
         mine.pending, mine.pending_at, mine.enrolled_at = "", None, at
         mine.save()
-        account = _account(by.account)
+        account = existing_account(by.account)
         before = {"second_factor_at": account.second_factor_at}
         account.second_factor_at = at
         account.sessions = [one for one in account.sessions if one.key == keep]
@@ -220,7 +219,7 @@ def give_up(present: Present | None, *, keep: str, rule: str, by: Actor, at: dat
     check_present(present, by=by)
 
     def work() -> None:
-        account = _account(by.account)
+        account = existing_account(by.account)
         _drop(account, "second_factor.give_up", by, at)
         account.sessions = [one for one in account.sessions if one.key == keep]
         account.save()
@@ -235,7 +234,7 @@ def reset(account_id: str, reason: str, *, by: Actor, at: datetime) -> None:
     """
     require(by, "second_factors:reset")
     # As the record writes it: an id reads the same in capital letters.
-    account_id = str(_account(account_id).id)
+    account_id = str(existing_account(account_id).id)
     if account_id == by.account:
         raise OwnSecondFactor
     said = seen(reason)
@@ -243,7 +242,7 @@ def reset(account_id: str, reason: str, *, by: Actor, at: datetime) -> None:
         raise Invalid(fields={"reason": say("second_factor_reason_missing")})
 
     def work() -> None:
-        account = _account(account_id)
+        account = existing_account(account_id)
         _drop(account, "second_factor.reset", by, at, reason=said)
         account.sessions = []
         tokens.revoke_all(account_id, at=at)
@@ -312,11 +311,3 @@ def _record(
 
 def _is_pending(factor: SecondFactor, at: datetime) -> bool:
     return bool(factor.pending) and abs(at - factor.pending_at) < _PENDING
-
-
-def _account(account_id: str) -> Account:
-    known = ObjectId.is_valid(account_id)
-    account = Account.objects(id=account_id).first() if known else None
-    if account is None:
-        raise NotFound
-    return account

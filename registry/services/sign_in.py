@@ -132,7 +132,7 @@ def sign_in(username: str, password: str, *, origin: Origin, at: datetime) -> En
     _charge(keys, account, origin, at=at)
     right = passwords.is_right(account.password_hash if account else None, password)
     if account is None or not right or not account.active or not account.role:
-        _note(_why(account, right=right), account, origin, at=at)
+        note_attempt(_why(account, right=right), account, origin, at=at)
         raise SignInRefused
     forget(keys["account"])
     give_back(keys["address"])
@@ -158,7 +158,7 @@ def finish(half: str, typed: str, *, origin: Origin, judge: CodeJudge, at: datet
     _charge(keys, account, origin, at=at)
     spent = spend(str(account.id), typed, judge=judge)
     if spent is None:
-        _note("wrong_code", account, origin, at=at)
+        note_attempt("wrong_code", account, origin, at=at)
         raise CodeRefused
     forget(keys["code"])
     give_back(keys["address"])
@@ -226,7 +226,7 @@ def sign_out(key: str, *, origin: Origin, by: Actor, at: datetime) -> None:
     """End one session of the one who asks."""
     account = Account.objects(id=by.account).first()
     Account.objects(id=by.account).update_one(pull__sessions__key=key)
-    _note("signed_out", account, origin, at=at)
+    note_attempt("signed_out", account, origin, at=at)
 
 
 def lockouts(*, by: Actor, at: datetime) -> list[SignInCounter]:
@@ -276,7 +276,7 @@ def _half_open(wanted: _Opening, account: Account, origin: Origin, at: datetime)
             password_hash=wanted.fresh_hash,
             began_at=at,
         ).save(force_insert=True)
-        _note("waits_for_code", account, origin, at=at)
+        note_attempt("waits_for_code", account, origin, at=at)
 
     transact(work)
     return secret
@@ -321,7 +321,7 @@ def _open(wanted: _Opening, result: str, origin: Origin, at: datetime) -> str:
     )
     account.password_hash = wanted.fresh_hash
     account.save()
-    _note(result, account, origin, at=at)
+    note_attempt(result, account, origin, at=at)
     return secret
 
 
@@ -329,7 +329,7 @@ def _charge(keys: dict[str, str], account: Account | None, origin: Origin, *, at
     """Count an attempt before it is tried. Raises SignInLocked where one must still wait."""
     for kind, key in keys.items():
         if not charge(key, free=_FREE[kind], first=FIRST_WAIT, longest=LONGEST_WAIT, at=at):
-            _note("locked_out", account, origin, at=at)
+            note_attempt("locked_out", account, origin, at=at)
             raise SignInLocked(minutes=minutes_left(key, at))
 
 
@@ -347,7 +347,8 @@ def _why(account: Account | None, *, right: bool) -> str:
     return "no_role" if account.active else "disabled"
 
 
-def _note(result: str, account: Account | None, origin: Origin, *, at: datetime) -> None:
+def note_attempt(result: str, account: Account | None, origin: Origin, *, at: datetime) -> None:
+    """Keep an attempt for the audit administrator; what was typed is not kept."""
     SignInRecord(
         account=str(account.id) if account else "",
         account_name=account.name if account else "",
