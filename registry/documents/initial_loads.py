@@ -87,7 +87,6 @@ class InitialLoadRow(Document):
     values = DictField()
     raw = DictField()
     plan = DictField()
-    worst = StringField(default="")
     findings = ListField(DictField())
     outcome = StringField(required=True)
     platform = StringField(default="")

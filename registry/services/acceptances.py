@@ -10,18 +10,15 @@ from datetime import datetime
 
 from registry.database import transact
 from registry.documents.summary_sheets import Acceptance, StampedScan, SummarySheet
-from registry.errors import Invalid, Refusal, VersionConflict
-from registry.messages import say
+from registry.errors import Refusal, VersionConflict
 from registry.permissions import Actor
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState, may_move
-from registry.policy.typed_text import seen
 from registry.scans.reading import read_scan
 from registry.services import files, ledger, outbox
 from registry.services.summary_sheets import plain_name, readable, require_open_window
-
-_LONGEST_REASON = 500
+from registry.services.withdrawals import stated_reason
 
 
 class SheetNeedsMending(Refusal):
@@ -125,9 +122,7 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
     Raises Invalid without a reason, SheetAlreadyDecided, VersionConflict.
     """
     sheet = readable(number, "summary_sheets:withdraw", by)
-    stated = " ".join(seen(reason).split())
-    if not stated or len(stated) > _LONGEST_REASON:
-        raise Invalid(fields={"reason": say("withdrawal_reason_wanted", most=_LONGEST_REASON)})
+    stated = stated_reason(reason)
     if not may_move(SheetState(sheet.state), SheetState.WITHDRAWN):
         raise SheetAlreadyDecided
 

@@ -1,4 +1,4 @@
-"""Keeping files: content first and outside any transaction, then the record that refers to it."""
+"""Files: kept content first and outside any transaction, then the record that refers to it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,15 @@ class KeptFile:
     name: str
     media_type: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileOut:
+    """A file to hand out."""
+
+    content: bytes
+    name: str
+    media_type: str
 
 
 def keep(content: bytes, *, name: str, media_type: str) -> KeptFile:

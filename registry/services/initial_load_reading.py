@@ -12,10 +12,10 @@ from registry.policy.findings import Finding
 from registry.policy.initial_load_rows import LoadSheet
 from registry.policy.initial_load_states import RowOutcome
 from registry.services import files, ledger
+from registry.services.by_time import RECEIVED, page_by_time
+from registry.services.files import FileOut
 from registry.services.findings import as_finding
 from registry.services.initial_loads import readable
-from registry.services.newest_first import page_of, received_before
-from registry.services.summary_sheet_reading import FileOut
 from registry.sheets.initial_loads import (
     RefusedRow,
     annotated_load,
@@ -35,14 +35,8 @@ def list_loads(
     The key is empty on the last page. Raises CursorForged for another list's key.
     """
     require(by, _READ)
-    found = list(
-        InitialLoad.objects(__raw__=received_before(after))
-        .exclude("findings", "groups", "sheets")
-        .order_by("-received_at", "-number")
-        .hint("received_at_-1_number_-1")
-        .limit(limit + 1)
-    )
-    return page_of(found, limit)
+    loads = InitialLoad.objects.exclude("findings", "groups", "sheets")
+    return page_by_time(loads.hint("received_at_-1_number_-1"), after, limit, order=RECEIVED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,28 +16,26 @@ from registry.database import transact
 from registry.documents.counters import take_number
 from registry.documents.files import digest_of
 from registry.documents.initial_loads import InitialLoad, InitialLoadRow, LoadDecision
-from registry.errors import Invalid, NotFound, Refusal, VersionConflict
+from registry.errors import NotFound, Refusal, VersionConflict
 from registry.insertion import insert_all
 from registry.law import NATIONAL
-from registry.messages import say
 from registry.permissions import Actor, require
 from registry.policy.findings import Finding, worst
 from registry.policy.initial_load_rows import Case
 from registry.policy.initial_load_states import LoadState, RowOutcome, may_move, state_on_check
 from registry.policy.initial_loads import judge
 from registry.policy.rulebook import Rulebook
-from registry.policy.typed_text import seen
 from registry.policy.vocabulary import Severity
 from registry.services import files, ledger, outbox
 from registry.services.findings import as_stored
 from registry.services.initial_load_context import context_of
 from registry.services.sheet_findings import grouped
 from registry.services.summary_sheets import plain_name
+from registry.services.withdrawals import stated_reason
 from registry.sheets.initial_loads import ReadLoad, read_load
 from registry.sheets.writing import XLSX
 
 _CHUNK = 1000
-_LONGEST_REASON = 500
 
 
 class LoadUnloadable(Refusal):
@@ -168,7 +166,6 @@ def _keep_rows(number: str, checked: CheckedLoad) -> None:
             "values": {key: _storable(value) for key, value in case.row.values.items()},
             "raw": {name: case.row.wrote(name) for name in case.row.values},
             "plan": dict(case.plan),
-            "worst": str(worst(case.findings) or ""),
             "findings": [as_stored(one) for one in case.findings],
             "outcome": outcome_of(case).value,
             "platform": case.plan.get("number", ""),
@@ -310,9 +307,7 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
     Raises Invalid without a reason, LoadAlreadyDecided, VersionConflict.
     """
     load = readable(number, "initial_loads:withdraw", by)
-    stated = " ".join(seen(reason).split())
-    if not stated or len(stated) > _LONGEST_REASON:
-        raise Invalid(fields={"reason": say("withdrawal_reason_wanted", most=_LONGEST_REASON)})
+    stated = stated_reason(reason)
     if not may_move(LoadState(load.state), LoadState.WITHDRAWN):
         raise LoadAlreadyDecided
 

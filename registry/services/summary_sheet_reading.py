@@ -12,8 +12,9 @@ from registry.permissions import Actor, authority_in_view, require
 from registry.policy.findings import Finding
 from registry.services import files, ledger
 from registry.services.authorities import authorities
+from registry.services.by_time import RECEIVED, page_by_time
+from registry.services.files import FileOut
 from registry.services.findings import as_finding
-from registry.services.newest_first import page_of, received_before
 from registry.services.summary_sheets import readable
 from registry.sheets.annotated import annotated
 from registry.sheets.checking import CheckedSheet, read_sheet
@@ -22,15 +23,6 @@ from registry.sheets.template import sheet_template
 from registry.sheets.writing import XLSX
 
 _READ = "summary_sheets:read"
-
-
-@dataclass(frozen=True, slots=True)
-class FileOut:
-    """A file to hand out."""
-
-    content: bytes
-    name: str
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +44,10 @@ def list_sheets(
     """
     whose = authority_in_view(by, authority)
     require(by, _READ, authority=whose)
-    query = received_before(after)
-    if whose:
-        query["authority"] = whose
-    found = list(
-        SummarySheet.objects(__raw__=query)
-        .exclude("findings", "groups")
-        .order_by("-received_at", "-number")
-        .hint("authority_1_received_at_-1_number_-1" if whose else "received_at_-1_number_-1")
-        .limit(limit + 1)
-    )
-    return page_of(found, limit)
+    sheets = SummarySheet.objects(**({"authority": whose} if whose else {}))
+    index = "authority_1_received_at_-1_number_-1" if whose else "received_at_-1_number_-1"
+    found = sheets.exclude("findings", "groups").hint(index)
+    return page_by_time(found, after, limit, order=RECEIVED)
 
 
 def rows_of(
