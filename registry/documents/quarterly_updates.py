@@ -184,20 +184,7 @@ def on_file(number: str, period: str) -> OnFile | None:
         }
         for name, (kind, query) in asked.items()
     ]
-    looked_up.append(
-        {
-            "$lookup": {
-                "from": LedgerEntry._get_collection_name(),  # noqa: SLF001 - as above
-                "pipeline": [
-                    {"$match": {"subject": f"platform:{number}"}},
-                    {"$sort": {"subject": -1, "sequence": -1}},
-                    {"$limit": 1},
-                    {"$project": {"_id": 0, "sequence": 1, "digest": 1}},
-                ],
-                "as": _CHAIN,
-            }
-        }
-    )
+    looked_up.append(_chain_of(number))
     platforms = Platform._get_collection()  # noqa: SLF001 - read past the mapper
     row = next(platforms.aggregate([{"$match": {"number": number}}, *looked_up]), None)
     if row is None:
@@ -209,6 +196,22 @@ def on_file(number: str, period: str) -> OnFile | None:
         for one in row.pop(f"{_LOOKED_UP}{name}")
     }
     return OnFile(Platform._from_son(row), chain_end=chain_end, **found)  # noqa: SLF001 - as above
+
+
+def _chain_of(number: str) -> dict[str, Any]:
+    """Return the look at where a platform's chain in the ledger ends."""
+    return {
+        "$lookup": {
+            "from": LedgerEntry._get_collection_name(),  # noqa: SLF001 - no public name for it
+            "pipeline": [
+                {"$match": {"subject": f"platform:{number}"}},
+                {"$sort": {"subject": -1, "sequence": -1}},
+                {"$limit": 1},
+                {"$project": {"_id": 0, "sequence": 1, "digest": 1}},
+            ],
+            "as": _CHAIN,
+        }
+    }
 
 
 def draft_of(platform: str, period: str, kind: type[Draft] = UpdateDraft) -> Draft | None:
