@@ -13,6 +13,8 @@ from bson.decimal128 import Decimal128
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from mongoengine.connection import get_db
 from playwright.sync_api import Browser, sync_playwright
 from pymongo import monitoring
@@ -137,6 +139,25 @@ def settings(mongod: EmbeddedServer, tmp_path: Path) -> Settings:
     )
 
 
+class Compiled(BytecodeCache):
+    """Keeps compiled templates: the fresh service of each test would compile them anew."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled before from the same text."""
+        if kept := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled now."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = Compiled()
+
+
 @pytest.fixture
 def app(database: None, settings: Settings, at: datetime) -> Flask:
     """The service, its clock started at ``at``."""
@@ -146,6 +167,7 @@ def app(database: None, settings: Settings, at: datetime) -> Flask:
     built = create_app(settings, Clock(at))
     built.config["TESTING"] = True
     built.config["PROPAGATE_EXCEPTIONS"] = False
+    built.jinja_env.bytecode_cache = _compiled
     limiter.reset()
     return built
 
