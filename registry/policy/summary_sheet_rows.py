@@ -65,11 +65,6 @@ class SheetRow:
         value = self.values.get(name)
         return value if isinstance(value, str) else ""
 
-    def figure(self, name: str) -> Decimal | int | None:
-        """Return the field's number, or None where it is blank or was not read."""
-        value = self.values.get(name)
-        return value if isinstance(value, (Decimal, int)) and name not in self.unread else None
-
     def day(self, name: str) -> date | None:
         """Return the field's day, or None where it is blank or was not read."""
         value = self.values.get(name)

@@ -307,3 +307,20 @@ def test_rows_without_a_readable_code_are_compared_with_none(found):
 def test_one_name_written_in_many_ways_is_one(written):
     """Spaces, full-width forms, brackets and unseen marks make no other name (ruling 16)."""
     assert name_key(written) == "广州恒和(集团)有限公司"
+
+
+@pytest.mark.parametrize(
+    ("values", "raw", "wrote", "day"),
+    [
+        ({"on": date(2026, 3, 1)}, {}, "2026-03-01", date(2026, 3, 1)),
+        ({"on": date(2026, 3, 1)}, {"on": "26年3月1日"}, "26年3月1日", date(2026, 3, 1)),
+        ({"on": None}, {"on": "三月"}, "三月", None),
+        ({"on": "三月"}, {}, "三月", None),
+        ({"on": None}, {}, "", None),
+        ({}, {}, "", None),
+    ],
+)
+def test_a_row_tells_the_day_and_what_stood_in_its_cell(values, raw, wrote, day):
+    """What stood in the cell goes before the value read from it; only a day is a day."""
+    read = SheetRow(4, values, {}, raw)
+    assert (read.wrote("on"), read.day("on")) == (wrote, day)
