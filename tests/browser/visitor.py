@@ -60,11 +60,15 @@ _RULES = """() => axe.run(document, {
 
 @dataclass
 class Visitor:
-    """One browser with its cookies. ``amiss`` collects what it complained of."""
+    """One browser with its cookies. ``amiss`` collects what it complained of.
+
+    Without ``javascript`` axe cannot run: what it waits for would never come.
+    """
 
     context: BrowserContext
     page: Page
     address: str
+    javascript: bool = True
     amiss: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
@@ -104,9 +108,11 @@ class Visitor:
         """Return what keyboard, screen reader or phone would stumble on."""
         # Before its style sheets are there a page has no shape to judge.
         self.page.wait_for_load_state("load")
-        found = self.page.evaluate(_STUMBLES)
-        self.page.evaluate(_AXE)
-        return [f"{self.page.url}: {one}" for one in (*found, *self.page.evaluate(_RULES))]
+        found = list(self.page.evaluate(_STUMBLES))
+        if self.javascript:
+            self.page.evaluate(_AXE)
+            found += self.page.evaluate(_RULES)
+        return [f"{self.page.url}: {one}" for one in found]
 
 
 @contextmanager
@@ -122,7 +128,7 @@ def opened(
         accept_downloads=True,
     )
     context.set_default_timeout(_PATIENCE)
-    visitor = Visitor(context, context.new_page(), address)
+    visitor = Visitor(context, context.new_page(), address, javascript)
     context.on("page", lambda page: _watch(page, visitor))
     _watch(visitor.page, visitor)
     yield visitor
