@@ -21,6 +21,7 @@ from pymongo import monitoring
 
 from config.settings import Settings
 from registry import database as db
+from registry.children import leave_a_thread_free
 from registry.clock import Clock
 from registry.documents.accounts import Account, AccountSession
 from registry.documents.catalogue import all_documents
@@ -33,6 +34,14 @@ from registry.services.sign_in import actor_of, digest_of_secret
 from tests.browser.visitor import CHROMIUM, FLAGS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_MANY = 33
+
+
+@pytest.fixture(autouse=True)
+def places_for_files() -> Iterator[None]:
+    """What an application says of its threads holds for its own test, not for the next."""
+    yield
+    leave_a_thread_free(_MANY)
 
 
 @pytest.fixture(scope="session")
