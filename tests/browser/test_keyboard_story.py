@@ -47,7 +47,7 @@ class Hands:
     def press(self, name: str) -> None:
         """Tab to a button or link and press Enter."""
         self.tab_to(name)
-        self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Space")
 
 
 def test_an_update_is_filed_by_keyboard(visit: Callable[..., Visitor]) -> None:
@@ -69,14 +69,16 @@ def test_an_update_is_filed_by_keyboard(visit: Callable[..., Visitor]) -> None:
 
 
 def test_a_sheet_is_uploaded_by_keyboard(visit: Callable[..., Visitor]) -> None:
-    """Enter on the file field opens the chooser; the button takes what was chosen."""
+    """Space on the file field opens the chooser; the button takes what was chosen."""
     visitor = visit()
     visitor.sign_in(somebody("lead-zj", Role.PROVINCIAL_LEAD, authority="330000"))
     visitor.go("/summary-sheets/new")
     hands = Hands(visitor)
     hands.tab_to("汇总表文件")
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.page.bring_to_front()  # a chooser opens for the window that has the focus
     with visitor.page.expect_file_chooser() as chosen:
-        visitor.page.keyboard.press("Enter")
+        visitor.page.keyboard.press("Space")
     chosen.value.set_files("tests/samples/clean_330000_2026H2.xlsx")
     hands.press("上传并检查")
     visitor.sees("检查完毕")
