@@ -4,8 +4,8 @@ A ban is never taken from the workbook: it follows from ground and day of decisi
 18). What the workbook states of it is only held against that.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from registry.policy.initial_load_rows import (
@@ -48,7 +48,7 @@ def judge_removals(cases: Sequence[Case], context: LoadContext, programme: Progr
             case.matched = True
             case.find("load_removal_there", _NOTE, "decision", number=number)
         elif case.row.day("removed_on") and "admitted_on" not in case.row.unread:
-            _judge_stay(case, stays.get(case.key, ()))
+            _judge_stay(case, stays.setdefault(case.key, []))
 
 
 def decision_key(case: Case) -> str:
@@ -56,7 +56,7 @@ def decision_key(case: Case) -> str:
     return name_key(case.row.text("decision"))
 
 
-def _stays(cases: Sequence[Case], context: LoadContext) -> Mapping[Key, Sequence[_Stay]]:
+def _stays(cases: Sequence[Case], context: LoadContext) -> dict[Key, list[_Stay]]:
     """Return the stays each platform has, of the record and of the workbook's own rows."""
     decisions = {number: key[0] for key, number in context.removals.items()}
     found: dict[Key, list[_Stay]] = {
@@ -121,10 +121,11 @@ def _judge_order(case: Case) -> None:
         case.find("load_removal_undecided", _BLOCKING, "removed_on", wanted=decided, clause=_BAN)
 
 
-def _judge_stay(case: Case, stays: Sequence[_Stay]) -> None:
+def _judge_stay(case: Case, stays: list[_Stay]) -> None:
     """Find the stay that a removal ends, or make sure that it can be entered as one of its own.
 
-    ``plan["enters"]`` says that the platform is entered with it, as one already removed.
+    ``plan["enters"]`` says that the platform is entered with it, as one already removed. What
+    a removal ends has ended for the rows after it: one stay is not removed by two decisions.
     """
     admitted_on, removed_on = case.row.day("admitted_on"), case.row.day("removed_on")
     assert removed_on is not None  # noqa: S101 - asked for by the caller
@@ -134,8 +135,11 @@ def _judge_stay(case: Case, stays: Sequence[_Stay]) -> None:
             admitted=in_words(admitted_on),
         )  # fmt: skip
         return
-    for stay in stays:
+    decision = case.row.text("decision")
+    for place, stay in enumerate(stays):
         if _ends(case, stay, admitted_on, removed_on):
+            if not case.refused:
+                stays[place] = replace(stay, removed_on=removed_on, decided_by=decision)
             return
     if case.refused:
         return
@@ -145,6 +149,7 @@ def _judge_stay(case: Case, stays: Sequence[_Stay]) -> None:
         case.find("load_authority_wanted", _BLOCKING, "authority", clause="二（一）")
     else:
         case.plan["enters"] = "yes"
+        stays.append(_Stay(admitted_on, removed_on, decision, refused=False))
 
 
 def _ends(case: Case, stay: _Stay, admitted_on: date | None, removed_on: date) -> bool:

@@ -1,7 +1,6 @@
 """How the service is running 运行状况: what its system administrator looks at. No filing."""
 
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +21,7 @@ _YEARS = range(-1, 3)
 
 @dataclass(frozen=True, slots=True)
 class DatabaseState:
-    """Where the record lies. Sizes in MiB; members are those of the replica set that are up."""
+    """Where the record lies. Sizes in MiB; members are those the replica set names."""
 
     reachable: bool
     version: str = ""
@@ -78,12 +77,8 @@ def database_state() -> DatabaseState:
         reachable=True,
         version=str(version),
         replica_set=str(hello.get("setName", "")),
-        members=_count(hello.get("hosts", ())),
+        members=len(hello.get("hosts", ())),
         documents=int(stats["objects"]),
         data_size=int(stats["dataSize"]),
         storage_size=int(stats["totalSize"]),
     )
-
-
-def _count(members: Iterable[object]) -> int:
-    return len(tuple(members))

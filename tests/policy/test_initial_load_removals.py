@@ -331,3 +331,19 @@ def test_a_ban_decided_today_runs_three_years(programme: Programme) -> None:
     row = _removal(decided_on=TODAY, removed_on=TODAY)
     assert _found(programme, row, _platform()) == []
     assert row.plan["ban_until"] == "2029-12-28"
+
+
+@pytest.mark.parametrize("stay", ["on record", "in the workbook", "entered with it"])
+def test_one_stay_is_not_removed_by_two_decisions(programme: Programme, stay: str) -> None:
+    """A second decision on a stay that an earlier row ends blocks, and names the first."""
+    since = {"admitted_on": ADMITTED} if stay == "entered with it" else {}
+    rows = [_removal(decision=f"工信函{at}号", **since) for at in (1, 2)]
+    for row in rows:
+        row.plan |= {"authority": ZHEJIANG} if since else {}
+    others = [_platform()] if stay == "in the workbook" else []
+    context = _on_record((ADMITTED, None)) if stay == "on record" else CONTEXT
+    judge_removals([*others, *rows], context, programme)
+    assert _codes(rows[0].findings) == []
+    (finding,) = rows[1].findings
+    assert (finding.code, finding.severity) == ("load_removed_otherwise", B)
+    assert finding.wanted == "工信函1号"
