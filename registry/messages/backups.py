@@ -6,6 +6,7 @@ SENTENCES = {
         "如果是 .part 文件，说明另一次备份正在进行，或上次备份中断，确认无人在备份后可删除。"
     ),
     "backup_unwritable": "写不了 {path}（{reason}）。请核对目录、权限和剩余空间。",
+    "backup_unreadable": "打不开 {path}（{reason}）。请核对路径和读取权限。",
     "backup_foreign": "{path} 不是本服务的备份文件。请选择由 reserve backup 生成的文件。",
     "backup_newer": "{path} 由更新的版本（{service}）生成，本版本读不全。请先升级服务再恢复。",
     "backup_damaged": (

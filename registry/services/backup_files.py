@@ -28,6 +28,7 @@ _LENGTH = Struct("<i")
 # MongoDB's own limit of a document, and a little for the command around it.
 _LARGEST_DOCUMENT = 17 * 1024 * 1024
 _SMALLEST_DOCUMENT = 5
+# A broken zip, a compression nobody here knows (NotImplementedError), a locked one (RuntimeError).
 _UNREADABLE = (zipfile.BadZipFile, ZlibError, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
@@ -43,6 +44,13 @@ class BackupUnwritable(Refusal):
 
     code = "backup_unwritable"
     status = 409
+
+
+class BackupUnreadable(Refusal):
+    """The file cannot be opened at all: it is not there, or may not be read."""
+
+    code = "backup_unreadable"
+    status = 422
 
 
 class BackupForeign(Refusal):
@@ -175,13 +183,16 @@ class BackupReader:
     """Reads a backup. What it gives is checked against the manifest by ``check`` first."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file and its manifest. Raises BackupForeign, BackupNewer, BackupDamaged."""
+        """Open the file and its manifest.
+
+        Raises BackupUnreadable, BackupForeign, BackupNewer, BackupDamaged.
+        """
         try:
             self._archive = zipfile.ZipFile(path)
         except zipfile.BadZipFile as error:
             raise BackupForeign(path=path) from error
         except OSError as error:
-            raise BackupForeign(path=path, reason=error.strerror) from error
+            raise BackupUnreadable(path=path, reason=error.strerror) from error
         self._path = path
         try:
             self.manifest = self._read_manifest()

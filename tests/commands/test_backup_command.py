@@ -42,10 +42,11 @@ def test_a_drill_brings_every_account_back(on_database: Call, tmp_path: Path) ->
 
 
 def test_a_file_that_is_no_backup_is_refused(on_database: Call, tmp_path: Path) -> None:
-    """A wrong file, and one that is not there, end with a sentence and code 2."""
+    """A wrong file, and one that is not there, are told apart, each with code 2."""
     wrong = tmp_path / "photo.png"
     wrong.write_bytes(b"\x89PNG")
-    for path in (wrong, tmp_path / "nothing.zip"):
+    told = {wrong: "不是本服务的备份文件", tmp_path / "nothing.zip": "打不开"}
+    for path, sentence in told.items():
         answer = on_database("new", "restore", str(path))
         assert answer.code == 2
-        assert "不是本服务的备份文件" in answer.err
+        assert sentence in answer.err

@@ -30,6 +30,7 @@ from registry.services.backup_files import (
     BackupForeign,
     BackupNewer,
     BackupReader,
+    BackupUnreadable,
     BackupUnwritable,
     Member,
 )
@@ -212,10 +213,9 @@ def test_a_folder_that_is_not_there_is_said(
     database: None, tmp_path: Path, console: Actor, at: datetime
 ) -> None:
     """Nothing is written where the folder does not exist, and the reason is given."""
+    away = tmp_path / "no" / "b.zip"
     with pytest.raises(BackupUnwritable):
-        make_backup(
-            tmp_path / "no" / "b.zip", by=console, at=at, rulebook=rulebook(), report=_nothing
-        )
+        make_backup(away, by=console, at=at, rulebook=rulebook(), report=_nothing)
 
 
 def test_a_database_in_use_is_not_restored_into(
@@ -313,8 +313,8 @@ def test_a_backup_of_another_kind_is_refused(
 
 
 def test_a_picture_is_no_backup(restore: Restore, path: Path) -> None:
-    """A file that is no zip at all is called foreign, and so is one that is not there."""
-    with pytest.raises(BackupForeign):
+    """A file that is no zip at all is called foreign; one that is not there cannot be opened."""
+    with pytest.raises(BackupUnreadable):
         restore()
     path.write_bytes(b"\x89PNG")
     with pytest.raises(BackupForeign):
