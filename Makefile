@@ -104,7 +104,7 @@ lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet pip-tools
 	for name in requirements requirements-dev requirements-bench; do \
-	  build/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	  build/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --no-strip-extras \
 	    --no-header --no-emit-index-url --no-emit-find-links --output-file=$$name.txt $$name.in; \
 	  sed -i '/^# The following packages are considered to be unsafe/d' $$name.txt; \
 	done

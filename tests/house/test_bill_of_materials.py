@@ -37,7 +37,7 @@ def _normal(name: str) -> str:
 
 def _pins() -> dict[str, str]:
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ \\]+)", text, re.MULTILINE))
+    return dict(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]+\])?==([^ \\]+)", text, re.MULTILINE))
 
 
 def _licences(component: dict[str, Any]) -> list[str]:

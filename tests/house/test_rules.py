@@ -4,9 +4,12 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 MOST_LINES = 400
@@ -164,6 +167,33 @@ def test_the_lock_names_no_host(name):
     text = (ROOT / name).read_text()
     assert "--hash=sha256:" in text
     assert not re.search(r"index-url|find-links|://|file:", text)
+
+
+def _asked_with_extras() -> Iterator[tuple[str, str, str]]:
+    """Who asks for whom with which extra, among the packages installed here."""
+    for one in distributions():
+        for requirement in map(Requirement, one.requires or ()):
+            wanted = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+            for extra in requirement.extras if wanted else ():
+                yield canonicalize_name(one.metadata["Name"]), requirement.name, extra
+
+
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"]
+)
+def test_the_lock_pins_extras_too(name):
+    """What a package asks for with an extra is pinned with it: pip would take the newest else."""
+    text = (ROOT / name).read_text()
+    pinned = {
+        canonicalize_name(package): set(extras.split(","))
+        for package, extras in re.findall(r"^([\w.-]+)(?:\[([\w,-]+)\])?==", text, re.MULTILINE)
+    }
+    missing = {
+        f"{package}[{extra}]"
+        for asker, package, extra in _asked_with_extras()
+        if asker in pinned and extra not in pinned.get(canonicalize_name(package), ())
+    }
+    assert missing == set()
 
 
 def test_pages_ask_nobody_outside():
