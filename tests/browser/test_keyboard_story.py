@@ -64,7 +64,7 @@ def test_an_update_is_filed_by_keyboard(visit: Callable[..., Visitor]) -> None:
     hands.press(NEXT)
     visitor.sees("提交前核对")
     hands.press(SEND)
-    visitor.sees("回执")
+    visitor.sees("动态更新回执")
     assert QuarterlyUpdate.objects.count() == 1
 
 

@@ -61,7 +61,7 @@ def fills_in_and_sends(visitor: Visitor) -> QuarterlyUpdate:
     visitor.sees("提交前核对", "12月28日 9:10 与王主任通话", "告知依托单位")
     assert not visitor.stumbles()
     visitor.press(SEND_FOR_HOST)
-    visitor.sees("回执", f"{OFFICE}代填", "依托单位登录后即可看到")
+    visitor.sees("动态更新回执", f"{OFFICE}代填", "依托单位登录后即可看到")
     assert not visitor.stumbles()
     update: QuarterlyUpdate = QuarterlyUpdate.objects.get(platform=PLATFORM)
     assert update.on_behalf.channel == "phone"
@@ -82,7 +82,7 @@ def corrects_it(visitor: Visitor, operator: str) -> None:
     visitor.type("中试运行载荷", "80")
     visitor.press(NEXT)
     visitor.press("提交更正")
-    visitor.sees("回执", "第 2 版")
+    visitor.sees("动态更新回执", "第 2 版")
     assert OFFICE not in visitor.text().split("接下来")[0]
 
 
@@ -133,4 +133,4 @@ def test_a_host_at_work_keeps_the_reviewer_out(
     assert visitor.page.get_by_role("link", name="代填").count() == 0
     assert not visitor.stumbles()
     operator.press(SEND)
-    operator.sees("回执")
+    operator.sees("动态更新回执")

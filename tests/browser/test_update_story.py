@@ -94,7 +94,7 @@ def checks_and_sends(visitor: Visitor) -> QuarterlyUpdate:
     visitor.sees("提交前核对", "1,180.25")
     assert not visitor.stumbles()
     visitor.press(SEND)
-    visitor.sees("回执")
+    visitor.sees("动态更新回执")
     assert not visitor.stumbles()
     update: QuarterlyUpdate = QuarterlyUpdate.objects.get(platform=PLATFORM)
     assert (update.version, update.timeliness) == (1, "on_time")
@@ -139,7 +139,7 @@ def test_everything_works_without_javascript(visit: Callable[..., Visitor], oper
     fill_in(visitor)
     visitor.press(NEXT)
     visitor.press(SEND)
-    visitor.sees("回执")
+    visitor.sees("动态更新回执")
     assert QuarterlyUpdate.objects.count() == 1
 
 
@@ -168,7 +168,7 @@ def test_two_pages_sending_the_same_draft_get_the_same_receipt(
     second = visitor.context.new_page()
     second.goto(visitor.page.url)
     visitor.press(SEND)
-    visitor.sees("回执")
+    visitor.sees("动态更新回执")
     second.get_by_role("button", name=SEND).click()
     second.wait_for_url(visitor.page.url)
     assert QuarterlyUpdate.objects.count() == 1

@@ -4,6 +4,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -61,8 +62,11 @@ class Service:
     def left_open(self) -> list[str]:
         """Return the files that stand open in the worker and have no name any more."""
         (worker,) = self.running.workers
-        links = [one.readlink() for one in Path(f"/proc/{worker}/fd").iterdir()]
-        gone = [str(one) for one in links if str(one).endswith("(deleted)")]
+        links = []
+        for one in Path(f"/proc/{worker}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed while we look: not left open
+                links.append(str(one.readlink()))
+        gone = [one for one in links if one.endswith("(deleted)")]
         return [one for one in gone if "wgunicorn" not in one]  # the worker's own heartbeat
 
 
