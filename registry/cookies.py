@@ -5,6 +5,7 @@ service's own clock. The cookie's stamp is the machine's: were it believed, a cl
 steps back would sign out whoever signed in before.
 """
 
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -23,10 +24,12 @@ class SessionCookies(SecureCookieSessionInterface):
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return what signs and reads the cookies of an application."""
-        if not app.secret_key:
-            return None
+        return self._serializer(str(app.secret_key)) if app.secret_key else None
+
+    @cache  # noqa: B019 - one interface an application, for as long as it runs
+    def _serializer(self, secret: str) -> URLSafeTimedSerializer:
         return _Ageless(
-            str(app.secret_key),
+            secret,
             salt=self.salt,
             serializer=self.serializer,
             signer_kwargs={

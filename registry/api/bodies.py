@@ -1,6 +1,7 @@
 """Reading a JSON body: what Python's reader or the record cannot hold is refused, never a fault."""
 
 import json
+from functools import cache
 from typing import Any
 
 from flask import Request
@@ -18,6 +19,11 @@ _MOST_BYTES = 512 * 1024
 
 # How a view takes fields and files together, as one body.
 MULTIPART = {"location": "form", "content_type": "multipart/form-data"}
+
+
+@cache
+def _one_of(kind: type[Schema]) -> Schema:
+    return kind()
 
 
 class BodyParser(FlaskParser):
@@ -39,6 +45,11 @@ class BodyParser(FlaskParser):
         except (ValueError, RecursionError) as error:
             raise InvalidJson from error
         return body
+
+    def _get_schema(self, argmap: Any, req: Request) -> Schema:  # noqa: ANN401 - webargs' own types are not there at run time
+        # A schema keeps nothing of what it reads: one serves every request.
+        is_kind = isinstance(argmap, type) and issubclass(argmap, Schema)
+        return _one_of(argmap) if is_kind else super()._get_schema(argmap, req)
 
     def load_form(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401 - webargs' proxy
         """Return the fields and files of a form: what is not asked for is refused, not ignored."""

@@ -1,10 +1,13 @@
-"""``Idempotency-Key``: a repeated POST is harmless, whatever the network did."""
+"""``Idempotency-Key``: a repeated POST is harmless, whatever the network did.
+
+What was answered under a key is asked for with the caller's identity, in one look.
+"""
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
@@ -16,56 +19,95 @@ from registry.doors import REPLAYED
 from registry.errors import Invalid
 from registry.messages import say
 from registry.services import idempotency
+from registry.services.idempotency import Answer, Keyed, KeyTaken
 
+_HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{8,128}")
 _REPEATED_HEADERS = ("Location", "ETag", "Content-Type")
 
 Parameters = ParamSpec("Parameters")
+View = Callable[Parameters, ResponseReturnValue]
 
 
-def idempotent(
-    view: Callable[Parameters, ResponseReturnValue],
-) -> Callable[Parameters, ResponseReturnValue]:
+def key_given() -> str:
+    """Return the key of a POST; empty where there is none, or none that could be ours."""
+    key = request.headers.get(_HEADER, "")
+    return key if request.method == "POST" and _KEY.fullmatch(key) else ""
+
+
+def note(kept: Mapping[str, Any] | None) -> None:
+    """Note what is kept under this request's key."""
+    g.kept_under_key = kept
+
+
+def idempotent(view: View[Parameters]) -> View[Parameters]:
     """Wrap a POST view, below its permission: the same key and content get the first answer.
 
+    The key is claimed before the view runs, so that work of some seconds is not begun twice.
     Without the header the view runs as it is. A refusal is not kept: what is refused
     today may be allowed tomorrow under the same key.
     """
 
-    @wraps(view)
-    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
-        key = request.headers.get("Idempotency-Key", "")
-        if not key:
-            return view(*args, **kwargs)
-        if not _KEY.fullmatch(key):
-            raise Invalid(fields={"Idempotency-Key": say("idempotency_key_wanted")})
-        account = edge.actor().account
-        kept = idempotency.begin(account, key, _fingerprint(), at=edge.arrival())
-        if kept is not None:
-            return _again(kept)
-        g.claimed_key, g.is_answer_kept = (account, key), False
+    def claimed(run: Callable[[], ResponseReturnValue], keyed: Keyed) -> ResponseReturnValue:
+        if answer := idempotency.begin(keyed):
+            return _again(answer)
         try:
-            response = make_response(view(*args, **kwargs))
+            response = make_response(run())
         except BaseException:
-            idempotency.abandon(account, key)
+            idempotency.abandon(keyed)
             raise
-        if not g.is_answer_kept:
-            idempotency.finish(account, key, _kept(response))
+        idempotency.finish(keyed, _kept(response))
         return response
 
-    marked: Callable[Parameters, ResponseReturnValue] = Blueprint.doc(**IDEMPOTENT)(guarded)
-    return marked
+    return _guarded(view, claimed)
+
+
+def settled_with_act(view: View[Parameters]) -> View[Parameters]:
+    """Wrap a view as ``idempotent`` does, whose act keeps the answer itself, by ``keep``.
+
+    Nothing is claimed: act and answer are written in one transaction. Of two requests at
+    once under one key one act is kept, and the other is told what that was answered.
+    """
+
+    def settled(run: Callable[[], ResponseReturnValue], keyed: Keyed) -> ResponseReturnValue:
+        g.to_keep = keyed
+        try:
+            return run()
+        except KeyTaken:
+            return _again(idempotency.answered_meanwhile(keyed))
+
+    return _guarded(view, settled)
 
 
 def keep(response: Response) -> None:
-    """Keep the answer to this request now: called inside the transaction of the act it tells of.
+    """Keep the answer to this request: called inside the transaction of the act it tells of.
 
-    So both are there or neither, and the record is not waited for twice. Without an
-    Idempotency-Key there is nothing to keep.
+    Without an Idempotency-Key there is nothing to keep. Raises KeyTaken, which ends the act.
     """
-    if claimed := g.get("claimed_key"):
-        account, key = claimed
-        g.is_answer_kept = idempotency.finish(account, key, _kept(response))
+    if keyed := g.get("to_keep"):
+        idempotency.keep(keyed, _kept(response))
+
+
+def _guarded(
+    view: View[Parameters],
+    course: Callable[[Callable[[], ResponseReturnValue], Keyed], ResponseReturnValue],
+) -> View[Parameters]:
+    """Wrap a view: what is kept under the key is given again, else ``course`` runs it."""
+
+    @wraps(view)
+    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
+        if _HEADER not in request.headers:
+            return view(*args, **kwargs)
+        if not (key := key_given()):
+            raise Invalid(fields={_HEADER: say("idempotency_key_wanted")})
+        keyed = Keyed(edge.actor().account, key, _fingerprint(), edge.arrival())
+        kept = g.get("kept_under_key")
+        if kept and (answer := idempotency.answer_in(kept, keyed)):
+            return _again(answer)
+        return course(lambda: view(*args, **kwargs), keyed)
+
+    marked: View[Parameters] = Blueprint.doc(**IDEMPOTENT)(guarded)
+    return marked
 
 
 def _fingerprint() -> str:
@@ -87,12 +129,12 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _kept(response: Response) -> idempotency.Answer:
+def _kept(response: Response) -> Answer:
     headers = {
         name: response.headers[name] for name in _REPEATED_HEADERS if name in response.headers
     }
-    return idempotency.Answer(response.status_code, response.get_data(as_text=True), headers)
+    return Answer(response.status_code, response.get_data(as_text=True), headers)
 
 
-def _again(kept: idempotency.Answer) -> Response:
+def _again(kept: Answer) -> Response:
     return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from registry import edge
 from registry.api import paging
-from registry.api.idempotency import idempotent, keep
+from registry.api.idempotency import keep, settled_with_act
 from registry.api.openapi import ETAG, MADE, versioned
 from registry.cursors import numbers
 from registry.doors import before_telling, first
@@ -80,7 +80,7 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
 
 @blueprint.post(f"{_PATH}/<period>")
 @before_telling(lambda number, **_: refuse_unfileable(number, "submit", edge.actor()))
-@idempotent
+@settled_with_act
 @blueprint.arguments(SubmitBody)
 @blueprint.response(201, VersionSchema, description="已提交", headers=MADE)
 @blueprint.alt_response(200, schema=VersionSchema, description="同样的内容已提交过", headers=MADE)

@@ -9,6 +9,7 @@ from flask import current_app, request
 from flask_smorest import Blueprint
 
 from registry import edge
+from registry.api import idempotency
 from registry.api.openapi import is_closed
 from registry.documents.tokens import ApiToken
 from registry.permissions import Actor
@@ -50,8 +51,17 @@ def _actor() -> Actor | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.casefold() != "bearer":
         return None
-    rule = edge.house().settings.second_factor
-    return desk.identify(secret.strip(), request_id=edge.request_id(), at=edge.arrival(), rule=rule)
+    caller = desk.identify(
+        secret.strip(),
+        key=idempotency.key_given(),
+        request_id=edge.request_id(),
+        at=edge.arrival(),
+        rule=edge.house().settings.second_factor,
+    )
+    if caller is None:
+        return None
+    idempotency.note(caller.kept)
+    return caller.actor
 
 
 def _shown(token: ApiToken) -> dict[str, Any]:

@@ -149,8 +149,8 @@ class OnFile:
     """A platform and what is on file for one of its quarters: versions filed, drafts begun.
 
     ``latest`` is the quarter's current version, ``previous`` that of the last quarter filed
-    before it; the drafts are the host's own and the authority's. ``chain_end`` is where the
-    platform's chain in the ledger ends.
+    before it; the drafts are the host's own and, told to an office alone, the authority's.
+    ``chain_end`` is where the platform's chain in the ledger ends.
     """
 
     platform: Platform
@@ -161,9 +161,10 @@ class OnFile:
     chain_end: ChainEnd = NOT_BEGUN
 
 
-def on_file(number: str, period: str) -> OnFile | None:
+def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
     """Return a platform with what is on file for a quarter, in one query; None for no platform.
 
+    The authority's draft is looked for only ``for_office``: to nobody else it says a thing.
     Index number_1 of platforms, then platform_1_period_1_version_1 of the versions,
     platform_1_period_1 of either draft and subject_1_sequence_1 of the ledger.
     """
@@ -172,7 +173,7 @@ def on_file(number: str, period: str) -> OnFile | None:
         "latest": (QuarterlyUpdate, of_quarter),
         "previous": (QuarterlyUpdate, {"platform": number, "period": {"$lt": period}}),
         "draft": (UpdateDraft, of_quarter),
-        "behalf_draft": (BehalfDraft, of_quarter),
+        **({"behalf_draft": (BehalfDraft, of_quarter)} if for_office else {}),
     }
     looked_up = [
         {

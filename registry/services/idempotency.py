@@ -1,16 +1,34 @@
 """Keeping answers by Idempotency-Key: a repeated POST gets the first answer again."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from mongoengine import Q
+from mongoengine.errors import NotUniqueError
 
 from registry.documents.idempotency import KeptAnswer, claim
 from registry.errors import IdempotencyInProgress, IdempotencyReused
+from registry.insertion import insert_all
 
 # A request that has not answered for this long was cut off: a transaction takes less. The
 # same key may try again; the acts themselves recognise content that is already there.
 _LEASE = timedelta(seconds=25)
+
+
+class KeyTaken(Exception):  # noqa: N818 - no fault: the same request was faster
+    """An answer was kept under the key meanwhile: the act that comes second ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A request under a key: whose, which, what it says, and when it arrived."""
+
+    account: str
+    key: str
+    fingerprint: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,49 +40,81 @@ class Answer:
     headers: dict[str, str]
 
 
-def begin(account: str, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
-    """Claim a key, or return the answer already kept under it.
+def answer_in(kept: Mapping[str, Any], keyed: Keyed) -> Answer | None:
+    """Return the answer in a record; None where its request has not answered yet.
+
+    Raises IdempotencyReused where the key stood for another content.
+    """
+    if kept["fingerprint"] != keyed.fingerprint:
+        raise IdempotencyReused
+    if not kept["status"]:
+        return None
+    return Answer(kept["status"], kept["body"], dict(kept["headers"]))
+
+
+def begin(keyed: Keyed) -> Answer | None:
+    """Claim a key, or return the answer kept under it meanwhile.
 
     Raises IdempotencyReused where the key stood for another content, IdempotencyInProgress
     where the first request is still at work.
     """
-    if claim(account, key, fingerprint, begun_at=at):
+    if claim(keyed.account, keyed.key, keyed.fingerprint, begun_at=keyed.at):
         return None
-    return _earlier(account, key, fingerprint, at=at)
-
-
-def finish(account: str, key: str, answer: Answer) -> bool:
-    """Keep the answer given under a claimed key; False where the claim is not seen.
-
-    Inside a transaction it is kept with the act, or not at all. What a transaction sees may
-    be a moment older than the claim: then the answer is to be kept after it. Index
-    account_1_key_1.
-    """
-    kept = {"status": answer.status, "body": answer.body, "headers": answer.headers}
-    done = KeptAnswer._get_collection().update_one(  # noqa: SLF001 - three values need no mapper
-        {"account": account, "key": key}, {"$set": kept}
-    )
-    return done.matched_count == 1
-
-
-def abandon(account: str, key: str) -> None:
-    """Give a claimed key back after a failure of ours, so that the request can be repeated."""
-    KeptAnswer.objects(account=account, key=key, status=0).delete()
-
-
-def _earlier(account: str, key: str, fingerprint: str, *, at: datetime) -> Answer | None:
-    kept = KeptAnswer.objects(account=account, key=key).first()
-    if kept is None:
-        raise IdempotencyInProgress
-    if kept.fingerprint != fingerprint:
-        raise IdempotencyReused
-    if kept.status:
-        return Answer(kept.status, kept.body, dict(kept.headers))
+    if answer := _answer_on_record(keyed):
+        return answer
     # What began in the future began before the clock stepped back.
-    cut_off = Q(begun_at__lte=at - _LEASE) | Q(begun_at__gt=at + _LEASE)
-    taken_over = KeptAnswer.objects(Q(account=account, key=key, status=0) & cut_off).modify(
-        set__begun_at=at
-    )
-    if taken_over is None:
+    cut_off = Q(begun_at__lte=keyed.at - _LEASE) | Q(begun_at__gt=keyed.at + _LEASE)
+    if _under(keyed).filter(Q(status=0) & cut_off).modify(set__begun_at=keyed.at) is None:
         raise IdempotencyInProgress
     return None
+
+
+def finish(keyed: Keyed, answer: Answer) -> None:
+    """Keep the answer given under a claimed key."""
+    _under(keyed).update_one(**{f"set__{name}": value for name, value in asdict(answer).items()})
+
+
+def abandon(keyed: Keyed) -> None:
+    """Give a claimed key back after a failure of ours, so that the request can be repeated."""
+    _under(keyed).filter(status=0).delete()
+
+
+def keep(keyed: Keyed, answer: Answer) -> None:
+    """Keep an answer under a key nobody claimed, in the transaction of the act it tells of.
+
+    So both are there or neither. Raises KeyTaken where the key was used meanwhile.
+    """
+    kept = {
+        "account": keyed.account,
+        "key": keyed.key,
+        "fingerprint": keyed.fingerprint,
+        "begun_at": keyed.at,
+        **asdict(answer),
+    }
+    try:
+        insert_all(KeptAnswer, [kept])
+    except NotUniqueError as error:
+        raise KeyTaken from error
+
+
+def answered_meanwhile(keyed: Keyed) -> Answer:
+    """Return the answer that was kept under a key just now.
+
+    Raises IdempotencyReused where the key stood for another content, IdempotencyInProgress
+    where that request has not answered.
+    """
+    if answer := _answer_on_record(keyed):
+        return answer
+    raise IdempotencyInProgress
+
+
+def _answer_on_record(keyed: Keyed) -> Answer | None:
+    """Return the answer on record; raises IdempotencyInProgress where the record is gone."""
+    kept = _under(keyed).as_pymongo().first()
+    if kept is None:
+        raise IdempotencyInProgress
+    return answer_in(kept, keyed)
+
+
+def _under(keyed: Keyed) -> Any:  # noqa: ANN401 - MongoEngine's query sets carry no types
+    return KeptAnswer.objects(account=keyed.account, key=keyed.key)  # index account_1_key_1

@@ -158,7 +158,9 @@ def _content(entry: LedgerEntry) -> dict[str, Any]:
 
 
 def _digest(content: Mapping[str, Any]) -> str:
-    text = json.dumps(_plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(
+        content, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -157,7 +157,7 @@ def _record(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
                 "digest": update.digest,
                 "reason": update.reason,
                 "timeliness": update.timeliness,
-                "content": restored(update.content),
+                "content": opened.judged.content,
                 **_recorded_grounds(update),
             },
             clause=opened.window.clause,

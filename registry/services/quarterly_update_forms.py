@@ -138,7 +138,7 @@ def quarter_on_file(number: str, period: str, permission: str, by: Actor) -> OnF
     Raises NotAllowed, and NotFound also where the platform is another's.
     """
     require(by, permission)
-    there = on_file(number, period)
+    there = on_file(number, period, for_office=by.role in PROVINCE)
     if there is None:
         raise NotFound
     require(by, permission, host=there.platform.host, authority=there.platform.authority)

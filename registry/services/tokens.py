@@ -1,9 +1,10 @@
 """API tokens: issued to oneself, narrower than one's role, shown once, revoked at once."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bson import ObjectId
 
@@ -45,6 +46,14 @@ class IssuedToken:
     id: str
     secret: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, and what is kept under the call's Idempotency-Key: None where nothing is."""
+
+    actor: Actor
+    kept: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +123,24 @@ def revoke_all(account: str, *, at: datetime) -> int:
     return int(ApiToken.objects(account=account, revoked_at=None).update(set__revoked_at=at))
 
 
-def identify(secret: str, *, request_id: str, at: datetime, rule: str) -> Actor | None:
-    """Return who a token speaks for, within its scopes; None where it is not in force.
+def identify(
+    secret: str, *, key: str = "", request_id: str, at: datetime, rule: str
+) -> Caller | None:
+    """Return who calls with a token, within its scopes; None where it is not in force.
 
-    Raises SecondFactorWanted where its owner must first set up a second factor under
-    ``rule``, RESERVE_SECOND_FACTOR. One query.
+    ``key`` is the call's Idempotency-Key. Raises SecondFactorWanted where the owner must
+    first set up a second factor under ``rule``, RESERVE_SECOND_FACTOR. One query.
     """
     if not secret.startswith(_MARK) or len(secret) > _LONGEST_TOKEN:
         return None
-    found = identity_of(digest_of_secret(secret))
+    found = identity_of(digest_of_secret(secret), key)
     if found is None or at >= found.expires_at or not found.account.get("role"):
         return None
     account = found.account
     has_factor = account.get("second_factor_at") is not None
     if must_enrol(account["role"], has_factor=has_factor, rule=rule):
         raise SecondFactorWanted
-    return Actor(
+    actor = Actor(
         account=str(account["_id"]),
         name=account["name"],
         role=Role(account["role"]),
@@ -139,6 +150,7 @@ def identify(secret: str, *, request_id: str, at: datetime, rule: str) -> Actor 
         scopes=found.scopes | _ALWAYS,
         request_id=request_id,
     )
+    return Caller(actor, found.kept)
 
 
 def tokens_in_force(

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from registry import database as db
 from registry.documents.idempotency import KeptAnswer
+from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.documents.tokens import Identity, identity_of
 from registry.permissions import Role
 from registry.services import idempotency
+from registry.services import tokens as desk
+from registry.services.idempotency import Answer, Keyed
 from tests.services.records import begin
 
 NUMBER = "330000-2026-0001"
@@ -32,7 +37,7 @@ VALUES = {
 }  # fmt: skip - a whole update as typed
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
-CLAIMED = ["aggregate api_tokens", "insert kept_answers"]
+ASKED = ["aggregate api_tokens"]
 FILED = [
     "aggregate platforms",
     "insert quarterly_updates",
@@ -41,7 +46,7 @@ FILED = [
     "insert ledger",
     "insert outbox",
 ]
-KEPT = ["update kept_answers", "commitTransaction 1"]
+KEPT = ["insert kept_answers", "commitTransaction 1"]
 
 
 @pytest.fixture
@@ -64,9 +69,9 @@ def asked(
     return [one for one in seen if one != "find calendar_notices"]
 
 
-def test_a_submission_costs_ten_commands(client, host, commands):
-    """Who asks, and the claim; one look, six writes, the commit."""
-    assert asked(client, host, commands) == CLAIMED + FILED + KEPT
+def test_a_submission_costs_nine_commands(client, host, commands):
+    """Who asks, and whether they did before; one look, six writes, the commit."""
+    assert asked(client, host, commands) == ASKED + FILED + KEPT
 
 
 def test_a_correction_costs_as_many(client, host, commands):
@@ -74,48 +79,77 @@ def test_a_correction_costs_as_many(client, host, commands):
     client.post(FORM, json={"values": VALUES}, headers=host)
     again = host | {"Idempotency-Key": "second-try-0002"}
     cost = asked(client, again, commands, values=VALUES | {"load": "80"}, reason="载荷误填")
-    assert cost == CLAIMED + FILED + KEPT
+    assert cost == ASKED + FILED + KEPT
 
 
 def test_a_draft_costs_one_more(client, host, commands, at):
     """A draft that is there is taken away with the filing."""
     begin(NUMBER, at)
     cost = asked(client, host, commands)
-    assert cost == [*CLAIMED, *FILED, "delete update_drafts", *KEPT]
+    assert cost == [*ASKED, *FILED, "delete update_drafts", *KEPT]
     assert UpdateDraft.objects.count() == 0
 
 
 def test_a_failure_after_the_answer_was_kept_keeps_neither(client, host, monkeypatch):
     """What breaks off inside the transaction leaves no version and no answer; the key is free."""
-    kept = idempotency.finish
+    kept = idempotency.keep
 
-    def breaks_off(account: str, key: str, answer: idempotency.Answer) -> bool:
-        assert kept(account, key, answer)
+    def breaks_off(keyed: Keyed, answer: Answer) -> None:
+        kept(keyed, answer)
         raise OSError
 
-    monkeypatch.setattr(idempotency, "finish", breaks_off)
+    monkeypatch.setattr(idempotency, "keep", breaks_off)
     assert client.post(FORM, json={"values": VALUES}, headers=host).status_code == 500
     assert QuarterlyUpdate.objects.count() == KeptAnswer.objects.count() == 0
-    monkeypatch.setattr(idempotency, "finish", kept)
+    monkeypatch.setattr(idempotency, "keep", kept)
     assert client.post(FORM, json={"values": VALUES}, headers=host).status_code == 201
 
 
-def test_an_answer_is_kept_after_a_transaction_that_did_not_see_the_claim(
-    client, host, monkeypatch
-):
-    """A snapshot may be a moment older than the claim: the answer is then kept afterwards."""
-    kept, tries = idempotency.finish, []
-
-    def unseen_at_first(account: str, key: str, answer: idempotency.Answer) -> bool:
-        tries.append(key)
-        return len(tries) > 1 and kept(account, key, answer)
-
-    monkeypatch.setattr(idempotency, "finish", unseen_at_first)
+@pytest.fixture
+def overtaken(client, host, monkeypatch):
+    """A request that does not see what is kept under its key: the other comes just after."""
     first = client.post(FORM, json={"values": VALUES}, headers=host)
+
+    def unseen(digest: str, key: str) -> Identity | None:
+        known = identity_of(digest, key)
+        return known and replace(known, kept=None)
+
+    monkeypatch.setattr(desk, "identity_of", unseen)
+    return first
+
+
+def test_of_two_at_once_one_is_kept_and_both_are_answered_alike(client, host, overtaken):
+    """The second finds the key taken inside its transaction, and gets the first's answer."""
+    second = client.post(FORM, json={"values": VALUES}, headers=host)
+    assert (overtaken.status_code, second.status_code) == (201, 201)
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert second.json == overtaken.json
+    assert QuarterlyUpdate.objects.count() == KeptAnswer.objects.count() == 1
+
+
+def test_of_two_contents_at_once_under_one_key_one_is_kept(client, host, overtaken):
+    """The second, with another content, is refused, and leaves nothing behind."""
+    body = {"values": VALUES | {"load": "80"}, "reason": "载荷误填"}
+    second = client.post(FORM, json=body, headers=host)
+    assert (second.status_code, second.json["code"]) == (422, "idempotency_reused")
+    assert QuarterlyUpdate.objects.count() == LedgerEntry.objects.count() == 1
+
+
+def test_a_key_whose_request_has_not_answered_is_in_progress(client, host, overtaken):
+    """A record without an answer, as another act leaves it while at work, asks to wait."""
+    KeptAnswer.objects.update(set__status=0)
+    second = client.post(FORM, json={"values": VALUES}, headers=host)
+    assert (second.status_code, second.json["code"]) == (409, "idempotency_in_progress")
+
+
+def test_a_repeat_after_the_correction_gets_the_first_answer(client, host):
+    """A late repeat of what was corrected since files nothing and leaves no draft."""
+    first = client.post(FORM, json={"values": VALUES}, headers=host)
+    corrected = {"values": VALUES | {"load": "80"}, "reason": "载荷误填"}
+    client.post(FORM, json=corrected, headers=host | {"Idempotency-Key": "second-try-0002"})
     again = client.post(FORM, json={"values": VALUES}, headers=host)
-    assert (first.status_code, again.status_code, len(tries)) == (201, 201, 2)
-    assert again.headers["Idempotent-Replayed"] == "true"
-    assert first.json == again.json
+    assert (again.status_code, again.json) == (201, first.json)
+    assert (QuarterlyUpdate.objects.count(), UpdateDraft.objects.count()) == (2, 0)
 
 
 def test_a_complaint_or_a_kept_answer_is_told_to_nobody_else(client, host, token_for):
@@ -128,10 +162,3 @@ def test_a_complaint_or_a_kept_answer_is_told_to_nobody_else(client, host, token
     assert client.post(FORM, json={"values": VALUES}, headers=host).status_code == 201
     Platform.objects.update(set__host="host-2")
     assert client.post(FORM, json={"values": VALUES}, headers=host).status_code == 404
-
-
-def test_finishing_what_nobody_claimed_keeps_nothing(database):
-    """Without its claim an answer is not kept, and that is told."""
-    answer = idempotency.Answer(201, "{}", {})
-    assert idempotency.finish("nobody", "no-such-key", answer) is False
-    assert KeptAnswer.objects.count() == 0

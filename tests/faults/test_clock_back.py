@@ -22,6 +22,7 @@ from registry.permissions import Actor, Role
 from registry.services import idempotency, ledger
 from registry.services.admissions import admit
 from registry.services.calendar import current_calendar
+from registry.services.idempotency import Keyed
 from registry.services.quarterly_updates import Filing, submit
 from registry.services.sign_in import LONGEST_SESSION, digest_of_secret, session_of
 from tests.conftest import with_session
@@ -89,10 +90,14 @@ def test_nobody_waits_longer_than_the_longest_wait(database: None, at: datetime)
 
 def test_a_key_whose_request_was_cut_off_is_free_again(database: None, at: datetime) -> None:
     """A claim from the future was cut off like any old one; a fresh one still holds."""
-    assert idempotency.begin("account", "key-00000001", "same", at=at) is None
+
+    def begun(moment: datetime) -> idempotency.Answer | None:
+        return idempotency.begin(Keyed("account", "key-00000001", "same", moment))
+
+    assert begun(at) is None
     with pytest.raises(IdempotencyInProgress):
-        idempotency.begin("account", "key-00000001", "same", at=at + timedelta(seconds=5))
-    assert idempotency.begin("account", "key-00000001", "same", at=at - BACK) is None
+        begun(at + timedelta(seconds=5))
+    assert begun(at - BACK) is None
 
 
 @pytest.mark.parametrize(("seconds", "taken"), [(3600, True), (9, False)])
