@@ -19,7 +19,8 @@ from benchmarks.made_sheets import made_sheet
 from benchmarks.ratios import Ceiling, interleaved, told
 from benchmarks.service import NOW, service
 from registry.database import client
-from registry.documents.summary_sheets import Acceptance, SummarySheet
+from registry.documents.received import Decision
+from registry.documents.summary_sheets import SummarySheet
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services.admissions import admit
@@ -43,12 +44,10 @@ def accepted(ordinal: int) -> str:
     sheet = receive(
         upload, by=LEAD, at=NOW, rulebook=rulebook(), calendar=current_calendar()
     ).sheet  # fmt: skip
-    acceptance = Acceptance(
-        account="lead", account_name="x", role=LEAD.role.value, door="web", accepted_at=NOW
+    decision = Decision(
+        account="lead", account_name="x", role=LEAD.role.value, door="web", decided_at=NOW
     )
-    SummarySheet.objects(number=sheet.number).update(
-        set__state="admitting", set__acceptance=acceptance
-    )
+    SummarySheet.objects(number=sheet.number).update(set__state="admitting", set__decision=decision)
     return str(sheet.number)
 
 

@@ -6,8 +6,8 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
 from registry.documents.initial_loads import InitialLoad, InitialLoadRow
+from registry.services.courses import Progress
 from registry.services.findings import as_finding
-from registry.services.initial_load_course import LoadProgress
 from schemas.findings import FindingSchema, finding_shape
 from schemas.moments import Moment
 from schemas.paging import PageSchema
@@ -112,7 +112,7 @@ class LoadRowPageSchema(PageSchema):
     items = fields.List(fields.Nested(LoadRowSchema))
 
 
-def load_shape(load: InitialLoad, progress: LoadProgress) -> dict[str, Any]:
+def load_shape(load: InitialLoad, progress: Progress) -> dict[str, Any]:
     """Return a load whole."""
     names = (*LoadLineSchema().fields, "rulebook", "loaded_at", "withdrawn_at", "withdrawn_reason")
     stored = {"rows": "row_count", "received_by": "account_name"}

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.policy.summary_sheet_rows import as_written
-from registry.services.admissions import Progress
+from registry.services.courses import Progress
 from schemas.findings import FindingSchema
 from schemas.moments import Moment
 from schemas.paging import PageSchema
@@ -60,7 +60,7 @@ class ScanSchema(Schema):
 
 
 class ProgressSchema(Schema):
-    """How far admission is."""
+    """How far carrying out is."""
 
     done = fields.Integer()
     total = fields.Integer()
@@ -163,10 +163,10 @@ def sheet_shape(sheet: SummarySheet, progress: Progress) -> dict[str, Any]:
         "withdrawn_reason",
     )  # fmt: skip - one list of fields reads as a table
     shape: dict[str, Any] = {name: getattr(sheet, name) for name in names}
-    acceptance = sheet.acceptance
+    decision = sheet.decision
     return shape | {
-        "accepted_at": acceptance.accepted_at if acceptance else None,
-        "accepted_by": acceptance.account_name if acceptance else None,
+        "accepted_at": decision.decided_at if decision else None,
+        "accepted_by": decision.account_name if decision else None,
         "progress": progress,
     }
 

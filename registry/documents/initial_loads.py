@@ -1,65 +1,22 @@
 """Initial loads 存量导入 as received: one immutable checked workbook, and its rows."""
 
-from mongoengine import (
-    BooleanField,
-    DateTimeField,
-    DictField,
-    Document,
-    EmbeddedDocument,
-    EmbeddedDocumentField,
-    IntField,
-    ListField,
-    StringField,
-)
+from mongoengine import DateTimeField, DictField, Document, IntField, ListField, StringField
+
+from registry.documents.received import Received
 
 
-class LoadDecision(EmbeddedDocument):
-    """Who had a load carried out, when, in which role then: its rows are entered in this name."""
+class InitialLoad(Received):
+    """One workbook as the ministry sent it.
 
-    account = StringField(required=True)
-    account_name = StringField(required=True)
-    role = StringField(required=True)
-    door = StringField(required=True)
-    request_id = StringField(default="")
-    decided_at = DateTimeField(required=True)
-
-
-class InitialLoad(Document):
-    """One workbook as the ministry sent it. Only its standing changes.
-
-    ``version`` counts those changes (ETag). ``sheets`` holds, for each sheet read, its title
-    in the file, its counts and what was found of the sheet as a whole. ``live`` is false
-    once withdrawn: the same file may then be sent again. ``stopped_at`` is when carrying
-    out last broke off by a fault and is not at its end since.
+    ``sheets`` holds, for each sheet read, its title in the file, its counts and what was
+    found of the sheet as a whole.
     """
 
-    number = StringField(required=True)
-    digest = StringField(required=True)
-    filename = StringField(required=True)
-    size = IntField(required=True)
-    received_at = DateTimeField(required=True)
-    account = StringField(required=True)
-    account_name = StringField(required=True)
-    rulebook = StringField(required=True)
-    row_count = IntField(required=True)
     new_rows = IntField(required=True)
     matched_rows = IntField(required=True)
     refused_rows = IntField(required=True)
-    finding_count = IntField(required=True)
     sheets = ListField(DictField())
-    findings = ListField(DictField())
-    groups = ListField(DictField())
-    state = StringField(required=True)
-    live = BooleanField(required=True, default=True)
-    version = IntField(required=True, default=1)
-    decision = EmbeddedDocumentField(LoadDecision)
     loaded_at = DateTimeField()
-    outcomes = DictField()
-    withdrawn_at = DateTimeField()
-    withdrawn_reason = StringField(default="")
-    stopped_at = DateTimeField()
-    lease_until = DateTimeField()
-    lease_holder = StringField(default="")
 
     meta = {
         "collection": "initial_loads",

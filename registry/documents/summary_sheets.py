@@ -13,16 +13,7 @@ from mongoengine import (
     StringField,
 )
 
-
-class Acceptance(EmbeddedDocument):
-    """Who accepted a sheet, when, in which role then: admission acts in this name."""
-
-    account = StringField(required=True)
-    account_name = StringField(required=True)
-    role = StringField(required=True)
-    door = StringField(required=True)
-    request_id = StringField(default="")
-    accepted_at = DateTimeField(required=True)
+from registry.documents.received import Received
 
 
 class StampedScan(EmbeddedDocument):
@@ -38,47 +29,22 @@ class StampedScan(EmbeddedDocument):
     account_name = StringField(required=True)
 
 
-class SummarySheet(Document):
-    """One file as one authority sent it for one round. Only its standing changes.
+class SummarySheet(Received):
+    """One file as one authority sent it for one round.
 
-    ``version`` counts those changes (ETag). ``standing`` is the state by the table in
-    ``registry.policy.summary_sheet_states``. ``live`` is false once withdrawn: the same
-    file may then be sent again. ``stopped_at`` is when admission last broke off by a fault and
-    is not at its end since. ``lease_until`` is the database's time until which one
-    worker admits; it only spares double work, rows are safe without it.
+    ``state`` moves by the table in ``registry.policy.summary_sheet_states``; ``decision`` is
+    its acceptance.
     """
 
-    number = StringField(required=True)
     programme = StringField(required=True, default="national_reserve")
     authority = StringField(required=True)
     period = StringField(required=True)
-    digest = StringField(required=True)
-    filename = StringField(required=True)
-    size = IntField(required=True)
-    received_at = DateTimeField(required=True)
-    account = StringField(required=True)
-    account_name = StringField(required=True)
-    rulebook = StringField(required=True)
-    row_count = IntField(required=True)
     blocking_rows = IntField(required=True)
     warning_rows = IntField(required=True)
     note_rows = IntField(required=True)
     approved_rows = IntField(required=True)
-    finding_count = IntField(required=True)
-    findings = ListField(DictField())
-    groups = ListField(DictField())
-    state = StringField(required=True)
-    live = BooleanField(required=True, default=True)
-    version = IntField(required=True, default=1)
     scan = EmbeddedDocumentField(StampedScan)
-    acceptance = EmbeddedDocumentField(Acceptance)
     admitted_at = DateTimeField()
-    outcomes = DictField()
-    withdrawn_at = DateTimeField()
-    withdrawn_reason = StringField(default="")
-    stopped_at = DateTimeField()
-    lease_until = DateTimeField()
-    lease_holder = StringField(default="")
 
     meta = {
         "collection": "summary_sheets",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.database import transact
-from registry.documents.summary_sheets import Acceptance, StampedScan, SummarySheet
+from registry.documents.summary_sheets import StampedScan, SummarySheet
 from registry.errors import Refusal, VersionConflict
 from registry.permissions import Actor
 from registry.policy.calendar import WorkingCalendar
@@ -17,6 +17,7 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState, may_move
 from registry.scans.reading import read_scan
 from registry.services import files, ledger, outbox
+from registry.services.courses import decision_of
 from registry.services.summary_sheets import plain_name, readable, require_open_window
 from registry.services.withdrawals import stated_reason
 
@@ -192,15 +193,7 @@ def _write_scan(
 def _write_acceptance(
     number: str, *, version: int, by: Actor, at: datetime, rulebook: Rulebook
 ) -> SummarySheet:
-    acceptance = Acceptance(
-        account=by.account,
-        account_name=by.name,
-        role=by.role.value,
-        door=by.door,
-        request_id=by.request_id,
-        accepted_at=at,
-    )
-    changed = _change(number, SheetState.ADMITTING, version, acceptance=acceptance)
+    changed = _change(number, SheetState.ADMITTING, version, decision=decision_of(by, at))
     after = {"state": changed.state, "sheet": changed.digest, "scan": changed.scan.digest}
     subject = f"summary_sheet:{number}"
     act = ledger.Act(

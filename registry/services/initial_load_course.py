@@ -1,25 +1,16 @@
-"""The course of an initial load 存量导入: carrying it out to its end, batch by batch.
+"""The course of an initial load 存量导入: carrying it out to its end."""
 
-Each batch is one transaction and begins with its rows' own outcomes. Killed in the middle,
-the work goes on where it stopped, at the next look or by command; the lease only keeps two
-workers from the same batch.
-"""
-
-import threading
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from registry.database import transact
 from registry.documents.initial_loads import InitialLoad, InitialLoadRow
-from registry.logs import log
-from registry.permissions import Actor, Role
 from registry.policy.initial_load_rows import LoadSheet, Turn, turn_of
 from registry.policy.initial_load_states import LoadState, RowOutcome
 from registry.policy.rulebook import Rulebook
-from registry.services import batches, leases, ledger, outbox
+from registry.services import batches, ledger, outbox
+from registry.services.courses import Course, Progress, Work, in_whose_name, outcomes_of
 from registry.services.initial_load_changes import (
     enter_host_former_names,
     enter_key_cultivation,
@@ -48,95 +39,27 @@ _ENTER: Mapping[Turn, Enter] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LoadProgress:
-    """How far carrying out is, counted in the rows that were new at the check.
-
-    ``outcomes`` counts all rows by what became of them; ``stopped_at`` is when it last broke
-    off by a fault, None where it did not.
-    """
-
-    done: int
-    total: int
-    finished: bool
-    outcomes: Mapping[str, int]
-    stopped_at: datetime | None
-
-
-def progress_of(load: InitialLoad) -> LoadProgress:
-    """Return how far a load is; one query over an index."""
+def progress_of(load: InitialLoad) -> Progress:
+    """Return how far a load is, counted in the rows that were new at the check; one query."""
     outcomes = _outcomes(load.number)
     pending = outcomes.get(RowOutcome.NEW.value, 0)
     finished = load.state == LoadState.LOADED.value
-    return LoadProgress(load.new_rows - pending, load.new_rows, finished, outcomes, load.stopped_at)
+    return Progress(load.new_rows - pending, load.new_rows, finished, outcomes, load.stopped_at)
 
 
 def _outcomes(number: str) -> dict[str, int]:
-    groups = InitialLoadRow._get_collection().aggregate(  # noqa: SLF001 - a count without the mapper
-        [{"$match": {"load": number}}, {"$group": {"_id": "$outcome", "rows": {"$sum": 1}}}],
-        hint="load_1_outcome_1_place_1",
-    )
-    return {group["_id"]: group["rows"] for group in groups}
+    return outcomes_of(InitialLoadRow, {"load": number}, "load_1_outcome_1_place_1")
 
 
-def start(number: str, *, at: datetime, rulebook: Rulebook) -> threading.Thread | None:
-    """Carry a decided load out in the background, unless somebody is at it already.
-
-    Called on the decision and whenever somebody looks at a load under way: nothing depends
-    on a job. Returns the thread, or None where there is nothing to do.
-    """
-    holder = leases.new_holder()
-    if not _take_lease(number, holder):
-        return None
-    return leases.in_background(f"load-{number}", _in_background, number, holder, at, rulebook)
-
-
-def carry_on(number: str, *, at: datetime, rulebook: Rulebook) -> bool:
-    """Carry a decided load out here and now, to its end; False where another is at it.
-
-    ``at`` is when the rows are written down. There is no permission to ask for: it does what
-    a lead decided, in the lead's name.
-    """
-    holder = leases.new_holder()
-    return _take_lease(number, holder) and _carry_out(number, holder, at=at, rulebook=rulebook)
-
-
-def _in_background(number: str, holder: str, at: datetime, rulebook: Rulebook) -> None:
-    try:
-        _carry_out(number, holder, at=at, rulebook=rulebook)
-    except Exception:  # noqa: BLE001 - nobody waits for this thread: log and load are told instead
-        leases.tell_stopped(InitialLoad, number, LoadState.LOADING.value, at)
-
-
-def _take_lease(number: str, holder: str) -> bool:
-    return leases.take(InitialLoad, number, LoadState.LOADING.value, holder)
-
-
-def _carry_out(number: str, holder: str, *, at: datetime, rulebook: Rulebook) -> bool:
-    entering = _entering(number, at, rulebook)
-    failed: dict[int, Exception] = {}
-    while places := _pending(number, failed):
-        if not _take_lease(number, holder):
-            return False
-        failed |= batches.settle(places, lambda some: settle(some, entering))
-    for place, error in failed.items():
-        log().error("row_not_loaded", load=number, place=place, exc_info=error)
-    if failed:
-        raise failed[min(failed)]
-    transact(lambda: _finish(entering))
-    return True
-
-
-def _entering(number: str, at: datetime, rulebook: Rulebook) -> Entering:
+def _work(number: str, at: datetime, rulebook: Rulebook) -> Work:
     decision = InitialLoad.objects(number=number).only("decision").first().decision
-    by = Actor(
-        account=decision.account,
-        name=decision.account_name,
-        role=Role(decision.role),
-        door=decision.door,
-        request_id=decision.request_id,
+    decided_at = decision.decided_at.astimezone(UTC)
+    entering = Entering(number, in_whose_name(decision), decided_at, at, rulebook.version)
+    return Work(
+        pending=lambda failed: _pending(number, failed),
+        settle=lambda places: settle(places, entering),
+        finish=lambda: _finish(entering),
     )
-    return Entering(number, by, decision.decided_at.astimezone(UTC), at, rulebook.version)
 
 
 def _pending(number: str, failed: Collection[int]) -> list[int]:
@@ -166,15 +89,11 @@ def _turn(row: Stored) -> Turn:
 
 def _finish(entering: Entering) -> None:
     outcomes = _outcomes(entering.load)
-    load = InitialLoad.objects(number=entering.load, state=LoadState.LOADING.value).modify(
-        new=True,
-        set__state=LoadState.LOADED.value,
-        set__loaded_at=entering.recorded_at,
-        set__outcomes=outcomes,
-        unset__stopped_at=True,
-        unset__lease_until=True,
-        unset__lease_holder=True,
-        inc__version=1,
+    load = _COURSE.end(
+        entering.load,
+        state=LoadState.LOADED.value,
+        loaded_at=entering.recorded_at,
+        outcomes=outcomes,
     )
     if load is None:
         return
@@ -203,8 +122,12 @@ def _entered_by_authority(number: str) -> dict[str, int]:
         "sheet": LoadSheet.PLATFORMS.value,
         "outcome": RowOutcome.LOADED.value,
     }
-    groups = InitialLoadRow._get_collection().aggregate(  # noqa: SLF001 - as in _outcomes
+    groups = InitialLoadRow._get_collection().aggregate(  # noqa: SLF001 - a count without the mapper
         [{"$match": match}, {"$group": {"_id": "$plan.authority", "rows": {"$sum": 1}}}],
         hint="load_1_sheet_1_outcome_1_place_1",
     )
     return {group["_id"]: group["rows"] for group in groups}
+
+
+_COURSE = Course(InitialLoad, LoadState.LOADING.value, _work)
+start, carry_on = _COURSE.start, _COURSE.carry_out

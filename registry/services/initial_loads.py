@@ -15,7 +15,7 @@ from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.counters import take_number
 from registry.documents.files import digest_of
-from registry.documents.initial_loads import InitialLoad, InitialLoadRow, LoadDecision
+from registry.documents.initial_loads import InitialLoad, InitialLoadRow
 from registry.errors import NotFound, Refusal, VersionConflict
 from registry.insertion import insert_all
 from registry.law import NATIONAL
@@ -27,6 +27,7 @@ from registry.policy.initial_loads import judge
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import Severity
 from registry.services import files, ledger, outbox
+from registry.services.courses import decision_of
 from registry.services.findings import as_stored
 from registry.services.initial_load_context import context_of
 from registry.services.sheet_findings import grouped
@@ -280,15 +281,7 @@ def carry_out(
         raise LoadBringsNothing
 
     def work() -> InitialLoad:
-        decision = LoadDecision(
-            account=by.account,
-            account_name=by.name,
-            role=by.role.value,
-            door=by.door,
-            request_id=by.request_id,
-            decided_at=at,
-        )
-        changed = _change(number, LoadState.LOADING, version, decision=decision)
+        changed = _change(number, LoadState.LOADING, version, decision=decision_of(by, at))
         after = {"state": changed.state, "digest": changed.digest, "new_rows": changed.new_rows}
         subject = f"initial_load:{number}"
         act = ledger.Act(

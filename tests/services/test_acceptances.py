@@ -128,7 +128,7 @@ def test_acceptance_may_follow_after_the_window(
     """A scan that came in the window may be accepted on later days (ruling 9)."""
     sheet = attach_scan(staged.number, stamped, version=1, by=reviewer, at=at, **_law())
     done = accept(sheet.number, None, version=2, by=lead, at=AFTER, **_law())
-    assert done.acceptance.accepted_at == AFTER
+    assert done.decision.decided_at == AFTER
 
 
 def test_a_scan_comes_in_the_window_alone(

@@ -27,7 +27,7 @@ from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.embedded import EmbeddedServer
 from registry.law import rulebook
 from registry.permissions import Actor
-from registry.services import admission_rows, admissions, batches
+from registry.services import admission_rows, admissions, batches, leases
 from registry.services.admissions import admit, progress_of, start
 from registry.services.bans import BanOrder, record_ban
 from registry.services.ledger import broken_at
@@ -51,7 +51,7 @@ def test_admission_enters_host_platform_and_facts(admitted: Admit, make_sheet: M
         "sheet_only",
         "2026H2",
     )
-    assert platform.admitted_at == sheet.acceptance.accepted_at
+    assert platform.admitted_at == sheet.decision.decided_at
     assert str(platform.profile["equipment_value"]) == "2000.5"
     host = Host.objects.get()
     assert (platform.host, HostName.objects.get().host) == (str(host.id), str(host.id))
@@ -264,7 +264,7 @@ def test_two_workers_settle_each_row_once(
 ) -> None:
     """Even without the lease, two at once make no double: rows are safe by themselves."""
     sheet = accepted(make_sheet(*[{}] * 20))
-    monkeypatch.setattr(admissions, "_take_lease", lambda *_: True)
+    monkeypatch.setattr(leases, "take", lambda *_: True)
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(lambda _: admit(sheet.number, at=at, rulebook=rulebook()), range(2)))
     assert done == [True, True]
@@ -305,10 +305,9 @@ def test_a_fault_in_the_background_is_told_and_made_good(
     sheet = accepted(make_sheet({}))
     with monkeypatch.context() as broken:
         broken.setattr(admissions, "settle_rows", lambda *_: 1 / 0)
-        admissions._in_background(sheet.number, "holder", at, rulebook())
+        start(sheet.number, at=at, rulebook=rulebook()).join(timeout=30)
     stopped = progress_of(SummarySheet.objects.get())
     assert (stopped.done, stopped.finished, stopped.stopped_at) == (0, False, at)
-    SummarySheet.objects.update(unset__lease_until=True)
     assert admit(sheet.number, at=at, rulebook=rulebook())
     ended = progress_of(SummarySheet.objects.get())
     assert (ended.done, ended.finished, ended.stopped_at) == (1, True, None)

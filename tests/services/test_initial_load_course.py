@@ -26,6 +26,7 @@ from registry.law import rulebook
 from registry.permissions import Actor
 from registry.services import initial_load_course as course
 from registry.services import initial_loads as desk
+from registry.services import leases
 from registry.services.initial_load_course import carry_on, progress_of, start
 from registry.services.initial_loads import LoadUpload
 from tests.services.workbooks import key, platform, removal, workbook
@@ -103,11 +104,11 @@ def test_a_batch_costs_the_same_however_many_rows(
     """Twenty platforms ask as much of the database as two; no row costs a query of its own."""
     rehearse_transactions(on=False)
     decided(platforms=[platform(one) for one in range(1, 23)])
-    entering = course._entering("CL-2026-001", at, rulebook())
+    work = course._work("CL-2026-001", at, rulebook())
 
     def asked(places: list[int]) -> Counter[str]:
         with commands() as seen:
-            transact(lambda: course.settle(places, entering))
+            transact(lambda: work.settle(places))
         return Counter(seen)
 
     few, many = asked([1, 2]), asked(list(range(3, 23)))
@@ -121,7 +122,7 @@ def test_two_workers_settle_each_row_once(
 ) -> None:
     """Even without the lease, two at once make no double: rows are safe by themselves."""
     load = decided(platforms=[platform(one) for one in range(1, 31)])
-    monkeypatch.setattr(course, "_take_lease", lambda *_: True)
+    monkeypatch.setattr(leases, "take", lambda *_: True)
     with ThreadPoolExecutor(2) as pool:
         law = {"at": at, "rulebook": rulebook()}
         done = list(pool.map(lambda _: carry_on(load.number, **law), range(2)))
@@ -152,10 +153,9 @@ def test_a_fault_is_told_and_made_good_by_the_job(
     load = decided(platforms=[platform(1)])
     with monkeypatch.context() as broken:
         broken.setattr(course, "settle", lambda *_: 1 / 0)
-        course._in_background(load.number, "holder", at, rulebook())
+        start(load.number, at=at, rulebook=rulebook()).join(timeout=30)
     stopped = progress_of(InitialLoad.objects.get())
     assert (stopped.done, stopped.finished, stopped.stopped_at) == (0, False, at)
     assert InitialLoadRow.objects.get().outcome == "new"
-    _let_lease_lapse()
     assert run_job(at=at, rulebook=rulebook()) == [ResumedLoad(load.number, {"loaded": 1})]
     assert progress_of(InitialLoad.objects.get()).stopped_at is None
