@@ -1,6 +1,7 @@
 # The service as an image: the lock with its hashes, the project, a user of its own.
 FROM python:3.11-slim-bookworm
-RUN useradd --system --create-home --home-dir /srv/data --uid 10001 reserve
+RUN useradd --system --create-home --home-dir /srv/data --uid 10001 reserve \
+  && install --directory --owner=reserve --mode=700 /srv/backup && chmod 700 /srv/data
 WORKDIR /srv/reserve
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt

@@ -2,9 +2,11 @@
 // The exception for localhost lets the first user be made, and ends with it.
 const password = process.env.RESERVE_DATABASE_PASSWORD;
 const administrator = process.env.RESERVE_DATABASE_ADMIN_PASSWORD;
+// The first user is made on mongo1, so mongo1 must be the one that is elected.
 const members = ["mongo1", "mongo2", "mongo3"].map((host, place) => ({
   _id: place,
   host: `${host}:27017`,
+  priority: place === 0 ? 2 : 1,
 }));
 
 try {
@@ -12,7 +14,7 @@ try {
 } catch (refused) {
   if (refused.codeName !== "AlreadyInitialized" && refused.codeName !== "Unauthorized") throw refused;
 }
-while (!db.hello().isWritablePrimary && !db.hello().primary) sleep(500);
+while (!db.hello().isWritablePrimary) sleep(500);
 
 const admin = db.getSiblingDB("admin");
 try {
@@ -21,13 +23,10 @@ try {
   if (refused.codeName !== "Unauthorized" && refused.code !== 51003) throw refused;
 }
 admin.auth("admin", administrator);
-if (!admin.getUser("reserve")) {
-  admin.createUser({
-    user: "reserve",
-    pwd: password,
-    roles: [
-      { role: "readWrite", db: "reserve" },
-      { role: "clusterMonitor", db: "admin" },
-    ],
-  });
-}
+const roles = [
+  { role: "readWrite", db: "reserve" },
+  { role: "readWrite", db: "reserve_drill" }, // where restoring is tried (docs/operations.md)
+  { role: "clusterMonitor", db: "admin" },
+];
+if (admin.getUser("reserve")) admin.updateUser("reserve", { roles });
+else admin.createUser({ user: "reserve", pwd: password, roles });

@@ -1,5 +1,6 @@
 """A replica set with authentication and TLS, as compose.yaml makes it: the service runs on it."""
 
+import re
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -80,13 +81,17 @@ def _make_set(secured: Secured) -> None:
         while not client.admin.command("hello")["isWritablePrimary"]:
             assert stopwatch() < deadline
             pause(0.05)
-        roles = [
-            {"role": "readWrite", "db": "reserve"},
-            {"role": "clusterMonitor", "db": "admin"},
-        ]
         client.admin.command("createUser", "admin", pwd=_PASSWORD, roles=["root"])
         with MongoClient(secured.uri(f"admin:{_PASSWORD}")) as admin:
-            admin.admin.command("createUser", "reserve", pwd=_PASSWORD, roles=roles)
+            admin.admin.command("createUser", "reserve", pwd=_PASSWORD, roles=_roles())
+
+
+def _roles() -> list[dict[str, str]]:
+    """The rights that deploy/replica-set.js gives the service, no more."""
+    script = (ROOT / "deploy" / "replica-set.js").read_text(encoding="utf-8")
+    found = re.findall(r"\{ role: \"(\w+)\", db: \"(\w+)\" \}", script)
+    assert len(found) == 3
+    return [{"role": role, "db": database} for role, database in found]
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +119,7 @@ def test_the_service_runs_on_a_secured_cluster(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """With the rights compose.yaml gives, accounts are made and a backup is taken, by TLS."""
+    """With the rights compose.yaml gives: an account, a backup, and the drill of operations.md."""
     monkeypatch.setenv("RESERVE_MONGODB_URI", secured.uri())
     made = reserve(
         "accounts", "create", "zhang.san", "--name", "张三", "--role", "system_administrator"
@@ -124,6 +129,11 @@ def test_the_service_runs_on_a_secured_cluster(
     assert account["username"] == "zhang.san"
     backup = reserve("backup", str(tmp_path / "backup.zip"), "--json")
     assert backup.code == 0, backup.err
+    monkeypatch.setenv("RESERVE_DATABASE", "reserve_drill")
+    drill = reserve("restore", str(tmp_path / "backup.zip"))
+    assert drill.code == 0, drill.err
+    (account,) = reserve("accounts", "list", "--json").json
+    assert account["username"] == "zhang.san"
 
 
 def test_the_doctor_finds_such_a_deployment_sound(
