@@ -18,6 +18,7 @@ SENTENCES = {
     "story_quarterly_update.correct_on_behalf": "更正代填的动态更新",
     "story_quarterly_update.submit": "提交动态更新",
     "story_quarterly_update.submit_on_behalf": "代填动态更新",
+    "story_registration.read_contact": "查看注册申请的联系方式",
     "story_registration.confirmed": "确认注册申请",
     "story_registration.declined": "退回注册申请",
     "story_reporting.export": "导出填报情况",

@@ -200,7 +200,10 @@ def count_waiting(authority: str, *, by: Actor, at: datetime) -> int:
 
 
 def compare(registration_id: str, *, vault: Vault, by: Actor, at: datetime) -> Compared:
-    """Return a registration beside what is on record. Raises NotFound, also for another's."""
+    """Return a registration beside what is on record. Raises NotFound, also for another's.
+
+    Who was shown its contact stands in the ledger.
+    """
     found = _registration(registration_id, "registrations:read", by)
     code, authority = found.credit_code, found.authority
     own = belongings([code])[code]
@@ -210,6 +213,11 @@ def compare(registration_id: str, *, vault: Vault, by: Actor, at: datetime) -> C
         credit_code=code, authority=authority, id__ne=found.id,
         state=RegistrationState.WAITING.value, expires_at__gt=at,
     )  # fmt: skip # index credit_code_1_state_1
+    if found.contact:
+        shown = Act(
+            "registration.read_contact", subject_of(code), after={"username": found.username}
+        )
+        transact(lambda: record(shown, by=by, at=at))
     return Compared(
         registration=found,
         contact=_contact(found, vault),

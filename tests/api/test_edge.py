@@ -92,6 +92,7 @@ def test_security_headers_stand_on_every_answer(client):
     for path in ("/", "/api/v1/openapi.json", "/healthz", "/nothing-here"):
         headers = client.get(path).headers
         assert "default-src 'self'" in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert "unsafe-inline" not in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
 

@@ -75,8 +75,10 @@ def _make_set(secured: Secured) -> None:
             try:
                 client.admin.command("replSetInitiate", config)
                 break
-            except AutoReconnect:  # a member that is not up yet
-                assert stopwatch() < deadline
+            except (AutoReconnect, OperationFailure):
+                # This member is not up yet, or another that it asked.
+                if stopwatch() > deadline:
+                    raise
                 pause(0.1)
         while not client.admin.command("hello")["isWritablePrimary"]:
             assert stopwatch() < deadline

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pymongo import MongoClient
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
 from registry.clock import pause
 from registry.embedded import dies_with_parent, find_mongod
@@ -40,9 +40,17 @@ class Trio:
             "settings": {"electionTimeoutMillis": 2000},
         }
         one = f"mongodb://{hosts[0]}/?directConnection=true"
-        with MongoClient[dict[str, Any]](one, serverSelectionTimeoutMS=20000) as client:
-            client.admin.command("replSetInitiate", config)
+        wait_until(lambda: self._is_made(one, config), 30, "three members that know each other")
         wait_until(lambda: self.primary() is not None, 30, "a primary")
+
+    def _is_made(self, one: str, config: dict[str, Any]) -> bool:
+        """Make the set, once each of the three answers the others."""
+        try:
+            with MongoClient[dict[str, Any]](one, serverSelectionTimeoutMS=20000) as client:
+                client.admin.command("replSetInitiate", config)
+        except OperationFailure:
+            return False
+        return True
 
     def primary(self) -> int | None:
         """Return the port of the primary, or None where there is none just now."""

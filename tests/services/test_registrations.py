@@ -172,6 +172,18 @@ def test_the_same_code_with_another_name_shows_side_by_side(reviewer, person_of,
     assert "密钥" in lost_key.contact
 
 
+def test_who_was_shown_a_contact_stands_in_the_ledger(reviewer, at):
+    """Each look at the contact is an entry, which holds none of it; without one there is none."""
+    apply(at)
+    compare(the_one(), vault=VAULT, by=reviewer, at=at)
+    entry = LedgerEntry.objects.get(verb="registration.read_contact")
+    assert (entry.account, entry.subject) == (reviewer.account, f"host:{credit_code(1)}")
+    assert "0571" not in str(entry.to_mongo())
+    decline(the_one(), "查无此人", by=reviewer, at=at)
+    compare(the_one(), vault=VAULT, by=reviewer, at=at)
+    assert LedgerEntry.objects(verb="registration.read_contact").count() == 1
+
+
 def test_declining_wants_a_reason_and_removes_the_data(reviewer, at):
     """The applicant reads why; name, contact and password are gone; it cannot be undone."""
     received = apply(at)
