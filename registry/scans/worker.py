@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 
 import pypdfium2
 from PIL import (
@@ -29,11 +30,12 @@ _PDF = "application/pdf"
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _SAVE_WHOLE = 2 | 4  # FPDF_NO_INCREMENTAL, FPDF_REMOVE_SECURITY: every object, in plain
-_STREAM = re.compile(rb"stream\r\n.*?endstream", re.DOTALL)
+_PLACE = re.compile(rb"(\d{10}) \d{5} n")
+_CONTENT = b">>stream\r\n"  # a text never holds it: line ends in one are written \r\n
 # What a program that opens the file would run, start, fetch or unpack (ISO 32000-2, 12.6).
 _ACTIVE = re.compile(
-    rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE)"
-    rb"(?![A-Za-z0-9_])"
+    rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|EF|FileAttachment|RichMedia|Movie|Rendition|XFA"
+    rb"|SubmitForm|ImportData|GoTo[ER])(?![A-Za-z0-9_])"
 )
 _ERRORS: dict[type[BaseException], str] = {
     MemoryError: "unsafe",
@@ -81,11 +83,17 @@ def _is_active(document: pypdfium2.PdfDocument) -> bool:
     """Tell whether a PDF brings scripts, files or actions.
 
     Written out anew by our reader, every object stands in plain, however the file packed,
-    encrypted or spelt it; what is left packed is content to draw.
+    encrypted or spelt it, at the place that our reader's own table gives. What is left packed
+    is content to draw: of an object only what stands before its content is looked at, for
+    content may hold any word, the one that ends it too.
     """
-    plain = BytesIO()
-    document.save(plain, flags=_SAVE_WHOLE)
-    return bool(_ACTIVE.search(_STREAM.sub(b"", plain.getvalue())))
+    written = BytesIO()
+    document.save(written, flags=_SAVE_WHOLE)
+    plain = written.getvalue()
+    table = int(plain[plain.rindex(b"startxref") + len(b"startxref") :].split()[0])
+    places = sorted(int(place) for place in _PLACE.findall(plain, table))
+    heads = [plain[begin:end].partition(_CONTENT)[0] for begin, end in pairwise([*places, table])]
+    return any(map(_ACTIVE.search, [*heads, plain[table:]]))
 
 
 def _pages(document: pypdfium2.PdfDocument) -> Iterator[Image.Image]:

@@ -36,11 +36,11 @@ def scan_xlsx(package: Package) -> list[SheetScan]:
 def _scan_sheet(package: Package, name: str, target: str) -> SheetScan:
     scan = SheetScan(name)
     part = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-    if "worksheets/" in part:  # a chart or dialogue sheet has no cells
-        part = posixpath.normpath(part)
-        if not is_plain(package.chunks(part), limits.ROWS, limits.COLUMNS):
-            walker = _SheetWalker(scan)
-            package.walk(part, walker.opened, walker.closed, walker.text)
+    part = posixpath.normpath(part.replace("\\", "/"))
+    # Wherever it lies and whatever it is called: the reader of cells asks neither.
+    if not is_plain(package.chunks(part), limits.ROWS, limits.COLUMNS):
+        walker = _SheetWalker(scan)
+        package.walk(part, walker.opened, walker.closed, walker.text)
     return scan
 
 

@@ -65,6 +65,17 @@ def stream(data: bytes, about: bytes = b"") -> bytes:
     return head + about + b">>stream\n" + packed + b"\nendstream"
 
 
+def content(data: bytes, about: bytes = b"/Filter/ASCIIHexDecode") -> bytes:
+    """Return a stream object that our reader writes as it came."""
+    return b"<<%s/Length %d>>stream\r\n%s\r\nendstream" % (about, len(data), data)
+
+
+def around_a_script(first: bytes) -> bytes:
+    """Return a PDF with a script between two contents, the first of which ends before its end."""
+    catalog = b"/OpenAction 5 0 R/Metadata 4 0 R/More 6 0 R"
+    return pdf(first, _SCRIPT, content(b"00>"), catalog=catalog)
+
+
 def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
     """Return a PNG that says its size, with chunks behind."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
@@ -133,6 +144,37 @@ REFUSED: dict[str, tuple[Callable[[], bytes], set[str]]] = {
             b"<</Type/Filespec/F(a.exe)/EF<</F 4 0 R>>>>",
             catalog=b"/Names<</EmbeddedFiles<</Names[(a) 5 0 R]>>>>",
         ),
+        {"scan_active"},
+    ),
+    "a file hung on a page": (
+        lambda: pdf(
+            stream(b"MZ"),
+            b"<</F(a.exe)/EF<</F 4 0 R>>>>",
+            b"<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS 5 0 R>>",
+            page=b"/MediaBox[0 0 9 9]/Annots[6 0 R]",
+        ),
+        {"scan_active"},
+    ),
+    "a file that belongs to the whole": (
+        lambda: pdf(stream(b"MZ"), b"<</F(a.exe)/EF<</F 4 0 R>>>>", catalog=b"/AF[5 0 R]"),
+        {"scan_active"},
+    ),
+    "a file of another machine": (
+        lambda: pdf(
+            b"<</S/GoToR/F(\\\\\\\\192.0.2.1\\\\x.pdf)/D[0/Fit]>>", catalog=b"/OpenAction 4 0 R"
+        ),
+        {"scan_active"},
+    ),
+    "a script behind content that says its end": (
+        lambda: around_a_script(content(b"00 endstream 00>")),
+        {"scan_active"},
+    ),
+    "a script behind a description that says its end": (
+        lambda: around_a_script(content(b"<x>endstream</x>", b"/Type/Metadata/Subtype/XML")),
+        {"scan_active"},
+    ),
+    "a script behind content that ends an object and begins content": (
+        lambda: around_a_script(content(b"00>\r\nendstream\r\nendobj\r\n>>stream")),
         {"scan_active"},
     ),
     "a form that is a program": (

@@ -1,5 +1,6 @@
 """Formula cells are seen in every format, in the file's own places."""
 
+import posixpath
 import struct
 import zipfile
 from io import BytesIO
@@ -7,7 +8,9 @@ from io import BytesIO
 import pytest
 
 from registry.sheets.reading import read_workbook
+from tests.sheets.hostile_books import SHEET, XLSX, part, repacked
 
+RELATIONS = "xl/_rels/workbook.xml.rels"
 NUMBER, RK = 0x0203, 0x027E
 
 
@@ -27,6 +30,33 @@ def test_xlsx_cells_without_places_are_counted(sample):
             out.writestr(name, sheet if name.endswith("sheet1.xml") else old.read(name))
     (grid,) = read_workbook(stream.getvalue(), "a.xlsx")
     assert grid.formulas == {(2, 2): "=A1&B1"}
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [
+        ("worksheets/sheet1.xml", "worksheet"),
+        ("tables9/sheet1.xml", "worksheet"),
+        ("chartsheets/sheet1.xml", "worksheet"),
+        ("tables9/sheet1.xml", "chartsheet"),
+        ("worksheets\\sheet1.xml", "worksheet"),
+        ("/elsewhere/../xl/anything", "worksheet"),
+    ],
+)
+def test_an_xlsx_formula_is_seen_wherever_its_sheet_lies(target, kind):
+    """A part's folder and what it is called hide nothing: cells are read from anywhere."""
+    sheet = part(XLSX, SHEET)
+    place = sheet.index(b"<v>", sheet.index(b'r="H4"'))
+    relations = part(XLSX, RELATIONS).replace(b"worksheets/sheet1.xml", target.encode())
+    relations = relations.replace(b"relationships/worksheet", f"relationships/{kind}".encode())
+    there = posixpath.normpath(posixpath.join("/xl", target.replace("\\", "/"))).lstrip("/")
+    content = repacked(
+        XLSX,
+        {there: sheet[:place] + b"<f>1+1</f>" + sheet[place:], RELATIONS: relations},
+        leave_out=[SHEET],
+    )
+    (grid,) = read_workbook(content, "a.xlsx")
+    assert grid.formulas == {(4, 8): "=1+1"}
 
 
 def test_an_ods_formula_is_seen_with_its_text(sample):
