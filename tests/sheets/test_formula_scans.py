@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 
 from registry.sheets.reading import read_workbook
+from registry.sheets.refusals import SheetDamaged, SheetEmpty
 from tests.sheets.hostile_books import SHEET, XLSX, part, repacked
 
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -32,31 +33,39 @@ def test_xlsx_cells_without_places_are_counted(sample):
     assert grid.formulas == {(2, 2): "=A1&B1"}
 
 
-@pytest.mark.parametrize(
-    ("target", "kind"),
-    [
-        ("worksheets/sheet1.xml", "worksheet"),
-        ("tables9/sheet1.xml", "worksheet"),
-        ("chartsheets/sheet1.xml", "worksheet"),
-        ("tables9/sheet1.xml", "chartsheet"),
-        ("worksheets\\sheet1.xml", "worksheet"),
-        ("/elsewhere/../xl/anything", "worksheet"),
-    ],
-)
-def test_an_xlsx_formula_is_seen_wherever_its_sheet_lies(target, kind):
-    """A part's folder and what it is called hide nothing: cells are read from anywhere."""
+def moved(target: str, kind: str) -> bytes:
+    """Return the sample with a formula, its sheet in another place and called another kind."""
     sheet = part(XLSX, SHEET)
     place = sheet.index(b"<v>", sheet.index(b'r="H4"'))
     relations = part(XLSX, RELATIONS).replace(b"worksheets/sheet1.xml", target.encode())
     relations = relations.replace(b"relationships/worksheet", f"relationships/{kind}".encode())
     there = posixpath.normpath(posixpath.join("/xl", target.replace("\\", "/"))).lstrip("/")
-    content = repacked(
+    return repacked(
         XLSX,
         {there: sheet[:place] + b"<f>1+1</f>" + sheet[place:], RELATIONS: relations},
         leave_out=[SHEET],
     )
-    (grid,) = read_workbook(content, "a.xlsx")
+
+
+@pytest.mark.parametrize("folder", ["worksheets", "tables9", "chartsheets"])
+def test_an_xlsx_formula_is_seen_wherever_its_sheet_lies(folder):
+    """A part's folder hides nothing: cells are read from anywhere."""
+    (grid,) = read_workbook(moved(f"{folder}/sheet1.xml", "worksheet"), "a.xlsx")
     assert grid.formulas == {(4, 8): "=1+1"}
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [
+        ("tables9/sheet1.xml", "chartsheet"),
+        ("worksheets\\sheet1.xml", "worksheet"),
+        ("/elsewhere/../xl/anything", "worksheet"),
+    ],
+)
+def test_an_xlsx_sheet_whose_place_no_program_writes_is_not_read(target, kind):
+    """What the reader of cells does not open is told as damaged or empty; no cell slips through."""
+    with pytest.raises((SheetDamaged, SheetEmpty)):
+        read_workbook(moved(target, kind), "a.xlsx")
 
 
 def test_an_ods_formula_is_seen_with_its_text(sample):
