@@ -100,7 +100,8 @@ def _guarded(
             return view(*args, **kwargs)
         if not (key := key_given()):
             raise Invalid(fields={_HEADER: say("idempotency_key_wanted")})
-        keyed = Keyed(edge.actor().account, key, _fingerprint(), edge.arrival())
+        said = _fingerprint()  # reads the content: then the work begins
+        keyed = Keyed(edge.actor().account, key, said, edge.house().clock.now())
         kept = g.get("kept_under_key")
         if kept and (answer := idempotency.answer_in(kept, keyed)):
             return _again(answer)

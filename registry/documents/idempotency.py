@@ -6,6 +6,7 @@ from mongoengine import DateTimeField, DictField, Document, IntField, StringFiel
 from pymongo.errors import DuplicateKeyError
 from pymongo.write_concern import WriteConcern
 
+from registry.clock import Clock
 from registry.insertion import as_stored
 
 _SEVEN_DAYS = 7 * 24 * 3600
@@ -21,13 +22,15 @@ class KeptAnswer(Document):
     body = StringField(default="")
     headers = DictField()
     begun_at = DateTimeField(required=True)
+    # By the machine's clock, as the database forgets by it; a training clock may be years off.
+    kept_since = DateTimeField(required=True, default=Clock().wall)
 
     meta = {
         "collection": "kept_answers",
         "auto_create_index": False,
         "indexes": [
             {"fields": ["account", "key"], "unique": True},
-            {"fields": ["begun_at"], "expireAfterSeconds": _SEVEN_DAYS},
+            {"fields": ["kept_since"], "expireAfterSeconds": _SEVEN_DAYS},
         ],
     }
 

@@ -64,6 +64,8 @@ class SignInCounter(Document):
     failures = IntField(required=True)
     failed_at = DateTimeField(required=True)
     locked_until = DateTimeField(required=True)
+    # The database's own instant, as it forgets by it; a training clock may be years off.
+    touched_at = DateTimeField()
 
     meta = {
         "collection": "sign_in_counters",
@@ -71,7 +73,7 @@ class SignInCounter(Document):
         "indexes": [
             "-locked_until",
             # Keeps made-up usernames from piling up; whether a lock holds is asked of the date.
-            {"fields": ["failed_at"], "expireAfterSeconds": 7 * 24 * 3600},
+            {"fields": ["touched_at"], "expireAfterSeconds": 7 * 24 * 3600},
         ],
     }
 
@@ -90,7 +92,13 @@ def charge(key: str, *, free: int, first: timedelta, longest: timedelta, at: dat
     wait = {"$multiply": [_milliseconds(first), {"$pow": [2, doublings]}]}
     lock = {"$add": [at, {"$min": [_milliseconds(longest), wait]}]}
     change: list[dict[str, Any]] = [
-        {"$set": {"failures": {"$cond": [forgotten, 1, counted]}, "failed_at": at}},
+        {
+            "$set": {
+                "failures": {"$cond": [forgotten, 1, counted]},
+                "failed_at": at,
+                "touched_at": "$$NOW",
+            }
+        },
         {"$set": {"locked_until": {"$cond": [{"$lt": ["$failures", free]}, _NO_LOCK, lock]}}},
     ]
     # The first may fail because another made the counter in the same moment; the second fails

@@ -25,6 +25,10 @@ SENTENCES = {
     "account_username_taken": "用户名 {username} 已有人使用，请换一个。",
     "account_name_missing": "请填写姓名（最多 80 个字）。",
     "account_changed_by_self": "不能停用或重置自己的账号，也不能给自己授权，请由另一位管理员办理。",
+    "password_reset_without_factor": (
+        "这个账号须启用两步登录而尚未启用，谁先登录谁就能替本人启用，所以不能直接重置密码。"
+        "请安全管理员先收回授权；重置后由本人登录并更换密码，安全管理员当面核实本人，再重新授权。"
+    ),
     "account_created": "账号已建立。授权由安全管理员办理，授权之前不能登录。",
     "account_disabled": "账号已停用：不能再登录，已有的登录和接口令牌都已失效。",
     "account_enabled": "账号已恢复使用。原来的接口令牌不会恢复。",

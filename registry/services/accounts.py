@@ -10,6 +10,8 @@ from mongoengine.errors import NotUniqueError
 
 from registry.database import transact
 from registry.documents.accounts import Account
+from registry.documents.activations import CodeState, settle
+from registry.documents.hosts import Host
 from registry.errors import Invalid, NotAllowed, NotFound, Refusal
 from registry.messages import say
 from registry.permissions import Actor, Role, require
@@ -18,6 +20,7 @@ from registry.services import passwords, seats, tokens
 from registry.services.grants import Grant, check_grant
 from registry.services.ledger import Act, record
 from registry.services.proofs import check_password
+from registry.services.second_factor_rules import must_enrol
 from registry.services.sign_in import actor_of, normal_username
 
 _LONGEST_NAME = 80
@@ -28,6 +31,13 @@ class UsernameTaken(Refusal):
     """Another account has this username."""
 
     code = "account_username_taken"
+    status = 409
+
+
+class FactorNotSetUp(Refusal):
+    """Whoever signs in first would set up the second factor that the role must have."""
+
+    code = "password_reset_without_factor"
     status = 409
 
 
@@ -199,16 +209,24 @@ def enable_account(account_id: str, *, by: Actor, at: datetime) -> None:
     _change(account_id, "account.enable", change, _standing_of, by=by, at=at)
 
 
-def reset_password(account_id: str, *, by: Actor, at: datetime) -> str:
+def reset_password(account_id: str, *, rule: str, by: Actor, at: datetime) -> str:
     """Return a new first password for somebody who lost theirs; their sessions end.
 
-    Tokens end too: whoever held the account may not be who asks now. Raises OwnAccount.
+    Tokens and hand-over codes end too: whoever held the account may not be who asks now.
+    Raises OwnAccount, and FactorNotSetUp where ``rule``, RESERVE_SECOND_FACTOR, obliges the
+    role to a second factor that nobody has set up: the role is taken away first, by another
+    administrator, so that no one person gets into such an account. The console may.
     """
     require(by, "accounts:reset")
     made = passwords.make_password()
     password_hash = passwords.hash_password(made)
 
     def change(account: Account) -> None:
+        has_factor = account.second_factor_at is not None
+        if by.role is not Role.CONSOLE and must_enrol(
+            account.role, has_factor=has_factor, rule=rule
+        ):
+            raise FactorNotSetUp
         account.password_hash = password_hash
         account.must_change_password = True
         _end_everything(account, at=at)
@@ -237,6 +255,7 @@ def change_password(current: str, new: str, *, keep: str, by: Actor, at: datetim
         mine.password_hash, mine.must_change_password = password_hash, False
         mine.sessions = [one for one in mine.sessions if one.key == keep]
         mine.save()
+        end_handover_of(mine, at=at)
         record(Act("password.change", _subject(mine)), by=by, at=at)
 
     transact(work)
@@ -316,6 +335,19 @@ def _change(
 def _end_everything(account: Account, *, at: datetime) -> None:
     account.sessions = []
     tokens.revoke_all(str(account.id), at=at)
+    end_handover_of(account, at=at)
+
+
+def end_handover_of(account: Account, *, at: datetime) -> None:
+    """End the open hand-over code that an account issued, inside the caller's transaction.
+
+    A code outlives no change of password or factor: a stranger may have issued it. Index
+    credit_code_1_state_1.
+    """
+    host = Host.objects(id=account.host).only("credit_code").first() if account.host else None
+    if host:
+        issued = {"credit_code": host.credit_code, "authority": "", "issued_by": str(account.id)}
+        settle(state=CodeState.REPLACED, at=at, **issued)
 
 
 def existing_account(account_id: str) -> Account:

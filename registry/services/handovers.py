@@ -11,6 +11,7 @@ from registry.messages import say
 from registry.permissions import Actor, require
 from registry.services.accounts import end_account
 from registry.services.activations import Issue, Slip, keep_codes, operators_of
+from registry.services.proofs import Present, check_present
 from registry.services.seats import check_another_stays
 
 
@@ -34,13 +35,16 @@ def open_handover(*, by: Actor, at: datetime) -> Activation | None:
     )  # fmt: skip # index credit_code_1_state_1
 
 
-def issue_handover(*, leaving: bool, by: Actor, at: datetime) -> Slip:
+def issue_handover(*, leaving: bool, present: Present | None, by: Actor, at: datetime) -> Slip:
     """Issue a code for a colleague or successor; the host's earlier open one ends.
 
+    ``present`` is evidence that the person is there: whoever found an open session must not
+    hand the host over to themselves.
     ``leaving`` ends one's own account in the moment the code is used, so that the host is
     never without one.
     """
     require(by, "handovers:issue", host=by.host)
+    check_present(present, by=by)
 
     def work() -> Slip:
         host = Host.objects(id=by.host).first()

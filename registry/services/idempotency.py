@@ -12,9 +12,10 @@ from registry.documents.idempotency import KeptAnswer, claim
 from registry.errors import IdempotencyInProgress, IdempotencyReused
 from registry.insertion import insert_all
 
-# A request that has not answered for this long was cut off: a transaction takes less. The
-# same key may try again; the acts themselves recognise content that is already there.
-_LEASE = timedelta(seconds=25)
+# A request that has not answered for this long was cut off: a file's reading and a
+# transaction together take less. The same key may try again; the acts themselves recognise
+# content that is already there.
+_LEASE = timedelta(seconds=60)
 
 
 class KeyTaken(Exception):  # noqa: N818 - no fault: the same request was faster
@@ -23,7 +24,10 @@ class KeyTaken(Exception):  # noqa: N818 - no fault: the same request was faster
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A request under a key: whose, which, what it says, and when it arrived."""
+    """A request under a key: whose, which, what it says, and when its work begins.
+
+    That is when its content is here: a long upload must not use up the claim's time.
+    """
 
     account: str
     key: str
@@ -70,13 +74,13 @@ def begin(keyed: Keyed) -> Answer | None:
 
 
 def finish(keyed: Keyed, answer: Answer) -> None:
-    """Keep the answer given under a claimed key."""
-    _under(keyed).update_one(**{f"set__{name}": value for name, value in asdict(answer).items()})
+    """Keep the answer given under a claimed key, unless the claim was taken over meanwhile."""
+    _claimed(keyed).update_one(**{f"set__{name}": value for name, value in asdict(answer).items()})
 
 
 def abandon(keyed: Keyed) -> None:
     """Give a claimed key back after a failure of ours, so that the request can be repeated."""
-    _under(keyed).filter(status=0).delete()
+    _claimed(keyed).delete()
 
 
 def keep(keyed: Keyed, answer: Answer) -> None:
@@ -114,6 +118,10 @@ def _answer_on_record(keyed: Keyed) -> Answer | None:
     if kept is None:
         raise IdempotencyInProgress
     return answer_in(kept, keyed)
+
+
+def _claimed(keyed: Keyed) -> Any:  # noqa: ANN401 - as _under
+    return _under(keyed).filter(status=0, begun_at=keyed.at)
 
 
 def _under(keyed: Keyed) -> Any:  # noqa: ANN401 - MongoEngine's query sets carry no types

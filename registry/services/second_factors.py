@@ -18,7 +18,7 @@ from registry.messages import say
 from registry.permissions import Actor, require
 from registry.policy.typed_text import seen
 from registry.services import tokens
-from registry.services.accounts import existing_account
+from registry.services.accounts import end_handover_of, existing_account
 from registry.services.ledger import Act, record
 from registry.services.proofs import (
     FIRST_WAIT,
@@ -246,6 +246,7 @@ def reset(account_id: str, reason: str, *, by: Actor, at: datetime) -> None:
         _drop(account, "second_factor.reset", by, at, reason=said)
         account.sessions = []
         tokens.revoke_all(account_id, at=at)
+        end_handover_of(account, at=at)
         HalfSignIn.objects(account=account_id).delete()  # index account_1
         account.save()
 

@@ -17,6 +17,7 @@ _NOT_NOUNS = {
     "quarterly_update_views",
     "summary_sheet_views",
     "log_filters",
+    "once",
 }
 
 

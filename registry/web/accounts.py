@@ -17,6 +17,7 @@ from registry.services.accounts import NewAccount, OwnAccount, UsernameTaken
 from registry.services.authorities import authority_name
 from registry.services.grants import GRANTABLE, host_labels
 from registry.services.sign_in import is_open
+from registry.web.once import shown_once
 from registry.web.shell import error_list
 from registry.web.sign_in import current_session
 
@@ -127,6 +128,7 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.post("/accounts")
+@shown_once("accounts.new")
 def create() -> ResponseReturnValue:
     """Make an account and show its first password, once."""
     actor = edge.actor()
@@ -173,10 +175,12 @@ def enable(account_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/accounts/<account_id>/password")
+@shown_once("accounts.record")
 def reset_password(account_id: str) -> ResponseReturnValue:
     """Give an account a new first password and show it, once."""
     actor = edge.actor()
-    made = desk.reset_password(account_id, by=actor, at=edge.arrival())
+    rule, at = edge.house().settings.second_factor, edge.arrival()
+    made = desk.reset_password(account_id, rule=rule, by=actor, at=at)
     account = desk.account_of(account_id, by=actor)
     shown = desk.CreatedAccount(account_id, account.username, made)
     return render_template("accounts/first_password.html", account=shown, new=False)

@@ -20,6 +20,7 @@ from registry.services.activations import Recipient, Recovery, Slip
 from registry.services.authorities import authorities, authority_name
 from registry.services.registrations import count_waiting
 from registry.web.formats import last_day
+from registry.web.once import shown_once
 from registry.web.shell import error_list, say_refusal
 from registry.web.sign_in import origin
 
@@ -39,6 +40,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.post("/activations")
+@shown_once("activations.index")
 def issue() -> ResponseReturnValue:
     """Issue codes for hosts chosen, typed in, or for all without an account; show them once."""
     actor, at = edge.actor(), edge.arrival()
@@ -114,6 +116,7 @@ def recovery() -> ResponseReturnValue:
 
 
 @blueprint.post("/activations/recovery")
+@shown_once("activations.recovery")
 def recover() -> ResponseReturnValue:
     """Issue a recovery code and show it once."""
     actor = edge.actor()

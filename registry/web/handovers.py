@@ -8,9 +8,12 @@ from registry.errors import Invalid
 from registry.messages import say
 from registry.permissions import require
 from registry.services import handovers as desk
+from registry.services.proofs import prove
 from registry.web.activations import slips_page
 from registry.web.formats import last_day
+from registry.web.once import shown_once
 from registry.web.shell import error_list
+from registry.web.sign_in import current_session
 
 blueprint = Blueprint("handovers", __name__)
 
@@ -24,15 +27,20 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.post("/handovers")
+@shown_once("handovers.index")
 def issue() -> ResponseReturnValue:
     """Issue a hand-over code and show it once."""
     actor = edge.actor()
     require(actor, "handovers:issue")
     leaving = _LEAVING.get(edge.text_of(request.form, "leaving"))
-    if leaving is None:
-        fault = Invalid(fields={"leaving": say("handover_leaving_wanted")})
-        return _page(fault.fields), fault.status
-    slip = desk.issue_handover(leaving=leaving, by=actor, at=edge.arrival())
+    proof, at = edge.text_of(request.form, "proof"), edge.arrival()
+    try:
+        if leaving is None:
+            raise Invalid(fields={"leaving": say("handover_leaving_wanted")})  # noqa: TRY301 - one way to answer both
+        present = prove(proof, by=actor, judge=edge.judge(), at=at)
+        slip = desk.issue_handover(leaving=leaving, present=present, by=actor, at=at)
+    except Invalid as refused:
+        return _page(refused.fields), refused.status
     return slips_page([slip], url_for("handovers.index"))
 
 
@@ -51,7 +59,7 @@ def leave() -> ResponseReturnValue:
 
 
 def _page(faults: dict[str, str] | None = None) -> str:
-    actor, at = edge.actor(), edge.arrival()
+    actor, at, session_now = edge.actor(), edge.arrival(), current_session()
     people = desk.colleagues(by=actor)
     opened = desk.open_handover(by=actor, at=at)
     return render_template(
@@ -61,6 +69,8 @@ def _page(faults: dict[str, str] | None = None) -> str:
         opened=opened,
         opened_until=last_day(opened.expires_at) if opened else None,
         may_leave=len(people) > 1,
+        has_factor=bool(session_now and session_now.has_second_factor),
+        leaving=edge.text_of(request.form, "leaving"),
         faults=faults or {},
         errors=error_list(faults or {}),
     )

@@ -19,6 +19,7 @@ from registry.services.second_factor_rules import must_enrol, obliged_roles
 from registry.services.second_factors import FactorFilter
 from registry.services.sign_in import OpenSession
 from registry.web.accounts import account_page
+from registry.web.once import shown_once
 from registry.web.shell import address, error_list
 from registry.web.sign_in import current_session
 
@@ -55,6 +56,7 @@ def cancel() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/second-factor/confirmation")
+@shown_once("second_factors.mine")
 def confirm() -> ResponseReturnValue:
     """Put the secret in force by its first code, and show the recovery codes, once."""
     actor = edge.actor()
@@ -69,6 +71,7 @@ def confirm() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/second-factor/recovery-codes")
+@shown_once("second_factors.mine")
 def renew() -> ResponseReturnValue:
     """Make new recovery codes and show them, once."""
     actor = edge.actor()

@@ -28,6 +28,7 @@ from registry.permissions import Actor, may
 from registry.policy.windows import Window
 from registry.services.authorities import authority_name
 from registry.web.formats import FILTERS, day, last_day, period, remaining, short_day
+from registry.web.once import fresh_key
 
 _HERE = Path(__file__).parent
 _ERROR_PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
@@ -188,6 +189,7 @@ def init_shell(app: Flask, describe: Callable[[bool], Shell] | None = None) -> N
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(
         say=say,
+        fresh_key=fresh_key,
         say_finding=say_finding,
         say_refusal=say_refusal,
         ruling_words=ruling_words,

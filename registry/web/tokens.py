@@ -15,6 +15,7 @@ from registry.permissions import require
 from registry.services import tokens as desk
 from registry.services.proofs import prove
 from registry.services.tokens import TokenWanted
+from registry.web.once import shown_once
 from registry.web.shell import error_list
 from registry.web.sign_in import current_session
 
@@ -31,6 +32,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/tokens")
+@shown_once("tokens.index")
 def issue() -> ResponseReturnValue:
     """Make a token and show it, once."""
     actor = edge.actor()

@@ -21,6 +21,8 @@ from registry.encryption import Vault, made_key
 from registry.errors import CursorForged, Refusal
 from registry.permissions import Role
 from registry.problems import _flatten
+from registry.services import idempotency
+from registry.services.idempotency import Keyed
 
 
 def test_an_unknown_address_is_a_problem_with_the_request_id(client):
@@ -237,6 +239,39 @@ def test_a_request_still_at_work_is_told_so(counting, at):
     assert post(counting, {"a": 1}).json["code"] == "idempotency_in_progress"
     KeptAnswer.objects.update(set__begun_at=at - timedelta(minutes=5))
     assert post(counting, {"a": 1}).status_code == 201
+
+
+def test_a_claim_counts_from_when_the_content_is_here(counting, at, monkeypatch):
+    """A body may take an hour to come; the claim begins when the work does."""
+    monkeypatch.setattr(edge, "arrival", lambda: at - timedelta(hours=1))
+    assert post(counting, {"a": 1}).status_code == 201
+    assert KeptAnswer.objects.get().begun_at >= at
+
+
+def test_who_was_taken_over_neither_keeps_nor_frees_the_others_claim(database, at):
+    """After its time another may claim the key; the first then changes nothing of it."""
+    first = Keyed("account", "key-00000001", "same", at)
+    second = replace(first, at=at + timedelta(seconds=61))
+    answer = idempotency.Answer(201, "{}", {})
+    assert idempotency.begin(first) is None
+    assert idempotency.begin(second) is None
+    idempotency.abandon(first)
+    idempotency.finish(first, answer)
+    assert KeptAnswer.objects.get().status == 0
+    idempotency.finish(second, answer)
+    assert idempotency.begin(replace(first, at=second.at)) == answer
+
+
+def test_keys_are_forgotten_by_the_machines_clock(database, at):
+    """A training clock that is months behind makes no key lapse early."""
+    idempotency.begin(Keyed("account", "key-00000001", "same", at - timedelta(days=300)))
+    age = Clock().wall() - KeptAnswer.objects.get().kept_since
+    assert age < timedelta(minutes=1)
+    expiring = [
+        one["key"] for one in KeptAnswer._get_collection().index_information().values()
+        if "expireAfterSeconds" in one
+    ]  # fmt: skip
+    assert expiring == [[("kept_since", 1)]]
 
 
 def test_the_openapi_document_is_whole(client):

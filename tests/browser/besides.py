@@ -8,7 +8,6 @@ from registry.documents.accounts import Account
 from registry.law import rulebook
 from registry.permissions import Actor
 from registry.services.activations import Recipient, issue
-from registry.services.handovers import issue_handover
 from registry.services.initial_loads import LoadUpload
 from registry.services.initial_loads import receive as receive_load
 from registry.services.proofs import Present
@@ -17,6 +16,7 @@ from registry.services.sign_in import Origin, actor_of
 from registry.services.tokens import TokenWanted
 from registry.services.tokens import issue as issue_token
 from tests.browser.visitor import PASSWORD
+from tests.services.account_records import handed_over
 from tests.services.workbooks import credit_code, former, key, platform, removal, workbook
 
 _DAY = timedelta(days=1)
@@ -36,7 +36,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     receive_load(LoadUpload(_workbook(), "存量.xlsx"), by=ministry, at=began, rulebook=rulebook())
     wanted = TokenWanted("统计系统每日读取", ("platforms:read", "reporting:read"), 90)
     issue_token(wanted, Present(ministry.account), by=ministry, at=began)
-    issue_handover(leaving=True, by=_person(_a_host()), at=began)
+    handed_over(_person(_a_host()), began, leaving=True)
 
 
 def _workbook() -> bytes:

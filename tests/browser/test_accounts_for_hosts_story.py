@@ -92,6 +92,7 @@ def test_a_slip_opens_an_account_that_hands_over(visit: Callable[..., Visitor], 
     operator.sees("李思（本人）", "这是贵单位唯一可用的账号")
     assert not operator.stumbles()
     operator.page.get_by_label("接任人启用账号后").select_option("yes")
+    operator.type("当前密码", PASSWORD)
     operator.press("生成交接码")
     handed = the_code(operator)
 

@@ -8,7 +8,10 @@ from registry.documents.hosts import Host
 from registry.documents.platforms import Platform
 from registry.permissions import Actor, Role
 from registry.services.activating import Claim
+from registry.services.activations import Slip
+from registry.services.handovers import issue_handover
 from registry.services.hosts import enter_host
+from registry.services.proofs import Present
 from registry.services.sign_in import Origin
 from tests.services.conftest import credit_code
 
@@ -53,3 +56,8 @@ def claim(ordinal: int, code: str, username: str = "li.si", **changes: str) -> C
 def names_of_hosts() -> list[str]:
     """Return the names of all hosts on record."""
     return sorted(Host.objects.scalar("name"))
+
+
+def handed_over(by: Actor, at: datetime, *, leaving: bool) -> Slip:
+    """Issue a hand-over code, its issuer being there."""
+    return issue_handover(leaving=leaving, present=Present(by.account), by=by, at=at)

@@ -15,7 +15,7 @@ from registry.permissions import Actor, Role
 from registry.services import accounts as desk
 from registry.services import passwords, tokens
 from registry.services import sign_in as door
-from registry.services.accounts import NewAccount, OwnAccount, UsernameTaken
+from registry.services.accounts import FactorNotSetUp, NewAccount, OwnAccount, UsernameTaken
 from registry.services.grants import Grant
 from registry.services.ledger import broken_at
 from registry.services.proofs import Present
@@ -154,7 +154,10 @@ def test_nobody_changes_their_own_account(console, at):
     for role, act in (
         ("security_administrator", lambda one, by: desk.change_grant(one, None, by=by, at=at)),
         ("system_administrator", lambda one, by: desk.disable_account(one, by=by, at=at)),
-        ("system_administrator", lambda one, by: desk.reset_password(one, by=by, at=at)),
+        (
+            "system_administrator",
+            lambda one, by: desk.reset_password(one, rule="off", by=by, at=at),
+        ),
     ):
         new = NewAccount(f"own-{len(Account.objects)}", "管理员", Grant(role))
         made = desk.create_account(new, by=console, at=at)
@@ -231,10 +234,31 @@ def test_the_current_password_is_asked_for(wang, at):
 def test_a_reset_password_must_be_changed_first(wang, system, at):
     """A reset gives a password to hand over, ends sessions, and marks it as a first one."""
     secret = sign_in(at)
-    made = desk.reset_password(wang.id, by=system, at=at)
+    made = desk.reset_password(wang.id, rule="required", by=system, at=at)
     assert door.session_of(secret, request_id="", at=at) is None
     opened = door.session_of(sign_in(at, password=made), request_id="", at=at)
     assert opened.must_change_password
+
+
+@pytest.mark.parametrize("role", ["ministry_lead", "ministry_staff", "audit_administrator"])
+def test_nobody_alone_gets_into_an_account_that_waits_for_its_factor(console, system, at, role):
+    """Whoever resets would enrol instead; with a factor in force, or by console, it may be."""
+    made = desk.create_account(NewAccount("qian.yi", "钱一", Grant(role)), by=console, at=at)
+    before = Account.objects.get(id=made.id).password_hash
+    with pytest.raises(FactorNotSetUp):
+        desk.reset_password(made.id, rule="required", by=system, at=at)
+    assert Account.objects.get(id=made.id).password_hash == before
+    assert desk.reset_password(made.id, rule="required", by=console, at=at)
+    Account.objects(id=made.id).update(set__second_factor_at=at)
+    assert desk.reset_password(made.id, rule="required", by=system, at=at)
+
+
+def test_the_role_is_taken_before_such_a_reset(console, system, at):
+    """Without its role the account may be reset; what it may do comes back by another's act."""
+    role = Grant("ministry_staff")
+    made = desk.create_account(NewAccount("qian.yi", "钱一", role), by=console, at=at)
+    desk.change_grant(made.id, None, by=console, at=at)
+    assert desk.reset_password(made.id, rule="required", by=system, at=at)
 
 
 def test_a_session_ends_when_idle_and_at_last(wang, at):

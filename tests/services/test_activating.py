@@ -20,7 +20,6 @@ from registry.services.accounts import UsernameTaken, disable_account
 from registry.services.activating import ActivationLocked, ActivationRefused, activate
 from registry.services.activation_codes import make_code
 from registry.services.activations import Recipient, Recovery, issue, issue_recovery, withdraw
-from registry.services.handovers import issue_handover
 from registry.services.ledger import broken_at
 from registry.services.proofs import Present
 from registry.services.sign_in import Origin
@@ -30,6 +29,7 @@ from tests.services.account_records import (
     PASSWORD,
     SECOND_PASSWORD,
     claim,
+    handed_over,
     host_on_record,
     names_of_hosts,
     operator,
@@ -229,8 +229,8 @@ def test_recovery_ends_the_named_accounts_with_all_they_had_open(reviewer, lead,
     """Sessions and tokens of the lost account end, its open hand-over code too; others stay."""
     host_on_record(1)
     lost = use(first_code(1, reviewer, at), at)
-    stays = use(issue_handover(leaving=False, by=operator(lost), at=at).code, at, username="w.w")
-    thief = issue_handover(leaving=False, by=operator(lost), at=at).code
+    stays = use(handed_over(operator(lost), at, leaving=False).code, at, username="w.w")
+    thief = handed_over(operator(lost), at, leaving=False).code
     session = door.sign_in("li.si", PASSWORD, origin=ORIGIN, at=at).secret
     actor = door.session_of(session, request_id="", at=at).actor
     token = TokenWanted("同步", ["platforms:read"], 30)
@@ -253,7 +253,7 @@ def test_a_handover_ends_the_giver_only_when_the_successor_is_in(reviewer, at):
     """The account hands over in one step: until the code is used it goes on as before."""
     host_on_record(1)
     giver = use(first_code(1, reviewer, at), at)
-    code = issue_handover(leaving=True, by=operator(giver), at=at).code
+    code = handed_over(operator(giver), at, leaving=True).code
     assert giver.reload().active
     successor = use(code, at, username="successor")
     assert (giver.reload().active, successor.host) == (False, giver.host)
@@ -264,7 +264,7 @@ def test_a_handover_code_ends_with_its_giver(reviewer, person_of, at, console):
     """A code given by an account that was shut out opens nothing."""
     host_on_record(1)
     giver = use(first_code(1, reviewer, at), at)
-    code = issue_handover(leaving=False, by=operator(giver), at=at).code
+    code = handed_over(operator(giver), at, leaving=False).code
     disable_account(str(giver.id), "账号被盗用", by=console, at=at)
     assert refused_all([lambda: use(code, at, username="accomplice")])
 
@@ -291,4 +291,4 @@ def test_the_console_and_ministry_give_no_handover(ministry, at):
     """Only somebody of the host hands over for it."""
     for by in (ministry, Actor("x", "x", Role.HOST_OPERATOR)):
         with pytest.raises((NotAllowed, NotFound)):
-            issue_handover(leaving=False, by=by, at=at)
+            handed_over(by, at, leaving=False)

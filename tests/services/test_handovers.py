@@ -10,11 +10,28 @@ from registry.documents.activations import Activation
 from registry.documents.ledger import LedgerEntry
 from registry.errors import Invalid, NotFound
 from registry.permissions import Role
-from registry.services.accounts import change_grant, disable_account, enable_account
+from registry.services.accounts import (
+    change_grant,
+    change_password,
+    disable_account,
+    enable_account,
+    reset_password,
+)
+from registry.services.activating import ActivationRefused, activate
 from registry.services.grants import Grant
-from registry.services.handovers import colleagues, issue_handover, leave, open_handover
+from registry.services.handovers import colleagues, leave, open_handover
+from registry.services.passwords import hash_password
 from registry.services.seats import LastInOffice, LastOfHost
-from tests.services.account_records import host_on_record, operator
+from registry.services.sign_in import actor_of
+from tests.services.account_records import (
+    ORIGIN,
+    PASSWORD,
+    SECOND_PASSWORD,
+    claim,
+    handed_over,
+    host_on_record,
+    operator,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -139,8 +156,35 @@ def test_a_new_handover_code_ends_the_earlier(person_of, at):
     people = [person_of(Role.HOST_OPERATOR, host=host) for _ in range(2)]
     assert open_handover(by=operator(people[0]), at=at) is None
     for one in people:
-        issue_handover(leaving=False, by=operator(one), at=at)
+        handed_over(operator(one), at, leaving=False)
     opened = open_handover(by=operator(people[0]), at=at)
     assert opened.issued_by == str(people[1].id)
     assert Activation.objects(state="replaced").count() == 1
     assert open_handover(by=operator(people[0]), at=opened.expires_at) is None
+
+
+@pytest.mark.parametrize("by_whom", ["themselves", "an administrator"])
+@pytest.mark.usefixtures("quick_passwords")
+def test_a_code_outlives_no_new_password(person_of, at, by_whom):
+    """Whoever's code was issued in a stranger's hands is safe with the next password."""
+    host = host_on_record(1)
+    giver = person_of(Role.HOST_OPERATOR, host=host, password_hash=hash_password(PASSWORD))
+    code = handed_over(operator(giver), at, leaving=True).code
+    if by_whom == "themselves":
+        change_password(PASSWORD, SECOND_PASSWORD, keep="", by=operator(giver), at=at)
+    else:
+        system = actor_of(person_of(Role.SYSTEM_ADMINISTRATOR), door="page", request_id="")
+        reset_password(str(giver.id), rule="required", by=system, at=at)
+    with pytest.raises(ActivationRefused):
+        activate(claim(1, code), origin=ORIGIN, at=at)
+    assert list(Account.objects(host=host, active=True)) == [giver]
+
+
+def test_a_colleagues_code_stays_with_anothers_new_password(person_of, at):
+    """Only who changed it loses the code they issued."""
+    host = host_on_record(1)
+    giver, colleague = (person_of(Role.HOST_OPERATOR, host=host) for _ in range(2))
+    handed_over(operator(colleague), at, leaving=False)
+    system = actor_of(person_of(Role.SYSTEM_ADMINISTRATOR), door="page", request_id="")
+    reset_password(str(giver.id), rule="required", by=system, at=at)
+    assert Activation.objects.get().state == "unused"

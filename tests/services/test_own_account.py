@@ -18,7 +18,10 @@ pytestmark = pytest.mark.usefixtures("database", "quick_passwords")
     [
         ("security_administrator", lambda one, by, at: desk.change_grant(one, LEAD, by=by, at=at)),
         ("system_administrator", lambda one, by, at: desk.disable_account(one, by=by, at=at)),
-        ("system_administrator", lambda one, by, at: desk.reset_password(one, by=by, at=at)),
+        (
+            "system_administrator",
+            lambda one, by, at: desk.reset_password(one, rule="off", by=by, at=at),
+        ),
     ],
 )
 def test_ones_own_account_is_known_however_its_id_is_written(console, at, role, act):

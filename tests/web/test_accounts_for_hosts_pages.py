@@ -9,6 +9,7 @@ from registry.documents.accounts import Account
 from registry.documents.activations import Activation
 from registry.documents.registrations import Registration
 from registry.permissions import Role
+from registry.services.passwords import hash_password
 from tests.services.account_records import PASSWORD, host_on_record
 from tests.services.conftest import credit_code
 
@@ -204,11 +205,19 @@ def test_recovery_by_page(lead_page, visitor, person_of):
 def test_handing_over_by_page(sign_in, visitor):
     """Alone one cannot leave; a code makes a successor; then one can, and is signed out."""
     host = host_on_record(1)
-    giver = sign_in(Role.HOST_OPERATOR, host=host)
+    giver = sign_in(Role.HOST_OPERATOR, host=host, password_hash=hash_password(PASSWORD))
     alone = giver.post("/handovers/leaving", data={"sure": "1"})
     assert (alone.status_code, "唯一可用的账号" in alone.text) == (409, True)
-    assert giver.post("/handovers", data={}).status_code == 422
-    (code,) = CODE.findall(giver.post("/handovers", data={"leaving": "no"}).text)
+    assert giver.post("/handovers", data={"proof": PASSWORD}).status_code == 422
+    stranger = giver.post("/handovers", data={"leaving": "no", "proof": "somebody-else"})
+    assert (stranger.status_code, Activation.objects.count()) == (422, 0)
+    page = giver.get("/handovers").text
+    (once,) = re.findall(r'name="once" value="([0-9a-f]{32})"', page)
+    asked = {"leaving": "no", "proof": PASSWORD, "once": once}
+    (code,) = CODE.findall(giver.post("/handovers", data=asked).text)
+    again = giver.post("/handovers", data=asked)
+    assert (again.status_code, "这次已经办理过" in again.text) == (409, True)
+    assert Activation.objects.count() == 1
     assert visitor.post("/activate", data=claim(code)).status_code == 200
     assert giver.post("/handovers/leaving", data={}).status_code == 422
     left = giver.post("/handovers/leaving", data={"sure": "1"})
