@@ -19,8 +19,8 @@ from benchmarks.made_sheets import made_sheet
 from benchmarks.ratios import Ceiling, interleaved, told
 from benchmarks.service import NOW, service
 from registry.database import client
-from registry.documents.received import Decision
 from registry.documents.summary_sheets import SummarySheet
+from registry.documents.workbooks import Decision
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services.admissions import admit

@@ -2,10 +2,10 @@
 
 from mongoengine import DateTimeField, DictField, Document, IntField, ListField, StringField
 
-from registry.documents.received import Received
+from registry.documents.workbooks import Workbook
 
 
-class InitialLoad(Received):
+class InitialLoad(Workbook):
     """One workbook as the ministry sent it.
 
     ``sheets`` holds, for each sheet read, its title in the file, its counts and what was

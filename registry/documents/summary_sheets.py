@@ -13,7 +13,7 @@ from mongoengine import (
     StringField,
 )
 
-from registry.documents.received import Received
+from registry.documents.workbooks import Workbook
 
 
 class StampedScan(EmbeddedDocument):
@@ -29,7 +29,7 @@ class StampedScan(EmbeddedDocument):
     account_name = StringField(required=True)
 
 
-class SummarySheet(Received):
+class SummarySheet(Workbook):
     """One file as one authority sent it for one round.
 
     ``state`` moves by the table in ``registry.policy.summary_sheet_states``; ``decision`` is

@@ -26,8 +26,8 @@ class Decision(EmbeddedDocument):
     decided_at = DateTimeField(required=True)
 
 
-class Received(Document):
-    """One workbook as somebody sent it, checked. Only its standing changes.
+class Workbook(Document):
+    """One workbook, or CSV, as somebody sent it, checked. Only its standing changes.
 
     ``version`` counts those changes (ETag). ``live`` is false once withdrawn: the same file
     may then be sent again. ``rulebook`` judged it; ``findings`` are those of the workbook as
