@@ -1,5 +1,7 @@
 """The connection and the one transaction helper. Nobody else knows how either works."""
 
+import re
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
@@ -15,8 +17,9 @@ from pymongo.errors import CollectionInvalid, ConnectionFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from config.settings import Settings
-from registry.embedded import EmbeddedServerError, embedded_uri
+from config.settings import Settings, SettingsError
+from registry.embedded import embedded_uri
+from registry.messages import say
 
 # One call; then its request is answered, and its thread is free for another.
 CALL_SECONDS = 8.0
@@ -42,15 +45,12 @@ class NestedTransactionError(RuntimeError):
 def mongodb_uri(settings: Settings) -> str:
     """Return where the database is: the operator's cluster, else the embedded server's socket.
 
-    Raises EmbeddedServerError for a cluster's address that would change how acts are kept.
+    Raises SettingsError for a cluster's address that would change how acts are kept.
     """
     if settings.mongodb_uri:
         options = settings.mongodb_uri.lower().partition("?")[2]
         if found := [option for option in _FORBIDDEN_IN_URI if option in options]:
-            message = (
-                f"RESERVE_MONGODB_URI 不能包含 {'、'.join(found)}：读写关注由服务在事务中设定。"
-            )
-            raise EmbeddedServerError(message)
+            raise SettingsError(say("uri_forbidden", options="、".join(found)))
         return settings.mongodb_uri
     return embedded_uri(settings.data)
 
@@ -59,18 +59,36 @@ def connect(uri: str, name: str, *, seconds: float = CALL_SECONDS) -> None:
     """Connect MongoEngine, whether the database answers yet or not. Instants come back in UTC.
 
     No call takes longer than ``seconds``, except in a block that sets a time of its own: a
-    server that stands still must not keep every thread waiting.
+    server that stands still must not keep every thread waiting. Raises SettingsError where the
+    address itself, or a file that it names, cannot be used.
     """
-    mongoengine.connect(
-        name,
-        host=uri,
-        tz_aware=True,
-        uuidRepresentation="standard",
-        serverSelectionTimeoutMS=_SELECTION_MILLISECONDS,
-        connectTimeoutMS=_SELECTION_MILLISECONDS,
-        timeoutMS=int(seconds * 1000),
-        appname="reserve",
-    )
+    try:
+        mongoengine.connect(
+            name,
+            host=uri,
+            tz_aware=True,
+            uuidRepresentation="standard",
+            serverSelectionTimeoutMS=_SELECTION_MILLISECONDS,
+            connectTimeoutMS=_SELECTION_MILLISECONDS,
+            timeoutMS=int(seconds * 1000),
+            appname="reserve",
+        )
+    except (mongoengine.ConnectionFailure, PyMongoError, ValueError, OSError) as error:
+        # What MongoEngine wraps came from reading a certificate; without that it is our own fault.
+        hidden = error.__context__ if isinstance(error, mongoengine.ConnectionFailure) else error
+        if hidden is None:
+            raise
+        mongoengine.disconnect()
+        raise SettingsError(_why_unusable(hidden)) from error
+
+
+def _why_unusable(error: BaseException) -> str:
+    if isinstance(error, ssl.SSLError):
+        return say("uri_certificate", reason=error.reason or error)
+    if isinstance(error, OSError):
+        return say("uri_file", path=error.filename, reason=error.strerror)
+    # What stands in quotes was read from the address, and may be a piece of the password.
+    return say("uri_unusable", reason=re.sub('"[^"]*"', "…", str(error)).rstrip("."))
 
 
 def disconnect() -> None:

@@ -5,7 +5,8 @@ import threading
 import pytest
 from mongoengine.errors import NotUniqueError
 
-from registry.database import NestedTransactionError, transact
+from config.settings import SettingsError
+from registry.database import NestedTransactionError, connect, transact
 from registry.documents.counters import Counter, take_number
 from registry.documents.hosts import Host
 from registry.documents.ledger import LedgerEntry
@@ -109,3 +110,27 @@ def test_a_changed_entry_breaks_the_chain(database, at, console):
     assert broken_at("platform:y") is None
     LedgerEntry.objects(subject="platform:y", sequence=2).update_one(set__verb="test.other")
     assert broken_at("platform:y") == 2
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        ("?tls=true&tlsCAFile=/nonexist.pem", "/nonexist.pem"),
+        ("?tls=true&tlsCAFile=/etc/passwd", "PEM"),
+        ("?ssl=True", "true"),
+        ("?nosuch=1", "nosuch"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_named(rest, said):
+    """An option or a file of the cluster's address that cannot be used is told as a setting."""
+    with pytest.raises(SettingsError, match="RESERVE_MONGODB_URI") as refused:
+        connect(f"mongodb://u:p@127.0.0.1:1/{rest}", "reserve")
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("password", ["hid/den", "1/hid den", "hid@den"])
+def test_a_password_that_is_not_escaped_is_told_and_not_repeated(password):
+    """A raw sign in the password is told as what it is, and no piece of the password is shown."""
+    with pytest.raises(SettingsError, match="转义") as refused:
+        connect(f"mongodb://u:{password}@127.0.0.1:1/", "reserve")
+    assert "den" not in str(refused.value).removeprefix("RESERVE_MONGODB_URI")

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from pymongo.errors import PyMongoError
 
-from config.settings import Settings
+from config.settings import Settings, SettingsError
 from registry.database import connect, disconnect, is_reachable, mongodb_uri
 from registry.doctor import configuration, machine, record
 from registry.doctor.diagnosis import Diagnosis, unknown, wrong
-from registry.embedded import EmbeddedServerError, is_listening
+from registry.embedded import is_listening
 
 
 def examine(
@@ -55,8 +55,8 @@ def connected(settings: Settings) -> Iterator[Diagnosis | None]:
     """Connect for an examination; yields what keeps it from connecting at all, if anything."""
     try:
         connect(mongodb_uri(settings), settings.database)
-    except (EmbeddedServerError, PyMongoError, ValueError) as error:
-        yield wrong("database", "doctor_uri", reason=str(error))
+    except SettingsError as error:
+        yield wrong("database", "doctor_uri", reason=error)
         return
     try:
         yield None

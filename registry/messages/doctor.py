@@ -111,7 +111,7 @@ SENTENCES = {
         "每个进程只有 {read} 个线程，检查文件时没有线程应答他人。"
         "请把 RESERVE_THREADS 设为 {least} 以上。"
     ),
-    "doctor_uri": "RESERVE_MONGODB_URI 不能用：{reason} 请改正后重试。",
+    "doctor_uri": "{reason}",
     "doctor_database_away": (
         "连不上数据库，或没有主节点。请查看数据库日志；内置数据库请重新启动服务。"
     ),

@@ -107,4 +107,20 @@ SENTENCES = {f"setting_{name}": chinese for name, (chinese, _) in _MEANING.items
     "setting_empty": "（空）",
     "setting_secret": "（已设置，不显示）",
     "setting_data_default": "项目目录下的 data",
+    # What is wrong with the cluster's address.
+    "uri_forbidden": (
+        "RESERVE_MONGODB_URI 不能包含 {options}：读写关注由服务在事务中设定。请去掉后重试。"
+    ),
+    "uri_file": (
+        "RESERVE_MONGODB_URI 不能用：读不了其中指定的文件 {path}（{reason}）。"
+        "请核对 tlsCAFile、tlsCertificateKeyFile 所指的路径和读取权限。"
+    ),
+    "uri_certificate": (
+        "RESERVE_MONGODB_URI 不能用：其中指定的文件不是可用的 PEM 证书或私钥（{reason}）。"
+        "请核对 tlsCAFile、tlsCertificateKeyFile 所指的文件。"
+    ),
+    "uri_unusable": (
+        "RESERVE_MONGODB_URI 不能用：{reason}。请核对写法：用户名和密码中的 / : @ % 等字符"
+        "要写成 %2F 这样的转义，选项的值区分大小写（true、false）。"
+    ),
 }
