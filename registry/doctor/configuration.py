@@ -1,16 +1,15 @@
 """The settings: what an operator chose, or forgot to."""
 
 import ipaddress
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from config.settings import Settings
+from registry.doctor import folder
 from registry.doctor.diagnosis import Diagnosis, doubtful, fine, wrong
 
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _KEYS = ("secret_key", "encryption_key")
 _SEEDED = "seeded"
 _LEAST_SECRET = 32
@@ -22,12 +21,15 @@ class Configuration:
 
     ``address`` says why the address cannot be listened on, empty where it can; ``serving``
     whether a service runs on the data directory, which then holds the address itself.
-    ``open_files`` are those of the data directory that others may read.
+    ``hindrance`` is the code of what keeps us from using the data directory, and ``where`` the
+    path that is at fault. ``open_files`` are those of the data directory that others may read.
     """
 
     settings: Settings
     serving: bool
     address: str
+    hindrance: str
+    where: Path
     open_files: tuple[str, ...]
     kept_keys: frozenset[str]
     made_up: bool
@@ -36,15 +38,18 @@ class Configuration:
 def look_at(settings: Settings, *, serving: bool, address: str) -> Configuration:
     """Gather what the settings point at; nothing is changed."""
     data = settings.data
-    kept = frozenset(name for name in _KEYS if (data / name).exists())
+    kept = frozenset(name for name in _KEYS if folder.is_there(data / name))
+    hindrance, where = folder.hindrance(data)
     private = [data, *(data / name for name in sorted(kept))]
     return Configuration(
         settings=settings,
         serving=serving,
         address=address,
-        open_files=tuple(str(path) for path in private if path.exists() and _is_open(path)),
+        hindrance=hindrance,
+        where=where,
+        open_files=tuple(str(path) for path in private if folder.is_open(path)),
         kept_keys=kept,
-        made_up=(data / _SEEDED).exists(),
+        made_up=folder.is_there(data / _SEEDED),
     )
 
 
@@ -80,6 +85,8 @@ def _front(found: Configuration) -> Diagnosis:
 
 
 def _data(found: Configuration) -> Diagnosis:
+    if found.hindrance:
+        return wrong("data", found.hindrance, data=found.settings.data, path=found.where)
     if found.open_files:
         return wrong("data", "doctor_open", paths="、".join(found.open_files))
     return fine("data")
@@ -130,10 +137,6 @@ def _threads(found: Configuration) -> Diagnosis:
     if found.settings.threads < least:
         return doubtful("threads", "doctor_threads", read=found.settings.threads, least=least)
     return fine("threads")
-
-
-def _is_open(path: Path) -> bool:
-    return bool(stat.S_IMODE(path.stat().st_mode) & _OTHERS)
 
 
 def _is_loopback(host: str) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from registry.doctor.diagnosis import Diagnosis, doubtful, fine, unknown, wrong
+from registry.doctor.folder import nearest
 from registry.embedded import EmbeddedServerError, find_mongod
 
 _OLDEST_KERNEL = (4, 18)
@@ -151,7 +152,7 @@ def _hindrance() -> str:
 
 def _free(folder: Path) -> int | None:
     """Return the free bytes where a folder is, or would be made."""
-    there = next((one for one in (folder, *folder.parents) if one.exists()), None)
+    there = nearest(folder)
     try:
         return shutil.disk_usage(there).free if there else None
     except OSError:

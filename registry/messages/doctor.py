@@ -19,7 +19,7 @@ SENTENCES = {
     "doctor_check_time": "时钟同步",
     "doctor_check_address": "监听地址",
     "doctor_check_front": "前端与 TLS",
-    "doctor_check_data": "数据目录权限",
+    "doctor_check_data": "数据目录",
     "doctor_check_keys": "签名密钥和加密密钥",
     "doctor_check_training": "演练模式",
     "doctor_check_second_factor": "两步登录",
@@ -84,6 +84,13 @@ SENTENCES = {
         "没有说明前面有反向代理。真实使用时请在前面设置 TLS，并设置 RESERVE_TRUSTED_PROXIES。"
     ),
     "doctor_open": "本机其他用户可以读取 {paths}。请收回权限：目录 chmod 700，密钥 chmod 600。",
+    "doctor_data_no_folder": (
+        "数据目录 {data} 不能使用：{path} 是文件，不是目录。请用 RESERVE_DATA 指定一个目录。"
+    ),
+    "doctor_data_forbidden": (
+        "数据目录 {data} 不能使用：当前用户不能读写 {path}。请用运行服务的用户执行；"
+        "仍不行时请改正该目录的所有者和权限，并确认磁盘不是以只读方式挂载。"
+    ),
     "doctor_secret_short": (
         "RESERVE_SECRET_KEY 不足 {least} 个字符，容易被猜出。请换成随机生成的长字符串。"
     ),

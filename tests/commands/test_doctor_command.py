@@ -1,10 +1,14 @@
 """``reserve doctor`` with and without a database, on real ports and files."""
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from config.settings import ROOT
 from registry.embedded import EmbeddedServer
 from tests.commands.conftest import Call
 
@@ -54,3 +58,42 @@ def test_an_address_that_cannot_be_used_is_told(
     assert answer.code == 1
     (found,) = (one for one in answer.json if one["check"] == "database")
     assert "w=" in found["message"]
+
+
+@pytest.mark.parametrize("file", ["/nonexist.pem", "/etc/passwd"])
+def test_a_certificate_that_cannot_be_used_is_told(
+    reserve: Call, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    """No file and no certificate: the doctor names the setting, and the service does not start."""
+    uri = f"mongodb://u:p@127.0.0.1:1/?tls=true&tlsCAFile={file}"
+    monkeypatch.setenv("RESERVE_MONGODB_URI", uri)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("RESERVE_PORT", str(free.getsockname()[1]))
+    answer = reserve("doctor", "--json")
+    (found,) = (one for one in answer.json if one["check"] == "database")
+    assert (answer.code, found["verdict"]) == (1, "wrong")
+    started = reserve("serve")
+    assert started.code == 2
+    for said in (found["message"], started.err):
+        assert "tlsCAFile" in said
+
+
+def test_a_data_folder_of_somebody_else_is_told(tmp_path: Path) -> None:
+    """Whoever may not look into the data folder is told so, and whose turn it is."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o000)
+    # Root passes every mode by a capability; without it root is asked like anybody.
+    dropped = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    answer = subprocess.run(
+        [*(dropped if os.geteuid() == 0 else ()), sys.executable, "-m", "registry.cli", "doctor"],
+        cwd=ROOT,
+        env={"PATH": os.defpath, "RESERVE_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (answer.returncode, answer.stderr) == (1, "")
+    assert "[须处理] 数据目录" in answer.stdout
+    assert f"不能读写 {data}" in answer.stdout

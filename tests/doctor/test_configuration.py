@@ -101,3 +101,22 @@ def test_training_data_outside_training_is_wrong(data: Path) -> None:
     """A folder with made-up data must not take real filings."""
     (data / "seeded").touch()
     assert _found(_sound(data))["training"] == (Verdict.WRONG, "doctor_made_up")
+
+
+def test_a_data_folder_that_is_a_file_is_told(data: Path) -> None:
+    """A file, or a path below one, is called what it is; nobody is told to chmod it."""
+    file = data / "file"
+    file.write_text("x")
+    file.chmod(0o644)
+    for folder in (file, file / "below", file / "far" / "below"):
+        settings = replace(_sound(data), data=folder)
+        assert _found(settings)["data"] == (Verdict.WRONG, "doctor_data_no_folder")
+    assert _found(replace(_sound(data), data=data / "to be made"))["data"][0] is Verdict.FINE
+
+
+def test_a_data_folder_that_cannot_be_written_is_told() -> None:
+    """Where the folder, or the one it would be made in, takes no files, nothing would start."""
+    # The kernel lets nobody write there, root included.
+    for folder in (Path("/proc/sys"), Path("/proc/sys/below")):
+        settings = replace(_sound(folder), data=folder)
+        assert _found(settings)["data"] == (Verdict.WRONG, "doctor_data_forbidden")
