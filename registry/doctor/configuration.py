@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from config.settings import Settings
 from registry.doctor import folder
@@ -12,6 +12,8 @@ from registry.doctor.diagnosis import Diagnosis, doubtful, fine, wrong
 
 _KEYS = ("secret_key", "encryption_key")
 _SEEDED = "seeded"
+# With any of these somebody else may answer in the cluster's place.
+_CARELESS = ("tlsInsecure", "tlsAllowInvalidCertificates", "tlsAllowInvalidHostnames")
 _LEAST_SECRET = 32
 
 
@@ -121,15 +123,17 @@ def _database(found: Configuration) -> Diagnosis:
     settings = found.settings
     if not settings.mongodb_uri:
         return fine("cluster") if settings.training else doubtful("cluster", "doctor_embedded")
-    parts = urlsplit(settings.mongodb_uri)
-    options = {name.lower(): values[-1] for name, values in parse_qs(parts.query).items()}
-    wanting = []
-    if "@" not in parts.netloc and "authmechanism" not in options:
-        wanting.append("doctor_cluster_password")
+    # By hand: a URL's own parser stumbles over what a password may hold.
+    address, _, query = settings.mongodb_uri.partition("?")
+    options = {name.lower(): values[-1] for name, values in parse_qs(query).items()}
+    if "@" not in address and "authmechanism" not in options:
+        return wrong("cluster", "doctor_cluster_password")
     tls = options.get("tls", options.get("ssl", ""))
-    if tls != "true" and parts.scheme != "mongodb+srv":
-        wanting.append("doctor_cluster_tls")
-    return wrong("cluster", wanting[0]) if wanting else fine("cluster")
+    if tls != "true" and not address.startswith("mongodb+srv:"):
+        return wrong("cluster", "doctor_cluster_tls")
+    if careless := [name for name in _CARELESS if options.get(name.lower()) == "true"]:
+        return wrong("cluster", "doctor_cluster_careless", options="、".join(careless))
+    return fine("cluster")
 
 
 def _threads(found: Configuration) -> Diagnosis:

@@ -114,6 +114,10 @@ SENTENCES = {
     "doctor_cluster_tls": (
         "与数据库的连接没有加密。请在副本集上启用 TLS，并在 RESERVE_MONGODB_URI 中加上 tls=true。"
     ),
+    "doctor_cluster_careless": (
+        "RESERVE_MONGODB_URI 中的 {options} 使服务不核对数据库的证书，他人可以冒充数据库。"
+        "请去掉，并用 tlsCAFile 指定签发证书的机构。"
+    ),
     "doctor_threads": (
         "每个进程只有 {read} 个线程，检查文件时没有线程应答他人。"
         "请把 RESERVE_THREADS 设为 {least} 以上。"

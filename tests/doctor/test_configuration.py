@@ -67,6 +67,19 @@ def test_sound_settings_have_nothing_wrong(data: Path) -> None:
             Verdict.WRONG,
             "doctor_cluster_tls",
         ),
+        *(
+            (
+                {"mongodb_uri": f"{CLUSTER}&{option}=true"},
+                "cluster",
+                Verdict.WRONG,
+                "doctor_cluster_careless",
+            )
+            for option in (
+                "tlsInsecure",
+                "tlsAllowInvalidCertificates",
+                "tlsallowinvalidhostnames",
+            )
+        ),
         ({"threads": 1}, "threads", Verdict.DOUBTFUL, "doctor_threads"),
     ],
 )
@@ -120,3 +133,10 @@ def test_a_data_folder_that_cannot_be_written_is_told() -> None:
     for folder in (Path("/proc/sys"), Path("/proc/sys/below")):
         settings = replace(_sound(folder), data=folder)
         assert _found(settings)["data"] == (Verdict.WRONG, "doctor_data_forbidden")
+
+
+def test_any_password_can_stand_in_the_address(data: Path) -> None:
+    """Signs that a URL's own parser takes for something else end no examination."""
+    for password in ("a[b", "a/b", "a]b"):
+        settings = replace(_sound(data), mongodb_uri=CLUSTER.replace("pw", password))
+        assert _found(settings)["cluster"][0] is Verdict.FINE
