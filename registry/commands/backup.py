@@ -49,7 +49,7 @@ def restore(*, file: str, start_over: bool, as_json: bool) -> int:
     settings = load_settings()
     if not settings.mongodb_uri and (service := running_service(settings.data)):
         raise RestoreBesideService(data=settings.data, pid=service.pid)
-    with database() as at:
+    with database(half_restored=True) as at:
         restored = restore_backup(
             Path(file).absolute(), by=CONSOLE, at=at, report=_report, start_over=start_over
         )

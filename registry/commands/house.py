@@ -13,6 +13,7 @@ from registry.database import connect, disconnect, ensure_indexes, mongodb_uri
 from registry.documents.catalogue import all_documents
 from registry.embedded import is_listening
 from registry.permissions import Actor, Role
+from registry.services.backups import refuse_half_restored
 from registry.serving import embedded_database, owned, running_service
 
 CONSOLE = Actor(account="console", name="控制台", role=Role.CONSOLE, door="console")
@@ -28,40 +29,48 @@ def clock_of(settings: Settings) -> Clock:
 
 
 @contextmanager
-def database() -> Iterator[datetime]:
+def database(*, half_restored: bool = False) -> Iterator[datetime]:
     """Give a command the database: a running one, else our own for as long as it takes.
 
-    Yields the present instant of the service whose data this is.
+    Yields the present instant of the service whose data this is. Raises RestoreUnfinished for a
+    record that a restore has not finished, unless ``half_restored`` ones are the command's matter.
     """
     settings = load_settings()
     # Read before we own the folder: closing the lock's file a second time would free it.
     at = clock_of(settings).now()
     if settings.mongodb_uri or is_listening(settings.data):
-        with _connected(settings):
+        with _connected(settings, half_restored=half_restored):
             yield at
         return
-    with owned(settings), embedded_database(settings), _connected(settings):
+    with (
+        owned(settings),
+        embedded_database(settings),
+        _connected(settings, half_restored=half_restored),
+    ):
         yield at
 
 
 @contextmanager
 def database_if_any() -> Iterator[bool]:
-    """Connect where a database answers at once; tell whether one did."""
+    """Connect where a database answers at once; tell whether one did. Raises RestoreUnfinished."""
     settings = load_settings()
     if not settings.mongodb_uri and not is_listening(settings.data):
         yield False
         return
     connect(mongodb_uri(settings), settings.database)
     try:
+        refuse_half_restored()
         yield True
     finally:
         disconnect()
 
 
 @contextmanager
-def _connected(settings: Settings) -> Iterator[None]:
+def _connected(settings: Settings, *, half_restored: bool) -> Iterator[None]:
     connect(mongodb_uri(settings), settings.database)
     try:
+        if not half_restored:
+            refuse_half_restored()
         ensure_indexes(all_documents())
         yield
     finally:

@@ -17,7 +17,7 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.messages import say
 from registry.policy.initial_load_states import LoadState
 from registry.policy.summary_sheet_states import SheetState
-from registry.services.backups import last_backup
+from registry.services.backups import last_backup, unfinished_restore
 from registry.services.calendar import current_calendar
 from registry.services.jobs import LastRun, last_runs
 from registry.services.ledger import broken_at
@@ -36,7 +36,8 @@ _OCTOBER, _DECEMBER = 10, 12
 class Record:
     """What the database answered. ``offset`` is how far its clock is from ours.
 
-    ``broken`` names the chains that do not hold, None where they were not walked.
+    ``broken`` names the chains that do not hold, None where they were not walked;
+    ``half_restored`` the file of a restore that has not ended.
     """
 
     at: datetime
@@ -53,6 +54,7 @@ class Record:
     stopped: tuple[str, ...] = ()
     stopped_loads: tuple[str, ...] = ()
     broken: tuple[str, ...] | None = ()
+    half_restored: str = ""
 
 
 def look_at(*, at: datetime, wall: datetime, factor_rule: str, walk: bool = True) -> Record:
@@ -63,7 +65,7 @@ def look_at(*, at: datetime, wall: datetime, factor_rule: str, walk: bool = True
     hello = client().admin.command("hello")
     server = client().server_info()
     next_year = at.astimezone(SHANGHAI).year + 1
-    backup = last_backup()
+    backup, mark = last_backup(), unfinished_restore()
     return Record(
         at=at,
         set_name=hello.get("setName", ""),
@@ -79,6 +81,7 @@ def look_at(*, at: datetime, wall: datetime, factor_rule: str, walk: bool = True
         stopped=_numbers(SummarySheet.objects(state=SheetState.ADMITTING.value)),
         stopped_loads=_numbers(InitialLoad.objects(state=LoadState.LOADING.value)),
         broken=tuple(_broken()) if walk else None,
+        half_restored=mark.name if mark else "",
     )
 
 
@@ -93,6 +96,10 @@ def examine(record: Record, *, embedded: bool) -> Iterator[Diagnosis]:
         yield fine("indexes")
     yield _notice(record)
     yield _backup(record)
+    if record.half_restored:
+        yield wrong("restoration", "restore_unfinished", name=record.half_restored)
+    else:
+        yield fine("restoration")
     yield _jobs(record)
     yield _named("admissions", "doctor_stopped", record.stopped)
     yield _named("loads", "doctor_stopped_loads", record.stopped_loads)

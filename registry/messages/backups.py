@@ -18,7 +18,7 @@ SENTENCES = {
         "请在空闲时重试；数据量很大时请用集群自带的备份工具，见 docs/operations.md。"
     ),
     "restore_unfinished": (
-        "上一次恢复（{name}）没有完成，库中数据不完整，服务不能启动。"
+        "上一次恢复（{name}）没有完成，库中数据不完整，服务不能启动，也不能在其上办理。"
         "确认没有人正在恢复后，请执行 reserve restore 并加 --start-over 重新恢复。"
     ),
     "restore_beside_service": (

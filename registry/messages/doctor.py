@@ -32,6 +32,7 @@ SENTENCES = {
     "doctor_check_indexes": "索引",
     "doctor_check_notice": "放假安排通知",
     "doctor_check_backup": "备份",
+    "doctor_check_restoration": "未完成的恢复",
     "doctor_check_jobs": "定时工作",
     "doctor_check_admissions": "中断的入库",
     "doctor_check_loads": "中断的存量导入",

@@ -50,8 +50,14 @@ def raw_collection(name: str) -> "Collection[RawBSONDocument]":
 
 def refuse_half_restored() -> None:
     """Let nobody work on a record that a restore has not finished. Raises RestoreUnfinished."""
-    if mark := Restoration.objects.first():
+    if mark := unfinished_restore():
         raise RestoreUnfinished(name=mark.name)
+
+
+def unfinished_restore() -> Restoration | None:
+    """Return the mark of a restore that was begun here and has not ended, or None."""
+    found: Restoration | None = Restoration.objects.first()
+    return found
 
 
 def last_backup() -> BackupRecord | None:

@@ -1,12 +1,15 @@
 """``reserve backup`` and ``reserve restore``: a drill from one data directory into another."""
 
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pymongo import MongoClient
 
 from registry.embedded import EmbeddedServer
 from tests.commands.conftest import Call
+from tests.commands.test_accounts_command import NOTICE
 
 
 @pytest.fixture
@@ -39,6 +42,27 @@ def test_a_drill_brings_every_account_back(on_database: Call, tmp_path: Path) ->
     again = on_database("new", "restore", str(path))
     assert again.code == 2
     assert "数据库不是空的" in again.err
+
+
+def test_nothing_is_done_on_a_half_restored_record(
+    on_database: Call, mongod: EmbeddedServer, tmp_path: Path
+) -> None:
+    """A mark of a restore that broke off stops every command that would write, or read half."""
+    assert on_database("half", "accounts", "list").code == 0
+    with MongoClient(mongod.uri) as client:
+        mark = {"_id": "restoration", "name": "b.zip", "begun_at": datetime.now(UTC)}  # noqa: TID251 - any instant does
+        client[f"half_{tmp_path.name[-40:]}"].restorations.insert_one(mark)
+    notice = tmp_path / "2027.toml"
+    notice.write_text(NOTICE)
+    for words in (
+        ("accounts", "create", "zhang.san", "--name", "张三", "--role", "system_administrator"),
+        ("accounts", "list"),
+        ("calendar", "import", str(notice)),
+        ("windows", "2026"),
+    ):
+        answer = on_database("half", *words)
+        assert answer.code == 2
+        assert "--start-over" in answer.err
 
 
 def test_a_file_that_is_no_backup_is_refused(on_database: Call, tmp_path: Path) -> None:

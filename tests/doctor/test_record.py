@@ -13,6 +13,7 @@ from registry.doctor import record
 from registry.doctor.diagnosis import Verdict
 from registry.doctor.record import Record
 from registry.documents.accounts import Account
+from registry.documents.backups import Restoration
 from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform
 from registry.permissions import Actor, Role
@@ -75,6 +76,7 @@ def test_a_sound_record_has_nothing_wrong() -> None:
         ({"without_factor": 2}, "factors", Verdict.DOUBTFUL, "doctor_factors"),
         ({"stopped": ("S-1",)}, "admissions", Verdict.DOUBTFUL, "doctor_stopped"),
         ({"stopped_loads": ("L-1",)}, "loads", Verdict.DOUBTFUL, "doctor_stopped_loads"),
+        ({"half_restored": "b.zip"}, "restoration", Verdict.WRONG, "restore_unfinished"),
         ({"broken": ("platform:1",)}, "ledger", Verdict.WRONG, "doctor_ledger"),
     ],
 )
@@ -108,9 +110,12 @@ def test_a_real_database_is_looked_at(database: None, console: Actor, at: dateti
     wall = LedgerEntry.objects.first().id.generation_time
     seen = record.look_at(at=at, wall=wall, factor_rule="off")
     assert (seen.missing_indexes, seen.broken, seen.stopped) == ((), (), ())
+    assert seen.half_restored == ""
     assert seen.set_name == "reserve"
     assert seen.offset < timedelta(seconds=30)
     LedgerEntry.objects.update(set__verb="platform.remove")
+    Restoration(name="b.zip", begun_at=at).save()
+    assert record.look_at(at=at, wall=wall, factor_rule="off").half_restored == "b.zip"
     assert record.look_at(at=at, wall=wall, factor_rule="off").broken == ("platform:1",)
     assert record.look_at(at=at, wall=wall, factor_rule="off", walk=False).broken is None
 
