@@ -19,6 +19,7 @@ from jobs import admissions, initial_loads, registrations, staged_rows
 from registry.clock import SHANGHAI, Clock, stopwatch
 from registry.logs import log
 from registry.policy.rulebook import Rulebook
+from registry.services.backups import RestoreUnfinished, refuse_half_restored
 from registry.services.jobs import forget_all_but, note_run
 
 
@@ -58,11 +59,16 @@ JOBS = (
 def run_job(job: Job, clock: Clock, rulebook: Rulebook) -> int | None:
     """Run a job once and say so in the log and on record; a failing one returns None.
 
-    The next run, or the next look at a record, does what was left.
+    The next run, or the next look at a record, does what was left. On a record half restored
+    nothing is done, nor noted.
     """
     began, at, done = stopwatch(), clock.now(), None
     try:
+        refuse_half_restored()
         done = job.run(at, rulebook)
+    except RestoreUnfinished:  # nothing may be written beside a restore, not even a note
+        log().warning("job_put_off", job=job.name)
+        return None
     except Exception:  # noqa: BLE001 - nobody waits for it; the others must go on
         log().exception("job_failed", job=job.name)
     milliseconds = round((stopwatch() - began) * 1000)

@@ -15,6 +15,7 @@ from config.settings import ROOT
 from jobs import timetable
 from jobs.timetable import JOBS, Job, run_jobs
 from registry.clock import Clock
+from registry.documents.backups import Restoration
 from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheetRow
 from registry.embedded import EmbeddedServer
@@ -51,6 +52,13 @@ def test_a_failing_job_stops_no_other(
     assert {run.name: run.done for run in last_runs()} == {"bad": None, "good": 3}
     assert not [run.name for run in last_runs() if run.is_late(at + timedelta(minutes=10))]
     assert all(run.is_late(at + timedelta(minutes=20)) for run in last_runs())
+
+
+def test_no_job_runs_beside_a_restore(database: None, at: datetime) -> None:
+    """While a restore is at work nothing is done and nothing noted, so that it reads back right."""
+    Restoration(name="b.zip", begun_at=at).save()
+    assert set(run_jobs(Clock(at), rulebook()).values()) == {None}
+    assert last_runs() == ()
 
 
 def test_a_run_that_cannot_be_noted_stops_nothing(

@@ -1,21 +1,26 @@
 """What tests of the desk share: sheets made on the spot, and one accepted and admitted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from stdnum.cn import uscc
 
+from registry import database as db
 from registry.documents.accounts import Account
+from registry.documents.backups import BackupRecord
 from registry.documents.summary_sheets import SummarySheet
+from registry.embedded import EmbeddedServer
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services.acceptances import ScanUpload, accept
 from registry.services.accounts import NewAccount, create_account
 from registry.services.admissions import admit
+from registry.services.backups import make_backup
 from registry.services.calendar import current_calendar
 from registry.services.grants import Grant
+from registry.services.restorations import Restored, restore_backup
 from registry.services.sign_in import actor_of
 from registry.services.summary_sheets import Received, Upload, receive
 from tests.services.phones import PASSWORD
@@ -29,6 +34,8 @@ HEADINGS = (
 MakeSheet = Callable[..., bytes]
 Receive = Callable[..., Received]
 Admit = Callable[..., SummarySheet]
+Backup = Callable[[], BackupRecord]
+Restore = Callable[..., Restored]
 
 
 def credit_code(ordinal: int) -> str:
@@ -130,3 +137,45 @@ def zhou(database: None, quick_passwords: None, console: Actor, at: datetime) ->
     new = NewAccount("zhou.min", "周敏", Grant(Role.MINISTRY_STAFF), password=PASSWORD)
     made = create_account(new, by=console, at=at)
     return actor_of(Account.objects.get(id=made.id), door="page", request_id="")
+
+
+def report_nowhere(_name: str, _done: int, _total: int) -> None:
+    """Report nowhere."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the backup is written."""
+    return tmp_path / "backup.zip"
+
+
+@pytest.fixture
+def backup(database: None, path: Path, console: Actor, at: datetime) -> Backup:
+    """Back the tests' database up."""
+    return lambda: make_backup(path, by=console, at=at, rulebook=rulebook(), report=report_nowhere)
+
+
+@pytest.fixture
+def elsewhere(prepared: EmbeddedServer, tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """Go over to another, empty database."""
+    name = f"restored_{tmp_path.name[-30:]}"
+
+    def go() -> None:
+        db.disconnect()
+        db.connect(prepared.uri, name)
+
+    yield go
+    go()
+    db.client().drop_database(name)
+    db.disconnect()
+    db.connect(prepared.uri, "reserve_tests")
+
+
+@pytest.fixture
+def restore(path: Path, console: Actor, at: datetime) -> Restore:
+    """Restore the backup into the database of the moment."""
+
+    def restored(file: Path = path, **more: bool) -> Restored:
+        return restore_backup(file, by=console, at=at, report=report_nowhere, **more)
+
+    return restored

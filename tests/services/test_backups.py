@@ -1,12 +1,9 @@
 """Backing up and restoring: a drill on real records, and every way a file can be wrong."""
 
-import json
 import stat
 import threading
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -19,68 +16,19 @@ from registry.documents.ledger import LedgerEntry
 from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform
 from registry.documents.sign_in import HalfSignIn, SignInCounter
-from registry.embedded import EmbeddedServer
 from registry.errors import NotAllowed
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services import files, ledger
 from registry.services.backup_files import (
-    BackupDamaged,
     BackupExists,
-    BackupForeign,
-    BackupNewer,
-    BackupReader,
-    BackupUnreadable,
     BackupUnwritable,
     Member,
 )
 from registry.services.backups import RestoreUnfinished, last_backup, make_backup
-from registry.services.restorations import DatabaseNotEmpty, Restored, restore_backup
-
-Backup = Callable[[], BackupRecord]
-Restore = Callable[..., Restored]
-
-
-def _nothing(_name: str, _done: int, _total: int) -> None:
-    """Report nowhere."""
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the backup is written."""
-    return tmp_path / "backup.zip"
-
-
-@pytest.fixture
-def backup(database: None, path: Path, console: Actor, at: datetime) -> Backup:
-    """Back the tests' database up."""
-    return lambda: make_backup(path, by=console, at=at, rulebook=rulebook(), report=_nothing)
-
-
-@pytest.fixture
-def elsewhere(prepared: EmbeddedServer, tmp_path: Path) -> Iterator[Callable[[], None]]:
-    """Go over to another, empty database."""
-    name = f"restored_{tmp_path.name[-30:]}"
-
-    def go() -> None:
-        db.disconnect()
-        db.connect(prepared.uri, name)
-
-    yield go
-    go()
-    db.client().drop_database(name)
-    db.disconnect()
-    db.connect(prepared.uri, "reserve_tests")
-
-
-@pytest.fixture
-def restore(path: Path, console: Actor, at: datetime) -> Restore:
-    """Restore the backup into the database of the moment."""
-
-    def restored(file: Path = path, **more: bool) -> Restored:
-        return restore_backup(file, by=console, at=at, report=_nothing, **more)
-
-    return restored
+from registry.services.jobs import last_runs, note_run
+from registry.services.restorations import DatabaseNotEmpty, restore_backup
+from tests.services.conftest import Backup, Restore, report_nowhere
 
 
 def _digests() -> dict[str, Member]:
@@ -188,7 +136,7 @@ def test_a_backup_beside_work_is_of_one_instant(
     assert 20 <= len(told) <= len(counted)
 
 
-def test_a_backup_is_private_and_replaces_nothing(backup: Backup, path: Path) -> None:
+def test_a_backup_is_private_and_replacesreport_nowhere(backup: Backup, path: Path) -> None:
     """Only its owner reads the file; a second one under the same name is refused."""
     made = backup()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -215,7 +163,7 @@ def test_a_folder_that_is_not_there_is_said(
     """Nothing is written where the folder does not exist, and the reason is given."""
     away = tmp_path / "no" / "b.zip"
     with pytest.raises(BackupUnwritable):
-        make_backup(away, by=console, at=at, rulebook=rulebook(), report=_nothing)
+        make_backup(away, by=console, at=at, rulebook=rulebook(), report=report_nowhere)
 
 
 def test_a_database_in_use_is_not_restored_into(
@@ -231,94 +179,24 @@ def test_a_database_in_use_is_not_restored_into(
     assert _digests() == before
 
 
-def test_a_truncated_backup_is_refused(
+def test_what_a_scheduler_noted_gives_way(
     on_record: Callable[..., Platform],
     backup: Backup,
     elsewhere: Callable[[], None],
     restore: Restore,
-    path: Path,
+    at: datetime,
 ) -> None:
-    """A file that was cut off is no backup, wherever it was cut; the database stays empty."""
+    """A database on which a service was started once takes a backup, with the backup's own runs."""
     on_record()
+    minute = timedelta(minutes=1)
+    note_run("resume_loads", every=minute, done=3, milliseconds=1, at=at)
     backup()
-    content = path.read_bytes()
     elsewhere()
-    for part in (0.2, 0.9, 0.999):
-        path.write_bytes(content[: int(len(content) * part)])
-        with pytest.raises((BackupForeign, BackupDamaged)):
-            restore()
-    assert get_db().list_collection_names() == []
-
-
-def test_a_changed_backup_is_refused(
-    on_record: Callable[..., Platform],
-    backup: Backup,
-    elsewhere: Callable[[], None],
-    restore: Restore,
-    path: Path,
-) -> None:
-    """A collection that does not have its digest is named, before anything is written."""
-    on_record()
-    backup()
-    changed = path.with_name("changed.zip")
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(changed, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "collections/platforms.bson":
-                content = content.replace(b"in_library", b"in_librarY")
-            new.writestr(name, content)
-    elsewhere()
-    with pytest.raises(BackupDamaged) as refused:
-        restore(changed)
-    assert refused.value.params["member"] == "platforms"
-    assert get_db().list_collection_names() == []
-
-
-def _rewritten(path: Path, **manifest: object) -> Path:
-    """A backup whose manifest says something else."""
-    other = path.with_name("other.zip")
-    with BackupReader(path) as reader, zipfile.ZipFile(other, "w") as new:
-        old = zipfile.ZipFile(path)
-        for name in old.namelist():
-            if name != "manifest.json":
-                new.writestr(name, old.read(name))
-        said = json.loads(old.read("manifest.json"))
-        new.writestr("manifest.json", json.dumps({**said, **manifest}))
-        assert reader.manifest.members
-        old.close()
-    return other
-
-
-# The mark of a restore is no part of a record: a backup that holds one was made up.
-_MARK = {"name": "restorations", "documents": 0, "size": 0, "digest": sha256().hexdigest()}
-
-
-@pytest.mark.parametrize(
-    ("manifest", "refusal"),
-    [
-        ({"kind": "other"}, BackupForeign),
-        ({"format": 2}, BackupNewer),
-        ({"members": [{"name": "x"}]}, BackupDamaged),
-        ({"members": [_MARK]}, BackupNewer),
-        ({"members": [{"name": "x", "documents": 0, "size": 0, "digest": "0"}]}, BackupNewer),
-    ],
-)
-def test_a_backup_of_another_kind_is_refused(
-    backup: Backup, restore: Restore, path: Path, manifest: dict[str, object], refusal: type
-) -> None:
-    """A foreign file, a newer form and a collection nobody knows are each told apart."""
-    backup()
-    with pytest.raises(refusal):
-        restore(_rewritten(path, **manifest))
-
-
-def test_a_picture_is_no_backup(restore: Restore, path: Path) -> None:
-    """A file that is no zip at all is called foreign; one that is not there cannot be opened."""
-    with pytest.raises(BackupUnreadable):
-        restore()
-    path.write_bytes(b"\x89PNG")
-    with pytest.raises(BackupForeign):
-        restore()
+    for name in ("resume_loads", "resume_admissions"):
+        note_run(name, every=minute, done=0, milliseconds=1, at=at)
+    restore()
+    assert [(run.name, run.done) for run in last_runs()] == [("resume_loads", 3)]
+    assert Platform.objects.count() == 1
 
 
 def test_a_restore_that_broke_off_is_told_and_begun_anew(
@@ -389,9 +267,9 @@ def test_only_the_console_backs_up(
 ) -> None:
     """No role of a person reaches the whole record as a file."""
     with pytest.raises(NotAllowed):
-        make_backup(path, by=ministry, at=at, rulebook=rulebook(), report=_nothing)
+        make_backup(path, by=ministry, at=at, rulebook=rulebook(), report=report_nowhere)
     with pytest.raises(NotAllowed):
-        restore_backup(path, by=ministry, at=at, report=_nothing)
+        restore_backup(path, by=ministry, at=at, report=report_nowhere)
 
 
 def test_the_instant_is_the_databases_own(backup: Backup) -> None:
