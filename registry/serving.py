@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from struct import Struct
 from typing import Any, TextIO
 
 from config.settings import Settings, environment_of
@@ -37,6 +38,8 @@ from registry.services.backups import refuse_half_restored
 from registry.watchdog import Watchdog
 
 _LOCK = "service.lock"
+# Linux's struct flock: type, whence, start, length, process.
+_FLOCK = Struct("hhqqi0q")
 _ORPHAN_SECONDS = 20.0
 _WORKER_SECONDS = 4.0
 _GRACE_SECONDS = 20
@@ -76,6 +79,7 @@ class RunningService:
     pid: int
     training_clock: str = ""
     clock_anchor: float | None = None
+    training: bool = False
 
 
 def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
@@ -111,7 +115,12 @@ def owned(settings: Settings) -> Iterator[None]:
         except OSError as error:
             raise AlreadyServing(data=settings.data, pid=_owner(settings.data)) from error
         start = settings.training_clock
-        us = RunningService(os.getpid(), start.isoformat() if start else "", settings.clock_anchor)
+        us = RunningService(
+            os.getpid(),
+            start.isoformat() if start else "",
+            settings.clock_anchor,
+            settings.training,
+        )
         lock.truncate(0)
         lock.write(json.dumps(asdict(us)))
         lock.flush()
@@ -142,14 +151,20 @@ def _opened_lock(data: Path) -> TextIO:
 def running_service(data: Path) -> RunningService | None:
     """Return what the owner of a data directory wrote, or None where there is none.
 
-    A service that was killed leaves its note behind; its process tells it is gone.
+    A service that was killed leaves its note behind, but not its lock: the kernel is asked who
+    holds that. Never asked by the owner itself: closing the file would free its own lock.
     """
     try:
-        noted = json.loads((data / _LOCK).read_text())
-        os.kill(noted["pid"], 0)
-        return RunningService(**noted)
-    except (OSError, ValueError, TypeError, KeyError):
+        with (data / _LOCK).open() as lock:
+            return RunningService(**json.loads(lock.read())) if _is_held(lock) else None
+    except (OSError, ValueError, TypeError):
         return None
+
+
+def _is_held(lock: TextIO) -> bool:
+    wanted = _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+    answer = fcntl.fcntl(lock, fcntl.F_GETLK, wanted)
+    return bool(_FLOCK.unpack(answer)[0] != fcntl.F_UNLCK)
 
 
 @contextmanager

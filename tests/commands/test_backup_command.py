@@ -1,6 +1,7 @@
 """``reserve backup`` and ``reserve restore``: a drill from one data directory into another."""
 
 import hashlib
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -74,3 +75,13 @@ def test_a_file_that_is_no_backup_is_refused(on_database: Call, tmp_path: Path) 
         answer = on_database("new", "restore", str(path))
         assert answer.code == 2
         assert sentence in answer.err
+
+
+def test_a_note_of_a_service_that_is_gone_stops_nothing(reserve: Call, tmp_path: Path) -> None:
+    """Where another process has the number of a killed service, a restore is not refused for it."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    (data / "service.lock").write_text(f'{{"pid": {os.getpid()}}}')
+    answer = reserve("restore", str(tmp_path / "nothing.zip"))
+    assert "正在运行" not in answer.err
+    assert "打不开" in answer.err
