@@ -22,6 +22,8 @@ from registry.errors import Refusal
 _KIND = "reserve-backup"
 _FORMAT = 1
 _MANIFEST = "manifest.json"
+# The directory of a zip stands at its end: one that was cut off still begins like this.
+_BEGINNING = b"PK\x03\x04"
 _LARGEST_MANIFEST = 1024 * 1024
 _CHUNK = 1024 * 1024
 _LENGTH = Struct("<i")
@@ -72,6 +74,12 @@ class BackupDamaged(Refusal):
 
     code = "backup_damaged"
     status = 422
+
+
+class BackupCutOff(BackupDamaged):
+    """The file begins as a backup does, but its end is not there."""
+
+    code = "backup_cut_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +198,8 @@ class BackupReader:
         try:
             self._archive = zipfile.ZipFile(path)
         except zipfile.BadZipFile as error:
-            raise BackupForeign(path=path) from error
+            refusal = BackupCutOff if _begins_as_one(path) else BackupForeign
+            raise refusal(path=path) from error
         except OSError as error:
             raise BackupUnreadable(path=path, reason=error.strerror) from error
         self._path = path
@@ -255,6 +264,11 @@ class BackupReader:
             return _manifest(read)
         except (KeyError, TypeError, ValueError) as error:
             raise BackupDamaged(path=self._path, member=_MANIFEST) from error
+
+
+def _begins_as_one(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(len(_BEGINNING)) == _BEGINNING
 
 
 def _manifest(read: Mapping[str, Any]) -> Manifest:
