@@ -20,7 +20,10 @@ _WRONG = 1
 def doctor(*, as_json: bool) -> int:
     """Examine machine, settings and database; exit 1 where something is wrong."""
     settings = load_settings()
-    serving = running_service(settings.data) is not None
+    running = running_service(settings.data)
+    if running and running.training:
+        settings = load_settings(training=True)
+    serving = running is not None
     with connected(settings) as hindrance:
         found = tuple(
             examine(

@@ -97,3 +97,40 @@ def test_a_data_folder_of_somebody_else_is_told(tmp_path: Path) -> None:
     assert (answer.returncode, answer.stderr) == (1, "")
     assert "[须处理] 数据目录" in answer.stdout
     assert f"不能读写 {data}" in answer.stdout
+
+
+_OWNER = """
+import sys
+from pathlib import Path
+from config.settings import Settings
+from registry.serving import owned
+
+with owned(Settings(data=Path(sys.argv[1]), training=True)):
+    print("owned", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_beside_a_training_service_training_is_as_it_should_be(
+    reserve: Call, tmp_path: Path
+) -> None:
+    """What runs on a folder of made-up data says itself that it is training."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    (data / "seeded").touch()
+
+    def verdict() -> str:
+        (found,) = (one for one in reserve("doctor", "--json").json if one["check"] == "training")
+        return str(found["verdict"])
+
+    assert verdict() == "wrong"
+    with subprocess.Popen(
+        [sys.executable, "-c", _OWNER, str(data)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == b"owned\n"
+        assert verdict() == "doubtful"
+        owner.communicate()
