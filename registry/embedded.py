@@ -23,6 +23,7 @@ from pymongo.errors import OperationFailure
 from registry.clock import pause, stopwatch
 
 _REPLICA_SET = "reserve"
+_FOLDER = "mongo"
 _ALREADY_INITIALISED = 23
 _MOVED_DIRECTORY = 93
 _DIRECTORY_TAKEN = 100
@@ -72,6 +73,14 @@ def embedded_uri(data: Path) -> str:
     return f"mongodb://{quote(str(socket_path(data)), safe='')}/?directConnection=true"
 
 
+def was_begun(data: Path) -> bool:
+    """Tell whether a server ever ran on this data directory."""
+    try:
+        return (data / _FOLDER).is_dir()
+    except OSError:  # not ours to see: the start says so
+        return True
+
+
 def is_listening(data: Path) -> bool:
     """Tell whether a server answers on this data directory's socket."""
     with socket.socket(socket.AF_UNIX) as probe:
@@ -109,7 +118,7 @@ class EmbeddedServer:
 
         Raises EmbeddedServerError or OSError where it cannot even be begun.
         """
-        folder = self.data / "mongo"
+        folder = self.data / _FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         make_private(self._socket.parent)
         self._process = subprocess.Popen(  # noqa: S603 - our own mongod, arguments are ours

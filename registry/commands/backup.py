@@ -5,11 +5,14 @@ from pathlib import Path
 
 import click
 
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from registry.clock import SHANGHAI
-from registry.commands.house import CONSOLE, database, note, show_json
+from registry.commands.house import CONSOLE, database, is_training, note, show_json
 from registry.commands.spoken import command, option
+from registry.database import client
+from registry.documents.accounts import Account
 from registry.documents.backups import BackupRecord
+from registry.embedded import was_begun
 from registry.errors import Refusal
 from registry.law import rulebook
 from registry.messages import say
@@ -27,13 +30,27 @@ class RestoreBesideService(Refusal):
     status = 409
 
 
+class NothingToBackUp(Refusal):
+    """There is no account: nobody ever worked on this record, so it must be another's place."""
+
+    code = "backup_of_nothing"
+    status = 409
+
+
 @command("backup", "cli_backup")
 @click.argument("file")
 def backup(*, file: str, as_json: bool) -> None:
     """Back everything up into one file, as it stands at one instant; the service may run."""
-    path = Path(file).absolute()
+    path, settings = Path(file).absolute(), load_settings()
+    training = is_training(settings)
+    if not settings.mongodb_uri and not was_begun(settings.data):
+        raise NothingToBackUp(where=_where(settings), database=settings.database)
     with database() as at:
-        made = make_backup(path, by=CONSOLE, at=at, rulebook=rulebook(), report=_report)
+        if Account.objects.first() is None:
+            raise NothingToBackUp(where=_where(settings), database=settings.database)
+        made = make_backup(
+            path, by=CONSOLE, at=at, rulebook=rulebook(), training=training, report=_report
+        )
     if as_json:
         show_json(_shape(made, path))
         return
@@ -49,15 +66,28 @@ def restore(*, file: str, start_over: bool, as_json: bool) -> int:
     settings = load_settings()
     if not settings.mongodb_uri and (service := running_service(settings.data)):
         raise RestoreBesideService(data=settings.data, pid=service.pid)
+    training = is_training(settings)
     with database(half_restored=True) as at:
         restored = restore_backup(
-            Path(file).absolute(), by=CONSOLE, at=at, report=_report, start_over=start_over
+            Path(file).absolute(),
+            by=CONSOLE,
+            at=at,
+            training=training,
+            report=_report,
+            start_over=start_over,
         )
     if as_json:
         show_json(asdict(restored))
     else:
         _tell(restored)
     return _BROKEN if restored.chains or restored.files else 0
+
+
+def _where(settings: Settings) -> str:
+    if not settings.mongodb_uri:
+        return say("backup_of_data", data=settings.data)
+    hosts = sorted(f"{host}:{port}" for host, port in client().nodes)
+    return say("backup_of_cluster", hosts="、".join(hosts))
 
 
 def _tell(restored: Restored) -> None:

@@ -10,6 +10,7 @@ import click
 from config.settings import Settings, load_settings
 from registry.clock import Clock
 from registry.database import connect, disconnect, ensure_indexes, mongodb_uri
+from registry.doctor.folder import is_made_up
 from registry.documents.catalogue import all_documents
 from registry.embedded import is_listening
 from registry.permissions import Actor, Role
@@ -26,6 +27,13 @@ def clock_of(settings: Settings) -> Clock:
         start = datetime.fromisoformat(running.training_clock)
         return Clock.of(start, running.clock_anchor)
     return Clock.of(settings.training_clock, settings.clock_anchor)
+
+
+def is_training(settings: Settings) -> bool:
+    """Tell whether this is a training service's data: by our settings, its own, or its mark."""
+    running = running_service(settings.data)
+    made_up = not settings.mongodb_uri and is_made_up(settings.data)
+    return settings.training or made_up or bool(running and running.training)
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from registry.doctor import folder
 from registry.doctor.diagnosis import Diagnosis, doubtful, fine, wrong
 
 _KEYS = ("secret_key", "encryption_key")
-_SEEDED = "seeded"
 # With any of these somebody else may answer in the cluster's place.
 _CARELESS = ("tlsInsecure", "tlsAllowInvalidCertificates", "tlsAllowInvalidHostnames")
 _LEAST_SECRET = 32
@@ -51,7 +50,7 @@ def look_at(settings: Settings, *, serving: bool, address: str) -> Configuration
         where=where,
         open_files=tuple(str(path) for path in private if folder.is_open(path)),
         kept_keys=kept,
-        made_up=folder.is_there(data / _SEEDED),
+        made_up=folder.is_made_up(data),
     )
 
 

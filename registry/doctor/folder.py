@@ -15,6 +15,11 @@ def is_there(path: Path) -> bool:
         return False
 
 
+def is_made_up(folder: Path) -> bool:
+    """Tell whether a demo year was laid into a data folder: its people's passwords are known."""
+    return is_there(folder / "seeded")
+
+
 def nearest(folder: Path) -> Path | None:
     """Return the folder, or the nearest above it that is there: where it would be made."""
     return next((one for one in (folder, *folder.parents) if is_there(one)), None)

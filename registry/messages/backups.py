@@ -17,6 +17,17 @@ SENTENCES = {
         "{path} 已损坏或不完整：开头像是备份文件，结尾却缺失。没有写入任何内容。"
         "请重新复制，并核对备份时显示的字节数和 SHA-256；仍不行请改用另一份备份。"
     ),
+    "backup_of_training": (
+        "{path} 是演练环境的备份，其中账号的密码是公开的，不能恢复到正式环境，没有写入任何内容。"
+        "请改用正式环境的备份；要恢复演练数据，请设置 RESERVE_TRAINING=1，并指定演练用的空库。"
+    ),
+    "backup_of_nothing": (
+        "没有备份：{where}（库名 {database}）里没有任何账号，不是正在使用的数据。"
+        "可能没有设置 RESERVE_DATA、RESERVE_MONGODB_URI 或 RESERVE_DATABASE："
+        "请用服务所用的同一份设置执行，并用 reserve settings 核对。"
+    ),
+    "backup_of_data": "数据目录 {data} 的内置数据库",
+    "backup_of_cluster": "数据库 {hosts}",
     "backup_too_slow": (
         "写备份用时过长，数据库已不再保留开始时刻的数据，没有留下文件。"
         "请在空闲时重试；数据量很大时请用集群自带的备份工具，见 docs/operations.md。"

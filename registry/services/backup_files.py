@@ -104,12 +104,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself. ``taken_at`` is the instant its content was true."""
+    """What a backup says of itself. ``taken_at`` is the instant its content was true.
+
+    ``training`` says that it was made of made-up people, whose passwords everybody knows.
+    """
 
     taken_at: str
     service: str
     rulebook: str
     members: tuple[Member, ...]
+    training: bool = False
 
     @property
     def documents(self) -> int:
@@ -131,9 +135,9 @@ class BackupWriter:
         self._members.append(member)
         return member
 
-    def close(self, *, taken_at: str, service: str, rulebook: str) -> Manifest:
+    def close(self, *, taken_at: str, service: str, rulebook: str, training: bool) -> Manifest:
         """Write the manifest last: a file without one was cut off."""
-        manifest = Manifest(taken_at, service, rulebook, tuple(self._members))
+        manifest = Manifest(taken_at, service, rulebook, tuple(self._members), training)
         text = json.dumps(
             {"kind": _KIND, "format": _FORMAT, **asdict(manifest)}, ensure_ascii=False, indent=1
         )
@@ -277,7 +281,11 @@ def _manifest(read: Mapping[str, Any]) -> Manifest:
     datetime.fromisoformat(read["taken_at"])
     if not all(isinstance(member.name, str) for member in members):
         raise ValueError("name")
-    return Manifest(read["taken_at"], read["service"], read["rulebook"], members)
+    # Earlier versions did not say it.
+    training = read.get("training", False)
+    if not isinstance(training, bool):
+        raise TypeError("training")
+    return Manifest(read["taken_at"], read["service"], read["rulebook"], members, training)
 
 
 def documents_in(run: bytes) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from registry.documents.backups import BackupRecord, Restoration
 from registry.errors import Refusal
 from registry.permissions import Actor, require
 from registry.policy.rulebook import Rulebook
-from registry.services.backup_files import BackupWriter, Manifest, digest_of_file, writing
+from registry.services.backup_files import BackupWriter, digest_of_file, writing
 from registry.services.ledger import Act, record
 
 # Told step by step: what is being done, how many documents so far, how many there are about.
@@ -67,17 +67,24 @@ def last_backup() -> BackupRecord | None:
 
 
 def make_backup(
-    path: Path, *, by: Actor, at: datetime, rulebook: Rulebook, report: Report
+    path: Path, *, by: Actor, at: datetime, rulebook: Rulebook, training: bool, report: Report
 ) -> BackupRecord:
     """Write all collections, files included, as they stood at one instant, and check what stands.
 
-    The service may go on working: it reads a snapshot. Raises BackupExists, BackupUnwritable,
+    The service may go on working: it reads a snapshot. ``training`` says that the record is a
+    training service's. Raises BackupExists, BackupUnwritable,
     BackupTooSlow, RestoreUnfinished.
     """
     require(by, "backups:make")
     refuse_half_restored()
     with writing(path) as writer:
-        manifest = _write(writer, rulebook.version, report)
+        instant = _write(writer, report).isoformat()
+        manifest = writer.close(
+            taken_at=instant,
+            service=version("reserve"),
+            rulebook=rulebook.version,
+            training=training,
+        )
     made = {"digest": digest_of_file(path), "documents": manifest.documents}
     size, taken_at = path.stat().st_size, datetime.fromisoformat(manifest.taken_at)
 
@@ -92,7 +99,8 @@ def make_backup(
     return transact(work)
 
 
-def _write(writer: BackupWriter, rulebook: str, report: Report) -> Manifest:
+def _write(writer: BackupWriter, report: Report) -> datetime:
+    """Write every collection; return the instant at which all of them stood so."""
     names = sorted(set(get_db().list_collection_names()) - _LEFT_OUT)
     names = [name for name in names if not name.startswith("system.")]
     total = sum(get_db()[name].estimated_document_count() for name in names)
@@ -108,9 +116,7 @@ def _write(writer: BackupWriter, rulebook: str, report: Report) -> Manifest:
             raise BackupTooSlow from failure
         raise
     report("", done, done)
-    return writer.close(
-        taken_at=taken_at.isoformat(), service=version("reserve"), rulebook=rulebook
-    )
+    return taken_at
 
 
 def _batches(name: str, session: ClientSession) -> Iterator[bytes]:

@@ -41,6 +41,13 @@ class DatabaseNotEmpty(Refusal):
     status = 409
 
 
+class BackupOfTraining(Refusal):
+    """The backup is a training service's: everybody knows the passwords in it."""
+
+    code = "backup_of_training"
+    status = 409
+
+
 class RestoredDifferently(Refusal):
     """What stands in the database after writing is not what stands in the backup."""
 
@@ -62,19 +69,27 @@ class Restored:
 
 
 def restore_backup(
-    path: Path, *, by: Actor, at: datetime, report: Report, start_over: bool = False
+    path: Path,
+    *,
+    by: Actor,
+    at: datetime,
+    training: bool,
+    report: Report,
+    start_over: bool = False,
 ) -> Restored:
     """Write a backup into an empty database, and check that it stands there as it was.
 
     Sessions and half sign-ins that were open do not come back, nor do waiting times after
     wrong passwords. Notes of job runs do not count as content: a service that was started once
     has left some.
-    ``start_over`` first throws away what a restore that broke off has left. Raises
-    BackupForeign, BackupNewer, BackupDamaged, DatabaseNotEmpty, RestoreUnfinished.
+    ``training`` says that this is a training service's database: only there made-up people
+    belong. ``start_over`` first throws away what a restore that broke off has left. Raises
+    BackupForeign, BackupNewer, BackupDamaged, BackupOfTraining, DatabaseNotEmpty,
+    RestoreUnfinished.
     """
     require(by, "backups:restore")
     with BackupReader(path) as reader:
-        _check(path, reader)
+        _check(path, reader, training=training)
         _begin(path.name, at=at, start_over=start_over)
         try:
             _fill(reader, report)
@@ -88,8 +103,10 @@ def restore_backup(
     return restored
 
 
-def _check(path: Path, reader: BackupReader) -> None:
+def _check(path: Path, reader: BackupReader, *, training: bool) -> None:
     """Refuse what this version cannot hold, or is damaged, before anything is written."""
+    if reader.manifest.training and not training:
+        raise BackupOfTraining(path=path)
     known = {_collection_of(document) for document in all_documents()} | _FILES
     known.remove(_collection_of(Restoration))  # the mark of the restore at work, never its content
     if unknown := {member.name for member in reader.manifest.members} - known:

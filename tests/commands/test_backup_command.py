@@ -9,6 +9,7 @@ import pytest
 from pymongo import MongoClient
 
 from registry.embedded import EmbeddedServer
+from registry.services.backup_files import BackupReader
 from tests.commands.conftest import Call
 from tests.commands.test_accounts_command import NOTICE
 
@@ -85,3 +86,51 @@ def test_a_note_of_a_service_that_is_gone_stops_nothing(reserve: Call, tmp_path:
     answer = reserve("restore", str(tmp_path / "nothing.zip"))
     assert "正在运行" not in answer.err
     assert "打不开" in answer.err
+
+
+def test_a_training_services_backup_stays_in_training(
+    on_database: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What everybody knows the passwords of is restored into a training service alone."""
+    person = "accounts", "create", "zhang.san", "--name", "张三", "--role", "system_administrator"
+    path = str(tmp_path / "backup.zip")
+    monkeypatch.setenv("RESERVE_TRAINING", "1")
+    assert on_database("old", *person).code == 0
+    assert on_database("old", "backup", path).code == 0
+    monkeypatch.delenv("RESERVE_TRAINING")
+    refused = on_database("new", "restore", path)
+    assert refused.code == 2
+    assert "演练环境的备份" in refused.err
+    assert on_database("new", "accounts", "list", "--json").json == []
+    monkeypatch.setenv("RESERVE_TRAINING", "1")
+    assert on_database("new", "restore", path).code == 0
+
+
+def test_a_demo_folder_is_training_without_a_word(
+    reserve: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup of the demo's folder is a training service's, also where nothing says so."""
+    person = "accounts", "create", "zhang.san", "--name", "张三", "--role", "system_administrator"
+    assert reserve(*person).code == 0
+    (tmp_path / "data" / "seeded").touch()
+    path = tmp_path / "backup.zip"
+    assert reserve("backup", str(path)).code == 0
+    with BackupReader(path) as reader:
+        assert reader.manifest.training
+
+
+def test_a_place_nobody_works_in_is_not_backed_up(
+    reserve: Call, on_database: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without any account the command is at the wrong place: it says where it looked."""
+    path = tmp_path / "backup.zip"
+    answer = on_database("nobody", "backup", str(path))
+    assert answer.code == 2
+    assert f"nobody_{tmp_path.name[-40:]}" in answer.err
+    monkeypatch.delenv("RESERVE_MONGODB_URI")
+    answer = reserve("backup", str(path))
+    assert answer.code == 2
+    for said in (str(tmp_path / "data"), "RESERVE_DATA", "RESERVE_MONGODB_URI"):
+        assert said in answer.err
+    assert not (tmp_path / "data").exists()
+    assert not path.exists()

@@ -152,7 +152,9 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def backup(database: None, path: Path, console: Actor, at: datetime) -> Backup:
     """Back the tests' database up."""
-    return lambda: make_backup(path, by=console, at=at, rulebook=rulebook(), report=report_nowhere)
+    return lambda: make_backup(
+        path, by=console, at=at, rulebook=rulebook(), training=False, report=report_nowhere
+    )
 
 
 @pytest.fixture
@@ -175,7 +177,9 @@ def elsewhere(prepared: EmbeddedServer, tmp_path: Path) -> Iterator[Callable[[],
 def restore(path: Path, console: Actor, at: datetime) -> Restore:
     """Restore the backup into the database of the moment."""
 
-    def restored(file: Path = path, **more: bool) -> Restored:
-        return restore_backup(file, by=console, at=at, report=report_nowhere, **more)
+    def restored(file: Path = path, *, training: bool = False, **more: bool) -> Restored:
+        return restore_backup(
+            file, by=console, at=at, training=training, report=report_nowhere, **more
+        )
 
     return restored

@@ -32,6 +32,7 @@ def written(path: Path, manifest: bytes) -> Path:
     [
         {"taken_at": "yesterday"},
         {"taken_at": 0},
+        {"training": "no"},
         {"members": [{"name": ["x"], **_NOTHING}]},
         {"members": 5},
     ],
@@ -40,6 +41,7 @@ def test_a_manifest_that_was_made_up_is_damaged(tmp_path: Path, changed: dict[st
     """An instant that is none and a name that is none are told; the good one they change reads."""
     with BackupReader(written(tmp_path, json.dumps(_GOOD).encode())) as reader:
         assert reader.manifest.documents == 0
+        assert not reader.manifest.training  # versions before this field wrote none
     with pytest.raises(BackupDamaged):
         BackupReader(written(tmp_path, json.dumps(_GOOD | changed).encode()))
 

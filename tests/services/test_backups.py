@@ -163,7 +163,9 @@ def test_a_folder_that_is_not_there_is_said(
     """Nothing is written where the folder does not exist, and the reason is given."""
     away = tmp_path / "no" / "b.zip"
     with pytest.raises(BackupUnwritable):
-        make_backup(away, by=console, at=at, rulebook=rulebook(), report=report_nowhere)
+        make_backup(
+            away, by=console, at=at, rulebook=rulebook(), training=False, report=report_nowhere
+        )
 
 
 def test_a_database_in_use_is_not_restored_into(
@@ -267,9 +269,11 @@ def test_only_the_console_backs_up(
 ) -> None:
     """No role of a person reaches the whole record as a file."""
     with pytest.raises(NotAllowed):
-        make_backup(path, by=ministry, at=at, rulebook=rulebook(), report=report_nowhere)
+        make_backup(
+            path, by=ministry, at=at, rulebook=rulebook(), training=False, report=report_nowhere
+        )
     with pytest.raises(NotAllowed):
-        restore_backup(path, by=ministry, at=at, report=report_nowhere)
+        restore_backup(path, by=ministry, at=at, training=False, report=report_nowhere)
 
 
 def test_the_instant_is_the_databases_own(backup: Backup) -> None:
