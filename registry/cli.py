@@ -1,11 +1,12 @@
 """``reserve``: one console command, its table of subcommands, and its exit codes.
 
 0 done, 1 findings that block, 2 wrong usage, unreadable input or a refusal, 70 a fault of
-the program. What went wrong is said in a Chinese sentence, never in a traceback.
+the program, 130 interrupted. What went wrong is said in a Chinese sentence, never in a traceback.
 """
 
 import importlib
 import os
+import signal
 import sys
 
 from registry.commands.spoken import SpokenGroup, take_language
@@ -25,6 +26,9 @@ _TABLE = {
     "calendar": ("registry.commands.calendar:calendar", "cli_calendar"),
 }
 
+# These run until they are told to stop, and each knows what it does then.
+_SERVING = frozenset({"serve", "demo", "schedule"})
+
 reserve = SpokenGroup("reserve", table=_TABLE, help="cli_reserve", no_args_is_help=True)
 
 
@@ -33,6 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         language, rest = take_language(given)
+        if arguments is None and not _SERVING.intersection(rest[:1]):
+            # Our own process: as Ctrl+C, what was begun is cleared away, and it is said.
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         answer = reserve.main(rest, prog_name="reserve", standalone_mode=False, obj=language)
     except BrokenPipeError:
         # Whoever read our output has left; Python would complain once more at its own exit.

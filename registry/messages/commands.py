@@ -13,12 +13,13 @@ _HELP = {
     "cli_reserve": (
         (
             "国家储备中试平台管理服务。\n\n"
-            "退出码：0 正常；1 检查发现须修改的问题；2 用法有误、输入读不了或被拒绝；70 程序出错。"
+            "退出码：0 正常；1 检查发现须修改的问题；2 用法有误、输入读不了或被拒绝；"
+            "70 程序出错；130 被中断。"
         ),
         (
             "Registry and reporting service of the national reserve of pilot-scale platforms.\n\n"
             "Exit codes: 0 done; 1 findings that block; 2 wrong usage, unreadable input or "
-            "refused; 70 the program failed."
+            "refused; 70 the program failed; 130 interrupted."
         ),
     ),
     "cli_serve": (

@@ -2,12 +2,15 @@
 
 import hashlib
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pymongo import MongoClient
 
+from config.settings import ROOT
 from registry.embedded import EmbeddedServer
 from registry.services.backup_files import BackupReader
 from tests.commands.conftest import Call
@@ -86,6 +89,53 @@ def test_a_note_of_a_service_that_is_gone_stops_nothing(reserve: Call, tmp_path:
     answer = reserve("restore", str(tmp_path / "nothing.zip"))
     assert "正在运行" not in answer.err
     assert "打不开" in answer.err
+
+
+_STOPPED = """
+import os
+import signal
+import sys
+from registry.cli import main
+from registry.commands import backup
+
+reports = []
+def report(name, done, total):
+    reports.append(name)
+    if len(reports) == 3:
+        os.kill(os.getpid(), signal.SIGTERM)
+backup._report = report
+sys.exit(main())
+"""
+
+
+def test_a_stop_leaves_nothing_half_done(
+    on_database: Call, mongod: EmbeddedServer, tmp_path: Path
+) -> None:
+    """SIGTERM ends backup and restore with a word and code 130, and nothing half is left."""
+    person = "accounts", "create", "zhang.san", "--name", "张三", "--role", "system_administrator"
+    assert on_database("old", *person).code == 0
+    whole, part = tmp_path / "whole.zip", tmp_path / "part.zip"
+    assert on_database("old", "backup", str(whole)).code == 0
+    for database, words in (("old", ("backup", str(part))), ("new", ("restore", str(whole)))):
+        name = f"{database}_{tmp_path.name[-40:]}"
+        stopped = subprocess.run(
+            [sys.executable, "-c", _STOPPED, *words],
+            cwd=ROOT,
+            env={
+                "PATH": os.defpath,
+                "RESERVE_DATA": str(tmp_path / "data"),
+                "RESERVE_MONGODB_URI": mongod.uri,
+                "RESERVE_DATABASE": name,
+            },
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (stopped.returncode, "已中断" in stopped.stderr) == (130, True)
+    assert list(tmp_path.glob("part*")) == []
+    assert on_database("new", "accounts", "list", "--json").json == []
+    assert on_database("new", "restore", str(whole)).code == 0
 
 
 def test_a_training_services_backup_stays_in_training(
