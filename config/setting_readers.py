@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _KEY_BYTES = 32
+_LONGEST_NAME = 63
+_NOT_IN_NAMES = frozenset('/\\. "$\0')
+_MONGODBS_OWN = ("admin", "config", "local")
 
 Reader = Callable[[str, str], object]
 
@@ -30,6 +33,19 @@ def address(_variable: str, given: str) -> str:
 def path(_variable: str, given: str) -> Path:
     """Take a folder, from here where it is not absolute."""
     return Path(given).resolve()
+
+
+def database_name(variable: str, given: str) -> str:
+    """Read a name that MongoDB takes for a database of ours."""
+    name = given.strip()
+    fits = name and len(name.encode()) <= _LONGEST_NAME and not _NOT_IN_NAMES.intersection(name)
+    if fits and name not in _MONGODBS_OWN:
+        return name
+    message = (
+        f"{variable} 应为数据库名，如 reserve：不超过 {_LONGEST_NAME} 字节，"
+        f'不含空格和 / \\ . " $，也不是 {"、".join(_MONGODBS_OWN)}，读到的是 {given!r}。'
+    )
+    raise SettingsError(message)
 
 
 def flag(variable: str, given: str) -> bool:

@@ -45,7 +45,7 @@ class Settings:
 
     data: Path = _setting("RESERVE_DATA", read.path)  # noqa: RUF009 - it returns a field
     mongodb_uri: str = _setting("RESERVE_MONGODB_URI", default="", secret=True)
-    database: str = _setting("RESERVE_DATABASE", default="reserve")
+    database: str = _setting("RESERVE_DATABASE", read.database_name, "reserve")
     host: str = _setting("RESERVE_HOST", default="127.0.0.1")
     port: int = _setting("RESERVE_PORT", read.number(1, 65535), 8080)
     workers: int = _setting("RESERVE_WORKERS", read.number(1), 2)

@@ -13,6 +13,7 @@ from config.settings import Settings, SettingsError, environment_of, load_settin
         {"RESERVE_PORT": "65536"},
         {"RESERVE_PORT": "８０８０"},
         {"RESERVE_WORKERS": "0"},
+        *({"RESERVE_DATABASE": name} for name in ("a/b", "a b", "a.b", "a$b", "x" * 64, "admin")),
         {"RESERVE_WORKERS": "1.5"},
         {"RESERVE_TRAINING": "yes"},
         {"RESERVE_SECURE_COOKIES": "true"},
