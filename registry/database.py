@@ -13,7 +13,7 @@ from mongoengine.connection import get_connection, get_db
 from mongoengine.errors import OperationError
 from pymongo import MongoClient, ReadPreference
 from pymongo.client_session import ClientSession
-from pymongo.errors import CollectionInvalid, ConnectionFailure, PyMongoError
+from pymongo.errors import CollectionInvalid, ConnectionFailure, NotPrimaryError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -30,6 +30,10 @@ _INDEX_SECONDS = 3600
 # The server is on its way down, out of space, or changing its primary.
 _AWAY_CODES = frozenset({89, 91, 189, 10107, 11600, 11602, 13435, 13436, 14031})
 _AWAY_LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult")
+# It answers, and turns us away; waiting changes nothing.
+_NOT_FOR_US = {18: "database_login_refused", 13: "database_right_missing"}
+# What OpenSSL says of a certificate that does not hold; the driver tells it in its text alone.
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 _FORBIDDEN_IN_URI = ("w=", "journal=", "wtimeoutms=", "readpreference=")
 
 _inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
@@ -104,11 +108,25 @@ def client() -> MongoClient[dict[str, Any]]:
 
 def is_reachable() -> bool:
     """Tell whether a primary answers now."""
+    return unreachable() is None
+
+
+def unreachable() -> PyMongoError | None:
+    """Return what keeps a primary from answering us now, or None where one answers."""
     try:
         with pymongo.timeout(2):
-            return bool(client().admin.command("hello").get("isWritablePrimary"))
-    except PyMongoError:
-        return False
+            hello = client().admin.command("hello")
+    except PyMongoError as error:
+        return error
+    return None if hello.get("isWritablePrimary") else NotPrimaryError("no primary")
+
+
+def code_of(error: PyMongoError) -> str:
+    """Return the code of the sentence for a failing database: away, or not for us."""
+    code = getattr(error, "code", None)
+    if code in _NOT_FOR_US:
+        return _NOT_FOR_US[code]
+    return "database_untrusted" if _UNTRUSTED in str(error) else "database_away"
 
 
 def is_away(error: BaseException) -> bool:

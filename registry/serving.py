@@ -22,7 +22,7 @@ from config.settings import Settings, environment_of
 from registry.arbiter import Service, Worker
 from registry.clock import Clock, pause, stopwatch
 from registry.companion import Companion
-from registry.database import connect, disconnect, ensure_indexes, is_reachable, mongodb_uri
+from registry.database import connect, disconnect, ensure_indexes, mongodb_uri, unreachable
 from registry.documents.catalogue import all_documents
 from registry.embedded import (
     DirectoryTakenError,
@@ -31,7 +31,7 @@ from registry.embedded import (
     is_listening,
     make_private,
 )
-from registry.errors import DatabaseAway, Refusal
+from registry.errors import Refusal
 from registry.law import rulebook
 from registry.logs import configure_logs
 from registry.services.backups import refuse_half_restored
@@ -205,8 +205,8 @@ def _prepare(settings: Settings) -> None:
     rulebook()
     connect(mongodb_uri(settings), settings.database)
     try:
-        if not is_reachable():
-            raise DatabaseAway
+        if hindrance := unreachable():
+            raise hindrance
         refuse_half_restored()
         ensure_indexes(all_documents())
     finally:

@@ -4,9 +4,11 @@ import logging
 import traceback
 
 import click
+from mongoengine.errors import OperationError
 from pymongo.errors import PyMongoError
 
 from config.settings import SettingsError, load_settings
+from registry.database import code_of
 from registry.embedded import EmbeddedServerError
 from registry.errors import Refusal
 from registry.messages import say
@@ -47,7 +49,9 @@ def _reason(error: Exception) -> str:
         case EmbeddedServerError():
             return str(error)
         case PyMongoError():
-            return say("database_away")
+            return say(code_of(error))
+        case OperationError() if isinstance(error.__context__, PyMongoError):
+            return say(code_of(error.__context__))  # as MongoEngine wraps it
     return ""
 
 

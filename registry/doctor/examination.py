@@ -7,7 +7,7 @@ from datetime import datetime
 from pymongo.errors import PyMongoError
 
 from config.settings import Settings, SettingsError
-from registry.database import connect, disconnect, is_reachable, mongodb_uri
+from registry.database import code_of, connect, disconnect, mongodb_uri, unreachable
 from registry.doctor import configuration, machine, record
 from registry.doctor.diagnosis import Diagnosis, unknown, wrong
 from registry.embedded import is_listening
@@ -32,8 +32,11 @@ def examine(
     yield from machine.examine(machine.look_at(settings, serving=serving))
     found = configuration.look_at(settings, serving=serving, address=address)
     yield from configuration.examine(found)
-    if hindrance or not is_reachable():
-        yield hindrance or _away(settings)
+    if hindrance:
+        yield hindrance
+        return
+    if error := unreachable():
+        yield _away(settings, error)
         return
     try:
         yield from record.examine(
@@ -41,13 +44,22 @@ def examine(
             embedded=not settings.mongodb_uri,
         )
     except PyMongoError as error:
-        yield wrong("database", "doctor_database_refuses", reason=type(error).__name__)
+        yield _turned_away(error) or wrong(
+            "database", "doctor_database_refuses", reason=type(error).__name__
+        )
 
 
-def _away(settings: Settings) -> Diagnosis:
+def _away(settings: Settings, error: PyMongoError) -> Diagnosis:
+    if turned_away := _turned_away(error):
+        return turned_away
     if settings.mongodb_uri or is_listening(settings.data):
         return wrong("database", "doctor_database_away")
     return unknown("database", "doctor_database_resting")
+
+
+def _turned_away(error: PyMongoError) -> Diagnosis | None:
+    code = code_of(error)
+    return None if code == "database_away" else wrong("database", code)
 
 
 @contextmanager

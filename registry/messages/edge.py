@@ -26,6 +26,18 @@ SENTENCES = {
     "database_away": (
         "数据库暂时不可用，请过几秒再试。没有收到回执的提交请原样再交一次：已经收到的不会重复登记。"
     ),
+    "database_login_refused": (
+        "数据库不接受登录：RESERVE_MONGODB_URI 中的用户名或密码不对，"
+        "或 authSource 不是建立该用户的库（通常是 admin）。请改正后重试。"
+    ),
+    "database_right_missing": (
+        "数据库用户的权限不够，或 RESERVE_MONGODB_URI 中没有写用户名和密码。"
+        "请让服务的用户对 RESERVE_DATABASE 所指的库有 readWrite，对 admin 库有 clusterMonitor。"
+    ),
+    "database_untrusted": (
+        "数据库的证书没有通过核对，所以没有连接。请核对 RESERVE_MONGODB_URI 中 tlsCAFile "
+        "是否为签发该证书的机构、主机名是否与证书一致、证书是否过期。"
+    ),
     # What schemas say of one field; marshmallow fills in the parameters, some in two rounds.
     "field_required": "这一项必须填写。",
     "field_invalid": "这一项的写法不对，请按接口文档的说明填写。",

@@ -168,6 +168,31 @@ def test_the_doctor_finds_such_a_deployment_sound(
     assert set(judged.values()) == {"fine"}, judged
 
 
+def test_whom_the_database_turns_away_is_told_why(
+    secured: Secured,
+    reserve: Call,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """A wrong password, no right here, a stranger's certificate: three faults, and no outage."""
+    script = ROOT / "deploy" / "make-certificates.sh"
+    subprocess.run([str(script), str(tmp_path / "other"), "localhost"], check=True, timeout=60)
+    monkeypatch.setenv("RESERVE_PORT", str(_free_ports(1)[0]))
+    strange = Secured(secured.ports, tmp_path / "other")
+    for uri, database, said in (
+        (secured.uri("reserve:wrong"), "reserve", "用户名或密码不对"),
+        (secured.uri(), "elsewhere", "权限不够"),
+        (strange.uri(), "reserve", "证书没有通过核对"),
+    ):
+        monkeypatch.setenv("RESERVE_MONGODB_URI", uri)
+        monkeypatch.setenv("RESERVE_DATABASE", database)
+        for words in (("accounts", "list"), ("serve",)):
+            answer = reserve(*words)
+            assert (answer.code, said in answer.err) == (2, True), answer.err
+        (found,) = (one for one in reserve("doctor", "--json").json if one["check"] == "database")
+        assert (found["verdict"], said in found["message"]) == ("wrong", True)
+
+
 def test_a_wrong_password_reaches_nothing(secured: Secured) -> None:
     """Members ask every client for a password."""
     with MongoClient(secured.uri("reserve:wrong")) as client, pytest.raises(OperationFailure):
