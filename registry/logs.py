@@ -1,6 +1,7 @@
 """Structured logs: one JSON line per event, each with the request id."""
 
 import logging
+import sys
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
@@ -9,8 +10,11 @@ from structlog.tracebacks import ExceptionDictTransformer
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
-def configure_logs(level: str) -> None:
-    """Set up logging for this process. ``level`` is a name such as INFO."""
+def configure_logs(level: str, *, beside_answer: bool = False) -> None:
+    """Set up logging for this process. ``level`` is a name such as INFO.
+
+    ``beside_answer`` leaves standard output to the answer of a command.
+    """
     logging.basicConfig(level=level, format="%(message)s")
     # It tells of every run; our own line for each job says more.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
@@ -24,6 +28,10 @@ def configure_logs(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        # Asked for when the first line is written, so that it is the stream of that moment.
+        logger_factory=lambda *_: structlog.PrintLogger(
+            sys.stderr if beside_answer else sys.stdout
+        ),
         cache_logger_on_first_use=True,
     )
 

@@ -32,7 +32,7 @@ def schedule(*, once: bool, as_json: bool) -> int:
     settings = load_settings()
     if not settings.mongodb_uri and not is_listening(settings.data):
         raise NothingToSchedule(data=settings.data)
-    configure_logs(settings.log_level)
+    configure_logs(settings.log_level, beside_answer=once)
     connect(mongodb_uri(settings), settings.database)
     clock = clock_of(settings)
     try:

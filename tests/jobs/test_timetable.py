@@ -155,3 +155,17 @@ def test_without_a_database_it_does_not_start(reserve: Call) -> None:  # noqa: F
     answer = reserve("schedule", "--once")
     assert answer.code == 2
     assert "reserve serve" in answer.err
+
+
+def test_once_its_answer_stands_alone(
+    reserve: Call,  # noqa: F811 - the fixture
+    mongod: EmbeddedServer,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """What is logged beside an answer goes to standard error: a script reads JSON alone."""
+    monkeypatch.setenv("RESERVE_MONGODB_URI", mongod.uri)
+    monkeypatch.setenv("RESERVE_DATABASE", f"once_{tmp_path.name[-40:]}")
+    answer = reserve("schedule", "--once", "--json")
+    assert answer.json.keys() == {job.name for job in JOBS}
+    assert "job_done" in answer.err
