@@ -34,6 +34,7 @@ from registry.embedded import (
 from registry.errors import Refusal
 from registry.law import rulebook
 from registry.logs import configure_logs
+from registry.messages import say
 from registry.services.backups import refuse_half_restored
 from registry.watchdog import Watchdog
 
@@ -48,7 +49,11 @@ _NOTE_SECONDS = 1.0
 _BACKLOG = 2048
 _GIVEN_UP = 70
 
-_REASONS = {errno.EADDRINUSE: "已被占用", errno.EACCES: "没有权限"}
+_REASONS = {
+    errno.EADDRINUSE: "已被占用",
+    errno.EACCES: "没有权限",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
 
 
 class AlreadyServing(Refusal):
@@ -69,6 +74,13 @@ class PortTaken(Refusal):
     """The address cannot be listened on."""
 
     code = "port_taken"
+    status = 409
+
+
+class HostNotOurs(Refusal):
+    """The address is none of this machine's."""
+
+    code = "host_not_ours"
     status = 409
 
 
@@ -274,27 +286,31 @@ def check_address(settings: Settings) -> None:
     """Try the address before gunicorn does: it would retry and then leave without a word.
 
     Workers whose service was killed let go of it within seconds: they are waited for.
-    Raises PortTaken.
+    Raises PortTaken, HostNotOurs.
     """
     deadline = stopwatch() + _WORKER_SECONDS
     while error := _refusal_of(settings.host, settings.port):
         if error.errno != errno.EADDRINUSE or stopwatch() > deadline:
-            raise _port_taken(settings, error) from error
+            raise _turned_down(settings, error) from error
         pause(0.1)
 
 
 def address_hindrance(settings: Settings) -> str:
-    """Return why the address cannot be listened on, empty where it can."""
-    error = _refusal_of(settings.host, settings.port)
-    return _reason(error) if error else ""
+    """Return the sentence that says why the address cannot be listened on, empty where it can."""
+    if error := _refusal_of(settings.host, settings.port):
+        refusal = _turned_down(settings, error)
+        return say(refusal.code, **refusal.params)
+    return ""
 
 
-def _port_taken(settings: Settings, error: OSError) -> PortTaken:
-    return PortTaken(host=settings.host, port=settings.port, reason=_reason(error))
+def _turned_down(settings: Settings, error: OSError) -> Refusal:
+    kind = HostNotOurs if _is_elsewhere(error) else PortTaken
+    reason = _REASONS.get(error.errno or 0, error.strerror)
+    return kind(host=settings.host, port=settings.port, reason=reason)
 
 
-def _reason(error: OSError) -> str:
-    return str(_REASONS.get(error.errno or 0, error.strerror))
+def _is_elsewhere(error: OSError) -> bool:
+    return isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
 
 
 def _taken_address(settings: Settings) -> socket.socket:
@@ -302,17 +318,21 @@ def _taken_address(settings: Settings) -> socket.socket:
     try:
         taken = _bound(settings.host, settings.port)
     except OSError as error:
-        raise _port_taken(settings, error) from error
+        raise _turned_down(settings, error) from error
     try:
         taken.listen(_BACKLOG)
     except OSError as error:
         taken.close()
-        raise _port_taken(settings, error) from error
+        raise _turned_down(settings, error) from error
     return taken
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:  # no name of a machine at all
+        raise socket.gaierror(socket.EAI_NONAME, str(error)) from error
+    family, kind, protocol, _, address = found[0]
     bound = socket.socket(family, kind, protocol)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

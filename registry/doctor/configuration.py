@@ -20,8 +20,9 @@ _LEAST_SECRET = 32
 class Configuration:
     """The settings, and what they point at.
 
-    ``address`` says why the address cannot be listened on, empty where it can; ``serving``
-    whether a service runs on the data directory, which then holds the address itself.
+    ``address`` is the sentence that says why the address cannot be listened on, empty where it
+    can; ``serving`` tells whether a service runs on the data directory, which then holds the
+    address itself.
     ``hindrance`` is the code of what keeps us from using the data directory, and ``where`` the
     path that is at fault. ``open_files`` are those of the data directory that others may read.
     """
@@ -69,8 +70,7 @@ def examine(found: Configuration) -> Iterator[Diagnosis]:
 def _address(found: Configuration) -> Diagnosis:
     if found.serving or not found.address:
         return fine("address")
-    params = {"host": found.settings.host, "port": found.settings.port}
-    return wrong("address", "doctor_address", reason=found.address, **params)
+    return wrong("address", "doctor_address", reason=found.address)
 
 
 def _front(found: Configuration) -> Diagnosis:

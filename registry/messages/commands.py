@@ -227,6 +227,10 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "port_taken": (
         "地址 {host}:{port} 不能用（{reason}）。请停止占用它的程序，或用 RESERVE_PORT 换一个端口。"
     ),
+    "host_not_ours": (
+        "RESERVE_HOST 的值 {host} 不能用来监听（{reason}）。请改为本机的地址："
+        "127.0.0.1 只供本机访问，0.0.0.0 为本机的所有地址。"
+    ),
     "serving": "服务已启动：{address}\n数据目录：{data}\n按 Ctrl+C 停止。",
     "nothing_to_schedule": (
         "数据目录 {data} 没有服务在运行。"
@@ -257,6 +261,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "sheet_verdict": "共 {rows} 行：须修改 {blocking} 处，请核对 {warning} 处，提示 {note} 处。",
     "sheet_authority_unknown": "没有代码为 {read} 的主管部门。请核对六位代码，如广东省为 440000。",
     "sheet_period_wrong": "{read} 不是名单调整的轮次。应写成 2026H1（上半年）或 2026H2（下半年）。",
+    "load_not_recognised": "{path} 不是存量导入的工作簿，没有检查。\n{reasons}",
     "sheet_uploading": "正在上传 {name}",
     "sheet_uploaded": "已上传：{name}，编号 {number}。\n查看检查结果：{address}",
     "sheet_resumed": "汇总表 {number} 已入库完毕。",
@@ -278,6 +283,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "accounts_line": "{username}  {name}  {role}  {authority}  {state}",
     "accounts_no_role": "尚未授权",
     "accounts_unknown": "没有用户名为 {read} 的账号。请执行 reserve accounts list 核对。",
+    "accounts_role_unknown": "没有 {read} 这个角色。可用的角色：{roles}。",
     "accounts_not_locked": "账号 {username} 没有被锁定，无须解锁。",
     "accounts_none": "还没有账号。请执行 reserve accounts create 建立第一个。",
     "accounts_created": (

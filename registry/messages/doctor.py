@@ -70,9 +70,7 @@ SENTENCES = {
         "请启用 NTP，如 timedatectl set-ntp true。"
     ),
     "doctor_time_unknown": "从这里看不出时钟是否同步（没有 timedatectl）。请自行确认 NTP 已启用。",
-    "doctor_address": (
-        "地址 {host}:{port} 不能用（{reason}）。请停止占用它的程序，或用 RESERVE_PORT 换一个端口。"
-    ),
+    "doctor_address": "{reason}",
     "doctor_cookies": (
         "登录凭据没有标记 Secure，会在未加密的连接上传送。"
         "请取消 RESERVE_SECURE_COOKIES=0，并在前面设置 TLS。"

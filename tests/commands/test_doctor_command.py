@@ -60,6 +60,17 @@ def test_an_address_that_cannot_be_used_is_told(
     assert "w=" in found["message"]
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "a..b"])
+def test_a_host_of_another_machine_is_told(
+    reserve: Call, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """An address that is not ours is no taken port: doctor and service name RESERVE_HOST."""
+    monkeypatch.setenv("RESERVE_HOST", host)
+    for answer, code in ((reserve("doctor"), 1), (reserve("serve"), 2)):
+        assert answer.code == code
+        assert f"RESERVE_HOST 的值 {host}" in answer.out + answer.err
+
+
 @pytest.mark.parametrize("file", ["/nonexist.pem", "/etc/passwd"])
 def test_a_certificate_that_cannot_be_used_is_told(
     reserve: Call, monkeypatch: pytest.MonkeyPatch, file: str
