@@ -13,7 +13,7 @@ from registry.keys import vault_of
 from registry.messages import say
 from registry.services import accounts as desk
 from registry.services import second_factors
-from registry.services.grants import Grant, host_of_credit_code
+from registry.services.grants import GRANTABLE, Grant, host_of_credit_code
 from registry.services.proofs import counter_key
 from registry.services.sign_in import lift_lockout, normal_username
 
@@ -32,6 +32,13 @@ class FactorUnknown(Refusal):
 
     code = "accounts_no_factor"
     status = 404
+
+
+class RoleUnknown(Refusal):
+    """No person holds a role of this name."""
+
+    code = "accounts_role_unknown"
+    status = 422
 
 
 @command("list", "cli_accounts_list")
@@ -60,6 +67,9 @@ def create(
     *, username: str, name: str, role: str, authority: str, host: str, as_json: bool
 ) -> None:
     """Make an account with its role; show its first password once."""
+    if role not in GRANTABLE:
+        names = (f"{one.value}（{say(f'role_{one.value}')}）" for one in GRANTABLE)
+        raise RoleUnknown(read=role, roles="、".join(names))
     with database() as at:
         grant = Grant(role=role, host=host_of_credit_code(host), authority=authority)
         made = desk.create_account(

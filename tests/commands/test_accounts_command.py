@@ -52,6 +52,7 @@ def test_an_account_lives_from_creation_to_disabling(on_database: Call) -> None:
     [
         (("x", "--name", "张三", "--role", "system_administrator"), "用户名"),
         (("zhang", "--name", "张三", "--role", "console"), "角色"),
+        (("zhang", "--name", "张三", "--role", "nosuch"), "provincial_lead（省级负责人）"),
         (("zhang", "--name", "张三", "--role", "provincial_lead"), "authority"),
         (("zhang", "--name", "", "--role", "system_administrator"), "name"),
     ],
