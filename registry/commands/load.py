@@ -11,6 +11,7 @@ from registry.clock import SHANGHAI
 from registry.commands.files import bytes_of
 from registry.commands.house import database, show_json
 from registry.commands.spoken import SpokenGroup, command
+from registry.errors import Refusal
 from registry.law import rulebook
 from registry.messages import say, say_finding
 from registry.policy.findings import Finding
@@ -21,14 +22,27 @@ from registry.sheets.limits import UPLOAD_BYTES
 BLOCKED = 1
 
 
+class LoadNotRecognised(Refusal):
+    """Nothing in the file is a sheet of the initial load."""
+
+    code = "load_not_recognised"
+    status = 422
+
+
 @command("check", "cli_load_check")
 @click.argument("file")
 def check(*, file: str, as_json: bool) -> int:
-    """Judge a workbook against the library and write nothing; exit 1 where a row is refused."""
+    """Judge a workbook against the library and write nothing; exit 1 where a row is refused.
+
+    Raises LoadNotRecognised for a file of another kind.
+    """
     content = bytes_of(file, UPLOAD_BYTES)
     with database() as at:
         on = at.astimezone(SHANGHAI).date()
         checked = check_workbook(content, Path(file).name, on=on, rulebook=rulebook())
+    if not checked.read.sheets:
+        reasons = "\n".join(say_finding(finding) for finding in checked.read.findings)
+        raise LoadNotRecognised(path=file, reasons=reasons)
     summary = summary_of(checked)
     if as_json:
         show_json(_shape(checked, summary))

@@ -19,6 +19,9 @@ SENTENCES = {
     "load_header_missing": (
         "工作表“{sheet}”里没有找到列名。读到的开头是：{read}。须有一行列名，包括：{wanted}。"
     ),
+    "load_text_without_header": (
+        "文件里没有找到列名。读到的开头是：{read}。须有一行列名，包括：{wanted}。请按模板填写后再检查。"
+    ),
     "load_column_not_read": "“{read}”不是模板规定的列，没有读取。列名写错的请按模板改正。",
     "load_row_not_read": "这一行只有一格文字“{read}”，没有当作记录读取。如果是记录，请把各列填全。",
     "load_sheet_empty": "这张表没有内容，不导入任何记录。",

@@ -180,9 +180,9 @@ def _left_over(grids: Iterable[Grid], taken: Iterable[Grid]) -> Iterable[Finding
 def _no_header(grid: Grid, missing: SheetHeaderMissing) -> Finding:
     params = {"sheet": grid.sheet}
     wanted, read = str(missing.params["wanted"]), str(missing.params["read"])
-    return Finding(
-        "load_header_missing", Severity.BLOCKING, read=read, wanted=wanted, params=params
-    )
+    # A text file is one sheet, and has no name for it.
+    code = "load_header_missing" if grid.sheet else "load_text_without_header"
+    return Finding(code, Severity.BLOCKING, read=read, wanted=wanted, params=params)
 
 
 def _in_our_words(findings: Iterable[Finding]) -> Iterable[Finding]:

@@ -39,3 +39,13 @@ def test_check_counts_and_writes_nothing(reserve_on: Call, tmp_path: Path) -> No
 def test_resume_has_nothing_to_do(reserve_on: Call) -> None:
     """Without an interrupted load it says so."""
     assert "没有中断的存量导入" in reserve_on("load", "resume").out
+
+
+def test_a_file_of_another_kind_is_refused(reserve_on: Call, tmp_path: Path) -> None:
+    """A text that is no workbook of the load is unreadable input, code 2, and no sheet is named."""
+    other = tmp_path / "README.md"
+    other.write_text("# Reserve\n\nA service.\n")
+    answer = reserve_on("load", "check", str(other))
+    assert (answer.code, answer.out) == (2, "")
+    assert "不是存量导入的工作簿" in answer.err
+    assert "“”" not in answer.err
