@@ -136,7 +136,7 @@ def test_a_backup_beside_work_is_of_one_instant(
     assert 20 <= len(told) <= len(counted)
 
 
-def test_a_backup_is_private_and_replacesreport_nowhere(backup: Backup, path: Path) -> None:
+def test_a_backup_is_private_and_replaces_nothing(backup: Backup, path: Path) -> None:
     """Only its owner reads the file; a second one under the same name is refused."""
     made = backup()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -17,8 +17,8 @@ PLACE = {
     Role.PROVINCIAL_LEAD: {"authority": "330000"},
     Role.PROVINCIAL_REVIEWER: {"authority": "330000"},
 }
-# The examination asks for the indexes of each collection.
-OPERATION = 15 + len(all_documents())
+# The examination asks for the indexes of each collection, and for a restore that has not ended.
+OPERATION = 16 + len(all_documents())
 QUERIES = {
     (Role.HOST_OPERATOR, "/"): 4,
     (Role.PROVINCIAL_REVIEWER, "/"): 8,
