@@ -15,7 +15,7 @@ from registry.permissions import Actor, Role
 from registry.services import accounts as desk
 from registry.services import passwords, tokens
 from registry.services import sign_in as door
-from registry.services.accounts import FactorNotSetUp, NewAccount, OwnAccount, UsernameTaken
+from registry.services.accounts import NewAccount, OwnAccount, UsernameTaken
 from registry.services.grants import Grant
 from registry.services.ledger import broken_at
 from registry.services.proofs import Present
@@ -238,27 +238,6 @@ def test_a_reset_password_must_be_changed_first(wang, system, at):
     assert door.session_of(secret, request_id="", at=at) is None
     opened = door.session_of(sign_in(at, password=made), request_id="", at=at)
     assert opened.must_change_password
-
-
-@pytest.mark.parametrize("role", ["ministry_lead", "ministry_staff", "audit_administrator"])
-def test_nobody_alone_gets_into_an_account_that_waits_for_its_factor(console, system, at, role):
-    """Whoever resets would enrol instead; with a factor in force, or by console, it may be."""
-    made = desk.create_account(NewAccount("qian.yi", "钱一", Grant(role)), by=console, at=at)
-    before = Account.objects.get(id=made.id).password_hash
-    with pytest.raises(FactorNotSetUp):
-        desk.reset_password(made.id, rule="required", by=system, at=at)
-    assert Account.objects.get(id=made.id).password_hash == before
-    assert desk.reset_password(made.id, rule="required", by=console, at=at)
-    Account.objects(id=made.id).update(set__second_factor_at=at)
-    assert desk.reset_password(made.id, rule="required", by=system, at=at)
-
-
-def test_the_role_is_taken_before_such_a_reset(console, system, at):
-    """Without its role the account may be reset; what it may do comes back by another's act."""
-    role = Grant("ministry_staff")
-    made = desk.create_account(NewAccount("qian.yi", "钱一", role), by=console, at=at)
-    desk.change_grant(made.id, None, by=console, at=at)
-    assert desk.reset_password(made.id, rule="required", by=system, at=at)
 
 
 def test_a_session_ends_when_idle_and_at_last(wang, at):
