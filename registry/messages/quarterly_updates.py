@@ -137,6 +137,12 @@ SENTENCES = {
         "代填原因：{ground}。数据来源：{channel}（{reference}）。已告知依托单位。"
     ),
     # Words of the pages.
+    "update_not_owed": "本季度不用填报",
+    "update_not_owed_in_window": "窗口期内入库，从下一季度起填报。",
+    "update_not_owed_removed": "平台已移出储备库。",
+    "update_not_owed_before": "这一季度的窗口截止时，平台还没有入库。",
+    "update_not_yet": "这一季度还不能填报",
+    "update_not_yet_begun": "{quarter}还没有开始。",
     "channel_phone": "电话",
     "channel_mail": "邮件",
     "channel_paper": "纸质材料",

@@ -23,6 +23,7 @@ from registry.messages import say
 from registry.permissions import PROVINCE, Actor, Role, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
+from registry.policy.duties import owes_update
 from registry.policy.findings import Finding
 from registry.policy.forms import Form, Nature
 from registry.policy.quarterly_update_values import Value, plain, read_value
@@ -123,6 +124,19 @@ class OpenForm:
         return tuple(one for one in self.judged.findings if one.code not in INCOMPLETE)
 
 
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """Why nobody is asked for a quarter's update: a sentence, and the heading above it.
+
+    ``is_fileable`` says that the desk would take one nevertheless (ruling 10).
+    """
+
+    title: str
+    code: str
+    quarter: str
+    is_fileable: bool
+
+
 def refuse_unfileable(number: str, act: str, by: Actor) -> None:
     """Refuse unless the actor may ``draft`` or ``submit`` a platform's update; one query.
 
@@ -178,6 +192,33 @@ def refuse_quarter(platform: Platform, its: Window, at: datetime) -> None:
         )
     if its.accepts_until <= platform.admitted_at:
         raise PlatformNotInLibrary(number=platform.number, clause=its.clause)
+
+
+def not_asked(opened: OpenForm, at: datetime) -> NotAsked | None:
+    """Return why a quarter's update is not asked for; None where it is, or was and is missing."""
+    platform, its = opened.platform, opened.window
+    is_owed = owes_update(platform.admitted_at, platform.removed_at, its)
+    is_fileable = _is_fileable(platform, its, at)
+    if is_owed and (is_fileable or at >= its.accepts_until):
+        return None
+    title, code = "update_not_owed", "update_not_owed_in_window"
+    if platform.removed_at is not None and platform.removed_at <= at:
+        code = "update_not_owed_removed"
+    elif periods.first_day(its.period) > at.astimezone(SHANGHAI).date():
+        title, code = "update_not_yet", "update_not_yet_begun"
+    elif not is_fileable:
+        code = "update_not_owed_before"
+    return NotAsked(title, code, quarter_name(opened.period), is_fileable)
+
+
+def _is_fileable(platform: Platform, its: Window, at: datetime) -> bool:
+    """Say whether the desk keeps and takes an update of this quarter, its window aside."""
+    try:
+        refuse_quarter(platform, its, at)
+        refuse_outside_library(platform, at)
+    except (QuarterNotBegun, PlatformNotInLibrary):
+        return False
+    return True
 
 
 def read_form(number: str, period: str, desk: Desk) -> OpenForm:

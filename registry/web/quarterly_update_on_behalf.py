@@ -12,7 +12,12 @@ from registry.permissions import require
 from registry.policy.vocabulary import Channel
 from registry.services import quarterly_updates as desk
 from registry.services.quarterly_update_drafts import DraftClosed, DraftMoved, Typed
-from registry.services.quarterly_update_forms import OpenForm
+from registry.services.quarterly_update_forms import (
+    OpenForm,
+    PlatformNotInLibrary,
+    QuarterNotBegun,
+    not_asked,
+)
 from registry.services.quarterly_update_on_behalf import (
     BehalfOutsideWindow,
     Grounds,
@@ -25,6 +30,15 @@ from registry.web.shell import error_list
 blueprint = Blueprint("quarterly_update_on_behalf", __name__)
 
 _PATH = "/platforms/<number>/quarterly-updates/<period>/on-behalf"
+_NOT_SAVED = (
+    DraftMoved,
+    DraftClosed,
+    HostHasBegun,
+    HostHasFiled,
+    BehalfOutsideWindow,
+    PlatformNotInLibrary,
+    QuarterNotBegun,
+)
 _ASKED = ("reason", "channel", "reference")
 
 
@@ -50,7 +64,7 @@ def state(number: str, period: str) -> ResponseReturnValue:
     except Invalid as wrong:
         faults = {key.rpartition(".")[2]: text for key, text in wrong.fields.items()}
         return _page(opened, grounds, faults=faults), wrong.status
-    except (DraftMoved, DraftClosed, HostHasBegun, HostHasFiled, BehalfOutsideWindow) as refused:
+    except _NOT_SAVED as refused:
         return _page(opened, grounds, refused=refused), refused.status
     return redirect(url_for("quarterly_updates.form", number=number, period=period), 303)
 
@@ -60,7 +74,10 @@ def _start(number: str, period: str) -> str:
 
 
 def _may_begin(opened: OpenForm) -> bool:
-    return opened.window.accepts(edge.arrival()) and not opened.is_with_host
+    at = edge.arrival()
+    unasked = not_asked(opened, at)
+    is_fileable = unasked is None or unasked.is_fileable
+    return is_fileable and opened.window.accepts(at) and not opened.is_with_host
 
 
 def _known(opened: OpenForm) -> Grounds:

@@ -16,7 +16,13 @@ from registry.policy.quarterly_updates import NOTHING_CHANGED
 from registry.policy.vocabulary import Severity
 from registry.services import quarterly_updates as desk
 from registry.services.quarterly_update_drafts import DraftClosed, DraftMoved, Typed
-from registry.services.quarterly_update_forms import OpenForm, filing_permission
+from registry.services.quarterly_update_forms import (
+    OpenForm,
+    PlatformNotInLibrary,
+    QuarterNotBegun,
+    filing_permission,
+    not_asked,
+)
 from registry.services.quarterly_update_on_behalf import (
     BehalfOutsideWindow,
     GroundsWanted,
@@ -41,6 +47,15 @@ blueprint = Blueprint("quarterly_updates", __name__)
 
 _PATH = "/platforms/<number>/quarterly-updates/<period>"
 _SHOWN_QUARTERS = 4
+# What is said on the form itself, with all that was typed.
+_NOT_SAVED = (
+    DraftMoved,
+    DraftClosed,
+    GroundsWanted,
+    Invalid,
+    PlatformNotInLibrary,
+    QuarterNotBegun,
+)
 
 
 @blueprint.get("/quarterly-updates")
@@ -70,6 +85,7 @@ def start(number: str, period: str) -> ResponseReturnValue:
     return render_template(
         "quarterly_updates/start.html",
         opened=opened,
+        unasked=not_asked(opened, edge.arrival()),
         at=edge.arrival(),
         versions=[(one, filed_by(one)) for one in versions],
         may_file=may(edge.actor(), "quarterly_updates:submit"),
@@ -81,12 +97,15 @@ def start(number: str, period: str) -> ResponseReturnValue:
 def form(number: str, period: str) -> ResponseReturnValue:
     """Show the form as it stands; ``?checked=1`` says everything that is still open.
 
-    An authority's opens once it has said why it fills in.
+    An authority's opens once it has said why it fills in; nobody's where the desk would
+    refuse what is typed.
     """
     require(edge.actor(), filing_permission("draft", edge.actor()))
     opened = _opened(number, period)
     if opened.is_on_behalf and opened.draft is None:
         return redirect(_grounds_href(opened), 303)
+    if opened.draft is None and _is_refused(opened):
+        return redirect(url_for("quarterly_updates.start", number=number, period=period), 303)
     return _form_page(opened, whole=edge.text_of(request.args, "checked") == "1")
 
 
@@ -96,7 +115,7 @@ def save(number: str, period: str) -> ResponseReturnValue:
     typed = _typed()
     try:
         desk.save_draft(number, period, typed, **edge.circumstances())
-    except (DraftMoved, DraftClosed, GroundsWanted, Invalid) as refused:
+    except _NOT_SAVED as refused:
         opened = _opened(number, period)
         return _form_page(opened, typed=typed, refused=refused), refused.status
     address: dict[str, Any] = {"number": number, "period": period}
@@ -128,7 +147,8 @@ def check(number: str, period: str) -> ResponseReturnValue:
     """Show everything once more before it is sent; what blocks leads back to the form."""
     require(edge.actor(), filing_permission("submit", edge.actor()))
     opened = _opened(number, period)
-    if opened.draft is None or (opened.is_on_behalf and opened.is_with_host):
+    with_host = opened.is_on_behalf and opened.is_with_host
+    if opened.draft is None or with_host or _is_refused(opened):
         return redirect(url_for("quarterly_updates.start", number=number, period=period), 303)
     if _is_unfinished(opened):
         return redirect(_back_to_form(number, period), 303)
@@ -189,6 +209,12 @@ def _back_to_form(number: str, period: str) -> str:
     return url_for("quarterly_updates.form", number=number, period=period, checked=1)
 
 
+def _is_refused(opened: OpenForm) -> bool:
+    """Say whether the desk would refuse whatever is typed for this quarter."""
+    unasked = not_asked(opened, edge.arrival())
+    return unasked is not None and not unasked.is_fileable
+
+
 def _is_unfinished(opened: OpenForm) -> bool:
     wants_reason = opened.latest is not None and not opened.reason
     return wants_reason or not opened.judged.is_acceptable
@@ -213,6 +239,7 @@ def _form_page(
     return render_template(
         "quarterly_updates/form.html",
         opened=opened,
+        unasked=not_asked(opened, edge.arrival()),
         grounds=_grounds(opened),
         at=edge.arrival(),
         sections=form_sections(opened, whole=whole, typed=typed, faults=_faults(refused)),
