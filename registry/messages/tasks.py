@@ -68,6 +68,13 @@ SENTENCES = {
     "office_sign_ins_note": "谁在何时从何处登录，成功与否。",
     "office_ledger": "办理记录",
     "office_ledger_note": "每一项办理由谁以何种角色作出，前后有何变化；只增不改。",
+    # A host without a platform in the library.
+    "asks_without_platform": "本单位没有在库平台，不需要填报动态更新。",
+    "platform_left": "已于{day}移出储备库。",
+    "platform_left_banned": "已于{day}移出储备库，至{until}（含当日）不得再次申报。",
+    "tasks_none_without_platform": (
+        "现在没有需要办理的事项。平台入库后，每季度的动态更新会列在这里。"
+    ),
     # Nothing to do: what happens next, and when.
     "tasks_none_open": (
         "现在没有需要办理的事项。{period}窗口在 {until} 24:00 前开放，随时可以查看或更正。"

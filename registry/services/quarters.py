@@ -76,11 +76,12 @@ def updates_due(window: Window, *, by: Actor, at: datetime) -> list[Quarter]:
     drafts = set(UpdateDraft.objects(platform__in=numbers, period=window.period).scalar("platform"))
     return [
         _quarter(one, window, latest.get(one.number), drafted=one.number in drafts, at=at)
-        for one in _in_library(platforms, at)
+        for one in in_library(platforms, at)
     ]
 
 
-def _in_library(platforms: Iterable[Platform], at: datetime) -> list[Platform]:
+def in_library(platforms: Iterable[Platform], at: datetime) -> list[Platform]:
+    """Return the platforms that are in the library at that moment."""
     return [
         one
         for one in platforms

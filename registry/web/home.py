@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from registry import edge
 from registry.messages import say
-from registry.permissions import Actor, may
+from registry.permissions import Actor, Role, may
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window
 from registry.services.administration import administration_of
+from registry.services.removals import Departure, departures_of
 from registry.services.tasks import Group, Page, Task, tasks_of
 from registry.services.windows import windows_of_day
 from registry.web.formats import day, last_day, moment, period
@@ -95,14 +96,22 @@ def index() -> ResponseReturnValue:
             "home/administrator.html", offices=offices, actor=actor, groups=_grouped(chores)
         )
     found = tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
+    departures = None if found.lines else _departures(actor, at)
+    idle = "" if departures is None else say("asks_without_platform")
     return render_template(
         "home/index.html",
-        windows=[(one, _asks(one, actor)) for one in found.windows],
+        windows=[(one, idle or _asks(one, actor)) for one in found.windows],
+        departures=departures,
         at=at,
         groups=_grouped(found.lines),
         nothing=_nothing(found.windows, at),
         actor=actor,
     )
+
+
+def _departures(actor: Actor, at: datetime) -> tuple[Departure, ...] | None:
+    """Return what left the library, to a host that has nothing in it; None to anybody else."""
+    return departures_of(by=actor, at=at) if actor.role is Role.HOST_OPERATOR else None
 
 
 def _grouped(lines: Sequence[Task]) -> list[Lines]:

@@ -1,13 +1,14 @@
 """The first page and the help: what a visitor meets, and what each role finds to do."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from registry.clock import SHANGHAI, Clock
+from registry.documents.bans import Ban
 from registry.documents.platforms import Platform
 from registry.messages import say
 from registry.permissions import Role
@@ -18,6 +19,24 @@ PLACE = {
     Role.PROVINCIAL_LEAD: {"authority": "330000"},
     Role.PROVINCIAL_REVIEWER: {"authority": "330000"},
 }
+
+
+def ban(platform: Platform) -> None:
+    """Put a ban on a platform's host on record, past the desk."""
+    Ban(
+        host=platform.host,
+        credit_code=platform.credit_code,
+        host_name=platform.host_name,
+        platform=platform.number,
+        platform_name=platform.name,
+        ground="data_falsification",
+        clause="二（四）",
+        decision="演练决〔2026〕3号",
+        decided_on=date(2026, 5, 18),
+        from_day=date(2026, 5, 18),
+        until_day=date(2029, 5, 17),
+        recorded_at=datetime(2026, 5, 18, 10, tzinfo=SHANGHAI),
+    ).save()
 
 
 def test_a_visitor_is_told_what_this_is_and_when_it_is_open(client: FlaskClient) -> None:
@@ -68,13 +87,50 @@ def test_each_line_s_page_is_there(
 
 
 def test_with_nothing_to_do_the_next_window_is_named(
-    app: Flask, sign_in: Callable[..., FlaskClient]
+    app: Flask, sign_in: Callable[..., FlaskClient], on_record: Callable[..., Platform]
 ) -> None:
-    """Between windows a host without platforms reads which window comes and when."""
+    """Between windows a host with nothing open reads which window comes and when."""
+    on_record("330000-2026-0001", admitted_at=datetime(2026, 11, 2, 9, tzinfo=SHANGHAI))
     house = app.extensions["reserve"]
     object.__setattr__(house, "clock", Clock(datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)))
     page = sign_in(Role.HOST_OPERATOR, host="host-1").get("/").text
     assert "下一个窗口是2026年第四季度，2026年12月25日（周五） 00:00 开放" in page
+
+
+def test_a_host_whose_platform_was_removed_is_not_told_to_file(
+    sign_in: Callable[..., FlaskClient], on_record: Callable[..., Platform]
+) -> None:
+    """It reads since when its platform is out and, under a ban alone, until when it must wait."""
+    left = datetime(2026, 5, 18, 10, tzinfo=SHANGHAI)
+    gone = on_record("330000-2026-0001", state="removed", removed_at=left)
+    host = sign_in(Role.HOST_OPERATOR, host="host-1")
+    page = host.get("/").text
+    assert "本单位没有在库平台，不需要填报动态更新。" in page
+    assert (
+        f'<a href="/platforms/{gone.number}">{gone.name}</a>已于2026年5月18日（周一）移出储备库。'
+        in page
+    )
+    assert "填写本季度数据" not in page
+    assert "随时可以查看或更正" not in page
+    assert "不得再次申报" not in page
+    listed = host.get("/quarterly-updates").text
+    assert "本单位没有在库平台，不需要填报动态更新。" in listed
+    assert "填写本季度数据" not in listed
+    ban(gone)
+    said = "移出储备库，至2029年5月17日（周四）（含当日）不得再次申报。"
+    assert said in host.get("/").text
+    on_record("330000-2026-0002")
+    assert "本单位没有在库平台" not in host.get("/").text
+
+
+def test_a_host_without_any_platform_is_told_what_will_stand_there(
+    sign_in: Callable[..., FlaskClient],
+) -> None:
+    """Before its first platform a host is asked for nothing, and reads what comes after."""
+    page = sign_in(Role.HOST_OPERATOR, host="host-9").get("/").text
+    assert "本单位没有在库平台，不需要填报动态更新。" in page
+    assert "平台入库后，每季度的动态更新会列在这里。" in page
+    assert "填写本季度数据" not in page
 
 
 def test_an_administrator_is_shown_no_filing(

@@ -68,6 +68,7 @@ def test_the_start_says_so_and_offers_nothing(
         page = text(client.get(base(period)))
         assert [one for one in said if one not in page] == []
         assert "本季度没有提交" not in page
+        assert "填写本季度数据（" not in page
         assert [one for one in OFFERS if one in page] == []
 
 
