@@ -68,11 +68,17 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class FormSection:
-    """A part of a form that is filled in as one."""
+    """A part of a form that is filled in as one.
+
+    In a platform's first update ``help_entered`` takes the place of ``help`` where stocks
+    known since admission are filled in, ``help_first`` where nothing is; empty, it stays.
+    """
 
     key: str
     title: str
     help: str
+    help_entered: str = ""
+    help_first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

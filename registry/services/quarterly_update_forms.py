@@ -25,7 +25,7 @@ from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import owes_update
 from registry.policy.findings import Finding
-from registry.policy.forms import Form, Nature
+from registry.policy.forms import Form, FormSection, Nature
 from registry.policy.quarterly_update_values import Value, plain, read_value
 from registry.policy.quarterly_updates import (
     INCOMPLETE,
@@ -117,6 +117,13 @@ class OpenForm:
         """Say whether the host has begun or filed itself, so that nobody fills in for it."""
         is_hosts_own = self.latest is not None and not self.latest.on_behalf
         return self.host_saved_at is not None or is_hosts_own
+
+    def help_of(self, section: FormSection) -> str:
+        """Return a section's help; the first time nothing was filed that could be brought along."""
+        if self.previous:
+            return section.help
+        first = section.help_entered if self.before.stocks else section.help_first
+        return first or section.help
 
     @property
     def live_findings(self) -> tuple[Finding, ...]:

@@ -75,7 +75,7 @@ def form_sections(
         {
             "key": section.key,
             "title": section.title,
-            "help": section.help,
+            "help": opened.help_of(section),
             "state": _state(opened, section),
             "fields": [
                 _field(one, opened, typed, findings if typed is None else (), told)

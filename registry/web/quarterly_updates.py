@@ -216,8 +216,14 @@ def _is_refused(opened: OpenForm) -> bool:
 
 
 def _is_unfinished(opened: OpenForm) -> bool:
-    wants_reason = opened.latest is not None and not opened.reason
-    return wants_reason or not opened.judged.is_acceptable
+    return bool(_reason_wanted(opened)) or not opened.judged.is_acceptable
+
+
+def _reason_wanted(opened: OpenForm) -> list[dict[str, str]]:
+    """Return what the summary on top says of a correction without its reason."""
+    if opened.latest is None or opened.reason:
+        return []
+    return [{"field": "reason", "message": say("update_reason_needed")}]
 
 
 def _typed() -> Typed:
@@ -235,7 +241,9 @@ def _form_page(
     refused: Refusal | None = None,
 ) -> str:
     """Render the form; after a refusal with what was typed, and the other's text beside it."""
-    errors = blocking_errors(opened) if whole else []
+    errors = [{"field": key, "message": text} for key, text in _faults(refused)]
+    if whole:
+        errors = [*_reason_wanted(opened), *blocking_errors(opened)]
     return render_template(
         "quarterly_updates/form.html",
         opened=opened,
@@ -245,10 +253,9 @@ def _form_page(
         sections=form_sections(opened, whole=whole, typed=typed, faults=_faults(refused)),
         nothing_changed=(typed.values if typed else opened.values).get(NOTHING_CHANGED, ""),
         reason=typed.reason if typed else opened.reason,
-        reason_wanted=whole and opened.latest is not None and not opened.reason,
         whole=whole,
         refused=refused,
-        errors=errors or [{"field": key, "message": text} for key, text in _faults(refused)],
+        errors=errors,
     )
 
 
