@@ -12,6 +12,7 @@ from registry.policy.vocabulary import Severity
 from registry.services.authorities import authority_name
 from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_update_forms import OpenForm
+from registry.web.formats import figure, money
 from registry.web.formats import period as in_words
 
 _KINDS = {
@@ -23,15 +24,16 @@ _KINDS = {
     FieldType.TEXT: "longtext",
 }
 ANSWERS = (("no", "无"), ("yes", "有"))
+_SUBMITTED = "已提交"
 
 
-def written(value: Any) -> str:  # noqa: ANN401 - any value a field may hold
-    """Write a value for reading: separators in figures, 有 or 无 for answers."""
+def written(one: FormField, value: Any) -> str:  # noqa: ANN401 - any value a field may hold
+    """Write a value for reading: 1,407.00 万元, 2,600 平方米, 有 or 无 for answers."""
     if isinstance(value, bool):
         return dict(ANSWERS)["yes" if value else "no"]
-    if isinstance(value, Decimal):
-        return f"{value.normalize():,f}" if value else "0"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    if not isinstance(value, Decimal | int):
+        return str(value)
+    return money(value) if one.type is FieldType.MONEY else figure(value)
 
 
 def filed_by(update: QuarterlyUpdate) -> str:
@@ -98,7 +100,7 @@ def checked_sections(opened: OpenForm, form_href: str) -> list[dict[str, Any]]:
             "key": section.key,
             "title": section.title,
             "lines": [
-                _line(one, content, against, form_href)
+                _line(one, content, against, form_href, _SUBMITTED if opened.latest else "")
                 for one in opened.form.in_section(section.key)
                 if not one.details_of or content.get(one.key)
             ],
@@ -117,7 +119,7 @@ def filed_sections(
         {
             "title": section.title,
             "lines": [
-                _line(one, content, against, "")
+                _line(one, content, against)
                 for one in form.in_section(section.key)
                 if not one.details_of or content.get(one.key)
             ],
@@ -167,9 +169,7 @@ def _field(
         "help": one.help,
         "previous": previous,
         "previous_label": label,
-        "changed": typed is None
-        and one.key in opened.judged.changed
-        and bool(opened.before.stocks),
+        "changed": typed is None and _is_changed(one, opened),
         "findings": [found for found in findings if found.field == one.key],
         "error": told.get(one.key, ""),
         "required": not one.details_of,
@@ -178,17 +178,35 @@ def _field(
     }
 
 
+def _is_changed(one: FormField, opened: OpenForm) -> bool:
+    """Say whether a field differs from what it is held against, as on the page to check."""
+    if opened.latest:
+        filed = restored(opened.latest.content).get(one.key)
+        return _differs(opened.judged.content.get(one.key), filed)
+    return one.key in opened.judged.changed and bool(opened.before.stocks)
+
+
+def _differs(value: object, earlier: object) -> bool:
+    return earlier is not None and value != earlier
+
+
 def _previous(one: FormField, opened: OpenForm) -> tuple[str | None, str]:
-    """Return the value before and what to call it; None where there is none to show."""
-    if not one.is_figure:
+    """Return the value before and what to call it; None where there is none to show.
+
+    In a correction that is the version on file, of answers too.
+    """
+    if one.type is FieldType.TEXT or not (one.is_figure or opened.latest):
         return None, ""
-    if opened.previous:
+    if opened.latest:
+        value = restored(opened.latest.content).get(one.key)
+        label = _SUBMITTED
+    elif opened.previous:
         value = restored(opened.previous.content).get(one.key)
         label = in_words(opened.previous.period)
     else:
         value = opened.before.stocks.get(one.key)
         label = "入库时"
-    return (None, "") if value is None else (written(value), label)
+    return (None, "") if value is None else (written(one, value), label)
 
 
 def _state(opened: OpenForm, section: FormSection) -> str:
@@ -201,15 +219,20 @@ def _state(opened: OpenForm, section: FormSection) -> str:
 
 
 def _line(
-    one: FormField, content: Mapping[str, Any], against: Mapping[str, Any], form_href: str
+    one: FormField,
+    content: Mapping[str, Any],
+    against: Mapping[str, Any],
+    form_href: str = "",
+    previous_label: str = "",
 ) -> dict[str, Any]:
     value, earlier = content.get(one.key), against.get(one.key)
-    changed = earlier is not None and value != earlier
+    changed = _differs(value, earlier)
     return {
         "label": one.label,
-        "value": None if value is None else written(value),
+        "value": None if value is None else written(one, value),
         "unit": one.unit,
         "changed": changed,
-        "previous": written(earlier) if changed else None,
+        "previous": written(one, earlier) if changed else None,
+        "previous_label": previous_label,
         "href": f"{form_href}#f-{one.key}" if form_href else "",
     }

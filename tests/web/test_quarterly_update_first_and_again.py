@@ -42,6 +42,19 @@ def sent(client: FlaskClient) -> None:
     client.post(f"{BASE}/submission", data={"version": "1"})
 
 
+def draft(client: FlaskClient, typed: dict[str, str]) -> str:
+    """Keep a draft, and return its form."""
+    client.post(f"{BASE}/form", data=typed | {"next": "stay"})
+    return text(client.get(f"{BASE}/form"))
+
+
+def field(page: str, key: str) -> str:
+    """What stands at one field of the form, its mark included."""
+    blocks = page.split('<div class="field field-')
+    (found,) = [one for one in blocks if f'id="f-{key}"' in one]
+    return found
+
+
 @pytest.mark.parametrize(
     ("profile", "said"),
     [({}, FIRST), ({"full_time_staff": 12}, ENTERED)],
@@ -79,3 +92,41 @@ def test_a_correction_without_its_reason_is_told_on_top(
     assert '<a href="#f-reason">' in page
     assert "<title>有误：" in page
     assert page.count("本季度已经提交过，请写明更正原因。") == 2
+
+
+def test_a_correction_is_held_against_the_version_it_corrects(
+    on_record: OnRecord, host: FlaskClient
+) -> None:
+    """Form and check mark what differs from the version on file, and show its value beside."""
+    on_record(NUMBER)
+    file_before = GOOD | {"full_time_staff": "13"}
+    assert "已修改" in field(draft(host, file_before), "full_time_staff")
+    host.post(f"{BASE}/submission", data={"version": "1"})
+    changes = {"load": "80", "accidents": "yes", "accidents_text": "详见报告", "reason": "误填"}
+    page = draft(host, GOOD | changes)
+    assert [key for key in GOOD if f'id="f-{key}"' in page and "已修改" in field(page, key)] == [
+        "load",
+        "accidents",
+    ]
+    assert "已提交 <b>85</b> %" in field(page, "load")
+    assert "已提交 <b>无</b>" in field(page, "accidents")
+    check = text(host.get(f"{BASE}/check"))
+    assert check.count("已修改") == 2
+    assert "已提交 85 %" in check
+    assert "原为" not in check
+
+
+def test_every_amount_has_its_two_places(on_record: OnRecord, host: FlaskClient) -> None:
+    """Filed version, check, form and record write 万元 alike; areas and shares keep their own."""
+    on_record(NUMBER)
+    amounts = {"equipment_value": "10660.2", "service_income_this_year": "1407"}
+    host.post(f"{BASE}/form", data=GOOD | amounts)
+    check = text(host.get(f"{BASE}/check"))
+    host.post(f"{BASE}/submission", data={"version": "1"})
+    version = text(host.get(f"{BASE}/versions/1"))
+    for page in (check, version):
+        for figure in ("10,660.20", "1,407.00", "2,600", "85"):
+            assert f"<dd>{figure} " in page
+    assert "10,660.20" in text(host.get(f"/platforms/{NUMBER}"))
+    form = draft(host, GOOD | amounts | {"reason": "误填"})
+    assert "<b>10,660.20</b> 万元" in field(form, "equipment_value")
