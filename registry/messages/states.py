@@ -11,6 +11,7 @@ SENTENCES = {
     "state_submitted": "已提交",
     "state_draft": "草稿",
     "state_missing": "未报",
+    "state_unfiled": "未报",
     "state_not_owed": "本期免报",
     "state_staged": "待受理",
     "state_accepted": "已受理",

@@ -195,7 +195,7 @@ def _of_update(
         code, note = "task_continue_update", "task_note_saved"
         yield Task(Group.TODO, code, "draft", Page.UPDATE, params, note, last)
     elif its.accepts(day.at):
-        yield Task(Group.TODO, "task_begin_update", "empty", Page.UPDATE, params, deadline=last)
+        yield Task(Group.TODO, "task_begin_update", "unfiled", Page.UPDATE, params, deadline=last)
     elif day.at >= its.accepts_until:
         code, note = "task_missed_update", "task_note_missed"
         yield Task(Group.WAITING, code, "missing", Page.PLATFORM, params, note)

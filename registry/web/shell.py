@@ -65,6 +65,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "last_day",
             "provisional",
             "todo",
+            "unfiled",
             "due",
             "returned",
             "excused",

@@ -111,7 +111,7 @@ def test_each_own_platform_says_where_its_update_stands(on_record, operator, at)
     file("330000-2026-0003", at)
     file("330000-2026-0003", at + timedelta(hours=1), version=2)
     assert told(operator, at) == [
-        ("todo", "task_begin_update", "empty"),
+        ("todo", "task_begin_update", "unfiled"),
         ("todo", "task_continue_update", "draft"),
         ("done", "task_submitted_update", "on_time"),
     ]

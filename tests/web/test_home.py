@@ -64,6 +64,7 @@ def test_a_line_leads_where_the_work_is(
     host = sign_in(Role.HOST_OPERATOR, host="host-1").get("/").text
     assert 'href="/platforms/330000-2026-0001/quarterly-updates/2026Q4"' in host
     assert "12月31日（周四）截止" in host
+    assert "未报</span>" in host
     lead = sign_in(Role.PROVINCIAL_LEAD, authority="330000").get("/").text
     assert "上传2026年下半年汇总表" in lead
     assert "还有 1 家未提交" in lead

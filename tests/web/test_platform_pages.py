@@ -139,4 +139,6 @@ def test_a_record_says_what_it_owes_now(database: None, sign_in: SignIn) -> None
         page = client.get(f"/platforms/{owing.number}{tab}").text
         assert "2026年第四季度动态更新" in page
         assert "12月31日（周四） 24:00 截止" in page
+        assert "未报</span>" in page
+        assert "待办" not in page
     assert "record-duty" not in client.get(f"/platforms/{gone.number}").text

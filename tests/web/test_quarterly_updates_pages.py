@@ -43,7 +43,9 @@ def sent(client: FlaskClient, version: str = "1", **changes: str):
 
 def test_from_the_list_to_the_receipt(host):
     """List, start, form, check, send, receipt: each page leads to the next."""
-    assert f'href="{BASE}"' in text(host.get("/quarterly-updates"))
+    listed = text(host.get("/quarterly-updates"))
+    assert f'href="{BASE}"' in listed
+    assert "未报</span>" in listed
     start = text(host.get(BASE))
     assert "开始填写" in start
     assert f"{BASE}/form" in start
