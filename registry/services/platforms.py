@@ -274,8 +274,8 @@ def platform_on(number: str, day: date, *, by: Actor) -> PlatformThen:
         facts.setdefault(fact.aspect, then)
     if "state" not in facts:
         entry = _entry(platform)
-        since = entry.effective_on.isoformat() if entry else ""
-        raise NotOnRecordYet(number=number, day=day.isoformat(), since=since)
+        since = entry.effective_on if entry else ""
+        raise NotOnRecordYet(number=number, day=day, since=since)
     return PlatformThen(number, day, facts, name_on(str(facts["host"].value), day))
 
 

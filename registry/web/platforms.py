@@ -22,6 +22,7 @@ from registry.services.bans import bans_in_force
 from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformFilter, PlatformThen
 from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.quarters import Quarter, quarters_of
+from registry.web.formats import day
 from registry.web.shell import address
 
 blueprint = Blueprint("platforms", __name__)
@@ -78,7 +79,11 @@ def show(number: str) -> ResponseReturnValue:
     except ValueError:
         errors.append({"field": "on", "message": say("day_wanted")})
     except NotOnRecordYet as refused:
-        errors.append({"field": "on", "message": say(refused.code, **refused.params)})
+        words = {
+            name: day(value) if isinstance(value, date) else value
+            for name, value in refused.params.items()
+        }
+        errors.append({"field": "on", "message": say(refused.code, **words)})
     page = _page(
         "profile",
         platform,

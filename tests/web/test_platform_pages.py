@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from registry.documents.bans import Ban
 from registry.documents.platforms import Platform, PlatformFact
 from registry.permissions import Role
 from registry.policy.summary_sheet_rows import name_key
@@ -115,6 +116,22 @@ def test_a_day_without_a_record_is_told(database: None, sign_in: SignIn, on: str
     assert answer.status_code == 422
     assert "f-on-error" in answer.text
     assert platform.host_name in answer.text
+
+
+def test_days_are_written_as_people_write_them(database: None, sign_in: SignIn) -> None:
+    """The end of a ban and a day before admission read with year, month, day and weekday."""
+    platform = _platform(1)
+    Ban(
+        host=platform.host, credit_code=platform.credit_code, host_name=platform.host_name,
+        platform=platform.number, platform_name=platform.name, ground="data_falsification",
+        clause="二（四）", decision="演练决〔2026〕3号", decided_on=date(2026, 5, 19),
+        from_day=date(2026, 5, 19), until_day=date(2029, 5, 18), recorded_at=ENTERED,
+    ).save()  # fmt: skip
+    client = sign_in(Role.PROVINCIAL_REVIEWER, authority="330000")
+    text = client.get(f"/platforms/{platform.number}?on=2020-01-01").text
+    assert "限制申报中：至 2029年5月18日（周五）（含当日）" in text
+    said = "在 2020年1月1日（周三） 还没有进入储备库（入库日期 2025年6月27日（周五））"
+    assert said in text
 
 
 def test_an_empty_library_says_what_comes(database: None, sign_in: SignIn) -> None:
