@@ -45,6 +45,8 @@ SENTENCES = {
     "error_405_next": "请从首页或列表进入，不要直接刷新提交后的地址。",
     "error_409_title": "内容已发生变化",
     "error_409_next": "请重新打开这条记录，核对最新内容后再决定是否继续。",
+    "error_quarter_closed_title": "这一季度不能填报",
+    "error_quarter_closed_next": "请回到动态更新，选择可以填报的季度。",
     "error_413_title": "上传的文件太大",
     "error_413_next": "请删去文件中的图片和多余的工作表，或拆成几个文件后分别上传。",
     "error_422_title": "所填内容需要修改",

@@ -32,7 +32,14 @@ from registry.web.once import fresh_key
 
 _HERE = Path(__file__).parent
 _ERROR_PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
-_OWN_WORDS = frozenset({"form_expired", "seat_last_of_host", "seat_last_in_office"})
+# Refusals with a heading of their own, and the one it is.
+_OWN_WORDS: Mapping[str, str] = {
+    "form_expired": "form_expired",
+    "seat_last_of_host": "seat_last_of_host",
+    "seat_last_in_office": "seat_last_in_office",
+    "update_platform_not_in_library": "quarter_closed",
+    "update_quarter_not_begun": "quarter_closed",
+}
 _FIRST_SERVER_ERROR = 500
 
 # Colour says how pressing a state is; the word beside it says what it is.
@@ -268,7 +275,7 @@ def error_words(status: int, code: str = "") -> tuple[str, str]:
     """Return the title of an error page and what to do next, by its code where that says more."""
     family = _FIRST_SERVER_ERROR if status >= _FIRST_SERVER_ERROR else 400
     status = 409 if status == 412 else status  # noqa: PLR2004 - both say that it changed
-    said = code if code in _OWN_WORDS else status if status in _ERROR_PAGES else family
+    said = _OWN_WORDS.get(code) or (status if status in _ERROR_PAGES else family)
     return say(f"error_{said}_title"), say(f"error_{said}_next")
 
 

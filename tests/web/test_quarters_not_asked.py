@@ -117,6 +117,10 @@ def test_what_was_begun_or_filed_before_the_removal_stays_in_sight(
     host, _ = people
     assert "查看草稿" in text(host.get(base()))
     assert "平台已移出储备库。" in text(host.get(f"{base()}/form"))
+    refused = host.post(f"{base()}/submission", data={"version": "1"})
+    assert refused.status_code == 409
+    assert "<h1>这一季度不能填报</h1>" in text(refused)
+    assert "请回到动态更新，选择可以填报的季度。" in text(refused)
     UpdateDraft.objects.delete()
     file(NUMBER, at)
     page = text(host.get(base()))
