@@ -8,4 +8,12 @@ SENTENCES = {
     "profile_service_income": "上年度中试服务收入",
     "basis_sheet_only": "凭汇总表入库，没有申报信息表",
     "story_platform.admit": "进入储备库",
+    # An act as the platform's own record tells it: which quarter, on which ground.
+    "told_quarterly_update.submit": "提交{period}动态更新",
+    "told_quarterly_update.submit_on_behalf": "代填{period}动态更新",
+    "told_quarterly_update.correct": "更正{period}动态更新",
+    "told_quarterly_update.correct_on_behalf": "更正代填的{period}动态更新",
+    "told_reason": "更正原因：{reason}",
+    "told_platform.remove": "移出储备库：{why}",
+    "told_ban.record": "至{until}（含当日）不得再次申报。",
 }

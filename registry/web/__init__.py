@@ -14,6 +14,7 @@ _NOT_NOUNS = {
     "formats",
     "sign_in",
     "initial_load_views",
+    "platform_views",
     "quarterly_update_views",
     "summary_sheet_views",
     "log_filters",

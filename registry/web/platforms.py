@@ -23,6 +23,7 @@ from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformF
 from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.quarters import Quarter, quarters_of
 from registry.web.formats import day
+from registry.web.platform_views import told
 from registry.web.shell import address
 
 blueprint = Blueprint("platforms", __name__)
@@ -123,19 +124,10 @@ def history(number: str) -> ResponseReturnValue:
     platform = desk.read_platform(number, by=edge.actor())
     (after,) = numbers(position(edge.text_of(request.args, "cursor"), 1)) or (0,)
     found, last = desk.story_of(number, by=edge.actor(), after=after, limit=_STORY)
-    entries = [
-        {
-            "at": entry.happened_at,
-            "title": say(f"story_{entry.verb}"),
-            "by": entry.account_name,
-            "clause": entry.clause,
-        }
-        for entry in found
-    ]
     return _page(
         "history",
         platform,
-        entries=entries,
+        entries=[told(entry) for entry in found],
         first=not after,
         next_cursor=following([last] if last else None),
     )

@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 
 from registry.documents.bans import Ban
 from registry.documents.platforms import Platform, PlatformFact
-from registry.permissions import Role
+from registry.permissions import Actor, Role
 from registry.policy.summary_sheet_rows import name_key
 from registry.services.hosts import enter_host
+from registry.services.ledger import Act, record
 
 ENTERED = datetime(2025, 6, 27, 2, tzinfo=UTC)
 SignIn = Callable[..., FlaskClient]
@@ -132,6 +133,22 @@ def test_days_are_written_as_people_write_them(database: None, sign_in: SignIn) 
     assert "限制申报中：至 2029年5月18日（周五）（含当日）" in text
     said = "在 2020年1月1日（周三） 还没有进入储备库（入库日期 2025年6月27日（周五））"
     assert said in text
+
+
+def test_a_removal_is_told_with_its_ground(
+    database: None, sign_in: SignIn, ministry: Actor
+) -> None:
+    """The history says on which ground and by which decision it left, and until when it waits."""
+    subject = f"platform:{_platform(1).number}"
+    told = {"ground": "data_falsification", "decision": "演练决〔2026〕3号"}
+    for verb, after in (
+        ("platform.remove", {"state": "removed", **told}),
+        ("ban.record", {**told, "until_day": date(2029, 5, 18)}),
+    ):
+        record(Act(verb, subject, after=after, clause="二（四）"), by=ministry, at=ENTERED)
+    text = sign_in(Role.MINISTRY_STAFF).get("/platforms/330000-2025-0001/history").text
+    assert "移出储备库：数据资料弄虚作假，演练决〔2026〕3号" in text
+    assert "至2029年5月18日（周五）（含当日）不得再次申报。" in text
 
 
 def test_an_empty_library_says_what_comes(database: None, sign_in: SignIn) -> None:

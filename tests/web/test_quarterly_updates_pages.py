@@ -151,6 +151,16 @@ def test_a_correction_asks_for_its_reason(host):
     assert host.get(f"{BASE}/versions/3").status_code == 404
 
 
+def test_the_record_s_history_names_quarter_and_reason(host):
+    """Each filing leads to its own receipt; a correction says why it was made."""
+    sent(host)
+    sent(host, load="80", reason="误填")
+    page = text(host.get(f"/platforms/{NUMBER}/history"))
+    for version, title in ((1, "提交2026年第四季度动态更新"), (2, "更正2026年第四季度动态更新")):
+        assert f'<a href="/receipts/2026Q4-{NUMBER}-{version}">{title}</a>' in page
+    assert "更正原因：误填" in page
+
+
 def test_outside_the_window_nothing_typed_is_lost(app: Flask, host, sign_in, at):
     """A draft sent after closing is refused with both windows, and stays."""
     host.post(f"{BASE}/form", data=GOOD)

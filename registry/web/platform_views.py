@@ -1,0 +1,57 @@
+"""A platform's story in words: what each act of the ledger was about, and where to read on."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from registry.documents.ledger import LedgerEntry
+from registry.messages import say, sentences
+from registry.web.formats import day, period
+
+_FILED = "quarterly_update."
+
+
+def told(entry: LedgerEntry) -> dict[str, Any]:
+    """Return an act as the timeline takes it."""
+    words: dict[str, Any] = {
+        "at": entry.happened_at,
+        "title": say(f"story_{entry.verb}"),
+        "by": entry.account_name,
+        "clause": entry.clause,
+    }
+    after = entry.after if isinstance(entry.after, Mapping) else {}
+    if entry.verb.startswith(_FILED):
+        words |= _of_filing(entry.verb, after)
+    elif entry.verb == "platform.remove":
+        words |= _of_removal(after)
+    elif entry.verb == "ban.record":
+        words |= _of_ban(after)
+    return words
+
+
+def _of_filing(verb: str, after: Mapping[str, Any]) -> dict[str, str]:
+    """Name the quarter of a filing, lead to its receipt, and say why it was corrected."""
+    receipt, reason = str(after.get("receipt", "")), after.get("reason", "")
+    if not receipt:
+        return {}
+    return {
+        "title": say(f"told_{verb}", period=period(receipt.partition("-")[0])),
+        "href": url_for("receipts.show", number=receipt),
+        "text": say("told_reason", reason=reason) if reason else "",
+    }
+
+
+def _of_removal(after: Mapping[str, Any]) -> dict[str, str]:
+    """Say on which ground and by which decision a platform left the library."""
+    code = f"ground_{after.get('ground', '')}"
+    ground = say(code) if code in sentences() else ""
+    why = "，".join(one for one in (ground, str(after.get("decision", ""))) if one)
+    return {"title": say("told_platform.remove", why=why)} if why else {}
+
+
+def _of_ban(after: Mapping[str, Any]) -> dict[str, str]:
+    """Say until when a host may not apply again."""
+    until = str(after.get("until_day", ""))
+    return {"text": say("told_ban.record", until=day(date.fromisoformat(until)))} if until else {}
