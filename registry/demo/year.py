@@ -9,12 +9,13 @@ from registry.authorities import load_authorities
 from registry.clock import SHANGHAI
 from registry.demo.library import file_flawed, file_sheets, remove_one
 from registry.demo.people import hire_hosts, hire_offices, host_username, lead_of
-from registry.demo.plan import COMING, ROUNDS, planned
+from registry.demo.plan import COMING, ROUNDS, planned, settled
 from registry.demo.updates import QUARTERS, file_quarters
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.errors import Refusal
 from registry.messages import say
+from registry.policy import periods
 from registry.policy.vocabulary import LibraryState
 
 _BEGAN = datetime(2024, 12, 2, 9, tzinfo=SHANGHAI)
@@ -62,10 +63,12 @@ def seed(settings: Settings, report: Report) -> None:
         file_sheets(sheets, batch, offices)
     step("demo_step_hosts")
     hosts = hire_hosts(_BEGAN)
-    step("demo_step_removal")
-    removed = remove_one(by=offices["ministry-lead"])
+    removed, last_before = "", periods.previous(periods.quarter_of(settled()["removed_on"]))
     for period in file_quarters(hosts):
         step("demo_step_quarter", period=period)
+        if period == last_before:
+            step("demo_step_removal")
+            removed = remove_one(by=offices["ministry-lead"])
     step("demo_step_coming")
     flawed_by = "440000"
     file_flawed(sheets[flawed_by, COMING], removed, by=offices[lead_of(flawed_by)])

@@ -21,6 +21,7 @@ from pathlib import Path
 from registry.database import connect
 from registry.documents.accounts import Account
 from registry.documents.bans import Ban
+from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.summary_sheets import SummarySheet
@@ -44,6 +45,12 @@ print(json.dumps({
     "staged": SummarySheet.objects(state="staged").count(),
     "needs_mending": SummarySheet.objects.get(state="needs_mending").blocking_rows,
     "unfinished": SummarySheet.objects(state="admitting").count(),
+    "removed_acts": [
+        (entry.verb, f"{entry.happened_at:%Y-%m-%d}")
+        for entry in LedgerEntry.objects(
+            subject=f"platform:{Platform.objects.get(state='removed').number}"
+        ).order_by("sequence")
+    ],
     "roles": sorted(Account.objects.distinct("role")),
     "broken": [one for one in numbers if broken_at(f"platform:{one}") is not None],
 }))
@@ -108,6 +115,15 @@ def test_the_year_is_whole(data: Path) -> None:
     assert seen["needs_mending"] == 3
     assert len(seen["roles"]) == 8
     assert seen["broken"] == []
+
+
+def test_a_removal_stands_where_it_happened(data: Path) -> None:
+    """The removed platform's chain tells its year in order, removal and ban after the filings."""
+    seen = json.loads(_run(data, sys.executable, "-c", _LOOK, str(data / "demo")).stdout)
+    days = [day for _, day in seen["removed_acts"]]
+    assert len(days) > 3
+    assert days == sorted(days)
+    assert [verb for verb, _ in seen["removed_acts"][-2:]] == ["platform.remove", "ban.record"]
 
 
 def test_a_second_start_keeps_what_is_there(data: Path) -> None:
