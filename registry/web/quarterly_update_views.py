@@ -14,6 +14,7 @@ from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_update_forms import OpenForm
 from registry.web.formats import figure, money
 from registry.web.formats import period as in_words
+from registry.web.shell import state_tone, state_word
 
 _KINDS = {
     FieldType.MONEY: "money",
@@ -144,6 +145,22 @@ def live_findings(opened: OpenForm) -> dict[str, list[dict[str, str]]]:
         said = {"severity": one.severity.value, "message": say_finding(one)}
         found.setdefault(one.field, []).append(said)
     return found
+
+
+def live_marks(opened: OpenForm) -> dict[str, Any]:
+    """Return each section's state and whether each field was changed, for the script."""
+    form = opened.form
+    return {
+        "sections": {one.key: _worded(_state(opened, one)) for one in form.sections},
+        "changed": {
+            **_worded("changed"),
+            "fields": {one.key: _is_changed(one, opened) for one in form.fields},
+        },
+    }
+
+
+def _worded(state: str) -> dict[str, str]:
+    return {"word": state_word(state), "tone": state_tone(state)}
 
 
 def _field(

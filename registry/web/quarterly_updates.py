@@ -41,6 +41,7 @@ from registry.web.quarterly_update_views import (
     form_sections,
     grounds_items,
     live_findings,
+    live_marks,
 )
 
 blueprint = Blueprint("quarterly_updates", __name__)
@@ -127,7 +128,7 @@ def save(number: str, period: str) -> ResponseReturnValue:
 
 @blueprint.post(f"{_PATH}/draft")
 def autosave(number: str, period: str) -> ResponseReturnValue:
-    """Save what is being typed, for the script: time, version and findings as JSON."""
+    """Save what is being typed, for the script: time, version, findings and marks as JSON."""
     try:
         opened = desk.save_draft(number, period, _typed(), **edge.circumstances())
     except Refusal as refused:
@@ -138,6 +139,7 @@ def autosave(number: str, period: str) -> ResponseReturnValue:
             "saved_at": f"{edge.arrival().astimezone(SHANGHAI):%H:%M}",
             "version": opened.draft_version,
             "findings": live_findings(opened),
+            "marks": live_marks(opened),
         }
     )
 

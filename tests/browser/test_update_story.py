@@ -128,6 +128,24 @@ def test_from_sign_in_to_receipt(visit: Callable[..., Visitor], operator: str, w
     checks_the_receipt(visit(width), checks_and_sends(back))
 
 
+def test_marks_follow_what_is_saved(visit: Callable[..., Visitor], operator: str) -> None:
+    """A section filled is said filled without a new page; a figure put back is not changed."""
+    visitor = visit()
+    visitor.sign_in(operator)
+    visitor.go(FORM)
+    section = visitor.page.locator("#s-income .form-section-head .tag")
+    staff = visitor.page.locator(".field", has=visitor.page.locator("#f-full_time_staff"))
+    expect(section).to_have_text("未填")
+    visitor.type("本年累计中试服务收入", "1180.25")
+    expect(section).to_have_text("已填")
+    expect(section).to_have_class("tag tag-good")
+    visitor.type("专职技术或管理人员", "14")
+    expect(staff.locator(".tag")).to_have_text("已修改")
+    assert not visitor.stumbles()
+    visitor.type("专职技术或管理人员", "12")
+    expect(staff.locator(".tag")).to_have_count(0)
+
+
 def test_everything_works_without_javascript(visit: Callable[..., Visitor], operator: str) -> None:
     """With scripts off a draft is saved by its button, and the update sent all the same."""
     visitor = visit(javascript=False)

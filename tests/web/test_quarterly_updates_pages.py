@@ -117,8 +117,22 @@ def test_autosave_answers_the_script(host):
     assert first.json["version"] == 1
     assert [one["severity"] for one in first.json["findings"]["load"]] == ["blocking"]
     assert "new_enterprises" not in first.json["findings"]
+    marks = first.json["marks"]
+    assert set(marks["sections"]) == {"capability", "service", "income", "matters"}
+    assert marks["sections"]["service"] == {"word": "未填", "tone": "plain"}
     stale = host.post(f"{BASE}/draft", data={"load": "1", "version": "0"})
     assert (stale.status_code, stale.json["code"]) == (412, "update_draft_moved")
+
+
+def test_autosave_answers_what_the_form_would_mark(host):
+    """A section filled is said filled; a field changed and put back is no longer said changed."""
+    filled = host.post(f"{BASE}/draft", data=GOOD | {"full_time_staff": "14"}).json["marks"]
+    assert {one["word"] for one in filled["sections"].values()} == {"已填"}
+    assert (filled["changed"]["word"], filled["changed"]["tone"]) == ("已修改", "blue")
+    assert filled["changed"]["fields"]["full_time_staff"]
+    assert not filled["changed"]["fields"]["equipment_value"]
+    back = host.post(f"{BASE}/draft", data=GOOD | {"full_time_staff": "12", "version": "1"})
+    assert not back.json["marks"]["changed"]["fields"]["full_time_staff"]
 
 
 def test_a_double_click_shows_the_same_receipt(host):

@@ -1,5 +1,6 @@
 // Saves a draft while it is typed. <form data-autosave="ADDRESS"> posts its own fields there;
-// the answer is JSON {saved_at: "14:03", version: "…", findings: {field: [{severity, message}]}}.
+// the answer is JSON {saved_at: "14:03", version: "…", findings: {field: [{severity, message}]},
+// marks: {sections: {key: {word, tone}}, changed: {word, tone, fields: {field: true}}}}.
 "use strict";
 (() => {
   const PAUSE = 1200, RETRY = 8000;
@@ -43,6 +44,7 @@
         if (version && saved.version !== undefined) version.value = saved.version;
         show(`${status?.dataset.saved ?? ""} ${saved.saved_at ?? ""}`.trim());
         form.dispatchEvent(new CustomEvent("findings", { detail: saved.findings ?? {} }));
+        form.dispatchEvent(new CustomEvent("marks", { detail: saved.marks ?? {} }));
       } catch {
         changed = held = true; show(status?.dataset.failed ?? "", true); later(RETRY);
       } finally {
