@@ -28,8 +28,11 @@ VERIFIED_AT_ONCE = 20_000
 _MOST_BROKEN = 100
 _STORY = "story_"
 _NOBODY = "-"
+# Nouns whose subjects in the ledger are named by what people write: a number, a code, a period.
+_NUMBERED = ("platform", "summary_sheet", "initial_load", "host", "reporting", "calendar")
 
-Tell = Callable[[Any], Sequence[Written]]
+# The rows of all entries at once, so that what they name can be looked up together.
+Tell = Callable[[Sequence[Any]], Sequence[Sequence[Written]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class LogFilter:
     """What a log is narrowed to; empty is all.
 
     ``account`` is a username or an id, ``kind`` a result of a sign-in or a noun of the
-    ledger's acts such as ``grant``, ``day`` a day of Asia/Shanghai.
+    ledger's acts such as ``grant``, ``day`` a day of Asia/Shanghai, ``subject`` a subject of
+    the ledger, or what people call it: a number, a credit code, a username.
     """
 
     account: str = ""
@@ -155,7 +159,7 @@ def _acts(wanted: LogFilter) -> Any:  # noqa: ANN401 - a QuerySet
     if wanted.kind:
         of_noun = [verb for verb in _verbs() if verb.partition(".")[0] == wanted.kind]
         found = found.filter(verb__in=of_noun)
-    return found.filter(subject=wanted.subject) if wanted.subject else found
+    return found.filter(subject__in=_subjects(wanted.subject)) if wanted.subject else found
 
 
 def _narrowed(found: Any, wanted: LogFilter) -> Any:  # noqa: ANN401 - as above
@@ -165,6 +169,15 @@ def _narrowed(found: Any, wanted: LogFilter) -> Any:  # noqa: ANN401 - as above
         begins = datetime.combine(wanted.day, time(), SHANGHAI)
         found = found.filter(recorded_at__gte=begins, recorded_at__lt=begins + timedelta(days=1))
     return found
+
+
+def _subjects(typed: str) -> list[str]:
+    """Return the subjects that a text may mean; a whole subject such as ``host:…`` is itself."""
+    text = typed.strip()
+    if ":" in text:
+        return [text]
+    numbered = [f"{noun}:{text.upper()}" for noun in _NUMBERED]
+    return [*numbered, f"account:{_account_id(text)}"]
 
 
 def _account_id(typed: str) -> str:
@@ -186,7 +199,7 @@ def _export(
     by: Actor,
     at: datetime,
 ) -> bytes:
-    rows = [tell(entry) for entry in found.order_by("-recorded_at", "-id").limit(MOST_EXPORTED)]
+    rows = tell(list(found.order_by("-recorded_at", "-id").limit(MOST_EXPORTED)))
     content = write_table(say(f"{what}_export_title"), columns, rows)
     narrowed = {name: value for name, value in asdict(wanted).items() if value}
     act = Act(f"{what}.export", f"service:{what}", after={"rows": len(rows), "filter": narrowed})

@@ -19,6 +19,7 @@ _NOT_NOUNS = {
     "summary_sheet_views",
     "log_filters",
     "once",
+    "ledger_words",
 }
 
 

@@ -1,5 +1,6 @@
 """The sign-in log by page, for the audit administrator: read only."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -98,12 +99,14 @@ def _row(entry: Any) -> dict[str, Any]:  # noqa: ANN401 - MongoEngine carries no
     }
 
 
-def _told(entry: Any) -> list[str]:  # noqa: ANN401 - as above
-    row = _row(entry)
+def _told(entries: Sequence[Any]) -> list[list[str]]:
     named = ("account_name", "role", "result", "address")
     return [
-        moment(entry.recorded_at),
-        *(row[name] for name in named),
-        entry.agent,
-        row["request_id"],
+        [
+            moment(entry.recorded_at),
+            *(row[name] for name in named),
+            entry.agent,
+            row["request_id"],
+        ]
+        for entry, row in ((entry, _row(entry)) for entry in entries)
     ]

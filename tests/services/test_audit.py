@@ -80,6 +80,23 @@ def test_the_ledger_is_narrowed_by_what_acts_are_about(console, auditor, at):
     assert verbs(kind="grant", account="nobody") == set()
 
 
+def test_the_ledger_is_narrowed_by_what_people_call_an_object(person_of, console, auditor, at):
+    """A platform's number, a username, a credit code, or the subject as it is kept."""
+    li = person_of(Role.MINISTRY_STAFF, username="li.si")
+    subjects = ("platform:330000-2026-0001", f"account:{li.id}", "host:91330000MA27XJ0Q0F")
+    for subject in subjects:
+        transact(lambda subject=subject: record(Act("x.y", subject), by=console, at=at))
+
+    def found(typed: str) -> list[str]:
+        page, _ = audit.ledger_page([], 9, by=auditor, wanted=LogFilter(subject=typed))
+        return [one.subject for one in page]
+
+    typed = ("330000-2026-0001", " LI.si ", "91330000ma27xj0q0f")
+    assert [found(one) for one in typed] == [[subject] for subject in subjects]
+    assert [found(subject) for subject in subjects] == [[subject] for subject in subjects]
+    assert found("nobody") == []
+
+
 @pytest.mark.parametrize(
     ("collection", "query", "index"),
     [
@@ -99,7 +116,7 @@ def test_each_filter_reads_by_its_index(collection, query, index):
 def test_an_export_holds_text_and_is_noted(attempt, auditor, at):
     """A name like a formula stays text; that it was exported stands in the ledger."""
     attempt("signed_in", name='=HYPERLINK("http://evil","x")')
-    tell = lambda entry: [str(entry.recorded_at), entry.account_name]  # noqa: E731 - one line
+    tell = lambda found: [[str(one.recorded_at), one.account_name] for one in found]  # noqa: E731 - one line
     wanted = LogFilter(kind="signed_in")
     content = audit.export_sign_ins(wanted, COLUMNS, tell, by=auditor, at=at)
     cell = load_workbook(BytesIO(content)).active["B3"]

@@ -1,0 +1,141 @@
+"""An entry of the ledger in words: its object by name, its change item by item."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from registry.messages import say, sentences
+from registry.services.authorities import authority_name
+from registry.services.ledger_names import LedgerNames
+from registry.web.formats import moment, period, short_digest
+
+_DIGEST = re.compile("[0-9a-f]{64}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d")
+# The three administrators see no filings: the ledger keeps them, its page does not show them.
+_FILED = frozenset({"content", "profile", "values"})
+_AUTHORITIES = frozenset({"authority", "authorities"})
+
+
+def act_word(verb: str) -> str:
+    """Return an act's name; an act of an earlier version keeps at least its code."""
+    return _said(f"story_{verb}") or verb
+
+
+def subject_word(subject: str, names: LedgerNames) -> str:
+    """Say what an act was done to, such as 账号 corps-lead（王五）; an unknown kind as it is."""
+    noun, _, key = subject.partition(":")
+    if noun == "service":
+        return _said(f"ledger_noun_{key}") or say("ledger_subject_service")
+    if noun == "lockout":
+        return say("ledger_subject_lockout", named=_locked(key))
+    if f"ledger_subject_{noun}" not in sentences():
+        return subject
+    return say(f"ledger_subject_{noun}", named=_named(noun, key, names))
+
+
+def change_words(before: Any, after: Any, names: LedgerNames) -> str:  # noqa: ANN401 - any value an act wrote down
+    """Say what an act changed, item by item; what a host filed is not the auditor's to read."""
+    was, now = _items(before), _items(after)
+    told = []
+    for key in {**was, **now}:
+        if key in _FILED:
+            told.append(say("ledger_filing_not_shown"))
+        elif was.get(key, "") != now.get(key, ""):
+            old = f"{_value(key, was[key], names)} → " if key in was and key in now else ""
+            value = now.get(key, was.get(key))
+            told.append(f"{_said(f'ledger_{key}') or key}：{old}{_value(key, value, names)}")
+    return "；".join(told)
+
+
+def _named(noun: str, key: str, names: LedgerNames) -> str:
+    if noun == "account":
+        return _account(key, names)
+    if noun == "host" and key in names.hosts:
+        return say("ledger_named", key=names.hosts[key], name=key)
+    return period(key) if noun == "reporting" else key
+
+
+def _account(key: str, names: LedgerNames) -> str:
+    if key not in names.accounts:
+        return key
+    username, name = names.accounts[key]
+    return say("ledger_named", key=username, name=name)
+
+
+def _locked(key: str) -> str:
+    """Say who had to wait; what was typed and cannot be a username is kept as a digest only."""
+    kind, _, name = key.partition(":")
+    return say("ledger_locked_nobody") if name.startswith("#") else say(
+        f"ledger_locked_{kind}", named=name
+    )  # fmt: skip
+
+
+def _items(value: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+    return value if isinstance(value, dict) else {} if value is None else {"value": value}
+
+
+def _value(key: str, value: Any, names: LedgerNames) -> str:  # noqa: ANN401 - as above
+    """Write the value of an item; some items hold the key of something that has a name."""
+    if key == "filter":
+        return _filter(value, names)
+    if key == "reached" and value:
+        return subject_word(value, names)
+    if key == "ends" and value:
+        return "、".join(_account(one, names) for one in value)
+    if key == "host" and value:
+        return names.hosts.get(value, value)
+    if key in _AUTHORITIES and value:
+        codes = value if isinstance(value, list) else [value]
+        return "、".join(authority_name(code) for code in codes)
+    return _written(value)
+
+
+def _filter(value: Mapping[str, str] | None, names: LedgerNames) -> str:
+    """Say what an export was narrowed to: each part by its name, or that there was none."""
+    parts = []
+    for key, one in (value or {}).items():
+        if key == "subject":
+            word = subject_word(one, names)
+        elif key == "kind":
+            word = _said(f"ledger_noun_{one}") or _said(f"sign_in_{one}") or one
+        else:
+            word = one
+        parts.append(f"{_said(f'ledger_filter_{key}') or key} {word}")
+    return "、".join(parts) or say("ledger_filter_none")
+
+
+def _written(value: Any) -> str:  # noqa: ANN401 - as above
+    """Write one value: words where there are any, what holds several one after the other."""
+    if isinstance(value, dict):
+        return "、".join(f"{_written(key)} {_written(one)}" for key, one in value.items())
+    if isinstance(value, list) and value:
+        return "、".join(_written(one) for one in value)
+    if isinstance(value, bool):
+        return say("ledger_yes" if value else "ledger_no")
+    if value in (None, "", []):
+        return say("ledger_empty")
+    return _word(value) if isinstance(value, str) else str(value)
+
+
+def _word(value: str) -> str:
+    """Write a text: a code's word, a digest shortened, an instant in Beijing time."""
+    if _DIGEST.fullmatch(value):
+        return short_digest(value)
+    if _INSTANT.fullmatch(value):
+        return moment(datetime.fromisoformat(value))
+    codes = (
+        f"role_{value}",
+        f"state_{value}",
+        f"basis_{value}",
+        f"channel_{value}",
+        f"ground_{value}",
+        f"ledger_file_{value}",
+        f"activation_kind_{value}",
+        f"permission_{value.replace(':', '_')}",
+    )
+    return next((said for code in codes if (said := _said(code))), period(value))
+
+
+def _said(code: str) -> str:
+    return say(code) if code in sentences() else ""
