@@ -48,6 +48,8 @@ SENTENCES = {
         "账号遗失的，请发放找回码。"
     ),
     "activation_line_repeated": "第 {line} 行：{read} 前面已经写过，请删去这一行。",
+    "activation_lines_wrong": "有 {count} 行需要修改",
+    "activation_lines_more": "另有 {count} 行也需要修改，改好以上各行再提交时列出。",
     "activation_withdrawn": "激活码已作废，不能再用来启用账号。",
     "activation_not_open": "这个激活码已经用过、过期或作废，无须再办理。",
     # Recovery.

@@ -83,12 +83,24 @@ class Recovery:
     ends: Collection[str] = field(default=())
 
 
+class LinesInvalid(Invalid):
+    """Lines of a batch cannot be issued for: the first few sentences, and how many there are."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        shown = list(faults[:_MOST_SHOWN])
+        if more := len(faults) - len(shown):
+            shown.append(say("activation_lines_more", count=more))
+        super().__init__(fields={"codes": "\n".join(shown)})
+        self.count = len(faults)
+
+
 def issue(
     recipients: Sequence[Recipient], authority: str, *, by: Actor, at: datetime
 ) -> list[Slip]:
     """Issue a first code for each host, all or none; an earlier open code of it ends.
 
-    Raises Invalid at the field ``codes`` with everything that is wrong, line by line.
+    Raises Invalid at the field ``codes``: of lines that are wrong, a sentence each on its own
+    line (LinesInvalid).
     """
     _check_authority(authority, by, "activations:issue")
     if not recipients:
@@ -104,8 +116,7 @@ def issue(
     def work() -> list[Slip]:
         known = belongings([one.credit_code for one in recipients])
         if faults := _faults(recipients, known, authority):
-            shown = faults[:_MOST_SHOWN]
-            raise Invalid(fields={"codes": " ".join(shown)})
+            raise LinesInvalid(faults)
         wanted = [
             Issue(
                 CodeKind.FIRST,

@@ -56,7 +56,7 @@ def issue() -> ResponseReturnValue:
             slips = desk.issue_for_hosts(hosts, authority, by=actor, at=at)
     except Invalid as refused:
         if pick == "typed":
-            return _typed_page(refused.fields), refused.status
+            return _typed_page(refused), refused.status
         # Of hosts ticked in the list there are no lines; what is wrong stands at the list.
         return _index_page({"hosts": " ".join(refused.fields.values())}), refused.status
     return slips_page(slips, url_for("activations.index", authority=_asked(authority)))
@@ -213,13 +213,16 @@ def _index_page(faults: dict[str, str] | None = None) -> str:
     )
 
 
-def _typed_page(faults: dict[str, str] | None = None) -> str:
+def _typed_page(refused: Invalid | None = None) -> str:
     require(edge.actor(), "activations:issue")
+    faults = dict(refused.fields) if refused else {}
+    lines = refused.count if isinstance(refused, desk.LinesInvalid) else 0
     return render_template(
         "activations/new.html",
         codes=request.form.get("codes", "")[:_MOST_TYPED],
-        faults=faults or {},
-        errors=error_list(faults or {}),
+        faults=faults,
+        errors=error_list(faults),
+        errors_title=say("activation_lines_wrong", count=lines) if lines else "",
         **surroundings(edge.text_of(request.values, "authority")),
     )
 

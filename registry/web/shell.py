@@ -315,8 +315,12 @@ def say_refusal(refusal: Refusal) -> str:
 
 
 def error_list(fields: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return faults by field as the error summary takes them."""
-    return [{"field": field, "message": message} for field, message in fields.items()]
+    """Return faults by field as the error summary takes them; one of several lines is several."""
+    return [
+        {"field": field, "message": line}
+        for field, message in fields.items()
+        for line in message.split("\n")
+    ]
 
 
 def ruling_words(page: str) -> str:

@@ -103,6 +103,19 @@ def test_a_pasted_list_keeps_what_was_typed(lead_page):
     assert "新来者，研究院" in named.text
 
 
+def test_each_wrong_line_of_a_pasted_list_is_an_item(lead_page):
+    """One item per line, in the summary and at the field; above, how many lines it is of."""
+    host_on_record(1)
+    typed = "\n".join([credit_code(1), *[f"wrong {n}" for n in range(12)]])
+    page = lead_page.post("/activations", data={"pick": "typed", "codes": typed}).text
+    assert "有 12 行需要修改" in page
+    summary, field = re.findall(r"<ul>(?:(?!</ul>).)*第 2 行.*?</ul>", page, re.DOTALL)
+    assert (summary.count("<li>"), field.count("<li>")) == (11, 11)
+    for item in ("第 2 行", "第 11 行", "另有 2 行也需要修改"):
+        assert re.search(rf"<li>(<[^>]+>)?{item}", summary)
+    assert "第 12 行" not in page
+
+
 def test_every_wrong_code_is_answered_alike(lead_page, visitor):
     """Unknown host, unknown code, used code: same status, same page but for what was typed."""
     host_on_record(1)
