@@ -48,7 +48,7 @@ SENTENCES = {
     "error_quarter_closed_title": "这一季度不能填报",
     "error_quarter_closed_next": "请回到动态更新，选择可以填报的季度。",
     "error_413_title": "上传的文件太大",
-    "error_413_next": "请删去文件中的图片和多余的工作表，或拆成几个文件后分别上传。",
+    "error_413_next": "请减小后重新上传：表格删去图片和多余的工作表，扫描件改用 300 dpi。",
     "error_422_title": "所填内容需要修改",
     "error_422_next": "请返回上一页，按提示修改后重新提交；已填内容仍在上一页。",
     "error_429_title": "操作太频繁了",

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Flask, current_app, g, request, url_for
 from flask_bootstrap import Bootstrap5
@@ -208,6 +208,7 @@ def init_shell(app: Flask, describe: Callable[[bool], Shell] | None = None) -> N
         link_here=link_here,
         asset=partial(asset, _digest_of(_HERE / "static")),
         error_words=error_words,
+        page_before=page_before,
         bare_shell=partial(tell, False),  # noqa: FBT003 - the one flag of describe
     )
     proxy = LocalProxy(partial(_shell_of_request, tell))
@@ -277,6 +278,15 @@ def error_words(status: int, code: str = "") -> tuple[str, str]:
     status = 409 if status == 412 else status  # noqa: PLR2004 - both say that it changed
     said = _OWN_WORDS.get(code) or (status if status in _ERROR_PAGES else family)
     return say(f"error_{said}_title"), say(f"error_{said}_next")
+
+
+def page_before() -> str:
+    """Return the page of ours that a form was sent from; empty where the browser does not say."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host or not before.path.startswith("/"):
+        return ""
+    # A second stroke would make a path another host's address.
+    return "/" + before.path.lstrip("/") + (f"?{before.query}" if before.query else "")
 
 
 def window_notice(window: Window, at: datetime, asks: str = "") -> WindowNotice:

@@ -1,6 +1,20 @@
-// Shows how much of a file has been sent. Without it the form is sent the ordinary way.
+// Shows how much of a file has been sent, and does not send one that would be refused for its
+// size. Without it the form is sent the ordinary way.
 "use strict";
 (() => {
+  const MB = 1024 * 1024;
+  // Listens at the form, before submit_once.js at the document: one held back can be sent again.
+  const tooLarge = (form, input) => {
+    const place = form.querySelector("[data-upload-too-large]");
+    const size = input?.files[0]?.size || 0, held = Boolean(place) && size > input.dataset.maxMb * MB;
+    if (place) {
+      place.hidden = !held;
+      place.textContent = held ? place.dataset.uploadTooLarge.replace("{mb}", Math.ceil(size / MB)) : "";
+      input.removeAttribute("aria-invalid");
+      if (held) { input.setAttribute("aria-invalid", "true"); input.focus(); }
+    }
+    return held;
+  };
   for (const form of document.querySelectorAll("form[data-upload]")) {
     const line = form.querySelector("[data-upload-progress]");
     const input = form.querySelector("input[type=file]");
@@ -8,6 +22,7 @@
     for (const name of ["dragleave", "drop"]) input?.addEventListener(name, () => input.classList.remove("dropping"));
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented || form.dataset.sent || !line) return;
+      if (tooLarge(form, input)) { event.preventDefault(); return; }
       event.preventDefault();
       form.dataset.sent = "1";
       const button = event.submitter;
