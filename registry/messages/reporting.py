@@ -6,7 +6,7 @@ SENTENCES = {
     "reporting_total": "合计",
     "reporting_fill_in": "代填",
     "reporting_fill_in_when": (
-        "依托单位确实不能自行填报的，可以代填：写明原因和数据来源，提交后告知依托单位。"
+        "依托单位确实不能自行填报的，可以代填：写明原因和数据来源；提交的内容，依托单位登录后即可看到。"
         "已有草稿的，由依托单位自行提交。"
     ),
     "reporting_nothing_missing": "没有未提交的平台。",
