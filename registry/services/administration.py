@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from registry.clock import SHANGHAI
 from registry.documents.accounts import Account
 from registry.documents.ledger import LedgerEntry
 from registry.documents.sign_in import SignInCounter, SignInRecord
 from registry.permissions import Actor, Role, require
 from registry.services.audit import last_verified
 from registry.services.backups import last_backup
+from registry.services.calendar import current_calendar
 from registry.services.second_factors import obliged_without
 from registry.services.tasks import Group, Page, Task
 
 _BACKUP_EVERY = timedelta(days=7)
 _VERIFY_EVERY = timedelta(days=30)
+_NOTICE_FROM = 10
 _LOOKED_BACK = timedelta(days=7)
 _FAILURES = ("wrong_password", "wrong_code", "unknown_account", "proof_refused", "locked_out")
 
@@ -42,9 +45,23 @@ def _of_system(at: datetime) -> Iterator[Task]:
         yield Task(
             Group.TODO, "task_make_backup", "overdue", Page.OPERATION, params, "task_note_backup"
         )
+    yield from _of_calendar(at)
     if count := _without_role():
         params = {"count": count, "role": ""}
         yield Task(Group.WAITING, "task_await_grants", "waiting", Page.ACCOUNTS, params)
+
+
+def _of_calendar(at: datetime) -> Iterator[Task]:
+    """Ask for the holiday notice that makes the windows certain; the calendar is kept in mind.
+
+    December's last working days hang on next year's notice, which comes out in autumn.
+    """
+    today, calendar = at.astimezone(SHANGHAI).date(), current_calendar()
+    wanted = (today.year, today.year + 1) if today.month >= _NOTICE_FROM else (today.year,)
+    if missing := [year for year in wanted if not calendar.has_notice(year)]:
+        params = {"year": missing[0], "period": f"{today.year}Q{(today.month + 2) // 3}"}
+        code, note = "task_load_notice", "task_note_load_notice"
+        yield Task(Group.TODO, code, "provisional", Page.OPERATION, params, note)
 
 
 def _of_security(rule: str, at: datetime) -> Iterator[Task]:

@@ -16,7 +16,6 @@ from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.summary_sheets import SummarySheet
 from registry.law import NATIONAL
 from registry.permissions import MINISTRY, PROVINCE, Actor, Role, may, require
-from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import owes_update
 from registry.policy.initial_load_states import LoadState
@@ -138,7 +137,7 @@ def tasks_of(*, by: Actor, at: datetime, rulebook: Rulebook, calendar: WorkingCa
         return Tasks((quarter, its_round), lines)
     if by.role in MINISTRY:
         sheets = (*_of_loads(day), *_of_all_sheets(day))
-        lines = (*_of_reporting(day), *sheets, *_of_notices(day))
+        lines = (*_of_reporting(day), *sheets)
         return Tasks((quarter, its_round), lines)
     return Tasks((), ())
 
@@ -378,14 +377,3 @@ def _of_all_sheets(day: _Day) -> Iterator[Task]:
     for state, code in _WAITING_SHEETS.items():
         if count := counts.get(state.value):
             yield Task(Group.WAITING, code, state.value, Page.SHEETS, {"count": count})
-
-
-def _of_notices(day: _Day) -> Iterator[Task]:
-    """Ask for the holiday notice that makes the next December certain."""
-    if not may(day.by, "calendar:import") or not day.quarter.provisional:
-        return
-    year = periods.last_day(day.quarter.period).year
-    wanted = next(one for one in (year, year + 1) if not day.calendar.has_notice(one))
-    params = {"year": wanted, "period": day.quarter.period}
-    code, note = "task_load_notice", "task_note_load_notice"
-    yield Task(Group.TODO, code, "provisional", Page.WINDOWS, params, note)

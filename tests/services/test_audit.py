@@ -1,6 +1,6 @@
 """The two logs: narrowed, exported as text, their chains checked; what administrators do first."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -20,6 +20,7 @@ from registry.services.administration import administration_of
 from registry.services.audit import LogFilter
 from registry.services.ledger import Act, record
 from registry.services.operation import operation_of
+from registry.services.tasks import Page
 from registry.sheets.writing import OutColumn
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -200,12 +201,25 @@ def test_the_security_administrator_is_told_who_waits(person_of, at):
 
 def test_the_system_administrator_is_told_of_backups(at):
     """Never made, made lately, made too long ago."""
+    at -= timedelta(days=180)  # in June no notice is waited for
     assert chores(Role.SYSTEM_ADMINISTRATOR, at) == {"task_first_backup": None}
     made = {"name": "a", "digest": "0", "size": 1, "documents": 1, "recorded_at": at}
     BackupRecord(taken_at=at - timedelta(days=8), **made).save()
     assert "task_make_backup" in chores(Role.SYSTEM_ADMINISTRATOR, at)
     BackupRecord(taken_at=at - timedelta(days=1), **made).save()
     assert chores(Role.SYSTEM_ADMINISTRATOR, at) == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "wanted"), [((2026, 9, 30), None), ((2026, 10, 1), 2027), ((2031, 3, 1), 2031)]
+)
+def test_the_system_administrator_is_asked_for_the_holiday_notice(database, day, wanted):
+    """From October on for next year's, at any time for this year's; the task leads to its page."""
+    by = Actor(account="5f0000000000000000000001", name="系统", role=Role.SYSTEM_ADMINISTRATOR)
+    found = administration_of(rule="off", by=by, at=datetime(*day, 9, tzinfo=SHANGHAI))
+    asked = [one for one in found if one.code == "task_load_notice"]
+    assert [one.params["year"] for one in asked] == ([wanted] if wanted else [])
+    assert {one.page for one in asked} <= {Page.OPERATION}
 
 
 def test_the_audit_administrator_is_told_what_to_look_at(attempt, console, auditor, at):
