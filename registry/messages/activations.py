@@ -16,6 +16,9 @@ SENTENCES = {
     "error_seat_last_of_host_next": "请到“本单位账号”向接任人发放交接码。您的账号没有变化。",
     "error_seat_last_in_office_title": "最后一个账号不能停用",
     "error_seat_last_in_office_next": "请先安排好接任人，再回来办理。账号没有变化。",
+    # Forms in which somebody sets a password.
+    "password_repeat_wrong": "两次输入的密码不一致，请重新输入。",
+    "kept_but_password": "其他内容都保留着；密码请重新输入。",
     # Using a code. One sentence for every cause, so that it does not tell which.
     "activation_refused": (
         "信用代码与激活码对不上，或者激活码已经用过、过期或作废。"

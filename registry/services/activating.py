@@ -53,13 +53,17 @@ class ActivationLocked(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What somebody brings: the code with its host's credit code, and who they are."""
+    """What somebody brings: the code with its host's credit code, and who they are.
+
+    ``repeat`` is the password typed again, where a form asks for it.
+    """
 
     credit_code: str
     code: str
     name: str
     username: str
     password: str
+    repeat: str | None = None
 
 
 def activate(claim: Claim, *, origin: Origin, at: datetime) -> str:
@@ -106,6 +110,8 @@ def _read(claim: Claim) -> tuple[NewAccount, str, str]:
         new = checked(new)
     except Invalid as refused:
         faults |= refused.fields
+    if claim.repeat not in (None, claim.password):
+        faults["repeat"] = say("password_repeat_wrong")
     if faults:
         raise Invalid(fields=faults)
     return new, credit_code, code

@@ -106,6 +106,7 @@ class Application:
     contact: str
     username: str
     password: str
+    repeat: str | None = None  # the password typed again, where a form asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +328,8 @@ def _checked(application: Application) -> tuple[Application, NewAccount]:
         new = checked(new)
     except Invalid as refused:
         faults |= refused.fields
+    if given.repeat not in (None, given.password):
+        faults["repeat"] = say("password_repeat_wrong")
     if faults:
         raise Invalid(fields=faults)
     return given, new

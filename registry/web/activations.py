@@ -30,6 +30,7 @@ _PAGE = 50
 _MOST_TYPED = 60_000
 _BETWEEN = re.compile(r"[\s,，;；]+")
 _CLAIM = ("credit_code", "code", "name", "username")
+_PASSWORDS = ("password", "repeat")
 _RECOVERY = ("credit_code", "reason", "proof")
 
 
@@ -144,11 +145,9 @@ def form() -> ResponseReturnValue:
 def claim() -> ResponseReturnValue:
     """Open the account a code stands for; wrong codes are all answered alike."""
     typed = {name: edge.text_of(request.form, name) for name in _CLAIM}
-    password, repeat = request.form.get("password", ""), request.form.get("repeat", "")
+    passwords = {name: request.form.get(name, "") for name in _PASSWORDS}
     try:
-        if password != repeat:
-            raise Invalid(fields={"repeat": say("password_repeat_differs")})  # noqa: TRY301 - one way to answer all
-        username = activate(Claim(**typed, password=password), origin=origin(), at=edge.arrival())
+        username = activate(Claim(**typed, **passwords), origin=origin(), at=edge.arrival())
     except Invalid as refused:
         return _claim_page(typed, refused, refused.fields)
     except UsernameTaken as taken:
@@ -166,7 +165,8 @@ def _claim_page(
         "activations/claim.html",
         typed=typed,
         faults=faults,
-        errors=error_list(faults),
+        errors=error_list(faults, order=(*_CLAIM, *_PASSWORDS)),
+        errors_kept=say("kept_but_password"),
         refused="" if faults else say_refusal(refused),
     )
     return page, refused.status
@@ -248,7 +248,7 @@ def _recovery_page(
         host_name=found[0],
         accounts=found[1],
         faults=faults,
-        errors=error_list(faults),
+        errors=error_list(faults, order=("authority", "credit_code", "ends", "reason", "proof")),
         **surroundings(authority),
     )
 

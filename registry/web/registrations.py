@@ -23,6 +23,7 @@ blueprint = Blueprint("registrations", __name__)
 
 _PAGE = 50
 _UNDECIDED = (desk.RegistrationSettled, desk.RegistrationElsewhere, desk.RegistrationNameTaken)
+_PASSWORDS = ("password", "repeat")
 _TYPED = ("credit_code", "host_name", "authority", "name", "contact", "username")
 
 
@@ -37,11 +38,9 @@ def new() -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     """Take a registration and show its reference, once."""
     typed = {name: edge.text_of(request.form, name) for name in _TYPED}
-    password, repeat = request.form.get("password", ""), request.form.get("repeat", "")
-    application = Application(**typed, password=password)
+    passwords = {name: request.form.get(name, "") for name in _PASSWORDS}
+    application = Application(**typed, **passwords)
     try:
-        if password != repeat:
-            raise Invalid(fields={"repeat": say("password_repeat_differs")})  # noqa: TRY301 - one way to answer all
         received = desk.register(
             application, origin=origin(), vault=edge.house().vault, at=edge.arrival()
         )
@@ -158,7 +157,8 @@ def _form(typed: dict[str, str], faults: dict[str, str], refused: str = "") -> s
         "registrations/new.html",
         typed=typed,
         faults=faults,
-        errors=error_list(faults),
+        errors=error_list(faults, order=(*_TYPED, *_PASSWORDS)),
+        errors_kept=say("kept_but_password"),
         refused=refused,
         authorities=[(one.code, one.name) for one in authorities().all],
     )

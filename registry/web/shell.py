@@ -324,11 +324,17 @@ def say_refusal(refusal: Refusal) -> str:
     return say(refusal.code, **{"clause": refusal.clause, **refusal.params})
 
 
-def error_list(fields: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return faults by field as the error summary takes them; one of several lines is several."""
+def error_list(fields: Mapping[str, str], order: Sequence[str] = ()) -> list[dict[str, str]]:
+    """Return faults by field as the error summary takes them; one of several lines is several.
+
+    ``order`` is that of the fields on the page; what it does not name comes last.
+    """
+    places = {field: place for place, field in enumerate(order)}
     return [
         {"field": field, "message": line}
-        for field, message in fields.items()
+        for field, message in sorted(
+            fields.items(), key=lambda fault: places.get(fault[0], len(places))
+        )
         for line in message.split("\n")
     ]
 

@@ -116,6 +116,30 @@ def test_each_wrong_line_of_a_pasted_list_is_an_item(lead_page):
     assert "第 12 行" not in page
 
 
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/activate", ["credit_code", "code", "name", "username", "password", "repeat"]),
+        (
+            "/registrations/new",
+            ["credit_code", "host_name", "authority", "name", "contact", "username", "password",
+             "repeat"],
+        ),
+    ],
+)  # fmt: skip
+def test_everything_wrong_is_said_at_once_in_the_order_of_the_page(visitor, path, fields):
+    """The repeated password with the others; passwords are not said to be kept, nor are they."""
+    typed = application() | dict.fromkeys(fields, "") | {"code": "x", "repeat": "another"}
+    page = visitor.post(path, data=typed)
+    assert page.status_code == 422
+    assert re.findall(r'href="#f-([a-z_]+)"', page.text) == fields
+    assert page.text.index('id="f-password"') < page.text.index('id="f-repeat"')
+    assert "两次输入的密码不一致，请重新输入。" in page.text
+    assert "其他内容都保留着；密码请重新输入。" in page.text
+    assert "已填内容都保留着" not in page.text
+    assert 'value="another"' not in page.text
+
+
 def test_every_wrong_code_is_answered_alike(lead_page, visitor):
     """Unknown host, unknown code, used code: same status, same page but for what was typed."""
     host_on_record(1)
