@@ -3,7 +3,7 @@
 SENTENCES = {
     # Signing in. One sentence for every cause, so that it does not tell which.
     "sign_in_refused": (
-        "用户名或密码不正确，或者账号尚未授权、已停用。请核对后重试；忘记密码请联系系统管理员重置。"
+        "用户名或密码不正确，或者账号尚未授权、已停用。请核对后重试；忘记密码的，按本页下方的说明办理。"
     ),
     "sign_in_locked": (
         "连续登录失败次数过多，请在 {minutes} 分钟后再试。急需办理的，请联系安全管理员解除锁定。"
