@@ -33,7 +33,7 @@ class LoadSheetSchema(Schema):
     sheet = fields.String(
         metadata={
             "description": "platforms 平台；hosts 依托单位；former_names 曾用名；"
-            "key_cultivation 重点培育；removals 移出与禁申"
+            "key_cultivation 重点培育；removals 移出与限制申报"
         }
     )
     title = fields.String(metadata={"description": "文件里的工作表名"})

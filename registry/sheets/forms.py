@@ -21,6 +21,7 @@ class Column:
 
     ``unit`` is the unit values are kept in; ``remarks`` are words that may trail a text
     in brackets without belonging to it; from ``suspicious_from`` on a figure is asked back.
+    ``asked``: no cell is complained of, but the row's judgement asks for it in its own words.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Column:
     help: str
     unit: str = ""
     required: bool = False
+    asked: bool = False
     clause: str = ""
     remarks: frozenset[str] = frozenset()
     suspicious_from: Decimal | None = None
@@ -89,6 +91,7 @@ def _column(entry: Mapping[str, Any]) -> Column:
         help=entry["help"],
         unit=entry.get("unit", ""),
         required=entry.get("required", False),
+        asked=entry.get("asked", False),
         clause=entry.get("clause", ""),
         remarks=frozenset(entry.get("remarks", ())),
         suspicious_from=None if limit is None else Decimal(limit),

@@ -98,7 +98,8 @@ def help_columns() -> list[OutColumn]:
 def add_help(page: Worksheet, form: SheetForm, *, first: int) -> None:
     """Write one line of help for each column of a form, from row ``first`` on."""
     for row, column in enumerate(form.columns, start=first):
-        required = say("sheet_template_yes" if column.required else "sheet_template_no")
+        wanted = column.required or column.asked
+        required = say("sheet_template_yes" if wanted else "sheet_template_no")
         for position, text in enumerate(
             (column.heading, required, column.help, column.clause), start=1
         ):

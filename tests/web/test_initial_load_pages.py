@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from registry.clock import pause
 from registry.documents.initial_loads import InitialLoad
@@ -78,6 +78,17 @@ def test_the_refused_rows_come_back_to_be_mended(ministry_page: FlaskClient) -> 
     again = _send(ministry_page, content)
     load = InitialLoad.objects.get(number=again.location.rpartition("/")[2])
     assert (load.row_count, load.refused_rows) == (1, 1)
+
+
+def test_the_template_tells_what_the_check_asks_for(ministry_page: FlaskClient) -> None:
+    """A removal's day must be given; the sheet for removals goes by the name it has."""
+    content = ministry_page.get("/initial-loads/template.xlsx").data
+    book = load_workbook(BytesIO(content))
+    told = {str(row[0]): str(row[1]) for row in book["填写说明"].values}
+    assert (told["移出日期"], told["批次"]) == ("必填", "选填")
+    text = " ".join(str(cell) for row in book["填写说明"].values for cell in row)
+    assert "只填在“移出与限制申报”表" in text
+    assert "移出与限制申报" in book.sheetnames
 
 
 def test_the_template_is_read_back(ministry_page: FlaskClient) -> None:
