@@ -18,6 +18,7 @@ SENTENCES = {
     "state_admitting": "入库中",
     "state_admitted": "已入库",
     "state_withdrawn": "已撤回",
+    "state_voided": "已作废",
     "state_replaced": "已更换",
     "state_superseded": "已有新版",
     "state_failed": "未完成",

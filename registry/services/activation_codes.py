@@ -14,6 +14,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16  # 78 bits
 DAYS = 30  # house ruling, docs/decisions/activation-codes.md
 _GROUP = 4
+_WEEKDAYS = "一二三四五六日"
 _LONGEST_TYPED = 60
 
 
@@ -52,9 +53,9 @@ def expiry(at: datetime) -> datetime:
 
 
 def last_day_of(expires_at: datetime) -> str:
-    """Return the last day of something half open, for a message: 2026-12-27 24:00."""
+    """Return the last day of something half open in words: 2027年1月27日（周三） 24:00."""
     last = expires_at.astimezone(SHANGHAI) - timedelta(microseconds=1)
-    return f"{last:%Y-%m-%d} 24:00"
+    return f"{last.year}年{last.month}月{last.day}日（周{_WEEKDAYS[last.weekday()]}） 24:00"
 
 
 def _signs(typed: str) -> str:

@@ -78,7 +78,7 @@ def test_a_slip_is_shown_once_and_kept_as_a_digest(reviewer, at):
     entry = LedgerEntry.objects.get(verb="activation.issue")
     assert entry.subject == f"host:{credit_code(1)}"
     told = OutboxMessage.objects.get(audience="host", recipient=host)
-    assert told.params["until"] == "2027-01-27 24:00"
+    assert told.params["until"] == "2027年1月27日（周三） 24:00"
 
 
 def test_issuing_anew_ends_the_earlier_code(reviewer, lead, at):

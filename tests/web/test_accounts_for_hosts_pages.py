@@ -103,6 +103,28 @@ def test_a_pasted_list_keeps_what_was_typed(lead_page):
     assert "新来者，研究院" in named.text
 
 
+def test_a_deadline_over_new_year_names_its_year(lead_page, visitor):
+    """Of a code, of a registration to decide, and told to the applicant: 2027, not only the day."""
+    host_on_record(1)
+    issue(lead_page)
+    assert "2027年1月27日（周三）" in lead_page.get("/activations/issued").text
+    received = visitor.post("/registrations/new", data=application(2)).text
+    assert "2027年1月27日（周三）" in lead_page.get("/registrations").text
+    (reference,) = re.findall(r"(?:[2-9A-Z]{4} ){3}[2-9A-Z]{4}", received)
+    state = visitor.post("/registrations/state", data={"reference": reference}).text
+    assert "2027年1月27日（周三） 24:00 前未办理的" in state
+
+
+def test_a_code_made_void_is_not_called_taken_back(lead_page):
+    """The list says of it what the button said."""
+    host_on_record(1)
+    issue(lead_page)
+    one = Activation.objects.get().id
+    lead_page.post(f"/activations/{one}/withdrawal")
+    page = lead_page.get("/activations/issued").text
+    assert ("已作废" in page, "已撤回" in page) == (True, False)
+
+
 def test_each_wrong_line_of_a_pasted_list_is_an_item(lead_page):
     """One item per line, in the summary and at the field; above, how many lines it is of."""
     host_on_record(1)
