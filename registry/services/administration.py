@@ -39,7 +39,7 @@ def administration_of(*, rule: str, by: Actor, at: datetime) -> list[Task]:
 def _of_system(at: datetime) -> Iterator[Task]:
     made = last_backup()
     if made is None:
-        yield Task(Group.TODO, "task_first_backup", "missing", Page.OPERATION)
+        yield Task(Group.TODO, "task_first_backup", "todo", Page.OPERATION)
     elif at - made.taken_at > _BACKUP_EVERY:
         params = {"made": made.taken_at}
         yield Task(

@@ -203,6 +203,9 @@ def test_the_system_administrator_is_told_of_backups(at):
     """Never made, made lately, made too long ago."""
     at -= timedelta(days=180)  # in June no notice is waited for
     assert chores(Role.SYSTEM_ADMINISTRATOR, at) == {"task_first_backup": None}
+    by = Actor(account="5f0000000000000000000001", name="系统", role=Role.SYSTEM_ADMINISTRATOR)
+    (first,) = administration_of(rule="required", by=by, at=at)
+    assert first.state == "todo"  # nothing is late on the first day
     made = {"name": "a", "digest": "0", "size": 1, "documents": 1, "recorded_at": at}
     BackupRecord(taken_at=at - timedelta(days=8), **made).save()
     assert "task_make_backup" in chores(Role.SYSTEM_ADMINISTRATOR, at)
