@@ -23,6 +23,7 @@ from registry.intake import Intake
 from registry.keys import kept_secret, vault_of
 from registry.law import rulebook
 from registry.logs import configure_logs, log
+from registry.messages import say
 from registry.metrics import count_answer, watch_database
 from registry.outage import outage
 from registry.problems import UPLOAD_LIMIT_MB, problem_of, seconds_to_wait
@@ -157,6 +158,8 @@ def _answer(error: Exception) -> ResponseReturnValue:
     headers = _headers_of(error)
     if request.path.startswith("/api/"):
         return problem_response(problem, headers)
+    if error is request.routing_exception and problem["code"] == "not_found":
+        problem["message"] = say("page_unknown")  # no record was looked for
     return render_template("errors/problem.html", problem=problem), problem["status"], headers
 
 

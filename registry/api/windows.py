@@ -4,20 +4,13 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 
 from registry import edge
-from registry.errors import Refusal
 from registry.law import NATIONAL
 from registry.policy.periods import PeriodError
 from registry.policy.windows import windows_of_year
+from registry.services.windows import YearOutOfRange
 from schemas.windows import WindowSchema, window_shape
 
 blueprint = Blueprint("api_windows", __name__, description="填报窗口")
-
-
-class YearOutOfRange(Refusal):
-    """No window can be worked out for this year."""
-
-    code = "year_out_of_range"
-    status = 404
 
 
 class NoticedWindowSchema(WindowSchema):

@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+FIRST_YEAR, LAST_YEAR = 2000, 2199
 _PERIOD = re.compile(r"(2[01][0-9]{2})(?:Q([1-4])|H([12]))")
 _MONTHS_OF = {"Q": 3, "H": 6}
 _MONTHS_OF_YEAR = 12

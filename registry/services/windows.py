@@ -20,6 +20,13 @@ class QuarterUnknown(Refusal):
     status = 404
 
 
+class YearOutOfRange(Refusal):
+    """No window can be worked out for this year."""
+
+    code = "year_out_of_range"
+    status = 404
+
+
 def quarter_window(period: str, programme: Programme, calendar: WorkingCalendar) -> Window:
     """Return the update window of a quarter. Raises QuarterUnknown for any other text."""
     try:

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from registry import edge
 from registry.clock import SHANGHAI
-from registry.errors import NotFound
 from registry.law import NATIONAL
-from registry.policy.periods import PeriodError
+from registry.policy.periods import FIRST_YEAR, LAST_YEAR, PeriodError
 from registry.policy.windows import Window, windows_of_year
+from registry.services.windows import YearOutOfRange
 
 blueprint = Blueprint("windows", __name__)
 
@@ -23,15 +23,17 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/windows/<int:year>")
 def year(year: int) -> ResponseReturnValue:
-    """Show a year's windows. Raises NotFound for a year the calendar does not speak of."""
+    """Show a year's windows. Raises YearOutOfRange for a year the law's days do not reach."""
     try:
         found = windows_of_year(year, edge.calendar(), edge.rulebook().programme(NATIONAL))
     except PeriodError as error:
-        raise NotFound from error
+        raise YearOutOfRange(year=str(year)[:6]) from error
     at = edge.arrival()
     return render_template(
         "windows/year.html",
         year=year,
+        first_year=FIRST_YEAR,
+        last_year=LAST_YEAR,
         windows=[(window, _state(window, at)) for window in found],
         notices=dict.fromkeys(number for window in found for number in window.notices),
         provisional=[window for window in found if window.provisional],

@@ -46,7 +46,9 @@ def test_an_unknown_page_answers_people(client):
     answer = client.get("/nothing-here")
     assert answer.status_code == 404
     assert answer.mimetype == "text/html"
-    assert answer.headers["X-Request-Id"] in answer.get_data(as_text=True)
+    assert answer.headers["X-Request-Id"] in answer.text
+    assert "这个网址没有对应的页面。" in answer.text
+    assert "这条记录" not in answer.text
 
 
 def test_a_wrong_method_says_which_are_allowed(client):
