@@ -39,11 +39,13 @@ SENTENCES = {
     "grant_host_unknown": (
         "没有找到这个依托单位，请核对统一社会信用代码；尚未在册的单位，请由主管部门发放激活码。"
     ),
-    "grant_authority_wanted": "省级角色须指定主管部门，请填写六位代码，如 330000。",
+    "grant_authority_wanted": "省级角色须指定主管部门，请选定其中一个。",
     "grant_authority_unknown": (
         "没有代码为 {authority} 的主管部门，请核对六位代码，如广东省为 440000。"
     ),
     "grant_place_unwanted": "这个角色不代表具体单位，请把依托单位和主管部门留空。",
+    "grant_unchanged": "没有改动。请选择要授予的角色。",
+    "grant_taken_away": "授权已收回：此人已有的登录和接口令牌都已失效，须重新授权才能登录。",
     "grant_changed": "授权已更改：此人已有的登录和接口令牌都已失效，须重新登录。",
     "grant_none": "尚未授权",
     # Sessions and lock-outs.

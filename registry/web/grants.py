@@ -1,4 +1,4 @@
-"""Grants by page: the security administrator gives an account its one role."""
+"""Grants by page: the security administrator gives an account its one role, or takes it away."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,26 +7,47 @@ from registry import edge
 from registry.errors import Invalid
 from registry.messages import say
 from registry.permissions import require
-from registry.services.accounts import change_grant
+from registry.services.accounts import change_grant, existing_account
+from registry.services.authorities import authorities
 from registry.services.grants import Grant, host_of_credit_code
 from registry.web.accounts import account_page
 
 blueprint = Blueprint("grants", __name__)
 
+_TYPED = ("role", "credit_code", "authority")
+
+
+@blueprint.app_template_global()
+def authority_choices() -> list[tuple[str, str]]:
+    """Return the authorities that a role can be held for, as the field takes them."""
+    return [(one.code, one.name) for one in authorities().all]
+
 
 @blueprint.post("/accounts/<account_id>/grant")
 def change(account_id: str) -> ResponseReturnValue:
-    """Give an account a role, or with an empty role take it away; what it had open ends."""
-    actor = edge.actor()
+    """Give an account a role, or by a button of its own take it away; what it had open ends."""
+    actor, at = edge.actor(), edge.arrival()
     require(actor, "grants:change")
-    typed = {
-        name: edge.text_of(request.form, name) for name in ("role", "credit_code", "authority")
-    }
+    typed = {name: edge.text_of(request.form, name) for name in _TYPED}
+    takes_away = edge.text_of(request.form, "act") == "take_away"
     try:
-        host = host_of_credit_code(typed["credit_code"])
-        grant = Grant(typed["role"], host, typed["authority"]) if any(typed.values()) else None
-        change_grant(account_id, grant, by=actor, at=edge.arrival())
+        grant = None if takes_away else _grant(typed)
+        _require_change(account_id, grant)
+        change_grant(account_id, grant, by=actor, at=at)
     except Invalid as refused:
         return account_page(account_id, refused.fields, typed), refused.status
-    flash(say("grant_changed"), "success")
+    flash(say("grant_taken_away" if takes_away else "grant_changed"), "success")
     return redirect(url_for("accounts.record", account_id=account_id), 303)
+
+
+def _grant(typed: dict[str, str]) -> Grant:
+    if not any(typed.values()):
+        raise Invalid(fields={"role": say("grant_unchanged")})
+    return Grant(typed["role"], host_of_credit_code(typed["credit_code"]), typed["authority"])
+
+
+def _require_change(account_id: str, grant: Grant | None) -> None:
+    """Write no entry that says nothing, and end no session for it."""
+    account = existing_account(account_id)
+    if (grant or Grant()) == Grant(account.role, account.host, account.authority):
+        raise Invalid(fields={"role": say("grant_unchanged")})

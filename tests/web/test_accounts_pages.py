@@ -8,6 +8,7 @@ from mongoengine.connection import get_db
 
 from registry.cursors import make_cursor
 from registry.documents.accounts import Account
+from registry.documents.ledger import LedgerEntry
 from registry.limits import limiter
 from registry.messages import sentences
 from registry.permissions import Role
@@ -242,6 +243,31 @@ def test_from_a_new_account_to_its_first_sign_in(sign_in, app):
     zhao = app.test_client()
     assert post_sign_in(zhao, "zhao.min", password).status_code == 303
     assert zhao.get("/account").location == "/account/password"
+
+
+def test_a_grant_is_changed_or_taken_away_and_never_nothing(sign_in, person_of):
+    """Authorities go by name; nothing chosen is a fault at the role and leaves no entry."""
+    security = sign_in(Role.SECURITY_ADMINISTRATOR)
+    kept = person_of(Role.PROVINCIAL_LEAD, authority="330000")
+    person_of(Role.PROVINCIAL_LEAD, authority="330000")
+    page = f"/accounts/{kept.id}"
+    shown = security.get(page).text
+    options = re.search(r'<select[^>]+name="authority".*?</select>', shown, re.DOTALL)[0]
+    assert len(re.findall(r'<option value="\d{6}"', options)) == 37
+    assert '<option value="330000" selected>浙江省' in options
+    same = {"role": "provincial_lead", "authority": "330000"}
+    for nothing in ({}, same):
+        refused = security.post(f"{page}/grant", data=nothing)
+        assert refused.status_code == 422
+        assert 'href="#f-role">没有改动。请选择要授予的角色。' in refused.text
+    assert LedgerEntry.objects(verb="grant.change").count() == 0
+    done = security.post(f"{page}/grant", data={"act": "take_away"})
+    assert done.status_code == 303
+    assert Account.objects.get(id=kept.id).role == ""
+    after = security.get(page).text
+    assert ("授权已收回" in after, "收回授权</button>" in after) == (True, False)
+    assert security.post(f"{page}/grant", data={"act": "take_away"}).status_code == 422
+    assert LedgerEntry.objects(verb="grant.change").count() == 1
 
 
 def test_administrators_lists_and_logs(sign_in, client, wang):
