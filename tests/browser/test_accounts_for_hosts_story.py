@@ -31,7 +31,7 @@ def open_account(visitor: Visitor, code: str, username: str) -> None:
     fill_in(
         visitor,
         统一社会信用代码=HOST_CODE.lower(),
-        激活码=code.lower(),
+        **{"激活码（交接码、找回码也填在这里）": code.lower()},
         姓名="李思",
         用户名=username,
         密码=PASSWORD,
