@@ -87,7 +87,7 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
 @blueprint.doc(
     summary="提交本季度动态更新，返回带回执编号的版本；已提交过的为更正，须写原因",
     description="主管部门可以代不能自行填报的依托单位提交，须给出 on_behalf；只在窗口内办理。"
-    "依托单位已有草稿或已自行提交的不能代填（409）。提交后依托单位收到通知，可在窗口内更正。",
+    "依托单位已有草稿或已自行提交的不能代填（409）。提交后依托单位登录即可看到，可在窗口内更正。",
 )
 def submit(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue:
     """File the update; the same content again gives the same receipt with 200."""

@@ -134,7 +134,7 @@ SENTENCES = {
     ),
     "notice_update_filed_on_behalf": (
         "{person}已代{name}（{number}）的依托单位提交{quarter}动态更新，回执编号 {receipt}。"
-        "代填原因：{ground}。数据来源：{channel}（{reference}）。已告知依托单位。"
+        "代填原因：{ground}。数据来源：{channel}（{reference}）。依托单位登录后即可看到。"
     ),
     # Words of the pages.
     "update_not_owed": "本季度不用填报",
@@ -155,7 +155,7 @@ SENTENCES = {
     ),
     "update_reason_needed": "本季度已经提交过，请写明更正原因。",
     "update_draft_saved": "草稿已保存，尚未提交。可以关闭浏览器，下次从这里继续。",
-    "update_next_kept": "本次填报已存档并送达省级主管部门，无须另交纸质材料。",
+    "update_next_kept": "本次填报已存档，省级主管部门即可看到，无须另交纸质材料。",
     "update_next_correct": (
         "窗口关闭前如发现填错，可以提交更正，需写明原因；已提交的版本不会被覆盖。"
     ),

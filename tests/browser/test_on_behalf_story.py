@@ -58,7 +58,7 @@ def fills_in_and_sends(visitor: Visitor) -> QuarterlyUpdate:
     """The host's own form and check, then a receipt that says for whom."""
     fill_in(visitor)
     visitor.press(NEXT)
-    visitor.sees("提交前核对", "12月28日 9:10 与王主任通话", "告知依托单位")
+    visitor.sees("提交前核对", "12月28日 9:10 与王主任通话", "登录后即可看到")
     assert not visitor.stumbles()
     visitor.press(SEND_FOR_HOST)
     visitor.sees("动态更新回执", f"{OFFICE}代填", "依托单位登录后即可看到")
