@@ -74,7 +74,7 @@ def main() -> int:
 
     with service("bench_staging"):
         contenders = {"check and stage": ours, FLOOR: lambda _: bare(content)}
-        found = interleaved(contenders, rounds=3, repeat=1)
+        found = interleaved(contenders, rounds=9, repeat=1)
         rival = interleaved(
             {"check and stage": ours, RIVAL: lambda _: as_most_would(content)},
             rounds=1,
