@@ -3,7 +3,7 @@
 import requests
 
 from registry.clock import pause, stopwatch
-from tests.faults.clients import PATIENCE, bearer
+from tests.faults.clients import LINE_CUT, PATIENCE, bearer
 
 
 class Lead:
@@ -32,7 +32,7 @@ class Lead:
     def _look(self, number: str) -> str:
         try:
             answer = requests.get(f"{self._base}/{number}", headers=self._headers, timeout=PATIENCE)
-        except requests.ConnectionError:
+        except LINE_CUT:
             return ""
         return answer.json()["state"] if answer.ok else ""
 
@@ -41,5 +41,5 @@ class Lead:
         address = f"{self._base}/{number}/acceptance"
         try:
             requests.post(address, headers=headers, files={}, timeout=PATIENCE)
-        except requests.ConnectionError:
+        except LINE_CUT:
             return
