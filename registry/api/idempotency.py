@@ -96,7 +96,7 @@ def _guarded(
 
     @wraps(view)
     def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
-        if _HEADER not in request.headers:
+        if not request.headers.get(_HEADER):
             return view(*args, **kwargs)
         if not (key := key_given()):
             raise Invalid(fields={_HEADER: say("idempotency_key_wanted")})
