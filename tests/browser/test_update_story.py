@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
@@ -126,6 +126,27 @@ def test_from_sign_in_to_receipt(visit: Callable[..., Visitor], operator: str, w
     back = visit(width)
     comes_back_and_mends(back, operator)
     checks_the_receipt(visit(width), checks_and_sends(back))
+
+
+def test_what_is_typed_before_the_script_came_is_saved(
+    visit: Callable[..., Visitor], operator: str
+) -> None:
+    """On a slow line the page can be typed into before its scripts are there; nothing is lost."""
+    visitor = visit()
+    visitor.sign_in(operator)
+    held: list[Route] = []
+
+    def hold(script: Route) -> None:
+        held.append(script)
+
+    visitor.page.route(re.compile(r"/autosave\.js"), hold)
+    visitor.page.goto(visitor.address + FORM, wait_until="commit")
+    visitor.type("中试场地面积", "2600")
+    visitor.page.get_by_label(QUESTIONS[0], exact=True).select_option("无")
+    assert UpdateDraft.objects.count() == 0
+    (script,) = held
+    script.continue_()
+    until_saved(visitor, site_area="2600", major_changes="no")
 
 
 def test_marks_follow_what_is_saved(visit: Callable[..., Visitor], operator: str) -> None:

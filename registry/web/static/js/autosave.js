@@ -68,6 +68,11 @@
     });
     form.addEventListener("input", () => { changed = true; later(PAUSE); });
     form.addEventListener("change", () => { changed = true; later(0); });
+    // What was typed before this script came, on a slow line, is unsaved as well.
+    const isTyped = (one) => one.matches("select")
+      ? one.selectedIndex !== Math.max(0, [...one.options].findIndex((option) => option.defaultSelected))
+      : one.value !== one.defaultValue || Boolean(one.checked) !== Boolean(one.defaultChecked);
+    if ([...form.querySelectorAll("input:not([type=hidden]), textarea, select")].some(isTyped)) { changed = true; later(PAUSE); }
     window.addEventListener("online", () => later(0));
     window.addEventListener("focus", () => { if (expired) later(0); });
     window.addEventListener("beforeunload", (event) => { if (changed && !form.dataset.sent) event.preventDefault(); });
