@@ -1,0 +1,137 @@
+"""Applications 申报: the head with its working paper, and the versions that were submitted."""
+
+from mongoengine import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    DictField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentField,
+    EmbeddedDocumentListField,
+    IntField,
+    ListField,
+    StringField,
+)
+
+
+class ReturnedSection(EmbeddedDocument):
+    """A section of the form that goes back to the host, and why."""
+
+    section = StringField(required=True)
+    reason = StringField(required=True)
+
+
+class FrozenContent(EmbeddedDocument):
+    """What was fixed for printing and stamping; any later edit voids it (ruling 11).
+
+    ``content`` holds exact values, ``digest`` covers content, equipment and attachments.
+    """
+
+    digest = StringField(required=True)
+    form_version = StringField(required=True)
+    rulebook = StringField(required=True)
+    content = DictField(required=True)
+    equipment = ListField(DictField())
+    frozen_at = DateTimeField(required=True)
+    account_name = StringField(required=True)
+
+
+class ApplicationDecision(EmbeddedDocument):
+    """What the authority decided: recommended, or refused with a ground; never changed."""
+
+    outcome = StringField(required=True)
+    reason = StringField(required=True)
+    review = StringField(required=True)
+    account_name = StringField(required=True)
+    decided_at = DateTimeField(required=True)
+
+
+class Application(Document):
+    """One host's application for one platform: where it stands, and what is being typed.
+
+    ``values`` and ``equipment`` are kept as typed, valid or not. ``revision`` grows with every
+    change, so that two tabs cannot overwrite each other unseen; ``version`` is the latest
+    submitted one, 0 for none. ``period`` is the round it was submitted in, and
+    ``submitted_at`` its first arrival there: what was in time stays in time. ``live`` is
+    false once it has ended; a host has one live application for a platform.
+    """
+
+    number = StringField(required=True)
+    programme = StringField(required=True, default="national_reserve")
+    authority = StringField(required=True)
+    host = StringField(required=True)
+    host_name = StringField(required=True)
+    credit_code = StringField(required=True)
+    platform_name = StringField(default="")
+    name_key = StringField(default="")
+    state = StringField(required=True)
+    live = BooleanField(required=True, default=True)
+    revision = IntField(required=True, min_value=1)
+    values = DictField()
+    equipment = ListField(DictField())
+    frozen = EmbeddedDocumentField(FrozenContent)
+    version = IntField(required=True, default=0)
+    period = StringField(default="")
+    submitted_at = DateTimeField()
+    to_ministry = BooleanField(required=True, default=False)
+    claimed_by = StringField(default="")
+    claimed_by_name = StringField(default="")
+    claimed_at = DateTimeField()
+    returned = EmbeddedDocumentListField(ReturnedSection)
+    return_until = DateField()
+    decision = EmbeddedDocumentField(ApplicationDecision)
+    platform = StringField(default="")
+    saved_by = StringField(required=True)
+    saved_at = DateTimeField(required=True)
+    changed_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "applications",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["number"], "unique": True},
+            ("host", "-number"),
+            ("authority", "state", "submitted_at"),
+            ("authority", "period", "state", "number"),
+            ("period", "state", "number"),
+            ("credit_code", "name_key"),
+        ],
+    }
+
+
+class ApplicationVersion(Document):
+    """One submitted version, written once and never changed.
+
+    ``number`` is its receipt's. ``assessments`` is how it stood against each criterion on
+    that day under ``rulebook``, ``findings`` what was told to the host.
+    """
+
+    number = StringField(required=True)
+    application = StringField(required=True)
+    version = IntField(required=True, min_value=1)
+    authority = StringField(required=True)
+    host = StringField(required=True)
+    period = StringField(required=True)
+    form_version = StringField(required=True)
+    content = DictField(required=True)
+    equipment = ListField(DictField())
+    assessments = ListField(DictField())
+    findings = ListField(DictField())
+    rulebook = StringField(required=True)
+    digest = StringField(required=True)
+    account = StringField(required=True)
+    account_name = StringField(required=True)
+    submitted_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "application_versions",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["number"], "unique": True},
+            {"fields": ["application", "version"], "unique": True},
+        ],
+    }
+
+
+DOCUMENTS = (Application, ApplicationVersion)
