@@ -163,6 +163,10 @@ SENTENCES = {
     "ruling_income_years": (
         "上年度和申报当年度中，有一个年度达到其中一项即可；主营业务收入取同一年度。"
     ),
+    "ruling_equipment_sum": (
+        "设备要素表各行原值之和应能支撑填报的设备或设施原值：少于的须修改，多于的请核对，"
+        "相差 1 万元以内视为四舍五入。"
+    ),
     "ruling_plan_horizon": "规划建设方案应至少覆盖未来 3 年。",
     "ruling_citing_the_text": "文件第一部分写作“1、”，本服务按“一”引用。",
     "ruling_undated_text": "文件未载明日期，各项规定按一直有效处理。",

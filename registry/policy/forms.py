@@ -7,6 +7,7 @@ edge's business (``registry/forms.py``).
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 
 class Nature(StrEnum):
@@ -18,7 +19,7 @@ class Nature(StrEnum):
 
 
 class FieldType(StrEnum):
-    """What a field holds: figures of four kinds, a yes-or-no answer, or a text."""
+    """What a field holds: figures of four kinds, a yes-or-no answer, a text, and more."""
 
     MONEY = "money"
     AREA = "area"
@@ -26,11 +27,30 @@ class FieldType(StrEnum):
     COUNT = "count"
     ANSWER = "answer"
     TEXT = "text"
+    # Beyond these a quarterly update has nothing; an application has.
+    GIVEN = "given"
+    LONG_TEXT = "long_text"
+    YEAR = "year"
+    DAY = "day"
+    DAYS = "days"
+    FLAG = "flag"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    FILE = "file"
 
 
 FIGURES = frozenset({FieldType.MONEY, FieldType.AREA, FieldType.PERCENT, FieldType.COUNT})
+UPDATE_TYPES = FIGURES | {FieldType.ANSWER, FieldType.TEXT}
 # Digits kept after the point: 万元 down to the 分, areas and percentages to two places.
 PLACES = {FieldType.MONEY: 6, FieldType.AREA: 2, FieldType.PERCENT: 2, FieldType.COUNT: 0}
+
+
+class Asked(Protocol):
+    """Whatever is asked for by its type: a field of any form, a column of its table."""
+
+    @property
+    def type(self) -> FieldType:
+        """Return what is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

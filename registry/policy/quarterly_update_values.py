@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from registry.policy.forms import PLACES, FieldType, FormField
+from registry.policy.forms import PLACES, Asked, FieldType
 from registry.policy.typed_text import seen
 
 Value = Decimal | int | bool | str
@@ -46,7 +46,7 @@ _MONEY_UNITS = {
 _OTHER_UNITS: Mapping[FieldType, tuple[str, ...]] = {
     FieldType.AREA: ("平方米", "平米", "m2", "㎡"),
     FieldType.PERCENT: ("%",),
-    FieldType.COUNT: ("人", "家", "项", "个", "名"),
+    FieldType.COUNT: ("人", "家", "项", "个", "名", "条", "件", "年", "台", "套"),
 }
 
 
@@ -62,7 +62,7 @@ class ReadValue:
     normalised: bool = False
 
 
-def read_value(field: FormField, typed: str) -> ReadValue:
+def read_value(field: Asked, typed: str) -> ReadValue:
     """Read one field's text by its type; a blank is no value and no problem."""
     if field.type is FieldType.TEXT:
         return _text(typed)
@@ -94,7 +94,7 @@ def _text(typed: str) -> ReadValue:
     return ReadValue(text) if text else ReadValue()
 
 
-def _figure(field: FormField, typed: str, text: str) -> ReadValue:
+def _figure(field: Asked, typed: str, text: str) -> ReadValue:
     text, factor = _without_unit(field.type, text)
     if _SEPARATED.fullmatch(text):
         text = text.replace(",", "")
