@@ -88,6 +88,8 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "quarterly_updates:draft": _HOST,
         "quarterly_updates:submit": _HOST,
         "quarterly_updates:file_on_behalf": PROVINCE,
+        "applications:read": _HOST | _OFFICES,
+        "applications:draft": _HOST,
         "reporting:read": _OFFICES,
         "reporting:export": _OFFICES,
         "bans:read": _HOST | _OFFICES,

@@ -12,7 +12,9 @@ ARRIVED = datetime(2026, 12, 25, 10, 0, tzinfo=SHANGHAI)
 
 def an_application(number: str = "SB-330000-2026-0001", **given: Any) -> Application:
     """Put one application on record, submitted in the round of December 2026 unless said."""
-    name = given.get("platform_name", "临江高端装备中试平台")
+    ordinal = number[-4:]
+    named = "临江高端装备中试平台" + ("" if ordinal == "0001" else ordinal)
+    name = given.get("platform_name", named)
     values = {
         "number": number,
         "authority": "330000",

@@ -1,11 +1,17 @@
 """Applications 申报: the head with its working paper, and the versions that were submitted."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from bson.decimal128 import Decimal128
 from mongoengine import (
     BooleanField,
     DateField,
     DateTimeField,
     DictField,
     Document,
+    DynamicField,
     EmbeddedDocument,
     EmbeddedDocumentField,
     EmbeddedDocumentListField,
@@ -47,10 +53,20 @@ class ApplicationDecision(EmbeddedDocument):
     decided_at = DateTimeField(required=True)
 
 
+class EquipmentSum(EmbeddedDocument):
+    """What was noted of the equipment table when its rows were saved: count, sum, bad rows."""
+
+    count = IntField(required=True, default=0)
+    total = DynamicField(required=True, default=Decimal128("0"))
+    pieces = IntField(required=True, default=0)
+    bad = IntField(required=True, default=0)
+
+
 class Application(Document):
     """One host's application for one platform: where it stands, and what is being typed.
 
-    ``values`` and ``equipment`` are kept as typed, valid or not. ``revision`` grows with every
+    ``values`` and ``equipment`` are kept as typed, valid or not; of the restricted contact
+    block only what is sealed for this number and field. ``revision`` grows with every
     change, so that two tabs cannot overwrite each other unseen; ``version`` is the latest
     submitted one, 0 for none. ``period`` is the round it was submitted in, and
     ``submitted_at`` its first arrival there: what was in time stays in time. ``live`` is
@@ -70,6 +86,7 @@ class Application(Document):
     revision = IntField(required=True, min_value=1)
     values = DictField()
     equipment = ListField(DictField())
+    equipment_sum = EmbeddedDocumentField(EquipmentSum, default=EquipmentSum)
     frozen = EmbeddedDocumentField(FrozenContent)
     version = IntField(required=True, default=0)
     period = StringField(default="")
@@ -92,10 +109,16 @@ class Application(Document):
         "indexes": [
             {"fields": ["number"], "unique": True},
             ("host", "-number"),
+            ("authority", "number"),
             ("authority", "state", "submitted_at"),
             ("authority", "period", "state", "number"),
             ("period", "state", "number"),
             ("credit_code", "name_key"),
+            {
+                "fields": ["host", "name_key"],
+                "unique": True,
+                "partialFilterExpression": {"live": True, "name_key": {"$gt": ""}},
+            },
         ],
     }
 
@@ -132,6 +155,28 @@ class ApplicationVersion(Document):
             {"fields": ["application", "version"], "unique": True},
         ],
     }
+
+
+def stored(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as the record keeps them: exact decimals as Decimal128, tuples as lists."""
+    return {key: _stored(value) for key, value in content.items()}
+
+
+def restored(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as the law reads them: exact decimals and tuples again."""
+    return {key: _restored(value) for key, value in content.items()}
+
+
+def _stored(value: Any) -> Any:  # noqa: ANN401 - any value a field may hold
+    if isinstance(value, Decimal):
+        return Decimal128(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _restored(value: Any) -> Any:  # noqa: ANN401 - as above
+    if isinstance(value, Decimal128):
+        return value.to_decimal()
+    return tuple(value) if isinstance(value, list) else value
 
 
 DOCUMENTS = (Application, ApplicationVersion)

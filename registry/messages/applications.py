@@ -54,9 +54,49 @@ SENTENCES = {
         "设备要素表 {rows} 行合计 {read}，比填报的设备或设施原值 {wanted} 多 {difference} 万元。"
         "请核对是否重复、是否把单价和合计弄混；确实无误可以定稿。"
     ),
+    "equipment_rows_to_mend": "设备要素表有 {read} 行需要修改，请打开表格逐行改正。",
     "equipment_too_many_rows": (
         "设备要素表有 {read} 行，最多 {wanted} 行。请把同型号的合并，小件按类合计。"
     ),
+    "equipment_no_rows": (
+        "没有读到设备。请从电子表格里连同表头一起复制，表头应有“名称”“数量”“原值”等列。"
+    ),
+    "equipment_column_unknown": "设备要素表没有“{read}”这一列，请对照接口文档核对列名。",
+    "equipment_cell_too_long": "单元格内容超过 {most} 字，没有保存，请删减。",
+    "equipment_text_too_long": "一次粘贴的内容过多，没有保存。请分几次粘贴，或改为上传文件。",
     "equipment_quantity_nought": "“{label}”读到 {read}，应不小于 1。",
     "equipment_year_ahead": "“{label}”读到 {read}，晚于今年（应 {wanted}）。",
+    # Beginning one.
+    "application_name_wanted": "请填写平台名称，200 字以内。",
+    "application_place_wanted": "请填写平台所在的市（州、盟、地区），60 字以内，例如“杭州市”。",
+    "application_authority_wanted": (
+        "没有找到“{place}”属于哪个主管部门。请核对地名；地名无误的，请自己选择主管部门。"
+    ),
+    "application_authority_choose": "“{place}”可能由几个主管部门报送（{named}），请选择一个。",
+    "application_authority_unknown": "没有这个主管部门，请从名单中选择。",
+    "application_authority_not_of_place": (
+        "“{place}”由{named}报送。主管部门按平台所在地确定，不按依托单位注册地。"
+    ),
+    "application_already_there": (
+        "本单位已有“{name}”的申报（{number}），正在办理。请接着填写；不再需要的先撤回，再重新开始。"
+    ),
+    "application_already_in_library": (
+        "“{name}”已在储备库中（{number}），不用再申报。数据有变化的，请在动态更新中填报。"
+    ),
+    # Saving, and why it is refused.
+    "application_name_taken": "本单位另有一份申报用的是这个平台名称，没有保存。请核对名称。",
+    "application_not_editable": "本申报现在的状态是“{state}”，不能修改。",
+    "application_section_not_returned": (
+        "本次只退回了“{sections}”，其余部分不能修改（{shut}），没有保存。"
+    ),
+    "application_moved": (
+        "这份申报已由{name}在 {saved:%Y-%m-%d %H:%M} 保存过新的内容，没有覆盖。"
+        "您填的内容仍保留在本页，请对照后再保存。"
+    ),
+    "application_field_unknown": "申报信息表中没有“{read}”这一项，请对照接口文档核对字段名。",
+    "application_not_withdrawable": "本申报现在的状态是“{state}”，不能撤回。",
+    # The ledger and the outbox.
+    "story_application.begin": "开始填写申报",
+    "story_application.withdraw": "撤回申报",
+    "notice_application_withdrawn": "{host}撤回了“{name}”的申报（{number}）。",
 }

@@ -14,6 +14,7 @@ SENTENCES = {
     # What acts are about, as the filter of the ledger's page says it.
     "ledger_noun_account": "账号",
     "ledger_noun_activation": "激活码",
+    "ledger_noun_application": "申报",
     "ledger_noun_backup": "备份",
     "ledger_noun_ban": "限制申报",
     "ledger_noun_calendar": "放假通知",

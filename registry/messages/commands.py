@@ -111,8 +111,8 @@ _HELP = {
         "Take the second factor off an account whose phone and recovery codes are gone.",
     ),
     "cli_accounts_seal": (
-        "用最新的加密密钥重新加密两步登录的密钥。",
-        "Seal the second factors' secrets with the newest encryption key.",
+        "用最新的加密密钥重新加密两步登录的密钥和申报的联系方式。",
+        "Seal second factors' secrets and applications' contacts with the newest encryption key.",
     ),
     "cli_option_factor_reason": (
         "怎样核实了本人身份，写入办理记录。",

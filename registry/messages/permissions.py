@@ -51,6 +51,8 @@ SENTENCES = {
     "permission_quarterly_updates_draft": "填写动态更新",
     "permission_quarterly_updates_submit": "提交动态更新",
     "permission_quarterly_updates_file_on_behalf": "代填动态更新",
+    "permission_applications_read": "查看申报",
+    "permission_applications_draft": "填写申报",
     "permission_reporting_read": "查看填报情况",
     "permission_reporting_export": "导出填报情况",
     "permission_bans_read": "查看限制申报记录",

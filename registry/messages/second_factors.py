@@ -57,7 +57,7 @@ SENTENCES = {
         "已重置账号 {username} 的两步登录，已有的登录和接口令牌都已失效；下次登录须重新设置。"
     ),
     "accounts_no_factor": "账号 {read} 没有启用两步登录，无须重置。",
-    "accounts_sealed": "已用最新的密钥重新加密 {count} 个账号的两步登录密钥，旧密钥可以移除。",
+    "accounts_sealed": "已用最新的密钥重新加密 {count} 处密文，旧密钥可以移除。",
     # Results, as the sign-in log shows them.
     "sign_in_waits_for_code": "密码正确，等待验证码",
     "sign_in_wrong_code": "验证码不正确",

@@ -93,8 +93,19 @@ def judge(
     ``typed`` maps field keys to texts, ``equipment`` holds a mapping a row, ``supports`` the
     criteria that some attachment is evidence of.
     """
-    read = read_values(form, typed)
     table = read_equipment(form.equipment, equipment, context.on.year)
+    return judge_read(form, typed, table, supports, context)
+
+
+def judge_read(
+    form: ApplicationForm,
+    typed: Mapping[str, str],
+    table: EquipmentRead,
+    supports: Collection[str],
+    context: ApplicationContext,
+) -> Judged:
+    """Check a whole application whose equipment table was read, or summed up, before."""
+    read = read_values(form, typed)
     found = [*read.findings, *table.findings]
     for field in form.fields:
         found += of_bounds(form, field, read.content)
@@ -103,7 +114,7 @@ def judge(
             found.append(finding_at(field, "application_file_missing", Severity.BLOCKING))
     declared = cast("Decimal | None", read.content.get(form.equipment.declared))
     found += sum_findings(form.equipment, table, declared)
-    if not table.rows:
+    if not table.count:
         found.append(of_table(form))
     found += of_place(form, read.content, context)
     found += of_taxonomy(form, read.content, context.taxonomy)
@@ -146,7 +157,7 @@ def facts_of(
         stated = _stated(field, content, supports)
         if stated is not None and facts.get(field.fact) is not True:
             facts[field.fact] = stated
-    if equipment.rows:
+    if equipment.count:
         facts[form.equipment.fact] = True
     return facts
 

@@ -26,15 +26,16 @@ _SHOWN = 40
 class EquipmentRead:
     """The table as read: each row's values, how much they are worth together, what was found.
 
-    ``pieces`` is how many pieces of equipment the rows stand for; ``bad_rows`` are the
-    numbers, from 1, of rows in which something blocks.
+    ``count`` is how many rows there are, ``pieces`` how many pieces of equipment they stand
+    for; ``bad_rows`` are the numbers, from 1, of rows in which something blocks.
     """
 
     rows: tuple[Content, ...]
+    count: int
     total: Decimal
     pieces: int
     findings: tuple[Finding, ...]
-    bad_rows: frozenset[int]
+    bad_rows: frozenset[int] = frozenset()
 
 
 def read_equipment(table: EquipmentTable, typed: Sequence[Typed], year: int) -> EquipmentRead:
@@ -52,7 +53,18 @@ def read_equipment(table: EquipmentTable, typed: Sequence[Typed], year: int) -> 
     total = sum((_number(row.get(table.sum)) for row in rows), Decimal(0))
     pieces = sum(int(_number(row.get("quantity"))) for row in rows)
     bad = frozenset(one.row for one in found if one.row and one.severity is Severity.BLOCKING)
-    return EquipmentRead(tuple(rows), total, pieces, tuple(found), bad)
+    return EquipmentRead(tuple(rows), len(typed), total, pieces, tuple(found), bad)
+
+
+def summarised(
+    table: EquipmentTable, count: int, total: Decimal, pieces: int, bad: int
+) -> EquipmentRead:
+    """Return a table by what was noted when it was read: one finding stands for its bad rows.
+
+    So a page about other things need not read hundreds of rows again.
+    """
+    found = () if not bad else (_rows_to_mend(table, bad),)
+    return EquipmentRead((), count, total, pieces, found)
 
 
 def sum_findings(
@@ -63,7 +75,7 @@ def sum_findings(
     Rows that carry less than what is declared block: the declared value must be shown by
     them. Rows that carry more only ask back. A table without rows is told as missing.
     """
-    if declared is None or not read.rows:
+    if declared is None or not read.count:
         return
     if read.total < declared - table.tolerance:
         code, severity = "equipment_sum_below", Severity.BLOCKING
@@ -83,10 +95,20 @@ def sum_findings(
             {
                 "tolerance": as_typed(table.tolerance),
                 "difference": as_typed(abs(declared - read.total)),
-                "rows": str(len(read.rows)),
+                "rows": str(read.count),
             }
         ),
     )  # fmt: skip - one parameter a line
+
+
+def _rows_to_mend(table: EquipmentTable, bad: int) -> Finding:
+    return Finding(
+        code="equipment_rows_to_mend",
+        severity=Severity.BLOCKING,
+        field=EQUIPMENT,
+        read=str(bad),
+        clause=table.clause,
+    )
 
 
 def _too_many(table: EquipmentTable, count: int) -> Finding:

@@ -60,6 +60,8 @@ _TONES: Mapping[str, frozenset[str]] = {
             "factor_on",
             "used",
             "confirmed",
+            "recommended",
+            "met",
         }
     ),
     "due": frozenset(
@@ -76,6 +78,8 @@ _TONES: Mapping[str, frozenset[str]] = {
             "due",
             "returned",
             "excused",
+            "frozen",
+            "not_stated",
         }
     ),
     "bad": frozenset(
@@ -92,10 +96,24 @@ _TONES: Mapping[str, frozenset[str]] = {
             "refused",
             "factor_missing",
             "declined",
+            "not_recommended",
+            "not_met",
         }
     ),
     "blue": frozenset(
-        {"staged", "admitting", "checked", "loading", "new", "note", "changed", "waiting", "unused"}
+        {
+            "staged",
+            "admitting",
+            "checked",
+            "loading",
+            "new",
+            "note",
+            "changed",
+            "waiting",
+            "unused",
+            "in_review",
+            "needs_judgement",
+        }
     ),
 }  # fmt: skip - one line of states per tone reads as a table
 

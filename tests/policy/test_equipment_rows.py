@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from registry.forms import application_form
-from registry.policy.equipment_rows import read_equipment, sum_findings
+from registry.policy.equipment_rows import read_equipment, sum_findings, summarised
 from registry.policy.vocabulary import Severity
 from tests.application_papers import row, rows
 
@@ -91,3 +91,15 @@ def test_a_long_entry_is_shown_from_its_beginning():
     """What was read is quoted short."""
     (said,) = read_equipment(TABLE, [row(quantity="二" * 90)], 2026).findings
     assert said.read == "二" * 40 + "……"
+
+
+def test_a_table_summed_up_says_what_its_rows_would():
+    """Count, sum and number of bad rows are enough to tell that some must be mended."""
+    read = summarised(TABLE, 3, Decimal(900), 4, 2)
+    assert (read.count, read.pieces, [one.code for one in read.findings]) == (
+        3,
+        4,
+        ["equipment_rows_to_mend"],
+    )  # fmt: skip - one line of a summary
+    assert [one.code for one in sum_findings(TABLE, read, Decimal(1000))] == ["equipment_sum_below"]
+    assert summarised(TABLE, 3, Decimal(900), 4, 0).findings == ()

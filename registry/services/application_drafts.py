@@ -1,0 +1,332 @@
+"""The draft of an application 申报: begun by its host, typed into, withdrawn; never lost.
+
+A draft is working paper: saving leaves no ledger entry. Beginning and withdrawing do, because
+a number is given and taken out of use.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mongoengine.errors import NotUniqueError
+
+from registry.clock import SHANGHAI
+from registry.database import transact
+from registry.documents.applications import Application
+from registry.documents.counters import take_number
+from registry.documents.hosts import Host
+from registry.documents.platforms import Platform
+from registry.encryption import Vault
+from registry.errors import Invalid, NotFound, Refusal
+from registry.forms import application_form
+from registry.law import NATIONAL
+from registry.messages import say
+from registry.permissions import Actor, require
+from registry.policy.application_forms import ApplicationForm
+from registry.policy.application_states import ApplicationState, move
+from registry.policy.application_values import MOST_TYPED, choice_key, read_entry
+from registry.policy.applications import editable_sections
+from registry.policy.rulebook import Rulebook
+from registry.policy.summary_sheet_rows import name_key
+from registry.policy.typed_text import seen
+from registry.services.application_contacts import sealed
+from registry.services.application_forms import (
+    Desk,
+    OpenApplication,
+    open_application,
+    own_application,
+    state_shown,
+    typed_values,
+)
+from registry.services.authorities import authorities, authority_name, taxonomy
+from registry.services.ledger import Act, record
+from registry.services.outbox import Notice, post
+
+_LONGEST_PLACE = 60
+# With its host: nobody else waits for it or works on it.
+_IN_HAND = frozenset(
+    {ApplicationState.DRAFT, ApplicationState.FROZEN, ApplicationState.RETURNED}
+)  # fmt: skip - one set
+
+
+class AlreadyApplying(Refusal):
+    """The host has a live application for this platform; ``params["number"]`` names it."""
+
+    code = "application_already_there"
+    status = 409
+
+
+class AlreadyInLibrary(Refusal):
+    """The platform is in the library already: there is nothing to apply for."""
+
+    code = "application_already_in_library"
+    status = 409
+
+
+class NameTaken(Refusal):
+    """Another live application of the host is for a platform of this name."""
+
+    code = "application_name_taken"
+    status = 422
+
+
+class NotEditable(Refusal):
+    """The application is frozen, submitted or ended: nothing is typed into it."""
+
+    code = "application_not_editable"
+    status = 409
+
+
+class SectionNotReturned(Refusal):
+    """Only the returned sections can be typed in."""
+
+    code = "application_section_not_returned"
+    status = 409
+
+
+class ApplicationMoved(Refusal):
+    """Somebody saved the application since it was read; nothing was overwritten."""
+
+    code = "application_moved"
+    status = 412
+
+
+class NotWithdrawable(Refusal):
+    """The application is with its authority, or has ended."""
+
+    code = "application_not_withdrawable"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What an application begins with; ``authority`` may be left out where the place tells it."""
+
+    platform_name: str
+    place: str
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed, by field key; fields left out stay. ``revision`` is what it is on."""
+
+    values: Mapping[str, str]
+    revision: int
+
+
+def begin(given: Beginning, *, by: Actor, at: datetime, rulebook: Rulebook) -> Application:
+    """Begin an application, and give it its number.
+
+    A ban does not keep anybody from it (ruling 21). Raises Invalid for a name or place that
+    is none, or an authority that is not the place's; AlreadyApplying, AlreadyInLibrary.
+    """
+    require(by, "applications:draft", host=by.host)
+    form = application_form()
+    name = read_entry(form.field("platform_name"), given.platform_name)
+    place = " ".join(seen(given.place).split())
+    faults = {} if name.value else {"platform_name": say("application_name_wanted")}
+    if not place or len(place) > _LONGEST_PLACE:
+        faults["place"] = say("application_place_wanted")
+    authority, fault = _authority(given.authority.strip(), place)
+    if fault and "place" not in faults:
+        faults["authority"] = fault
+    if faults:
+        raise Invalid(fields=faults)
+    return transact(lambda: _begin(str(name.value), place, authority, by=by, at=at, law=rulebook))
+
+
+def save(
+    number: str, typed: Typed, *, vault: Vault, by: Actor, at: datetime, rulebook: Rulebook
+) -> OpenApplication:
+    """Keep what was typed, valid or not, and return the application with what is found in it.
+
+    Raises ApplicationMoved where ``revision`` is no longer the record's, overwriting nothing;
+    Invalid for a field the form does not have; NotEditable, SectionNotReturned, NameTaken.
+    """
+    desk = Desk(by, at, rulebook, vault)
+    application = own_application(number, "applications:draft", by, rows=False)
+    form = application_form()
+    values = known_values(typed.values, form)
+    was = typed_values(application, vault)
+    changed = {key: text for key, text in values.items() if text != was.get(key, "")}
+    refuse_locked(application, {form.section_of(key) for key in changed or values}, form)
+    if typed.revision != application.revision:
+        raise moved(application)
+    if not changed:
+        return open_application(application, desk)
+    change = {f"values.{key}": text for key, text in sealed(changed, number, vault).items()}
+    try:
+        write(application, change | _head(changed, form), by=by, at=at)
+    except NotUniqueError as error:
+        fields = {"platform_name": say(NameTaken.code)}
+        raise NameTaken(fields=fields) from error
+    fresh = own_application(number, "applications:draft", by, rows=False)
+    return open_application(fresh, desk)
+
+
+def withdraw(number: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> Application:
+    """Withdraw an application that its host has in hand; what was typed is kept.
+
+    The authority is told where it had seen a version. Raises NotWithdrawable.
+    """
+    return transact(lambda: _withdraw(number, by=by, at=at, rulebook=rulebook))
+
+
+def known_values(values: Mapping[str, str], form: ApplicationForm) -> dict[str, str]:
+    """Return the texts of the form's own fields. Raises Invalid for others, or endless ones."""
+    labels = {one.key: one.label for one in form.fields if one.is_typed}
+    faults = {
+        key: say("update_typed_too_long", label=labels[key])
+        if key in labels
+        else say("application_field_unknown", read=key[:40])
+        for key, text in values.items()
+        if key not in labels or len(text) > MOST_TYPED
+    }
+    if faults:
+        raise Invalid(fields=faults)
+    return dict(values)
+
+
+def refuse_locked(application: Application, sections: set[str], form: ApplicationForm) -> None:
+    """Refuse where any of the sections cannot be typed in now."""
+    state = ApplicationState(application.state)
+    returned = [one.section for one in application.returned]
+    editable = editable_sections(form, state, returned)
+    if not editable:
+        raise NotEditable(state=say(f"state_{state_shown(state)}"))
+    if locked := sections - editable:
+        titles = [one.title for one in form.sections if one.key in editable]
+        shut = [one.title for one in form.sections if one.key in locked]
+        raise SectionNotReturned(sections="、".join(titles), shut="、".join(shut))
+
+
+def write(
+    application: Application, change: Mapping[str, Any], *, by: Actor, at: datetime
+) -> None:  # fmt: skip - the arguments on one line
+    """Write a change on top of the revision it was made on, in one step.
+
+    Raises ApplicationMoved where somebody was faster, also by freezing or withdrawing.
+    """
+    saved = {"saved_by": by.name, "saved_at": at, "changed_at": at}
+    found = Application.objects(
+        id=application.id, revision=application.revision, state=application.state
+    ).update_one(__raw__={"$set": {**change, **saved}, "$inc": {"revision": 1}})
+    if not found:
+        fresh = Application.objects(id=application.id).only("saved_by", "saved_at").first()
+        raise moved(fresh or application)
+
+
+def moved(application: Application) -> ApplicationMoved:
+    """Say who saved an application, and when."""
+    return ApplicationMoved(
+        name=application.saved_by, saved=application.saved_at.astimezone(SHANGHAI)
+    )
+
+
+def _authority(asked: str, place: str) -> tuple[str, str]:
+    """Return the authority of a place, or what is wrong: ruling 17 chooses it by the place."""
+    where = authorities().places.of(place)
+    if asked and asked not in authorities().codes:
+        return "", say("application_authority_unknown")
+    if asked and where and asked not in where:
+        named = "、".join(authority_name(code) for code in sorted(where))
+        return "", say("application_authority_not_of_place", place=place, named=named)
+    if not asked and len(where) != 1:
+        named = "、".join(authority_name(code) for code in sorted(where))
+        code = "application_authority_choose" if where else "application_authority_wanted"
+        return "", say(code, place=place, named=named)
+    return asked or min(where), ""
+
+
+def _begin(
+    name: str, place: str, authority: str, *, by: Actor, at: datetime, law: Rulebook
+) -> Application:
+    host = Host.objects(id=by.host).first()
+    if host is None:
+        raise NotFound
+    key = name_key(name)
+    there = Application.objects(host=by.host, name_key=key, live=True).only("number").first()
+    if there:  # index host_1_name_key_1
+        raise AlreadyApplying(number=there.number, name=name)
+    admitted = Platform.objects(
+        credit_code=host.credit_code, name_key=key, state="in_library"
+    ).first()  # index credit_code_1_name_key_1
+    if admitted:
+        raise AlreadyInLibrary(number=admitted.number, name=name)
+    year = at.astimezone(SHANGHAI).year
+    ordinal = take_number(f"application:{authority}:{year}")
+    application = Application(
+        number=f"SB-{authority}-{year}-{ordinal:04d}",
+        programme=NATIONAL,
+        authority=authority,
+        host=by.host,
+        host_name=host.name,
+        credit_code=host.credit_code,
+        platform_name=name,
+        name_key=key,
+        state=ApplicationState.DRAFT.value,
+        revision=1,
+        values=_first_values(name, place, host.kind, year),
+        saved_by=by.name,
+        saved_at=at,
+        changed_at=at,
+    ).save(force_insert=True)
+    after = {"platform_name": name, "authority": authority, "place": place}
+    subject = f"application:{application.number}"
+    act = Act("application.begin", subject, after=after, clause="二（一）", rulebook=law.version)
+    record(act, by=by, at=at)
+    return application
+
+
+def _first_values(name: str, place: str, kind: str, year: int) -> dict[str, str]:
+    """Return what is known when an application begins: the years, the edition, the host's kind."""
+    kinds = {choice_key(one): one for one in application_form().field("host_kind").options}
+    known = {"host_kind": kinds.get(choice_key(kind), "")}
+    return {
+        "platform_name": name,
+        "place": place,
+        "taxonomy_edition": taxonomy().edition,
+        "last_year": str(year - 1),
+        "application_year": str(year),
+        **{key: text for key, text in known.items() if text},
+    }
+
+
+def _head(changed: Mapping[str, str], form: ApplicationForm) -> dict[str, Any]:
+    """Return what the record's head repeats of the values; a name that is none is left alone."""
+    head: dict[str, Any] = {}
+    if "platform_name" in changed:
+        name = read_entry(form.field("platform_name"), changed["platform_name"]).value
+        if name:
+            head |= {"platform_name": name, "name_key": name_key(str(name))}
+    if "ministry_affiliated" in changed:
+        field = form.field("ministry_affiliated")
+        head["to_ministry"] = read_entry(field, changed["ministry_affiliated"]).value is True
+    return head
+
+
+def _withdraw(number: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> Application:
+    application = own_application(number, "applications:draft", by, rows=False)
+    before = ApplicationState(application.state)
+    if before not in _IN_HAND:
+        raise NotWithdrawable(state=say(f"state_{state_shown(before)}"))
+    after = move(before, ApplicationState.WITHDRAWN)
+    write(application, {"state": after.value, "live": False}, by=by, at=at)
+    subject = f"application:{number}"
+    act = Act(
+        "application.withdraw",
+        subject,
+        before={"state": before.value},
+        after={"state": after.value},
+        clause="二（一）",
+        rulebook=rulebook.version,
+    )
+    record(act, by=by, at=at)
+    if application.version:
+        named = {"name": application.platform_name, "host": application.host_name}
+        params = {"number": number, **named}
+        code = "notice_application_withdrawn"
+        post(Notice("authority", application.authority, code, subject, params), at=at)
+    return own_application(number, "applications:draft", by, rows=False)
