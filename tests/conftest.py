@@ -24,6 +24,7 @@ from registry import database as db
 from registry.children import leave_a_thread_free
 from registry.clock import Clock
 from registry.documents.accounts import Account, AccountSession
+from registry.documents.adjustments import AdjustmentRound
 from registry.documents.catalogue import all_documents
 from registry.documents.platforms import Platform
 from registry.documents.tokens import ApiToken
@@ -32,6 +33,7 @@ from registry.permissions import Actor, Role
 from registry.services import passwords, second_factor_codes, tokens
 from registry.services.sign_in import actor_of, digest_of_secret
 from tests.browser.visitor import CHROMIUM, FLAGS
+from tests.round_makers import a_round
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MANY = 33
@@ -304,6 +306,12 @@ def token_for(app: Flask) -> Callable[..., dict[str, str]]:
         return {"Authorization": f"Bearer {secret}"}
 
     return headers
+
+
+@pytest.fixture
+def opened_round(database: None) -> AdjustmentRound:
+    """The round of December 2026, opened by its notice: submissions and sheets are taken."""
+    return a_round()
 
 
 @pytest.fixture

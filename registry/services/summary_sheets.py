@@ -19,24 +19,22 @@ from registry.documents.counters import take_number
 from registry.documents.files import digest_of
 from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
-from registry.errors import Invalid, NotFound, Refusal
+from registry.errors import NotFound
 from registry.law import NATIONAL
-from registry.messages import say
 from registry.permissions import Actor, require
-from registry.policy import windows
 from registry.policy.calendar import WorkingCalendar
-from registry.policy.periods import PeriodError
-from registry.policy.rulebook import NoSuchProvisionError, Rulebook
+from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_rows import KnownBan, KnownPlatform, SheetContext
 from registry.policy.summary_sheet_states import state_on_arrival
 from registry.policy.vocabulary import LibraryState, Opinion, Severity, WindowKind
+from registry.policy.windows import window_at_hand
 from registry.services import files, ledger, outbox, staged_rows
 from registry.services.authorities import authorities, taxonomy
 from registry.services.bans import bans_in_force
 from registry.services.findings import as_stored
 from registry.services.hosts import names_on_record
 from registry.services.sheet_findings import grouped, rows_with
-from registry.services.windows import span
+from registry.services.windows import AdjustmentWindowClosed, round_window
 from registry.sheets.checking import CheckedSheet, ReadSheet, judge_sheet, read_sheet
 
 _LONGEST_NAME = 200
@@ -44,13 +42,6 @@ _LONGEST_ENDING = 10
 _TROUBLING = re.compile(r"\.+|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _ANY = "application/octet-stream"
 _ALREADY_THERE = "already_in_library"  # the finding's code
-
-
-class AdjustmentWindowClosed(Refusal):
-    """Sheets and scans come only in the adjustment window of their half-year (ruling 9)."""
-
-    code = "adjustment_window_closed"
-    status = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +112,10 @@ def require_open_window(
     naming it, the next one and the clause.
     """
     programme = rulebook.programme(NATIONAL)
-    kind = WindowKind.ADJUSTMENT
-    try:
-        window = windows.window(kind, period, calendar, programme)
-    except (PeriodError, NoSuchProvisionError) as error:
-        raise Invalid(fields={"period": say("round_unknown", read=period[:20])}) from error
-    if window.accepts(at):
-        return
-    following = windows.window_at_hand(kind, at, calendar, programme)
-    raise AdjustmentWindowClosed(
-        clause=window.clause,
-        period=window.period,
-        days=span(window),
-        next_period=following.period,
-        next_days=span(following),
-    )
+    window = round_window(period, programme, calendar)
+    if not window.accepts(at):
+        following = window_at_hand(WindowKind.ADJUSTMENT, at, calendar, programme)
+        raise AdjustmentWindowClosed.of(window, following)
 
 
 def plain_name(filename: str) -> str:

@@ -53,7 +53,7 @@ def _named(noun: str, key: str, names: LedgerNames) -> str:
         return _account(key, names)
     if noun == "host" and key in names.hosts:
         return say("ledger_named", key=names.hosts[key], name=key)
-    return period(key) if noun == "reporting" else key
+    return period(key) if noun in {"reporting", "adjustment"} else key
 
 
 def _account(key: str, names: LedgerNames) -> str:

@@ -27,7 +27,7 @@ from registry.services import summary_sheets as desk
 from registry.services.acceptances import ScanUpload
 from registry.services.authorities import authority_name
 from registry.services.summary_sheets import Upload
-from registry.services.windows import windows_of_day
+from registry.services.windows import AdjustmentWindowClosed, windows_of_day
 from registry.sheets.refusals import SheetError
 from registry.versions import version_in_form
 from registry.web.shell import error_list
@@ -39,13 +39,13 @@ _PAGE = 50
 _ROW = re.compile(r"[0-9]{1,7}")
 _PATH = "/summary-sheets"
 _ONE = f"{_PATH}/<number>"
-_UPLOAD_REFUSALS = (SheetError, FilesBusy, Invalid, desk.AdjustmentWindowClosed)
+_UPLOAD_REFUSALS = (SheetError, FilesBusy, Invalid, AdjustmentWindowClosed)
 _DECISION_REFUSALS = (
     ScanError,
     FilesBusy,
     Invalid,
     VersionConflict,
-    desk.AdjustmentWindowClosed,
+    AdjustmentWindowClosed,
     acceptances.SheetNeedsMending,
     acceptances.SheetAlreadyDecided,
     acceptances.ScanMissing,

@@ -27,7 +27,8 @@ from registry.services.acceptances import (
 )
 from registry.services.calendar import current_calendar
 from registry.services.ledger import broken_at
-from registry.services.summary_sheets import AdjustmentWindowClosed, Received
+from registry.services.summary_sheets import Received
+from registry.services.windows import AdjustmentWindowClosed
 
 MakeSheet = Callable[..., bytes]
 Receive = Callable[..., Received]

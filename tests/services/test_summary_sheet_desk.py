@@ -21,13 +21,13 @@ from registry.errors import Invalid, NotAllowed, NotFound
 from registry.permissions import Actor, Role
 from registry.services.summary_sheet_reading import list_sheets
 from registry.services.summary_sheets import (
-    AdjustmentWindowClosed,
     Received,
     Upload,
     context_of,
     plain_name,
     read_received,
 )
+from registry.services.windows import AdjustmentWindowClosed
 from registry.sheets.checking import read_sheet
 from registry.sheets.refusals import SheetError
 

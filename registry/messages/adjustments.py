@@ -1,0 +1,73 @@
+"""What is said about the adjustment round 名单动态调整: its notice, cut-offs, what is closed."""
+
+SENTENCES = {
+    # Why something cannot be done now.
+    "round_not_opened": (
+        "{round}名单动态调整还没有开启：动态调整按照工业和信息化部的通知组织（{clause}），"
+        "本服务尚未登记这一轮的通知。通知登记后即可办理，窗口为{days}；下一轮（{next_round}）："
+        "{next_days}。已经填写的内容都在，请与主管部门联系。"
+    ),
+    "submission_window_closed": (
+        "现在不在申报窗口内，不能提交。申报只在每年6月、12月最后5个工作日内接收（{clause}）："
+        "{round}窗口为{days}，已经结束；下一个窗口（{next_round}）为{next_days}，"
+        "届时请在{until}前提交。草稿、定稿和盖章扫描件都保留，填写、打印、盖章不受窗口限制。"
+    ),
+    "host_cut_off_passed": (
+        "{authority}规定的{round}申报截止时间是{until}，已经过了，不能提交（{clause}，"
+        "由省级主管部门组织申报）。本轮窗口为{days}，主管部门可以在窗口内推迟截止时间，请与其联系；"
+        "下一轮（{next_round}）：{next_days}。已经填写的内容都保留。"
+    ),
+    "exits_closed": (
+        "{round}的退出建议须在{until}前提出（{clause}，当月内完成名单动态调整），现在已经过了。"
+        "请在下一轮（{next_round}，窗口{next_days}）通知登记后提出。"
+    ),
+    "round_already_open": (
+        "{round}名单动态调整已经开启，通知文号“{number}”，没有重复登记。"
+        "内容有误的，请打开这一轮更正。"
+    ),
+    "round_not_at_hand": (
+        "不能开启{round}名单动态调整：只能开启正在进行或者即将到来的一轮（{clause}），"
+        "现在是{next_round}，窗口为{next_days}。{round}的窗口为{days}。"
+    ),
+    # What is asked of a notice and of a cut-off.
+    "round_number_wanted": "请填写通知的文号，不超过 {most} 字，例如“工信厅科函〔2026〕1号”。",
+    "round_dated_wanted": "请填写通知的日期，写成 2026-11-20 这样，年月日写全。",
+    "round_dated_in_the_future": "通知日期晚于今天。只登记已经发出的通知，请核对日期。",
+    "round_asks_wanted": "请写明通知的要求，不超过 {most} 字；各主管部门按此组织。",
+    "round_reason_wanted": "请写明原因，不超过 {most} 字。",
+    "round_unchanged": "没有改动：通知的文号、日期和要求都与现在登记的相同。",
+    "cut_off_wanted": "请选择截止的日期和钟点。",
+    "cut_off_outside": (
+        "截止时间须在本轮窗口之内：{days}。早于窗口开放的，依托单位无法提交；晚于窗口的，提交也不会接收。"
+    ),
+    "cut_off_past": "截止时间须晚于现在，不能事后截止。",
+    "cut_off_earlier": (
+        "已经告知依托单位的截止时间是{standing}，只能推迟，不能提前：依托单位按原定时间安排用印。"
+    ),
+    "cut_off_same": "与现在的截止时间（{standing}）相同，没有改动。",
+    # What a page says after an act.
+    "round_opened_now": "这一轮名单动态调整已经开启，各主管部门登录后即可看到通知。",
+    "round_corrected_now": "通知已更正，更正前的内容保留在本页。",
+    "cut_off_set_now": "截止时间已设定，依托单位登录后即可看到。",
+    # Messages to authorities and hosts.
+    "notice_round_open": (
+        "工业和信息化部已开启{round}名单动态调整（通知“{number}”，{dated}）。"
+        "申报、汇总表和盖章扫描件的窗口为{days}。"
+    ),
+    "notice_round_correct": (
+        "{round}名单动态调整的通知已更正：“{number}”，{dated}，原因：{reason}。窗口为{days}。"
+    ),
+    "notice_cut_off_set": (
+        "{authority}规定{round}申报的截止时间为{until}。请在此之前提交已定稿并盖章的申报信息表。"
+    ),
+    "notice_cut_off_moved": "{authority}把{round}申报的截止时间推迟到{until}，原因：{reason}。",
+    # The story of a round.
+    "story_adjustment.open": "开启名单动态调整",
+    "story_adjustment.correct": "更正名单动态调整通知",
+    "story_adjustment.cut_off": "设定申报截止时间",
+    "ledger_subject_adjustment": "名单动态调整 {named}",
+    "ledger_notice_number": "通知文号",
+    "ledger_notice_date": "通知日期",
+    "ledger_asks": "通知要求",
+    "ledger_until": "截止时间",
+}

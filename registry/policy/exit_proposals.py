@@ -1,0 +1,46 @@
+"""Exit proposals 退出建议: on which ground a province proposes that a platform leaves 二（六）.
+
+A proposal removes nothing: the ministry decides (ruling 20). The grounds of 二（四） want a
+verified cause and are no proposal (rulings 18, 19).
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+CLAUSE = "二（六）"
+
+
+class ExitGround(StrEnum):
+    """Why a platform should leave; the first two are grounds of removal of the text."""
+
+    CONDITIONS_NOT_MET = "conditions_not_met"
+    REQUIREMENTS_NOT_MET = "requirements_not_met"
+    HOST_ASKED = "host_asked"
+
+
+class ExitState(StrEnum):
+    """An open proposal is a case before the ministry; a withdrawn one is history."""
+
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+
+
+class ExitMoveError(ValueError):
+    """Raised for a move the table does not know."""
+
+
+MOVES: Mapping[ExitState, frozenset[ExitState]] = MappingProxyType(
+    {
+        ExitState.OPEN: frozenset({ExitState.WITHDRAWN}),
+        ExitState.WITHDRAWN: frozenset(),
+    }
+)
+
+
+def move(current: ExitState, to: ExitState) -> ExitState:
+    """Return the new state. Raises ExitMoveError for a move the table does not know."""
+    if to not in MOVES[current]:
+        message = f"{current} -> {to}"
+        raise ExitMoveError(message)
+    return to
