@@ -15,7 +15,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from mongoengine.errors import MongoEngineException
 from pymongo.errors import PyMongoError
 
-from jobs import admissions, initial_loads, registrations, staged_rows
+from jobs import adjustments, admissions, initial_loads, registrations, staged_rows
 from registry.clock import SHANGHAI, Clock, stopwatch
 from registry.logs import log
 from registry.policy.rulebook import Rulebook
@@ -48,11 +48,16 @@ def _sweep_rows(at: datetime, rulebook: Rulebook) -> int:
     return staged_rows.run(at=at, rulebook=rulebook)
 
 
+def _tell_of_closed_round(at: datetime, rulebook: Rulebook) -> int:
+    return adjustments.run(at=at, rulebook=rulebook)
+
+
 JOBS = (
     Job("resume_admissions", timedelta(minutes=1), _resume_admissions),
     Job("resume_loads", timedelta(minutes=1), _resume_loads),
     Job("lapse_registrations", timedelta(hours=1), _lapse_registrations),
     Job("sweep_staged_rows", timedelta(hours=1), _sweep_rows),
+    Job("tell_of_closed_round", timedelta(hours=1), _tell_of_closed_round),
 )
 
 

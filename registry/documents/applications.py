@@ -113,6 +113,7 @@ class Application(Document):
             ("authority", "state", "submitted_at"),
             ("authority", "period", "state", "number"),
             ("period", "state", "number"),
+            ("authority", "period", "state", "changed_at"),
             ("credit_code", "name_key"),
             {
                 "fields": ["host", "name_key"],

@@ -42,11 +42,10 @@ class ExitProposal(Document):
                 "partialFilterExpression": {"state": "open"},
                 "name": "one_open_per_platform",
             },
-            ("platform", "-proposed_at"),
-            ("host", "state"),
             ("-proposed_at", "-number"),
             ("authority", "-proposed_at", "-number"),
-            ("period", "authority", "state", "ground", "proposed_at"),
+            ("host", "-proposed_at", "-number"),
+            ("authority", "period", "state", "ground", "proposed_at"),
         ],
     }
 

@@ -59,6 +59,7 @@ class SummarySheet(Workbook):
             ("authority", "-received_at", "-number"),
             ("-received_at", "-number"),
             ("state", "number"),
+            ("authority", "period", "state", "received_at"),
         ],
     }
 

@@ -61,7 +61,34 @@ SENTENCES = {
         "{authority}规定{round}申报的截止时间为{until}。请在此之前提交已定稿并盖章的申报信息表。"
     ),
     "notice_cut_off_moved": "{authority}把{round}申报的截止时间推迟到{until}，原因：{reason}。",
+    "notice_round_closed_host": (
+        "{round}名单动态调整已经结束，贵单位有 {count} 份申报还没有办完，已转入下一轮（{next_round}，"
+        "窗口{next_days}）。草稿、定稿、材料和审核进度都保留，不需要重新填写。"
+    ),
+    "notice_round_closed_authority": (
+        "{round}名单动态调整已经结束，还有 {count} 份申报、{sheets} 份汇总表没有办完，"
+        "申报已转入下一轮（{next_round}，窗口{next_days}）；审核、受理和入库可以继续办理。"
+    ),
+    "round_clock": "系统（到期）",
+    # Lines of home.
+    "task_open_round": "登记通知，开启{period}名单动态调整",
+    "task_await_opening": "等待部级负责人登记通知，开启{period}名单动态调整",
+    "task_follow_round": "跟进各地{period}名单动态调整",
+    "task_await_notice": "等待{period}名单动态调整的通知",
+    "task_prepare_round": "准备{period}名单动态调整",
+    "task_run_round": "办理{period}名单动态调整",
+    "task_note_not_opened": "窗口{opens}开放；登记通知之前，申报、汇总表和退出建议都不接收",
+    "task_note_noticed": "通知“{number}”已登记，窗口{opens}开放",
+    "task_note_prepare_round": "窗口{opens}开放；依托单位正在填写 {drafts} 份，尚未审核 {review} 份",
+    "task_note_run_round": "尚未审核 {review} 份，已推荐 {recommended} 份，未提交 {drafts} 份",
+    "asks_round_of_host": "新平台申报：填写、定稿、盖章后，在窗口内提交申报信息表。",
+    "asks_round_until": "{authority}规定的申报截止时间：{until}。",
+    "asks_round_no_notice": "工业和信息化部的通知尚未登记，登记后才能提交。",
     # The story of a round.
+    "story_adjustment.close": "名单动态调整结束",
+    "ledger_applications": "未办完的申报",
+    "ledger_sheets": "未办完的汇总表",
+    "ledger_hosts_told": "已告知的依托单位",
     "story_adjustment.open": "开启名单动态调整",
     "story_adjustment.correct": "更正名单动态调整通知",
     "story_adjustment.cut_off": "设定申报截止时间",

@@ -26,10 +26,6 @@ class ExitState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class ExitMoveError(ValueError):
-    """Raised for a move the table does not know."""
-
-
 MOVES: Mapping[ExitState, frozenset[ExitState]] = MappingProxyType(
     {
         ExitState.OPEN: frozenset({ExitState.WITHDRAWN}),
@@ -38,9 +34,6 @@ MOVES: Mapping[ExitState, frozenset[ExitState]] = MappingProxyType(
 )
 
 
-def move(current: ExitState, to: ExitState) -> ExitState:
-    """Return the new state. Raises ExitMoveError for a move the table does not know."""
-    if to not in MOVES[current]:
-        message = f"{current} -> {to}"
-        raise ExitMoveError(message)
-    return to
+def may_move(state: ExitState, to: ExitState) -> bool:
+    """Say whether a proposal may move from one state to another."""
+    return to in MOVES[state]

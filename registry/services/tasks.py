@@ -61,6 +61,8 @@ class Page(StrEnum):
     SHEET = "sheet"
     SHEETS = "sheets"
     NEW_SHEET = "new_sheet"
+    ROUNDS = "rounds"
+    ROUND = "round"
     REPORTING = "reporting"
     WINDOWS = "windows"
     LOAD = "load"

@@ -15,8 +15,10 @@ from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window
 from registry.services.administration import administration_of
 from registry.services.removals import Departure, departures_of
+from registry.services.round_tasks import round_tasks_of
 from registry.services.tasks import Group, Page, Task, tasks_of
 from registry.services.windows import windows_of_day
+from registry.web.adjustment_views import round_asks
 from registry.web.formats import day, last_day, moment, period
 
 blueprint = Blueprint("home", __name__)
@@ -29,6 +31,8 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.SHEET: ("summary_sheets.show", {"number": "sheet"}),
     Page.SHEETS: ("summary_sheets.index", {}),
     Page.NEW_SHEET: ("summary_sheets.new", {}),
+    Page.ROUNDS: ("adjustments.show", {"period": "period"}),
+    Page.ROUND: ("adjustments.authority", {"period": "period", "authority": "authority"}),
     Page.REPORTING: ("reporting.index", {"period": "period"}),
     Page.WINDOWS: ("windows.index", {}),
     Page.LOAD: ("initial_loads.show", {"number": "load"}),
@@ -96,14 +100,18 @@ def index() -> ResponseReturnValue:
             "home/administrator.html", offices=offices, actor=actor, groups=_grouped(chores)
         )
     found = tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
+    its_round = round_tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
     departures = None if found.lines else _departures(actor, at)
     idle = "" if departures is None else say("asks_without_platform")
+    windows = [(one, idle or _asks(one, actor)) for one in found.windows]
+    if its_round.window:
+        windows.append((its_round.window, round_asks(its_round.deadlines)))
     return render_template(
         "home/index.html",
-        windows=[(one, idle or _asks(one, actor)) for one in found.windows],
+        windows=windows,
         departures=departures,
         at=at,
-        groups=_grouped(found.lines),
+        groups=_grouped((*its_round.lines, *found.lines)),
         nothing=_nothing(found.windows, at),
         actor=actor,
     )

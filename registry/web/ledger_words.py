@@ -13,7 +13,7 @@ from registry.web.formats import moment, period, short_digest
 _DIGEST = re.compile("[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d")
 # The three administrators see no filings: the ledger keeps them, its page does not show them.
-_FILED = frozenset({"content", "profile", "values"})
+_FILED = frozenset({"content", "profile", "values", "facts"})
 _AUTHORITIES = frozenset({"authority", "authorities"})
 
 
