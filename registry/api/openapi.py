@@ -73,7 +73,10 @@ _PARTS: dict[str, tuple[str, object]] = {
     "platforms": ("平台编号", "330000-2026-0001"),
     "summary-sheets": ("汇总表编号", "330000-2026H2-01"),
     "initial-loads": ("存量导入编号", "CL-2026-001"),
+    "exit-proposals": ("退出建议编号", "TC-330000-2026H2-001"),
     "period": ("季度", "2026Q4"),
+    "adjustments/period": ("名单调整轮次", "2026H2"),
+    "authority": ("主管部门代码", "330000"),
     "version": ("第几个版本", 1),
     "token_id": ("令牌编号", "5f0000000000000000000001"),
     "year": ("公历年份", 2026),
@@ -141,7 +144,8 @@ class Contract(BasePlugin):
         segments = kwargs["rule"].rule.split("/")
         for one in parameters or []:
             noun = segments[3] if one["name"] == "number" else one["name"]
-            description, example = _PARTS[noun]
+            own = _PARTS.get(f"{segments[3]}/{noun}")
+            description, example = own or _PARTS[noun]
             one["description"] = description
             one["schema"] = {**one["schema"], "examples": [example]}
         return path

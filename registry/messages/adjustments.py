@@ -62,14 +62,47 @@ SENTENCES = {
     ),
     "notice_cut_off_moved": "{authority}把{round}申报的截止时间推迟到{until}，原因：{reason}。",
     "notice_round_closed_host": (
-        "{round}名单动态调整已经结束，贵单位有 {count} 份申报还没有办完，已转入下一轮（{next_round}，"
-        "窗口{next_days}）。草稿、定稿、材料和审核进度都保留，不需要重新填写。"
+        "{round}名单动态调整已经结束，贵单位有 {count} 份申报还没有办完，"
+        "已转入下一轮（{next_round}，窗口{next_days}）。草稿、定稿、材料和审核进度都保留，不需要重新填写。"
     ),
     "notice_round_closed_authority": (
         "{round}名单动态调整已经结束，还有 {count} 份申报、{sheets} 份汇总表没有办完，"
         "申报已转入下一轮（{next_round}，窗口{next_days}）；审核、受理和入库可以继续办理。"
     ),
     "round_clock": "系统（到期）",
+    # What an authority has still to do, and what a closed round left.
+    "left_review": "审核 {count} 份申报",
+    "left_sheet": "把已推荐的 {count} 份列入汇总表，在窗口内上传",
+    "left_mend": "修改汇总表后重新上传",
+    "left_accept": "受理汇总表（盖章扫描件须在窗口内上传）",
+    "left_admit": "汇总表正在入库，稍后核对结果",
+    "left_nothing": "没有未办事项。",
+    "left_at_closing": (
+        "{day}本轮结束时，有 {applications} 份申报、{sheets} 份汇总表没有办完，"
+        "已告知 {hosts} 家依托单位。"
+    ),
+    "left_nothing_at_closing": "{day}本轮结束时，没有未办完的申报和汇总表。",
+    "left_closing_soon": "本轮已经结束；没有办完的申报转入下一轮，正在告知各单位。",
+    "left_carried_on": ("没有办完的申报状态不变，转在下一轮办理；审核、受理和入库可以继续。"),
+    "left_carried_in": "其中 {count} 份从以前的轮次转来。",
+    "round_no_notice_ministry": (
+        "这一轮还没有登记通知。登记之前，依托单位不能提交申报，各地不能上传汇总表，也不能提出退出建议。"
+    ),
+    "round_no_notice_province": (
+        "工业和信息化部还没有登记这一轮的通知。登记之前不能提交申报、上传汇总表，也不能提出退出建议；"
+        "填写、打印、盖章不受影响。"
+    ),
+    "cut_off_none": "没有另定，至窗口结束：{until}",
+    "cut_off_help": (
+        "可以早于窗口结束，给审核留出时间；不影响汇总表上传。告知后只能推迟，不能提前。"
+    ),
+    "round_counts_carried": (
+        "正在填写的，以及以前轮次没有办完的申报，都列在现在这一轮；各轮结束后，只列在该轮提交的申报。"
+    ),
+    "round_needs_notice": (
+        "名单动态调整按照通知要求组织（二（五））：没有登记通知的一轮，窗口到了也不接收申报和汇总表。"
+    ),
+    "state_no_sheet": "未上传",
     # Lines of home.
     "task_open_round": "登记通知，开启{period}名单动态调整",
     "task_await_opening": "等待部级负责人登记通知，开启{period}名单动态调整",
@@ -79,7 +112,7 @@ SENTENCES = {
     "task_run_round": "办理{period}名单动态调整",
     "task_note_not_opened": "窗口{opens}开放；登记通知之前，申报、汇总表和退出建议都不接收",
     "task_note_noticed": "通知“{number}”已登记，窗口{opens}开放",
-    "task_note_prepare_round": "窗口{opens}开放；依托单位正在填写 {drafts} 份，尚未审核 {review} 份",
+    "task_note_prepare_round": "窗口{opens}开放；正在填写 {drafts} 份，尚未审核 {review} 份",
     "task_note_run_round": "尚未审核 {review} 份，已推荐 {recommended} 份，未提交 {drafts} 份",
     "asks_round_of_host": "新平台申报：填写、定稿、盖章后，在窗口内提交申报信息表。",
     "asks_round_until": "{authority}规定的申报截止时间：{until}。",

@@ -30,6 +30,9 @@ SENTENCES = {
         "{authority}已提出退出建议（{number}，{day}）：{ground}。"
         "平台仍然在库，由工业和信息化部研究决定。"
     ),
+    "exits_until": "本轮的退出建议在{until}前提出。",
+    "state_exit_open": "待研究",
+    "state_exit_withdrawn": "已撤回",
     # Messages to the ministry and the host.
     "notice_exit_propose_ministry": (
         "{authority}在{round}名单动态调整中提出：“{name}”退出储备库（{number}），理由：{ground}。"

@@ -16,7 +16,6 @@ from registry.documents.adjustments import AdjustmentRound, HostCutOff, RoundClo
 from registry.documents.applications import Application
 from registry.documents.exit_proposals import ExitProposal
 from registry.documents.summary_sheets import SummarySheet
-from registry.errors import NotFound
 from registry.law import NATIONAL
 from registry.permissions import Actor, require
 from registry.policy import periods
@@ -27,7 +26,13 @@ from registry.policy.exit_proposals import ExitState
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState
 from registry.policy.windows import Window
-from registry.services.adjustments import cut_offs_of, round_at_hand, times_in, versions_of
+from registry.services.adjustments import (
+    cut_offs_of,
+    require_known_authority,
+    round_at_hand,
+    times_in,
+    versions_of,
+)
 from registry.services.authorities import authorities, authority_name
 from registry.services.exit_proposals import ExitFilter, count_proposals, list_proposals
 from registry.services.windows import round_window
@@ -131,8 +136,8 @@ def standing_of(
     """
     require(by, "adjustments:follow", authority=authority or by.authority or None)
     seen = authority or by.authority
-    if seen and seen not in authorities().codes:
-        raise NotFound
+    if seen:
+        require_known_authority(seen)
     window = round_window(period, rulebook.programme(NATIONAL), calendar)
     codes = (seen,) if seen else authorities().codes
     closed = is_closed(period, at)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.documents.adjustments import AdjustmentRound, HostCutOff
-from registry.errors import NotFound, Refusal
+from registry.errors import Invalid, NotFound, Refusal
 from registry.law import NATIONAL
 from registry.permissions import Actor, require
 from registry.policy import periods
@@ -18,7 +18,7 @@ from registry.policy.calendar import WorkingCalendar
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window, window_at_hand
-from registry.services.authorities import authority_name
+from registry.services.authorities import authorities, authority_name
 from registry.services.windows import (
     AdjustmentWindowClosed,
     as_told,
@@ -110,6 +110,20 @@ def cut_offs_of(period: str, authorities: Collection[str]) -> Mapping[str, HostC
 def round_at_hand(at: datetime, *, rulebook: Rulebook, calendar: WorkingCalendar) -> Window:
     """Return the adjustment window that is open, else the next."""
     return window_at_hand(WindowKind.ADJUSTMENT, at, calendar, rulebook.programme(NATIONAL))
+
+
+def existing_round(period: str, *, rulebook: Rulebook, calendar: WorkingCalendar) -> Window:
+    """Return the window of a round that an address names. Raises NotFound where it is none."""
+    try:
+        return round_window(period, rulebook.programme(NATIONAL), calendar)
+    except Invalid as error:
+        raise NotFound from error
+
+
+def require_known_authority(authority: str) -> None:
+    """Raise NotFound for what is no reporting authority."""
+    if authority not in authorities().codes:
+        raise NotFound
 
 
 def times_of(

@@ -13,6 +13,7 @@ _NOT_NOUNS = {
     "shell",
     "formats",
     "sign_in",
+    "adjustment_views",
     "initial_load_views",
     "platform_views",
     "quarterly_update_views",

@@ -103,12 +103,12 @@ def index() -> ResponseReturnValue:
     its_round = round_tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
     departures = None if found.lines else _departures(actor, at)
     idle = "" if departures is None else say("asks_without_platform")
-    windows = [(one, idle or _asks(one, actor)) for one in found.windows]
+    strips = [(one, idle or _asks(one, actor)) for one in found.windows]
     if its_round.window:
-        windows.append((its_round.window, round_asks(its_round.deadlines)))
+        strips.append((its_round.window, round_asks(its_round.deadlines)))
     return render_template(
         "home/index.html",
-        windows=windows,
+        windows=strips,
         departures=departures,
         at=at,
         groups=_grouped((*its_round.lines, *found.lines)),

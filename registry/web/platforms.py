@@ -19,6 +19,7 @@ from registry.policy.vocabulary import LibraryState
 from registry.services import platforms as desk
 from registry.services.authorities import authorities, authority_name, authority_place
 from registry.services.bans import bans_in_force
+from registry.services.exit_proposals import open_proposal
 from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformFilter, PlatformThen
 from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.quarters import Quarter, quarters_of
@@ -153,6 +154,9 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
         tabs=tabs,
         ban=bans_in_force([platform.credit_code], today).get(platform.credit_code),
         duty=_duty(platform, more.get("quarters")),
+        exit_proposal=open_proposal(platform.number),
+        may_propose_exit=may(edge.actor(), "exit_proposals:propose")
+        and platform.state == LibraryState.IN_LIBRARY.value,
         **more,
     )
 

@@ -113,6 +113,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "unused",
             "in_review",
             "needs_judgement",
+            "exit_open",
         }
     ),
 }  # fmt: skip - one line of states per tone reads as a table
@@ -123,7 +124,9 @@ NAVIGATION = (
     ("首页", "home.index", ""),
     ("动态更新", "quarterly_updates.index", "quarterly_updates:draft"),
     ("储备库", "platforms.index", "platforms:read"),
+    ("名单调整", "adjustments.index", "adjustments:follow"),
     ("汇总表", "summary_sheets.index", "summary_sheets:read"),
+    ("退出建议", "exit_proposals.index", "adjustments:follow"),
     ("存量导入", "initial_loads.index", "initial_loads:read"),
     ("填报情况", "reporting.index", "reporting:read"),
     ("填报窗口", "windows.index", "calendar:read"),

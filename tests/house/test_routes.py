@@ -29,6 +29,7 @@ from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
 from registry.services.files import keep
+from tests.round_makers import an_exit
 from tests.services.workbooks import platform, workbook
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
@@ -215,6 +216,13 @@ def an_activation(holder: Holder) -> dict[str, Any]:
     return {"activation_id": str(activation.id)}
 
 
+def an_exit_proposal(holder: Holder) -> dict[str, Any]:
+    """Keep an open exit proposal."""
+    serial = next(SERIAL)
+    made = an_exit(f"TC-{holder.authority}-2026H2-{serial:03}", holder.authority, host=holder.host)
+    return {"number": made.number}
+
+
 def a_load(_: Holder) -> dict[str, Any]:
     """Keep a checked initial load, without rows."""
     serial = next(SERIAL)
@@ -249,6 +257,13 @@ RECORDS: dict[str, Kind] = {
     "receipt": Kind(a_receipt, {"number": "2026Q4-330000-1999-0001-1"}, of="place"),
     "load": Kind(a_load, {"number": "CL-1999-001"}),
     "sheet": Kind(a_sheet, {"number": "330000-1999H1-0001"}, of="place"),
+    "round": Kind(lambda _: {"period": "2026H2"}, {"period": "2026H3"}),
+    "authority_round": Kind(
+        lambda holder: {"period": "2026H2", "authority": holder.authority},
+        {"period": "2026H2", "authority": "999999"},
+        of="place",
+    ),
+    "exit_proposal": Kind(an_exit_proposal, {"number": "TC-330000-1999H1-001"}, of="place"),
     "reported_quarter": Kind(lambda _: {"period": "2026Q4"}, {"period": "2026Q5"}),
     "registration": Kind(
         a_registration, {"registration_id": "5f0000000000000000000009"}, of="place"
