@@ -55,7 +55,7 @@ class ScanSchema(Schema):
     name = fields.String()
     media_type = fields.String()
     pages = fields.Integer()
-    seal_mark = fields.Boolean(metadata={"description": "像是印章的痕迹；是否有效印章须人工判断"})
+    seal_mark = fields.Boolean(metadata={"description": "疑似印章痕迹；须人工核对"})
     received_at = Moment()
 
 

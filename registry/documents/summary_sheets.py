@@ -1,32 +1,18 @@
 """Summary sheets 汇总表 as received: one immutable staged sheet, and its rows."""
 
 from mongoengine import (
-    BooleanField,
     DateTimeField,
     DictField,
     Document,
     DynamicField,
-    EmbeddedDocument,
     EmbeddedDocumentField,
     IntField,
     ListField,
     StringField,
 )
 
+from registry.documents.stamped_scans import StampedScan
 from registry.documents.workbooks import Workbook
-
-
-class StampedScan(EmbeddedDocument):
-    """The stamped scan of a sheet: what it is, never what it proves."""
-
-    digest = StringField(required=True)
-    name = StringField(required=True)
-    media_type = StringField(required=True)
-    pages = IntField(required=True)
-    seal_mark = BooleanField(required=True)
-    preview = StringField(required=True)
-    received_at = DateTimeField(required=True)
-    account_name = StringField(required=True)
 
 
 class SummarySheet(Workbook):

@@ -1,4 +1,4 @@
-"""From an uploaded scan's bytes to what it is: type, pages, a small picture, a trace of red.
+"""From an uploaded scan's bytes to what it is: type, pages, codes, fingerprints, a trace of red.
 
 Nothing here verifies a seal. ``seal_mark`` says that a page shows a mark as red as a seal;
 whether it is one, and whose, is for a person to judge.
@@ -37,13 +37,28 @@ _ERRORS: Mapping[str, type[ScanError]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedCode:
+    """The text of a QR code and the page it stands on, counted from one."""
+
+    page: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
-    """What a scan is: media type, pages, a red mark seen or not, a PNG of its first page."""
+    """What a scan is: media type, pages, and what is seen on those that were looked at.
+
+    ``seal_mark`` says that a red mark is seen on one of them; ``codes`` are their QR codes and
+    ``fingerprints`` one for each, empty for a page nearly blank. ``preview`` is a PNG of the
+    first of them.
+    """
 
     media_type: str
     pages: int
     seal_mark: bool
     preview: bytes
+    codes: tuple[ScannedCode, ...]
+    fingerprints: tuple[str, ...]
 
 
 def media_type_of(content: bytes) -> str:
@@ -54,18 +69,18 @@ def media_type_of(content: bytes) -> str:
     raise ScanWrongType
 
 
-def read_scan(content: bytes) -> Scan:
+def read_scan(content: bytes, *, begin: int = 0, most: int = limits.PAGES) -> Scan:
     """Return what an uploaded scan is; it is opened in a child process with limits.
 
-    Raises a ScanError that says why the file cannot be kept, FilesBusy where too many are
-    being opened.
+    At most ``most`` pages are looked at, after the first ``begin``. Raises a ScanError that
+    says why the file cannot be kept, FilesBusy where too many are being opened.
     """
     if len(content) > limits.UPLOAD_BYTES:
         raise ScanTooLarge(limit_mb=limits.UPLOAD_BYTES // (1024 * 1024))
     if not content.strip():
         raise ScanEmpty
     media_type = media_type_of(content)
-    answer = _ask_child(content, media_type)
+    answer = _ask_child(content, media_type, str(begin), str(most))
     if answer.get("error") == "pages":
         raise ScanTooManyPages(pages=answer["pages"], limit=limits.PAGES)
     if error := answer.get("error"):
@@ -75,12 +90,14 @@ def read_scan(content: bytes) -> Scan:
         pages=answer["pages"],
         seal_mark=answer["seal_mark"],
         preview=base64.b64decode(answer["preview"]),
+        codes=tuple(ScannedCode(page, text) for page, text in answer["codes"]),
+        fingerprints=tuple(answer["fingerprints"]),
     )
 
 
-def _ask_child(content: bytes, media_type: str) -> dict[str, Any]:
+def _ask_child(content: bytes, *arguments: str) -> dict[str, Any]:
     seconds = limits.WALL_SECONDS
-    answer = answer_of("registry.scans.worker", content, media_type, seconds=seconds)
+    answer = answer_of("registry.scans.worker", content, *arguments, seconds=seconds)
     if answer is None:
         raise ScanUnsafe
     return answer

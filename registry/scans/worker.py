@@ -25,6 +25,8 @@ from pypdfium2 import PdfiumError
 
 from registry import confined
 from registry.scans import limits
+from registry.scans.codes import codes_on
+from registry.scans.fingerprints import fingerprint_of
 
 _PDF = "application/pdf"
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
@@ -54,11 +56,12 @@ def main() -> None:
     Image.MAX_IMAGE_PIXELS = limits.PIXELS // 2  # Pillow refuses twice this
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     held = confined.Limits(limits.UPLOAD_BYTES, limits.MEMORY_BYTES, limits.CPU_SECONDS)
-    confined.answer(lambda content: look(content, sys.argv[1]), _ERRORS, held)
+    media_type, begin, most = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    confined.answer(lambda content: look(content, media_type, begin, most), _ERRORS, held)
 
 
-def look(content: bytes, media_type: str) -> dict[str, object]:
-    """Return pages, whether a red mark is seen, and a picture of the first page."""
+def look(content: bytes, media_type: str, begin: int, most: int) -> dict[str, object]:
+    """Return how many pages there are, and what is seen on some of them."""
     if media_type == _PDF:
         try:
             document = pypdfium2.PdfDocument(content)
@@ -68,15 +71,31 @@ def look(content: bytes, media_type: str) -> dict[str, object]:
             return {"error": "pages", "pages": pages} if pages else {"error": "damaged"}
         if _is_active(document):
             return {"error": "active"}
-        pictures = _pages(document)
+        pictures = _pages(document, begin, most)
     else:
         pages, pictures = 1, iter([_picture(content, media_type)])
-    first = next(pictures)
-    marked = _has_red_mark(first) or any(_has_red_mark(picture) for picture in pictures)
+    return {"pages": pages, **_seen(pictures, begin)}
+
+
+def _seen(pictures: Iterator[Image.Image], begin: int) -> dict[str, object]:
+    """Return codes, fingerprints, whether a red mark is seen, and a picture of the first page."""
+    codes: list[tuple[int, str]] = []
+    fingerprints, marked, preview = [], False, ""
+    for page, picture in enumerate(pictures, start=begin + 1):
+        codes.extend((page, text) for text in codes_on(picture))
+        fingerprints.append(fingerprint_of(picture))
+        picture.thumbnail((limits.PREVIEW_SIDE, limits.PREVIEW_SIDE))
+        marked = marked or _has_red_mark(picture)
+        preview = preview or _png(picture)
+    return {
+        "codes": codes, "fingerprints": fingerprints, "seal_mark": marked, "preview": preview,
+    }  # fmt: skip
+
+
+def _png(picture: Image.Image) -> str:
     out = BytesIO()
-    first.save(out, "PNG", optimize=True)
-    preview = base64.b64encode(out.getvalue()).decode()
-    return {"pages": pages, "seal_mark": marked, "preview": preview}
+    picture.save(out, "PNG", optimize=True)
+    return base64.b64encode(out.getvalue()).decode()
 
 
 def _is_active(document: pypdfium2.PdfDocument) -> bool:
@@ -96,17 +115,19 @@ def _is_active(document: pypdfium2.PdfDocument) -> bool:
     return any(map(_ACTIVE.search, [*heads, plain[table:]]))
 
 
-def _pages(document: pypdfium2.PdfDocument) -> Iterator[Image.Image]:
-    for page in document:
+def _pages(document: pypdfium2.PdfDocument, begin: int, most: int) -> Iterator[Image.Image]:
+    for place in range(begin, min(begin + most, len(document))):
+        page = document[place]
         longest = max(*page.get_size(), 1.0)
-        yield page.render(scale=limits.PREVIEW_SIDE / longest).to_pil().convert("RGB")
+        yield page.render(scale=limits.READING_SIDE / longest).to_pil().convert("RGB")
+        page.close()
 
 
 def _picture(content: bytes, media_type: str) -> Image.Image:
     with Image.open(BytesIO(content), formats=[_FORMATS[media_type]]) as picture:
-        picture.draft("RGB", (limits.PREVIEW_SIDE * 2, limits.PREVIEW_SIDE * 2))
+        picture.draft("RGB", (limits.READING_SIDE, limits.READING_SIDE))
         plain = picture.convert("RGB")
-    plain.thumbnail((limits.PREVIEW_SIDE, limits.PREVIEW_SIDE))
+    plain.thumbnail((limits.READING_SIDE, limits.READING_SIDE))
     return plain
 
 

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.database import transact
-from registry.documents.summary_sheets import StampedScan, SummarySheet
+from registry.documents.stamped_scans import StampedScan
+from registry.documents.summary_sheets import SummarySheet
 from registry.errors import Refusal, VersionConflict
 from registry.permissions import Actor
 from registry.policy.calendar import WorkingCalendar
+from registry.policy.printed_codes import PrintedCode
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState, may_move
-from registry.scans.reading import read_scan
-from registry.services import files, ledger, outbox
+from registry.services import ledger, outbox, stamped_scans
 from registry.services.courses import decision_of
-from registry.services.summary_sheets import plain_name, readable, require_open_window
+from registry.services.summary_sheets import readable, require_open_window
 from registry.services.withdrawals import stated_reason
 
 
@@ -51,12 +52,7 @@ class ScanUpload:
     filename: str
 
 
-@dataclass(frozen=True, slots=True)
-class _KeptScan:
-    file: files.KeptFile
-    preview: files.KeptFile
-    pages: int
-    seal_mark: bool
+FORM = "summary_sheet"
 
 
 def attach_scan(
@@ -77,10 +73,10 @@ def attach_scan(
     sheet = readable(number, "summary_sheets:upload", by)
     _require_acceptable(sheet)
     require_open_window(sheet.period, at=at, rulebook=rulebook, calendar=calendar)
-    kept = _keep_scan(upload)
+    scan = _take(sheet, upload, by=by, at=at)
 
     def work() -> SummarySheet:
-        return _write_scan(number, kept, version=version, by=by, at=at)
+        return _write_scan(sheet, scan, version=version, by=by, at=at)
 
     return transact(work)
 
@@ -106,12 +102,12 @@ def accept(
         raise ScanMissing
     if upload is not None:
         require_open_window(sheet.period, at=at, rulebook=rulebook, calendar=calendar)
-    kept = _keep_scan(upload) if upload else None
+    scan = _take(sheet, upload, by=by, at=at) if upload else None
 
     def work() -> SummarySheet:
         now = version
-        if kept:
-            now = _write_scan(number, kept, version=version, by=by, at=at).version
+        if scan:
+            now = _write_scan(sheet, scan, version=version, by=by, at=at).version
         return _write_acceptance(number, version=now, by=by, at=at, rulebook=rulebook)
 
     return transact(work)
@@ -132,7 +128,7 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
             number, SheetState.WITHDRAWN, version, live=False, withdrawn_at=at,
             withdrawn_reason=stated,
         )  # fmt: skip
-        subject = f"summary_sheet:{number}"
+        subject = subject_of(number)
         before, after = {"state": sheet.state}, {"state": changed.state, "reason": stated}
         act = ledger.Act("summary_sheet.withdraw", subject, before=before, after=after)
         ledger.record(act, by=by, at=at)
@@ -154,37 +150,38 @@ def _require_acceptable(sheet: SummarySheet) -> None:
         raise SheetAlreadyDecided
 
 
-def _keep_scan(upload: ScanUpload) -> _KeptScan:
-    scan = read_scan(upload.content)
-    name = plain_name(upload.filename)
-    return _KeptScan(
-        files.keep(upload.content, name=name, media_type=scan.media_type),
-        files.keep(scan.preview, name=f"{name}.png", media_type="image/png"),
-        scan.pages,
-        scan.seal_mark,
+def subject_of(number: str) -> str:
+    """Return by what a sheet is called in the ledger and among the uses of a scan."""
+    return f"summary_sheet:{number}"
+
+
+def look_at_scan(sheet: SummarySheet, *, at: datetime) -> stamped_scans.Look | None:
+    """Return a sheet's scan as it stands now, later pages being read on; None without one."""
+    if sheet.scan is None:
+        return None
+    return stamped_scans.look(sheet.scan, subject=subject_of(sheet.number), at=at)
+
+
+def _take(sheet: SummarySheet, upload: ScanUpload, *, by: Actor, at: datetime) -> StampedScan:
+    # A sheet that the province made itself carries no code of ours: the scan then says so.
+    expected = PrintedCode(FORM, sheet.number, sheet.digest)
+    subject = subject_of(sheet.number)
+    return stamped_scans.take(
+        upload.content, upload.filename, expected, subject=subject, by=by, at=at
     )
 
 
 def _write_scan(
-    number: str, kept: _KeptScan, *, version: int, by: Actor, at: datetime
+    sheet: SummarySheet, scan: StampedScan, *, version: int, by: Actor, at: datetime
 ) -> SummarySheet:
-    files.refer_to(kept.file, at=at)
-    files.refer_to(kept.preview, at=at)
-    earlier = SummarySheet.objects(number=number).only("scan").first()
-    scan = StampedScan(
-        digest=kept.file.digest,
-        name=kept.file.name,
-        media_type=kept.file.media_type,
-        pages=kept.pages,
-        seal_mark=kept.seal_mark,
-        preview=kept.preview.digest,
-        received_at=at,
-        account_name=by.name,
-    )
-    changed = _change(number, SheetState.STAGED, version, scan=scan)
+    subject = subject_of(sheet.number)
+    stamped_scans.refer_to(scan, subject=subject, authority=sheet.authority, at=at)
+    earlier = SummarySheet.objects(number=sheet.number).only("scan").first()
+    changed = _change(sheet.number, SheetState.STAGED, version, scan=scan)
     before = {"scan": earlier.scan.digest} if earlier.scan else None
-    after = {"scan": kept.file.digest, "sheet": changed.digest, "pages": kept.pages}
-    subject = f"summary_sheet:{number}"
+    after = {
+        "scan": scan.digest, "sheet": changed.digest, "pages": scan.pages, "match": scan.match,
+    }  # fmt: skip
     act = ledger.Act("summary_sheet.attach_scan", subject, before=before, after=after)
     ledger.record(act, by=by, at=at)
     return changed
@@ -195,7 +192,7 @@ def _write_acceptance(
 ) -> SummarySheet:
     changed = _change(number, SheetState.ADMITTING, version, decision=decision_of(by, at))
     after = {"state": changed.state, "sheet": changed.digest, "scan": changed.scan.digest}
-    subject = f"summary_sheet:{number}"
+    subject = subject_of(number)
     act = ledger.Act(
         "summary_sheet.accept", subject, before={"state": SheetState.STAGED.value}, after=after,
         clause="二（二）", rulebook=rulebook.version,

@@ -1,9 +1,15 @@
 """Files: kept content first and outside any transaction, then the record that refers to it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 
 from registry.documents.files import StoredFile, digest_of, get_content, put_content
+
+_LONGEST_NAME = 200
+_LONGEST_ENDING = 10
+_TROUBLING = re.compile(r"\.+|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,18 @@ class FileOut:
     content: bytes
     name: str
     media_type: str
+
+
+def plain_name(filename: str) -> str:
+    """Return a file's name without path and control signs; it is shown, never opened.
+
+    Too long a name keeps its ending. A name of Windows' own (CON) or of nothing but dots
+    would trouble whoever saves the file under it later: it gets a sign in front.
+    """
+    path = PurePath("".join(filter(str.isprintable, filename.replace("\\", "/"))))
+    ending = path.suffix[:_LONGEST_ENDING]
+    name = path.name.removesuffix(ending)[: _LONGEST_NAME - len(ending)] + ending
+    return f"_{name}" if _TROUBLING.fullmatch(name) else name or "未命名"
 
 
 def keep(content: bytes, *, name: str, media_type: str) -> KeptFile:

@@ -31,7 +31,6 @@ from registry.services.courses import decision_of
 from registry.services.findings import as_stored
 from registry.services.initial_load_context import context_of
 from registry.services.sheet_findings import grouped
-from registry.services.summary_sheets import plain_name
 from registry.services.withdrawals import stated_reason
 from registry.sheets.initial_loads import ReadLoad, read_load
 from registry.sheets.writing import XLSX
@@ -130,7 +129,7 @@ def receive(upload: LoadUpload, *, by: Actor, at: datetime, rulebook: Rulebook) 
         return ReceivedLoad(earlier, created=False)
     on = at.astimezone(SHANGHAI).date()
     checked = check(upload.content, upload.filename, on=on, rulebook=rulebook)
-    kept = files.keep(upload.content, name=plain_name(upload.filename), media_type=XLSX)
+    kept = files.keep(upload.content, name=files.plain_name(upload.filename), media_type=XLSX)
     number = transact(lambda: _next_number(on.year))
     _keep_rows(number, checked)
 

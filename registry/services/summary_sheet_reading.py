@@ -10,7 +10,7 @@ from registry.errors import NotFound
 from registry.messages import say
 from registry.permissions import Actor, authority_in_view, require
 from registry.policy.findings import Finding
-from registry.services import files, ledger
+from registry.services import files, ledger, stamped_scans
 from registry.services.authorities import authorities
 from registry.services.by_time import RECEIVED, page_by_time
 from registry.services.files import FileOut
@@ -128,9 +128,7 @@ def scan_file(number: str, *, by: Actor, preview: bool = False) -> FileOut:
     scan = readable(number, _READ, by).scan
     if scan is None:
         raise NotFound
-    if preview:
-        return FileOut(files.content_of(scan.preview), f"{number}.png", "image/png")
-    return FileOut(files.content_of(scan.digest), scan.name, scan.media_type)
+    return stamped_scans.file_of(scan, preview=preview)
 
 
 def others_waiting(sheet: SummarySheet) -> list[str]:

@@ -4,10 +4,8 @@ A sheet is judged whole and staged; nothing enters the library before a lead acc
 (``services.acceptances``) and admission carries that out (``services.admissions``).
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
 from typing import Any
 
 from mongoengine.errors import NotUniqueError
@@ -37,9 +35,6 @@ from registry.services.sheet_findings import grouped, rows_with
 from registry.services.windows import AdjustmentWindowClosed, round_window
 from registry.sheets.checking import CheckedSheet, ReadSheet, judge_sheet, read_sheet
 
-_LONGEST_NAME = 200
-_LONGEST_ENDING = 10
-_TROUBLING = re.compile(r"\.+|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _ANY = "application/octet-stream"
 _ALREADY_THERE = "already_in_library"  # the finding's code
 
@@ -80,7 +75,7 @@ def receive(
     with collector_paused():
         read = read_sheet(upload.content, upload.filename)
         checked = judge_sheet(read, context_of(read, upload, at=at), programme)
-    kept = files.keep(upload.content, name=plain_name(upload.filename), media_type=_ANY)
+    kept = files.keep(upload.content, name=files.plain_name(upload.filename), media_type=_ANY)
 
     series = f"{upload.authority}-{upload.period}"
     staged_rows.sweep(series)
@@ -116,18 +111,6 @@ def require_open_window(
     if not window.accepts(at):
         following = window_at_hand(WindowKind.ADJUSTMENT, at, calendar, programme)
         raise AdjustmentWindowClosed.of(window, following)
-
-
-def plain_name(filename: str) -> str:
-    """Return a file's name without path and control signs; it is shown, never opened.
-
-    Too long a name keeps its ending. A name of Windows' own (CON) or of nothing but dots
-    would trouble whoever saves the file under it later: it gets a sign in front.
-    """
-    path = PurePath("".join(filter(str.isprintable, filename.replace("\\", "/"))))
-    ending = path.suffix[:_LONGEST_ENDING]
-    name = path.name.removesuffix(ending)[: _LONGEST_NAME - len(ending)] + ending
-    return f"_{name}" if _TROUBLING.fullmatch(name) else name or "未命名"
 
 
 def context_of(sheet: ReadSheet, upload: Upload, *, at: datetime) -> SheetContext:

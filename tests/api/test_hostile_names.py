@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role
-from registry.services.summary_sheets import plain_name
+from registry.services.files import plain_name
 
 SHEETS = "/api/v1/summary-sheets"
 SHEET = (Path(__file__).parents[1] / "samples" / "clean_330000_2026H2.xlsx").read_bytes()

@@ -24,7 +24,8 @@ from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.registrations import Registration
-from registry.documents.summary_sheets import StampedScan, SummarySheet
+from registry.documents.stamped_scans import StampedScan
+from registry.documents.summary_sheets import SummarySheet
 from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role

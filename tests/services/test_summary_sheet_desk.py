@@ -19,12 +19,12 @@ from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.errors import Invalid, NotAllowed, NotFound
 from registry.permissions import Actor, Role
+from registry.services.files import plain_name
 from registry.services.summary_sheet_reading import list_sheets
 from registry.services.summary_sheets import (
     Received,
     Upload,
     context_of,
-    plain_name,
     read_received,
 )
 from registry.services.windows import AdjustmentWindowClosed

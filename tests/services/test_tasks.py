@@ -11,7 +11,8 @@ from registry.clock import SHANGHAI
 from registry.database import client
 from registry.documents.platforms import Platform
 from registry.documents.registrations import Registration
-from registry.documents.summary_sheets import StampedScan, SummarySheet
+from registry.documents.stamped_scans import StampedScan
+from registry.documents.summary_sheets import SummarySheet
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.policy.vocabulary import WindowKind

@@ -104,8 +104,8 @@ def test_a_reviewer_sends_the_scan_and_the_lead_accepts(
     assert reviewer.post(f"{where}/scan", data=_scan(version="1")).status_code == 303
     assert "等待负责人受理" in reviewer.get(where).text
     page = lead_page.get(where).text
-    assert "像是印章的痕迹：有" in page
-    assert "须人工判断" in page
+    assert "疑似印章痕迹：有" in page
+    assert "须人工核对" in page
 
 
 def test_an_old_page_is_told_so(lead_page: FlaskClient) -> None:

@@ -1,0 +1,174 @@
+"""Stamped scans 盖章扫描件: kept, matched with the printed code of the record they came for.
+
+Whoever owns the record asks the permission and the window, takes the scan, and in its own
+transaction writes it into the record and calls ``refer_to``. Whether a match is wanted is for
+the owner to say: here it is only read, kept and told.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from registry.clock import SHANGHAI
+from registry.documents.stamped_scans import ScanReading, ScanUse, StampedScan
+from registry.messages import say
+from registry.permissions import MINISTRY, Actor
+from registry.policy import printed_codes
+from registry.policy.printed_codes import Match, PrintedCode
+from registry.scans import limits
+from registry.scans.reading import read_scan
+from registry.services import files, scan_readings
+from registry.services.files import FileOut, KeptFile, plain_name
+
+_PNG = "image/png"
+_DIGEST_SHOWN = 12
+_MOST_CODES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A scan as it stands now, and how far its pages are read.
+
+    ``stopped_at`` is when reading last broke off by a fault, None where it did not.
+    """
+
+    scan: StampedScan
+    pages_read: int
+    stopped_at: datetime | None
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing of it waits to be read."""
+        return bool(self.scan.wholly_read)
+
+
+def take(
+    content: bytes, name: str, expected: PrintedCode, *, subject: str, by: Actor, at: datetime
+) -> StampedScan:
+    """Keep a scan, outside any transaction, and say how it fits the record it came for.
+
+    Up to three pages are read at once; of a longer one the first three, the others with
+    ``look``. Raises ScanError where the file is no scan that can be kept, FilesBusy.
+    """
+    read = read_scan(content, most=limits.PAGES_IN_REQUEST)
+    called = plain_name(name)
+    kept = files.keep(content, name=called, media_type=read.media_type)
+    preview = files.keep(read.preview, name=f"{called}.png", media_type=_PNG)
+    reading = scan_readings.begin(kept, preview, read, at=at)
+    scan = StampedScan(
+        digest=kept.digest,
+        name=called,
+        media_type=read.media_type,
+        pages=read.pages,
+        seal_mark=reading.seal_mark,
+        wanted={"form": expected.form, "number": expected.number, "digest": expected.digest},
+        preview=preview.digest,
+        received_at=at,
+        account_name=by.name,
+    )
+    return _filled(scan, reading, subject)
+
+
+def refer_to(
+    scan: StampedScan, *, subject: str, authority: str = "", host: str = "", at: datetime
+) -> None:
+    """Write down that a record has this scan, inside the transaction that puts it there.
+
+    ``authority`` and ``host`` say whose the record is, and thereby who may be told later that
+    its picture was used.
+    """
+    sizes = ScanReading.objects(number=scan.digest).only("size", "preview_size").get()
+    kept = KeptFile(scan.digest, scan.name, scan.media_type, sizes.size)
+    files.refer_to(kept, at=at)
+    files.refer_to(KeptFile(scan.preview, f"{scan.name}.png", _PNG, sizes.preview_size), at=at)
+    ScanUse.objects(digest=scan.digest, subject=subject).update_one(
+        upsert=True, set_on_insert__authority=authority, set_on_insert__host=host,
+        set_on_insert__at=at,
+    )  # fmt: skip
+
+
+def look(scan: StampedScan, *, subject: str, at: datetime) -> Look:
+    """Return a scan as it stands now; one not wholly read is read on in the background.
+
+    The scan in the answer is filled in as far as pages are read. It costs no query where the
+    scan was wholly read when it came.
+    """
+    if scan.wholly_read:
+        return Look(scan, scan.pages, None)
+    reading = scan_readings.reading_of(scan.digest)
+    if reading.state == scan_readings.READING:
+        scan_readings.start(scan.digest, at=at)
+    return Look(_filled(scan, reading, subject), reading.pages_read, reading.stopped_at)
+
+
+def _filled(scan: StampedScan, reading: ScanReading, subject: str) -> StampedScan:
+    """Return the scan with what its pages say by now."""
+    filled = StampedScan(**scan.to_mongo().to_dict())
+    texts = [code["text"] for code in reading.codes]
+    filled.seal_mark = reading.seal_mark
+    filled.match = printed_codes.match(texts, PrintedCode(**scan.wanted)).value
+    filled.codes = _own_codes(reading.codes)
+    filled.wholly_read = reading.state == scan_readings.READ
+    filled.unread = list(reading.unread)
+    filled.used_before = scan_readings.earlier_uses(reading, subject, before=scan.received_at)
+    return filled
+
+
+def _own_codes(codes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    read = [(one["page"], printed_codes.read(one["text"])) for one in codes]
+    own = [
+        {"page": page, "form": code.form, "number": code.number, "digest": code.digest}
+        for page, code in read
+        if code
+    ]
+    return own[:_MOST_CODES]
+
+
+def what_is_said(scan: StampedScan, *, by: Actor) -> list[str]:
+    """Return the sentences on a scan: its code, its seal, what was not read, its earlier uses.
+
+    Of a record that is another's only the day is told, not which it is.
+    """
+    told = [_match_sentence(scan)] if scan.match else []
+    told.append(say("seal_mark_seen" if scan.seal_mark else "seal_mark_not_seen"))
+    if scan.unread:
+        told.append(say("scan_pages_unread", first=scan.unread[0], last=scan.unread[-1]))
+    for use in scan.used_before:
+        moment = f"{_local(use['at']):%Y-%m-%d}"
+        named = use["subject"].partition(":")[2] if _may_be_told(use, by) else ""
+        subject = named or say("scan_used_elsewhere")
+        told.append(say("scan_used_before", page=use["page"], subject=subject, at=moment))
+    return told
+
+
+def _match_sentence(scan: StampedScan) -> str:
+    wanted = scan.wanted
+    digests = dict.fromkeys(code["digest"][:_DIGEST_SHOWN] for code in scan.codes)
+    return say(
+        f"scan_{Match(scan.match).value}",
+        read="、".join(dict.fromkeys(code["number"] for code in scan.codes)),
+        read_digest="、".join(digests),
+        pages="、".join(dict.fromkeys(str(code["page"]) for code in scan.codes)),
+        wanted=wanted["number"],
+        wanted_digest=wanted["digest"][:_DIGEST_SHOWN],
+    )
+
+
+def _may_be_told(use: Mapping[str, Any], by: Actor) -> bool:
+    return (
+        by.role in MINISTRY
+        or bool(by.authority and by.authority == use["authority"])
+        or bool(by.host and by.host == use["host"])
+    )
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(SHANGHAI)
+
+
+def file_of(scan: StampedScan, *, preview: bool = False) -> FileOut:
+    """Return a scan, or the small picture of its first page. Who may, its owner says."""
+    if preview:
+        return FileOut(files.content_of(scan.preview), f"{scan.name}.png", _PNG)
+    return FileOut(files.content_of(scan.digest), scan.name, scan.media_type)
