@@ -16,6 +16,7 @@ from mongoengine.errors import MongoEngineException
 from pymongo.errors import PyMongoError
 
 from jobs import adjustments, admissions, initial_loads, registrations, staged_rows
+from jobs import admissions, initial_loads, registrations, scan_readings, staged_rows
 from registry.clock import SHANGHAI, Clock, stopwatch
 from registry.logs import log
 from registry.policy.rulebook import Rulebook
@@ -40,6 +41,10 @@ def _resume_loads(at: datetime, rulebook: Rulebook) -> int:
     return len(initial_loads.run(at=at, rulebook=rulebook))
 
 
+def _read_scans(_at: datetime, _rulebook: Rulebook) -> int:
+    return len(scan_readings.run())
+
+
 def _lapse_registrations(at: datetime, rulebook: Rulebook) -> int:
     return registrations.run(at=at, rulebook=rulebook)
 
@@ -55,6 +60,7 @@ def _tell_of_closed_round(at: datetime, rulebook: Rulebook) -> int:
 JOBS = (
     Job("resume_admissions", timedelta(minutes=1), _resume_admissions),
     Job("resume_loads", timedelta(minutes=1), _resume_loads),
+    Job("read_scans", timedelta(minutes=1), _read_scans),
     Job("lapse_registrations", timedelta(hours=1), _lapse_registrations),
     Job("sweep_staged_rows", timedelta(hours=1), _sweep_rows),
     Job("tell_of_closed_round", timedelta(hours=1), _tell_of_closed_round),

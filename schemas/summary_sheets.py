@@ -1,10 +1,12 @@
 """Summary sheets 汇总表 as the API takes and gives them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
+from registry.documents.stamped_scans import StampedScan
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.policy.summary_sheet_rows import as_written
 from registry.services.courses import Progress
@@ -48,6 +50,14 @@ class WithdrawalBody(Schema):
     reason = fields.String(required=True, validate=validate.Length(1, 500))
 
 
+class ScanUseSchema(Schema):
+    """Where the same picture was used before."""
+
+    page = fields.Integer(metadata={"description": "本扫描件的第几页"})
+    at = Moment()
+    subject = fields.String(metadata={"description": "用于哪一份材料；不在本单位范围内的为空"})
+
+
 class ScanSchema(Schema):
     """A stamped scan; ``seal_mark`` is a trace of red, never a verified seal."""
 
@@ -56,6 +66,18 @@ class ScanSchema(Schema):
     media_type = fields.String()
     pages = fields.Integer()
     seal_mark = fields.Boolean(metadata={"description": "疑似印章痕迹；须人工核对"})
+    match = fields.String(
+        metadata={
+            "description": "二维码与本表：matches 一致；other_version 同一编号的另一版本；"
+            "other_record 另一份材料；several_codes 几份材料；foreign_code 不是本系统打印的；"
+            "no_code 没有读到（自行制作的汇总表不带）；空为未读"
+        }
+    )
+    wholly_read = fields.Boolean(
+        metadata={"description": "各页是否已读完；长扫描件在后台续读，之前的结果只算到已读的页"}
+    )
+    unread = fields.List(fields.Integer(), metadata={"description": "超出限制没有读的页"})
+    used_before = fields.List(fields.Nested(ScanUseSchema))
     received_at = Moment()
 
 
@@ -139,8 +161,10 @@ class RowPageSchema(PageSchema):
     items = fields.List(fields.Nested(RowSchema))
 
 
-def sheet_shape(sheet: SummarySheet, progress: Progress) -> dict[str, Any]:
-    """Return a sheet whole."""
+def sheet_shape(
+    sheet: SummarySheet, progress: Progress, scan: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Return a sheet whole; ``scan`` as it stands now."""
     names = (
         "number",
         "authority",
@@ -157,7 +181,6 @@ def sheet_shape(sheet: SummarySheet, progress: Progress) -> dict[str, Any]:
         "note_rows",
         "finding_count",
         "rulebook",
-        "scan",
         "admitted_at",
         "withdrawn_at",
         "withdrawn_reason",
@@ -165,10 +188,20 @@ def sheet_shape(sheet: SummarySheet, progress: Progress) -> dict[str, Any]:
     shape: dict[str, Any] = {name: getattr(sheet, name) for name in names}
     decision = sheet.decision
     return shape | {
+        "scan": scan,
         "accepted_at": decision.decided_at if decision else None,
         "accepted_by": decision.account_name if decision else None,
         "progress": progress,
     }
+
+
+def scan_shape(scan: StampedScan, uses: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a stamped scan; ``uses`` are those that the caller may be told."""
+    names = (
+        "digest", "name", "media_type", "pages", "seal_mark", "match", "wholly_read", "unread",
+        "received_at",
+    )  # fmt: skip
+    return {name: getattr(scan, name) for name in names} | {"used_before": uses}
 
 
 def row_shape(row: SummarySheetRow) -> dict[str, Any]:

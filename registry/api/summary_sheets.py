@@ -26,6 +26,7 @@ from registry.services import acceptances, admissions
 from registry.services import summary_sheet_reading as reading
 from registry.services import summary_sheets as desk
 from registry.services.acceptances import ScanUpload
+from registry.services.stamped_scans import uses_told
 from registry.services.summary_sheets import Upload
 from registry.services.windows import windows_of_day
 from registry.sheets.writing import XLSX
@@ -41,6 +42,7 @@ from schemas.summary_sheets import (
     SheetSchema,
     WithdrawalBody,
     row_shape,
+    scan_shape,
     sheet_shape,
 )
 
@@ -212,7 +214,9 @@ def withdrawal(body: dict[str, str], number: str) -> Response:
 
 
 def _shown(found: SummarySheet) -> Response:
-    answer = jsonify(SheetSchema().dump(sheet_shape(found, admissions.progress_of(found))))
+    now = acceptances.look_at_scan(found, at=edge.arrival())
+    scan = scan_shape(now.scan, uses_told(now.scan, by=edge.actor())) if now else None
+    answer = jsonify(SheetSchema().dump(sheet_shape(found, admissions.progress_of(found), scan)))
     answer.headers["ETag"] = etag(found.version)
     return answer
 

@@ -3,6 +3,7 @@
 SENTENCES = {
     "job_resume_admissions": "继续中断的入库",
     "job_resume_loads": "继续中断的存量导入",
+    "job_read_scans": "读完较长扫描件的其余各页",
     "job_lapse_registrations": "清除逾期未办登记的联系方式",
     "job_sweep_staged_rows": "清除上传中断留下的汇总表行",
     "job_tell_of_closed_round": "告知上一轮名单动态调整未办完的事项",

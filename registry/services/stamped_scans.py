@@ -43,6 +43,14 @@ class Look:
         return bool(self.scan.wholly_read)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence on a scan, and what it is about: ``code``, ``seal``, ``unread`` or ``used``."""
+
+    about: str
+    sentence: str
+
+
 def take(
     content: bytes, name: str, expected: PrintedCode, *, subject: str, by: Actor, at: datetime
 ) -> StampedScan:
@@ -125,21 +133,35 @@ def _own_codes(codes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return own[:_MOST_CODES]
 
 
-def what_is_said(scan: StampedScan, *, by: Actor) -> list[str]:
-    """Return the sentences on a scan: its code, its seal, what was not read, its earlier uses.
+def uses_told(scan: StampedScan, *, by: Actor) -> list[dict[str, Any]]:
+    """Return where a scan's pictures were used before: page, moment, and of which record.
 
-    Of a record that is another's only the day is told, not which it is.
+    The record is named to its authority, its host and the ministry; to others only the moment.
     """
-    told = [_match_sentence(scan)] if scan.match else []
-    told.append(say("seal_mark_seen" if scan.seal_mark else "seal_mark_not_seen"))
+    return [
+        {
+            "page": use["page"],
+            "at": use["at"],
+            "subject": use["subject"] if _may_be_told(use, by) else "",
+        }
+        for use in scan.used_before
+    ]
+
+
+def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
+    """Return the sentences on a scan: its code, its seal, what was not read, its earlier uses."""
+    said = [Told("code", _match_sentence(scan))] if scan.match else []
+    seal = "seal_mark_seen" if scan.seal_mark else "seal_mark_not_seen"
+    said.append(Told("seal", say(seal)))
     if scan.unread:
-        told.append(say("scan_pages_unread", first=scan.unread[0], last=scan.unread[-1]))
-    for use in scan.used_before:
-        moment = f"{_local(use['at']):%Y-%m-%d}"
-        named = use["subject"].partition(":")[2] if _may_be_told(use, by) else ""
-        subject = named or say("scan_used_elsewhere")
-        told.append(say("scan_used_before", page=use["page"], subject=subject, at=moment))
-    return told
+        first, last = scan.unread[0], scan.unread[-1]
+        said.append(Told("unread", say("scan_pages_unread", first=first, last=last)))
+    for use in uses_told(scan, by=by):
+        named = use["subject"].partition(":")[2] or say("scan_used_elsewhere")
+        on = f"{use['at'].astimezone(SHANGHAI):%Y-%m-%d}"
+        sentence = say("scan_used_before", page=use["page"], subject=named, at=on)
+        said.append(Told("used", sentence))
+    return said
 
 
 def _match_sentence(scan: StampedScan) -> str:
@@ -161,10 +183,6 @@ def _may_be_told(use: Mapping[str, Any], by: Actor) -> bool:
         or bool(by.authority and by.authority == use["authority"])
         or bool(by.host and by.host == use["host"])
     )
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone(SHANGHAI)
 
 
 def file_of(scan: StampedScan, *, preview: bool = False) -> FileOut:

@@ -20,6 +20,7 @@ _NOT_NOUNS = {
     "summary_sheet_views",
     "log_filters",
     "once",
+    "printed",
     "ledger_words",
 }
 

@@ -26,6 +26,7 @@ from registry.services import summary_sheet_reading as reading
 from registry.services import summary_sheets as desk
 from registry.services.acceptances import ScanUpload
 from registry.services.authorities import authority_name
+from registry.services.stamped_scans import what_is_said
 from registry.services.summary_sheets import Upload
 from registry.services.windows import AdjustmentWindowClosed, windows_of_day
 from registry.sheets.refusals import SheetError
@@ -159,6 +160,17 @@ def scan(number: str) -> Response:
     return attachment(out.content, name=out.name, media_type=out.media_type)
 
 
+@blueprint.get(f"{_ONE}/scan/progress")
+def scan_progress(number: str) -> ResponseReturnValue:
+    """Tell the page's script how many pages of a long scan are read."""
+    sheet = desk.read_received(number, by=edge.actor())
+    now = acceptances.look_at_scan(sheet, at=edge.arrival())
+    if now is None:
+        raise NotFound
+    failed = now.stopped_at is not None
+    return jsonify(done=now.pages_read, total=now.scan.pages, finished=now.finished, failed=failed)
+
+
 @blueprint.get(f"{_ONE}/scan.png")
 def preview(number: str) -> Response:
     """Show the scan's first page, as the picture we made of it."""
@@ -251,12 +263,15 @@ def _upload_page(refused: Refusal | None = None) -> ResponseReturnValue:
 
 def _sheet_page(sheet: SummarySheet, refused: Refusal | None = None) -> ResponseReturnValue:
     actor, at = edge.actor(), edge.arrival()
+    scan = acceptances.look_at_scan(sheet, at=at)
     page = render_template(
         "summary_sheets/show.html",
         sheet=sheet,
         at=at,
         whose=authority_name(sheet.authority),
         groups=finding_groups(sheet),
+        scan=scan,
+        scan_told=what_is_said(scan.scan, by=actor) if scan else (),
         progress=admissions.progress_of(sheet),
         others=reading.others_waiting(sheet) if sheet.state == SheetState.STAGED.value else (),
         open_now=_window().accepts(at) and _window().period == sheet.period,
