@@ -71,6 +71,8 @@ class Application(Document):
     submitted one, 0 for none. ``period`` is the round it was submitted in, and
     ``submitted_at`` its first arrival there: what was in time stays in time. ``live`` is
     false once it has ended; a host has one live application for a platform.
+    ``taxonomy_field`` and ``division`` are those of the latest submitted version: what a
+    reviewer's list is narrowed by.
     """
 
     number = StringField(required=True)
@@ -92,6 +94,8 @@ class Application(Document):
     period = StringField(default="")
     submitted_at = DateTimeField()
     to_ministry = BooleanField(required=True, default=False)
+    taxonomy_field = StringField(default="")
+    division = StringField(default="")
     claimed_by = StringField(default="")
     claimed_by_name = StringField(default="")
     claimed_at = DateTimeField()

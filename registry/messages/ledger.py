@@ -88,6 +88,7 @@ SENTENCES = {
     "ledger_named": "{key}（{name}）",
     "ledger_subject_account": "账号 {named}",
     "ledger_subject_application": "申报 {named}",
+    "ledger_subject_transfer": "平台移交 {named}",
     "ledger_subject_calendar": "放假通知 {named}",
     "ledger_subject_host": "依托单位 {named}",
     "ledger_subject_initial_load": "存量导入 {named}",
