@@ -25,6 +25,7 @@ class Transfer(Document):
     host_name = StringField(required=True)
     giving = StringField(required=True)
     receiving = StringField(required=True)
+    parties = ListField(StringField(), required=True)
     reason = StringField(required=True)
     effective_on = DateField(required=True)
     state = StringField(required=True)
@@ -49,8 +50,7 @@ class Transfer(Document):
                 "unique": True,
                 "partialFilterExpression": {"open": True},
             },
-            ("giving", "-proposed_at", "-number"),
-            ("receiving", "-proposed_at", "-number"),
+            ("parties", "-proposed_at", "-number"),
             ("-proposed_at", "-number"),
             ("platform", "-proposed_at"),
         ],

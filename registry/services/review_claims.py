@@ -115,7 +115,7 @@ def release(number: str, reason: str = "", *, by: Actor, at: datetime) -> None:
         held = _change(
             application, _STATE.SUBMITTED, claimed_by="", claimed_by_name="", claimed_at=None, at=at
         )
-        _end_hold(held, why, at=at)
+        end_hold(held, why, at=at)
         after = {"state": held.state, "holder": "", "reason": why}
         _record("application.release", application, after, by=by, at=at)
         post(notice("notice_application_released", held), at=at)
@@ -138,7 +138,7 @@ def take_over(number: str, reason: str, *, by: Actor, at: datetime) -> None:
             application, _STATE.IN_REVIEW, claimed_by=by.account, claimed_by_name=by.name,
             claimed_at=at, at=at,
         )  # fmt: skip
-        _end_hold(held, why, at=at)
+        end_hold(held, why, at=at)
         holder = ReviewHolder(account=by.account, account_name=by.name, since=at)
         Review.objects(application=number, version=held.version).update_one(push__holders=holder)
         after = {"holder": by.name, "reason": why}
@@ -290,7 +290,7 @@ def _change(
     return changed
 
 
-def _end_hold(application: Application, reason: str, *, at: datetime) -> None:
+def end_hold(application: Application, reason: str, *, at: datetime) -> None:
     """Write down until when the last holder held it, inside the caller's transaction."""
     review = Review.objects(application=application.number, version=application.version).first()
     if review is None or not review.holders:

@@ -14,7 +14,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d")
 # The three administrators see no filings: the ledger keeps them, its page does not show them.
 _FILED = frozenset({"content", "profile", "values", "facts"})
-_AUTHORITIES = frozenset({"authority", "authorities"})
+_AUTHORITIES = frozenset({"authority", "authorities", "giving", "receiving"})
 
 
 def act_word(verb: str) -> str:

@@ -189,7 +189,7 @@ def test_its_holder_releases_it_and_a_lead_with_a_reason(reviewer, lead, at):
     with pytest.raises(ReviewHeldByOther):
         release(NUMBER, "我来", by=reviewer, at=at)
     with pytest.raises(Invalid):
-        release(NUMBER, " ​", by=lead, at=at)
+        release(NUMBER, " \u200b", by=lead, at=at)
     release(NUMBER, "另有任务", by=lead, at=at)
     holders = Review.objects.get().holders
     assert [(one.account, one.reason, one.until == at) for one in holders] == [
