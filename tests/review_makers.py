@@ -1,9 +1,19 @@
 """Applications with judged versions, put on record for tests of their review."""
 
+from decimal import Decimal
 from typing import Any
 
+from bson.decimal128 import Decimal128
+
 from registry.documents.applications import Application, ApplicationVersion
-from tests.application_makers import a_version, an_application
+from registry.forms import application_form
+from registry.law import NATIONAL, rulebook
+from registry.policy.application_checks import ApplicationContext
+from registry.policy.applications import judge
+from registry.services.authorities import authorities, taxonomies
+from registry.services.review_forms import as_kept
+from tests.application_makers import ARRIVED, a_version, an_application
+from tests.application_papers import SUPPORTS, rows, typed
 
 # What a submitted version keeps of each criterion: one judged, one figure met, one declared.
 JUDGEMENT = {
@@ -60,6 +70,44 @@ MISSING = JUDGEMENT | {
     "read": "–",
 }
 GOOD = [JUDGEMENT, FIGURE, STATEMENT]
+
+
+def a_whole_one(
+    number: str = "SB-330000-2026-0001", *, staff: str = "5", **given: Any
+) -> Application:
+    """Put a whole, good application on record as its submission keeps it: content, table, law."""
+    at = given.pop("submitted_at", ARRIVED)
+    context = ApplicationContext(
+        programme=rulebook().programme(NATIONAL),
+        on=at.date(),
+        authority="330000",
+        places=authorities().places,
+        taxonomy=taxonomies()["2025"],
+    )
+    found = judge(application_form(), typed(full_time_staff=staff), rows(), SUPPORTS, context)
+    made = an_application(number, submitted_at=at, taxonomy_field="装备制造", **given)
+    a_version(
+        made,
+        content={
+            key: as_kept_value(one)
+            for key, one in found.content.items()
+            if key not in application_form().restricted_keys
+        },
+        equipment=[
+            {key: as_kept_value(one) for key, one in row.items()} for row in found.equipment.rows
+        ],
+        assessments=as_kept(found.assessments),
+        rulebook=rulebook().version,
+        submitted_at=at,
+    )
+    return made
+
+
+def as_kept_value(value: Any) -> Any:
+    """Return a value as a document holds it: exact money, lists for several."""
+    if isinstance(value, Decimal):
+        return Decimal128(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def a_submitted(

@@ -35,6 +35,18 @@ SENTENCES = {
     "review_until_wanted": (
         "退回的期限须在 {wanted} 之间：至少留 3 个工作日，至迟不超过本轮结束后 31 天。"
     ),
+    # The queue's filters.
+    "review_filter_open": "待办理",
+    "review_filter_submitted": "待认领",
+    "review_filter_in_review": "审核中",
+    "review_filter_with_host": "待依托单位修改",
+    "review_filter_recommended": "已推荐",
+    "review_filter_refused": "不予推荐",
+    "review_filter_admitted": "已入库",
+    "review_filter_mine": "我",
+    "review_filter_nobody": "无人认领",
+    "review_filter_others": "其他人",
+    "review_holder_me": "我",
     # How a criterion is put, and what can be answered.
     "review_asked_judgement": "需要判断",
     "review_asked_figure": "核对数字",
@@ -48,6 +60,10 @@ SENTENCES = {
     "review_outcome_not_met": "不符合",
     "review_outcome_not_stated": "未填报",
     "review_outcome_needs_judgement": "需要判断",
+    "review_read_stated": "已提供",
+    "review_read_denied": "填报为没有",
+    "review_read_none": "填报为无",
+    "review_read_nothing": "–",
     # Decisions and what was done.
     "review_decision_returned": "退回修改",
     "review_decision_refused": "不予推荐",

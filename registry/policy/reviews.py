@@ -84,6 +84,7 @@ class Judged:
     read: str
     wanted: str
     source: str = "text"
+    facts: tuple[str, ...] = ()
 
     @property
     def asked(self) -> Asked:
@@ -126,6 +127,7 @@ def judged(kept: Iterable[Mapping[str, Any]]) -> tuple[Judged, ...]:
             read=one.get("read", ""),
             wanted=one.get("wanted", ""),
             source=one.get("source", "text"),
+            facts=tuple(one.get("facts", ())),
         )
         for one in kept
     )

@@ -105,7 +105,7 @@ def _checked(
 ) -> tuple[dict[str, Answered], dict[str, str], str | None]:
     """Return what was typed in its kept form. Raises Invalid for what the version has not."""
     criteria = {one.id: one for one in opened.criteria}
-    sections = section_titles(opened.version.form_version)
+    sections = section_titles()
     answers, faults = {}, {}
     for criterion, (answer, reason) in typed.answers.items():
         asked = criteria.get(criterion)

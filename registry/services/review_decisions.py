@@ -127,7 +127,7 @@ def _checked(
     if review is None:
         raise ReviewNotOpen
     days = opened.days(at, calendar)
-    titles = section_titles(opened.version.form_version)
+    titles = section_titles()
     decision, is_return = wanted.decision, wanted.decision is Decision.RETURNED
     day = (wanted.until or days.usual) if is_return else None
     verdict = Verdict(decision, review.opinion, review.notes, day)

@@ -16,6 +16,7 @@ _NOT_NOUNS = {
     "adjustment_views",
     "initial_load_views",
     "platform_views",
+    "review_views",
     "quarterly_update_views",
     "summary_sheet_views",
     "log_filters",

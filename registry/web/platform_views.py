@@ -7,7 +7,10 @@ from typing import Any
 from flask import url_for
 
 from registry.documents.ledger import LedgerEntry
+from registry.documents.transfers import Transfer
 from registry.messages import say, sentences
+from registry.permissions import Actor, may
+from registry.services.authorities import authority_name
 from registry.web.formats import day, period
 
 _FILED = "quarterly_update."
@@ -28,7 +31,22 @@ def told(entry: LedgerEntry) -> dict[str, Any]:
         words |= _of_removal(after)
     elif entry.verb == "ban.record":
         words |= _of_ban(after)
+    elif entry.verb == "platform.transfer":
+        words |= _of_transfer(entry.before or {}, after)
     return words
+
+
+def transfer_line(transfer: Transfer, reader: Actor) -> dict[str, Any]:
+    """Return a transfer as the record lists it; it opens for the two sides and the ministry."""
+    opens = may(reader, "transfers:read") and reader.authority in {"", *transfer.parties}
+    return {
+        "number": transfer.number,
+        "giving": authority_name(transfer.giving),
+        "receiving": authority_name(transfer.receiving),
+        "effective_on": transfer.effective_on,
+        "state": transfer.state,
+        "href": url_for("transfers.show", number=transfer.number) if opens else "",
+    }
 
 
 def _of_filing(verb: str, after: Mapping[str, Any]) -> dict[str, str]:
@@ -55,3 +73,12 @@ def _of_ban(after: Mapping[str, Any]) -> dict[str, str]:
     """Say until when a host may not apply again."""
     until = str(after.get("until_day", ""))
     return {"text": say("told_ban.record", until=day(date.fromisoformat(until)))} if until else {}
+
+
+def _of_transfer(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
+    """Say from whom to whom a platform was handed on."""
+    giving, receiving = before.get("authority", ""), after.get("authority", "")
+    told = say(
+        "told_platform.transfer", giving=authority_name(giving), receiving=authority_name(receiving)
+    )
+    return {"text": told}

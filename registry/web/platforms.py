@@ -23,8 +23,9 @@ from registry.services.exit_proposals import open_proposal
 from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformFilter, PlatformThen
 from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.quarters import Quarter, quarters_of
+from registry.services.transfers import transfers_of
 from registry.web.formats import day
-from registry.web.platform_views import told
+from registry.web.platform_views import told, transfer_line
 from registry.web.shell import address
 
 blueprint = Blueprint("platforms", __name__)
@@ -114,9 +115,18 @@ def papers(number: str) -> ResponseReturnValue:
     sheet = desk.sheet_of(platform)
     reads = may(edge.actor(), "summary_sheets:read")
     load, reads_loads = desk.load_of(platform), may(edge.actor(), "initial_loads:read")
+    found = transfers_of(platform, by=edge.actor())
+    may_transfer = may(edge.actor(), "transfers:propose") and platform.state == "in_library"
     return _page(
-        "papers", platform, sheet=sheet, reads_sheets=reads, load=load, reads_loads=reads_loads
-    )
+        "papers",
+        platform,
+        sheet=sheet,
+        reads_sheets=reads,
+        load=load,
+        reads_loads=reads_loads,
+        transfers=[transfer_line(one, edge.actor()) for one in found],
+        may_transfer=may_transfer and not any(one.open for one in found),
+    )  # fmt: skip - one tab
 
 
 @blueprint.get(f"{_ONE}/history")

@@ -61,6 +61,8 @@ _TONES: Mapping[str, frozenset[str]] = {
             "used",
             "confirmed",
             "recommended",
+            "delivered",
+            "received",
             "met",
         }
     ),
@@ -80,6 +82,10 @@ _TONES: Mapping[str, frozenset[str]] = {
             "excused",
             "frozen",
             "not_stated",
+            "with_host",
+            "to_be_sent",
+            "needs_judgement",
+            "handed_back",
         }
     ),
     "bad": frozenset(
@@ -98,6 +104,9 @@ _TONES: Mapping[str, frozenset[str]] = {
             "declined",
             "not_recommended",
             "not_met",
+            "undelivered",
+            "not_met",
+            "not_stated",
         }
     ),
     "blue": frozenset(
@@ -114,6 +123,8 @@ _TONES: Mapping[str, frozenset[str]] = {
             "in_review",
             "needs_judgement",
             "exit_open",
+            "sent",
+            "proposed",
         }
     ),
 }  # fmt: skip - one line of states per tone reads as a table
@@ -125,6 +136,8 @@ NAVIGATION = (
     ("动态更新", "quarterly_updates.index", "quarterly_updates:draft"),
     ("储备库", "platforms.index", "platforms:read"),
     ("名单调整", "adjustments.index", "adjustments:follow"),
+    ("申报审核", "reviews.index", "reviews:read"),
+    ("平台移交", "transfers.index", "transfers:read"),
     ("汇总表", "summary_sheets.index", "summary_sheets:read"),
     ("退出建议", "exit_proposals.index", "adjustments:follow"),
     ("存量导入", "initial_loads.index", "initial_loads:read"),

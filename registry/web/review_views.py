@@ -1,0 +1,271 @@
+"""What the pages of a review show: the queue's filters, a submitted version, its criteria."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bson.decimal128 import Decimal128
+from flask import url_for
+
+from registry.documents.applications import ApplicationVersion
+from registry.documents.reviews import ReviewAnswer
+from registry.forms import application_form
+from registry.messages import say
+from registry.policy.application_forms import ApplicationField
+from registry.policy.forms import FieldType
+from registry.policy.reviews import Answered, Asked, Judged
+from registry.services.authorities import authority_place
+from registry.services.review_forms import section_of
+from registry.services.reviews import (
+    HOLDERS,
+    MINE,
+    NOBODY,
+    STATES,
+    OpenReview,
+    QueueCount,
+    QueueFilter,
+    QueueLine,
+)
+from registry.web.formats import period
+from registry.web.shell import address
+
+# What another noun's word would say of something else.
+_WORDS = {"refused": "not_recommended"}
+_ELSEWHERE = "others"
+
+
+def shown_state(state: str) -> str:
+    """Return the name under which an application's state has its word."""
+    return _WORDS.get(state, state)
+
+
+def queue_lines(found: Iterable[QueueLine], chosen: frozenset[str] | None) -> list[dict[str, Any]]:
+    """Return the lines of the queue; what nobody holds can be ticked (None ticks all)."""
+    lines = []
+    for one in found:
+        free = one.holder == NOBODY and one.state == "submitted"
+        ticked = chosen is None or one.number in chosen
+        tick = {"name": "number", "value": one.number, "label": f"选择 {one.platform_name}",
+                "checked": ticked}  # fmt: skip
+        lines.append(
+            {
+                "name": one.platform_name or one.number,
+                "number": one.number,
+                "host_name": one.host_name,
+                "whose": authority_place(one.authority),
+                "field": one.field,
+                "state": shown_state(one.state),
+                "age": one.age,
+                "deadline": one.deadline,
+                "holder": say("review_holder_me") if one.holder == MINE else one.holder_name,
+                "tick": tick if free else None,
+                "href": url_for("reviews.show", number=one.number),
+            }
+        )
+    return lines
+
+
+def queue_filters(asked: QueueFilter, counts: Sequence[QueueCount]) -> list[dict[str, Any]]:
+    """Return the filters as links, each with how many it would show beside the others."""
+    states = [(one, say(f"review_filter_{one}")) for one in STATES]
+    holders = [("", "全部"), *((one, say(f"review_filter_{one}")) for one in HOLDERS)]
+    fields = [("", "全部"), *((one, one) for one in sorted({one.field for one in counts} - {""}))]
+    rounds = sorted({one.period for one in counts}, reverse=True)
+    periods = [("", "全部"), *((one, period(one)) for one in rounds)]
+    return [
+        _filter("状态", "state", states, asked, counts),
+        _filter("审核人", "holder", holders, asked, counts),
+        _filter("领域", "field", fields, asked, counts),
+        _filter("轮次", "period", periods, asked, counts),
+    ]
+
+
+def _filter(
+    label: str,
+    name: str,
+    options: Sequence[tuple[str, str]],
+    asked: QueueFilter,
+    counts: Sequence[QueueCount],
+) -> dict[str, Any]:
+    choices = []
+    for value, word in options:
+        among = [
+            one
+            for one in counts
+            if one.fits(asked, besides=name)
+            and (one.state in STATES[value] if name == "state" else _is(value, one, name))
+        ]
+        choices.append(
+            {
+                "label": word,
+                "href": address(**{name: value or None}, all=None),
+                "count": sum(one.count for one in among),
+                "active": value == getattr(asked, name),
+            }
+        )
+    return {"label": label, "choices": choices}
+
+
+def _is(value: str, counted: QueueCount, name: str) -> bool:
+    return value in {"", getattr(counted, name)}
+
+
+def sections(opened: OpenReview, faults: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the version section by section, with what is to be answered in each."""
+    form, review = application_form(), opened.review
+    places = {one.id: section_of(one.facts) or _ELSEWHERE for one in opened.criteria}
+    names = {one.criterion: one for one in review.answers} if review else {}
+    found = []
+    for part in form.sections:
+        note = review.notes.get(part.key, "") if review else ""
+        found.append(
+            {
+                "key": part.key,
+                "title": part.title,
+                "items": _items(form.in_section(part.key), opened.version, opened.earlier),
+                "equipment": part.key == form.equipment.section,
+                "criteria": _criteria(opened, places, part.key, names, faults),
+                "note": note,
+                "error": faults.get(f"note-{part.key}", ""),
+            }
+        )
+    if others := _criteria(opened, places, _ELSEWHERE, names, faults):
+        found.append({"key": _ELSEWHERE, "title": "其他条件", "items": [], "criteria": others})
+    return found
+
+
+def _criteria(
+    opened: OpenReview,
+    places: Mapping[str, str],
+    section: str,
+    names: Mapping[str, ReviewAnswer],
+    faults: Mapping[str, str],
+) -> list[dict[str, Any]]:
+    return [
+        criterion(one, opened.answers.get(one.id, Answered()), names.get(one.id), faults)
+        for one in opened.criteria
+        if places[one.id] == section
+    ]
+
+
+def criterion(
+    judged: Judged, answered: Answered, kept: ReviewAnswer | None, faults: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return one criterion as it stood, how it is asked, and what was answered by whom."""
+    return {
+        "id": judged.id,
+        "title": judged.title,
+        "clause": judged.clause,
+        "source": judged.source,
+        "phrase": judged.phrase,
+        "outcome": judged.outcome.value,
+        "blocks": judged.blocks,
+        "read": judged.read,
+        "wanted": judged.wanted,
+        "asked": judged.asked.value,
+        "answers": [(one.value, say(f"review_answer_{one}")) for one in judged.choices],
+        "reason_wanted": judged.asked is Asked.JUDGEMENT,
+        "answer": answered.answer.value if answered.answer else "",
+        "word": _word(answered),
+        "reason": answered.reason,
+        "by": kept.account_name if kept else "",
+        "at": kept.answered_at if kept else None,
+        "answer_error": faults.get(f"answer-{judged.id}", ""),
+        "reason_error": faults.get(f"reason-{judged.id}", ""),
+    }
+
+
+def _items(
+    fields: Sequence[ApplicationField],
+    version: ApplicationVersion,
+    earlier: ApplicationVersion | None,
+) -> list[dict[str, Any]]:
+    """Return the fields of a section as they were submitted; what changed shows what it was."""
+    items = []
+    for one in fields:
+        # The contact block lies elsewhere, encrypted; papers are listed with their criterion.
+        if one.restricted or one.type is FieldType.FILE:
+            continue
+        value = _value(one, version.content.get(one.key))
+        before = _value(one, earlier.content.get(one.key)) if earlier else value
+        item = {"label": one.label, "value": value, "kind": _kind(one), "unit": one.unit}
+        if before != value:
+            item |= {"changed": True, "previous": before, "previous_label": "上一版为"}
+        items.append(item)
+    return items
+
+
+def _kind(field: ApplicationField) -> str:
+    if field.type is FieldType.MONEY:
+        return "money"
+    if field.type is FieldType.DAY:
+        return "day"
+    return "figure" if field.is_figure else "text"
+
+
+def _value(field: ApplicationField, stored: Any) -> Any:  # noqa: ANN401 - any value a form takes
+    if stored is None:
+        return None
+    if field.type is FieldType.ANSWER:
+        return field.words[1 if stored else 0]
+    if field.type is FieldType.FLAG:
+        return say("ledger_yes" if stored else "ledger_no")
+    if field.type is FieldType.DAY:
+        return date.fromisoformat(stored)
+    if isinstance(stored, list):
+        return "、".join(str(one) for one in stored)
+    return stored
+
+
+def equipment(version: ApplicationVersion) -> dict[str, Any]:
+    """Return the equipment table as submitted, with its sum for the declared value beside it."""
+    table = application_form().equipment
+    kinds = {FieldType.MONEY: "money", FieldType.COUNT: "count"}
+    total = sum((_exact(row.get(table.sum)) for row in version.equipment), Decimal(0))
+    return {
+        "columns": [
+            {"key": one.key, "label": one.label, "kind": kinds.get(one.type, "text"),
+             "unit": one.unit}
+            for one in table.columns
+        ],
+        "rows": [{one.key: row.get(one.key) for one in table.columns} for row in version.equipment],
+        "total": total,
+        "declared": version.content.get(table.declared),
+    }  # fmt: skip
+
+
+def _exact(value: Any) -> Decimal:  # noqa: ANN401 - money, or nothing
+    return value.to_decimal() if isinstance(value, Decimal128) else Decimal(value or 0)
+
+
+def progress(opened: OpenReview) -> dict[str, int]:
+    """Return how many criteria want an answer, and how many have one with its reason."""
+    wanted = [one for one in opened.criteria if one.asked in {Asked.JUDGEMENT, Asked.FIGURE}]
+    done = [one for one in wanted if _is_done(one, opened.answers.get(one.id, Answered()))]
+    unmet = sum(1 for one in opened.criteria if one.is_unmet)
+    return {"wanted": len(wanted), "done": len(done), "unmet": unmet}
+
+
+def _is_done(judged: Judged, answered: Answered) -> bool:
+    if answered.answer is None:
+        return False
+    return bool(answered.reason) or judged.asked is not Asked.JUDGEMENT
+
+
+def answers_shown(opened: OpenReview) -> list[dict[str, Any]]:
+    """Return what was answered, criterion by criterion, each leading back to its place."""
+    back = url_for("reviews.show", number=opened.application.number)
+    return [
+        {
+            "label": f"{one.title}（{one.clause}）",
+            "value": "：".join(part for part in (_word(answered), answered.reason) if part),
+            "href": f"{back}#f-answer-{one.id}",
+        }
+        for one in opened.criteria
+        if (answered := opened.answers.get(one.id))
+    ]
+
+
+def _word(answered: Answered) -> str:
+    return say(f"review_answer_{answered.answer}") if answered.answer else ""

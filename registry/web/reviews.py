@@ -1,0 +1,312 @@
+"""Review 审核 by page: the queue, one application section by section, the decision."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry import edge
+from registry.clock import SHANGHAI
+from registry.cursors import following, position
+from registry.errors import Invalid, NotFound, Refusal
+from registry.messages import say
+from registry.permissions import may, require
+from registry.policy.reviews import Decision
+from registry.services import review_answers, review_claims, review_decisions
+from registry.services import reviews as desk
+from registry.services.authorities import authority_name
+from registry.services.review_answers import ReviewMoved, Typed
+from registry.services.review_claims import ReviewHeldByOther, ReviewNotOpen
+from registry.services.review_decisions import DecisionNotPossible, Wanted
+from registry.services.reviews import HOLDERS, STATES, OpenReview, QueueFilter
+from registry.versions import version_in_form
+from registry.web import review_views as views
+from registry.web.shell import error_list
+
+blueprint = Blueprint("reviews", __name__)
+
+_PAGE = 200
+_PATH = "/reviews"
+_ONE = f"{_PATH}/<number>"
+_DECISION = f"{_ONE}/decision/<any(returned, refused, recommended):decision>"
+_PERIOD = re.compile(r"2[01][0-9]{2}H[12]")
+_PREFIXES = ("answer-", "reason-", "note-")
+
+
+@blueprint.get(_PATH)
+def index() -> ResponseReturnValue:
+    """Show the queue, what waits longest first, narrowed by plain links."""
+    actor, asked = edge.actor(), _asked()
+    after = position(edge.text_of(request.args, "cursor"), 2)
+    found, key = desk.queue(
+        asked, by=actor, at=edge.arrival(), calendar=edge.calendar(), after=after, limit=_PAGE
+    )
+    counts = desk.counts(asked, by=actor)
+    everything = None if edge.text_of(request.args, "all") == "1" else frozenset[str]()
+    return render_template(
+        "reviews/index.html",
+        lines=views.queue_lines(found, everything),
+        groups=views.queue_filters(asked, counts),
+        any_at_all=sum(one.count for one in counts),
+        by_authority=not actor.authority,
+        may_claim=may(actor, "applications:review"),
+        all_ticked=everything is None,
+        first=not after,
+        next_cursor=following(key),
+    )
+
+
+@blueprint.post(f"{_PATH}/claims")
+def claims() -> ResponseReturnValue:
+    """Show what claiming the ticked ones would do; with ``act=claim`` do it."""
+    require(edge.actor(), "applications:review")
+    numbers = list(dict.fromkeys(request.form.getlist("number")))
+    try:
+        if edge.text_of(request.form, "act") == "claim":
+            told = review_claims.claim(numbers, by=edge.actor(), at=edge.arrival())
+            count = sum(1 for one in told if not one.code)
+            _say_claimed(count)
+            return redirect(url_for("reviews.index", holder="mine"), HTTPStatus.SEE_OTHER)
+        shown = review_claims.preview(numbers, by=edge.actor())
+    except Invalid as refused:
+        flash(" ".join(refused.fields.values()), "warning")
+        return redirect(url_for("reviews.index"), HTTPStatus.SEE_OTHER)
+    return render_template(
+        "reviews/claims.html",
+        free=[one for one in shown if not one.code],
+        left=[(one, say(one.code, name=one.holder)) for one in shown if one.code],
+    )
+
+
+@blueprint.get(_ONE)
+def show(number: str) -> ResponseReturnValue:
+    """Show the latest submitted version, with what was answered so far."""
+    return _review_page(desk.read_review(number, by=edge.actor()))
+
+
+@blueprint.get(f"{_ONE}/versions/<int:version>")
+def version(number: str, version: int) -> ResponseReturnValue:
+    """Show an earlier version as it was judged and decided."""
+    if not 1 <= version < 10**6:
+        raise NotFound
+    return _review_page(desk.read_review(number, by=edge.actor(), version=version))
+
+
+@blueprint.post(f"{_ONE}/claim")
+def claim(number: str) -> ResponseReturnValue:
+    """Claim one application."""
+
+    def act() -> str:
+        review_claims.claim_one(number, by=edge.actor(), at=edge.arrival())
+        return say("review_claimed_now", count=1)
+
+    return _act(number, act)
+
+
+@blueprint.post(f"{_ONE}/release")
+def release(number: str) -> ResponseReturnValue:
+    """Give an application back to the queue."""
+
+    def act() -> str:
+        reason = edge.text_of(request.form, "reason")
+        review_claims.release(number, reason, by=edge.actor(), at=edge.arrival())
+        return say("review_released_now")
+
+    return _act(number, act)
+
+
+@blueprint.post(f"{_ONE}/take-over")
+def take_over(number: str) -> ResponseReturnValue:
+    """Let a lead hold what another holds."""
+
+    def act() -> str:
+        reason = edge.text_of(request.form, "reason")
+        review_claims.take_over(number, reason, by=edge.actor(), at=edge.arrival())
+        return say("review_taken_over_now")
+
+    return _act(number, act)
+
+
+@blueprint.post(f"{_ONE}/answers")
+def save(number: str) -> ResponseReturnValue:
+    """Save what was typed; stay, or go on to the check before a decision."""
+    typed = _typed()
+    try:
+        review_answers.save(number, typed, by=edge.actor(), at=edge.arrival())
+    except (ReviewMoved, ReviewHeldByOther, ReviewNotOpen, Invalid) as refused:
+        opened = desk.read_review(number, by=edge.actor())
+        return _review_page(opened, typed=typed, refused=refused)
+    wanted = edge.text_of(request.form, "next")
+    if wanted in {one.value for one in Decision}:
+        address = url_for("reviews.decision", number=number, decision=wanted)
+        return redirect(address, HTTPStatus.SEE_OTHER)
+    flash(say("review_saved_now"), "success")
+    return redirect(url_for("reviews.show", number=number), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post(f"{_ONE}/draft")
+def autosave(number: str) -> ResponseReturnValue:
+    """Save what is being typed, for the script: time and revision as JSON."""
+    try:
+        opened = review_answers.save(number, _typed(), by=edge.actor(), at=edge.arrival())
+    except Refusal as refused:
+        message = " ".join(refused.fields.values()) or say(refused.code, **refused.params)
+        return jsonify({"code": refused.code, "message": message}), refused.status
+    saved = f"{edge.arrival().astimezone(SHANGHAI):%H:%M}"
+    return jsonify({"saved_at": saved, "version": opened.review.revision if opened.review else 0})
+
+
+@blueprint.get(_DECISION)
+def decision(number: str, decision: str) -> ResponseReturnValue:
+    """Show what would be decided, and what still stands in its way."""
+    try:
+        return _decision_page(number, Wanted(Decision(decision)))
+    except (ReviewHeldByOther, ReviewNotOpen) as refused:
+        flash(say(refused.code, **refused.params), "warning")
+        return redirect(url_for("reviews.show", number=number), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post(_DECISION)
+def decide(number: str, decision: str) -> ResponseReturnValue:
+    """Decide what was checked; the host is told in the same act."""
+    revision = version_in_form(request.form)
+    try:
+        wanted = Wanted(Decision(decision), revision, _until())
+        review_decisions.decide(number, wanted, **edge.circumstances())
+    except (DecisionNotPossible, Invalid) as refused:
+        return _decision_page(number, Wanted(Decision(decision)), refused)
+    except (ReviewMoved, ReviewHeldByOther, ReviewNotOpen) as refused:
+        flash(say(refused.code, **refused.params), "warning")
+        return redirect(url_for("reviews.show", number=number), HTTPStatus.SEE_OTHER)
+    flash(say(f"review_{decision}_now"), "success")
+    return redirect(url_for("reviews.show", number=number), HTTPStatus.SEE_OTHER)
+
+
+def _asked() -> QueueFilter:
+    """Return what the address narrows the queue to. Raises NotFound for what no link says."""
+    state = edge.text_of(request.args, "state") or desk.OPEN
+    holder = edge.text_of(request.args, "holder")
+    period = edge.text_of(request.args, "period")
+    if state not in STATES or holder not in {"", *HOLDERS}:
+        raise NotFound
+    if period and not _PERIOD.fullmatch(period):
+        raise NotFound
+    return QueueFilter(
+        state=state, holder=holder, field=edge.text_of(request.args, "field")[:50], period=period
+    )
+
+
+def _say_claimed(count: int) -> None:
+    if count:
+        flash(say("review_claimed_now", count=count), "success")
+    else:
+        flash(say("review_claimed_none"), "warning")
+
+
+def _act(number: str, act: Callable[[], str]) -> ResponseReturnValue:
+    """Do one act on an application; a refusal is shown on its page."""
+    try:
+        flash(act(), "success")
+    except (ReviewHeldByOther, ReviewNotOpen, Invalid) as refused:
+        return _review_page(desk.read_review(number, by=edge.actor()), refused=refused)
+    return redirect(url_for("reviews.show", number=number), HTTPStatus.SEE_OTHER)
+
+
+def _typed() -> Typed:
+    """Return what the form sent: its own fields as typed, anything else left out."""
+    sent: dict[str, dict[str, str]] = {prefix: {} for prefix in _PREFIXES}
+    for name, text in request.form.items():
+        for prefix in _PREFIXES:
+            if name.startswith(prefix):
+                sent[prefix][name.removeprefix(prefix)] = text
+    answers, reasons = sent["answer-"], sent["reason-"]
+    return Typed(
+        version_in_form(request.form),
+        {key: (answers.get(key, ""), reasons.get(key, "")) for key in {**answers, **reasons}},
+        sent["note-"],
+        request.form.get("opinion"),
+    )
+
+
+def _until() -> date | None:
+    """Return the day until which the host may send again. Raises Invalid for no day."""
+    typed = edge.text_of(request.form, "until")
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError as error:
+        raise Invalid(fields={"until": say("review_until_unreadable")}) from error
+
+
+def _review_page(
+    opened: OpenReview, *, typed: Typed | None = None, refused: Refusal | None = None
+) -> ResponseReturnValue:
+    actor = edge.actor()
+    faults = refused.fields if refused else {}
+    page = render_template(
+        "reviews/show.html",
+        opened=opened,
+        application=opened.application,
+        version=opened.version,
+        review=opened.review,
+        state=views.shown_state(opened.application.state),
+        whose=authority_name(opened.application.authority),
+        sections=_with_typed(views.sections(opened, faults), typed),
+        opinion=_opinion(opened, typed),
+        equipment=views.equipment(opened.version),
+        progress=views.progress(opened),
+        may_claim=may(actor, "applications:review"),
+        may_reassign=may(actor, "applications:reassign"),
+        typed_reason=edge.text_of(request.form, "reason"),
+        refused=refused,
+        faults=faults,
+        errors=error_list(faults),
+    )
+    return page, refused.status if refused else HTTPStatus.OK
+
+
+def _with_typed(sections: list[dict[str, Any]], typed: Typed | None) -> list[dict[str, Any]]:
+    """Put what was typed and not saved back into its fields."""
+    if typed is None:
+        return sections
+    for part in sections:
+        part["note"] = typed.notes.get(part["key"], part.get("note", ""))
+        for one in part["criteria"]:
+            was = (one["answer"], one["reason"])
+            one["answer"], one["reason"] = typed.answers.get(one["id"], was)
+    return sections
+
+
+def _opinion(opened: OpenReview, typed: Typed | None) -> str:
+    if typed is not None and typed.opinion is not None:
+        return typed.opinion
+    return opened.review.opinion if opened.review else ""
+
+
+def _decision_page(
+    number: str, wanted: Wanted, refused: Refusal | None = None
+) -> ResponseReturnValue:
+    at, calendar = edge.arrival(), edge.calendar()
+    checked = review_decisions.check(number, wanted, by=edge.actor(), at=at, calendar=calendar)
+    named = [one for one in checked.opened.criteria if one.id in checked.grounds]
+    faults = refused.fields if refused else {}
+    page = render_template(
+        "reviews/decision.html",
+        checked=checked,
+        application=checked.opened.application,
+        decision=checked.decision.value,
+        days=checked.opened.days(at, calendar),
+        until=edge.text_of(request.form, "until")
+        or (checked.until.isoformat() if checked.until else ""),
+        until_error=faults.get("until", ""),
+        grounds=named,
+        sections_shown=[
+            {"label": one["title"], "value": one["reason"]} for one in checked.sections
+        ],
+        answers_shown=views.answers_shown(checked.opened),
+        errors=error_list({"until": faults["until"]} if "until" in faults else {}),
+    )
+    return page, refused.status if refused else HTTPStatus.OK
