@@ -15,8 +15,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from mongoengine.errors import MongoEngineException
 from pymongo.errors import PyMongoError
 
-from jobs import adjustments, admissions, initial_loads, registrations, staged_rows
-from jobs import admissions, initial_loads, registrations, scan_readings, staged_rows
+from jobs import adjustments, admissions, initial_loads, registrations, scan_readings, staged_rows
 from registry.clock import SHANGHAI, Clock, stopwatch
 from registry.logs import log
 from registry.policy.rulebook import Rulebook

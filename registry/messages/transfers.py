@@ -40,5 +40,5 @@ SENTENCES = {
     "ledger_receiving": "接收方",
     "ledger_effective_on": "生效日期",
     "ledger_transfer": "移交",
-    "ledger_applications": "一并移交的申报",
+    "ledger_moved_applications": "一并移交的申报",
 }

@@ -136,7 +136,7 @@ def receive(number: str, *, version: int, by: Actor, at: datetime) -> Transfer:
             transfer, TransferState.RECEIVED, version, by=by, at=at, applications=along
         )
         _hand_over(transfer, by=by, at=at)
-        after = {"state": changed.state, "applications": along}
+        after = {"state": changed.state, "moved_applications": along}
         _record("transfer.receive", changed, {"state": transfer.state}, after, by=by, at=at)
         _tell("notice_transfer_received", changed, changed.parties, at=at, everybody=True)
         return changed

@@ -105,7 +105,6 @@ _TONES: Mapping[str, frozenset[str]] = {
             "not_recommended",
             "not_met",
             "undelivered",
-            "not_met",
             "not_stated",
         }
     ),
