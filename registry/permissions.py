@@ -97,6 +97,7 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "quarterly_updates:file_on_behalf": PROVINCE,
         "applications:read": _HOST | _OFFICES,
         "applications:draft": _HOST,
+        "applications:submit": _HOST,
         "reporting:read": _OFFICES,
         "reporting:export": _OFFICES,
         "reviews:read": _OFFICES,

@@ -9,6 +9,7 @@ from registry.messages import say
 from registry.services.quarterly_update_forms import quarter_name
 from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.receipts import ReceiptCheck, ReceiptState
+from registry.services.windows import round_name
 from schemas.moments import Moment
 
 _WANTED: dict[str, Any] = {
@@ -57,10 +58,17 @@ def check_sentence(check: ReceiptCheck) -> str:
     sent = check.current_submitted_at
     return say(
         f"receipt_{check.state}",
-        quarter=quarter_name(check.period),
+        filing=_filing(check.period),
         current=check.current_number,
         sent=f"{sent.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if sent else "",
     )
+
+
+def _filing(period: str) -> str:
+    """Say what was filed: a quarter's update, or an application in a round."""
+    if period[4:5] == "H":
+        return say("receipt_of_application", round=round_name(period))
+    return say("receipt_of_update", quarter=quarter_name(period))
 
 
 def check_shape(check: ReceiptCheck) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def a_version(application: Application, **given: Any) -> ApplicationVersion:
         "content": {"platform_name": application.platform_name},
         "rulebook": "test",
         "digest": "0" * 64,
+        "receipt_digest": "1" * 64,
         "account": "account-1",
         "account_name": "高远",
         "submitted_at": ARRIVED,

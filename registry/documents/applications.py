@@ -20,6 +20,9 @@ from mongoengine import (
     StringField,
 )
 
+from registry.documents.attachments import Attachment
+from registry.documents.stamped_scans import StampedScan
+
 
 class ReturnedSection(EmbeddedDocument):
     """A section of the form that goes back to the host, and why."""
@@ -90,6 +93,8 @@ class Application(Document):
     equipment = ListField(DictField())
     equipment_sum = EmbeddedDocumentField(EquipmentSum, default=EquipmentSum)
     frozen = EmbeddedDocumentField(FrozenContent)
+    scan = EmbeddedDocumentField(StampedScan)
+    attachments = EmbeddedDocumentListField(Attachment)
     version = IntField(required=True, default=0)
     period = StringField(default="")
     submitted_at = DateTimeField()
@@ -131,8 +136,9 @@ class Application(Document):
 class ApplicationVersion(Document):
     """One submitted version, written once and never changed.
 
-    ``number`` is its receipt's. ``assessments`` is how it stood against each criterion on
-    that day under ``rulebook``, ``findings`` what was told to the host.
+    ``number`` is its receipt's, ``receipt_digest`` the digest printed on it; ``digest`` is that
+    of the content, as the printed form carries it. ``assessments`` is how it stood against each
+    criterion on that day under ``rulebook``, ``findings`` what was told to the host.
     """
 
     number = StringField(required=True)
@@ -146,8 +152,11 @@ class ApplicationVersion(Document):
     equipment = ListField(DictField())
     assessments = ListField(DictField())
     findings = ListField(DictField())
+    scan = EmbeddedDocumentField(StampedScan)
+    attachments = EmbeddedDocumentListField(Attachment)
     rulebook = StringField(required=True)
     digest = StringField(required=True)
+    receipt_digest = StringField(required=True)
     account = StringField(required=True)
     account_name = StringField(required=True)
     submitted_at = DateTimeField(required=True)

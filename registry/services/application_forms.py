@@ -162,9 +162,9 @@ def given_values(application: Application) -> dict[str, str]:
     }
 
 
-def supports_of(application: object) -> Collection[str]:  # noqa: ARG001 - until files are taken
+def supports_of(application: Any) -> Collection[str]:  # noqa: ANN401 - a record, or one read past the mapper
     """Return the criteria that some attachment is evidence of."""
-    return frozenset()
+    return frozenset(one["supports"] for one in application["attachments"] or ())
 
 
 def context_of(application: Application, on: date, rulebook: Rulebook) -> ApplicationContext:

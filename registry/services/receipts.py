@@ -1,4 +1,7 @@
-"""Receipts 回执: the proof of a filing, and the check that anybody holding one can make."""
+"""Receipts 回执: the proof of a filing, and the check that anybody holding one can make.
+
+An update's and an application's receipt are told apart by their numbers.
+"""
 
 import hashlib
 import hmac
@@ -9,12 +12,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from registry.documents.applications import ApplicationVersion
 from registry.documents.quarterly_updates import QuarterlyUpdate, grounds_of, latest_of, restored
 from registry.errors import NotFound
 from registry.permissions import Actor, require
 from registry.policy.quarterly_update_values import plain
 
 _MOST_NUMBER = 64
+_APPLICATION = "SB-"
 
 
 class ReceiptState(StrEnum):
@@ -27,7 +32,9 @@ class ReceiptState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptCheck:
-    """The answer to a check: of the filing it tells number, quarter and times, never a figure.
+    """The answer to a check: of the filing it tells number, period and times, never a figure.
+
+    ``period`` is a quarter, or the round an application was submitted in.
 
     ``on_behalf`` is the authority that filled it in, empty where the host did.
     """
@@ -70,6 +77,20 @@ def filing_digest(update: QuarterlyUpdate) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def submission_digest(version: ApplicationVersion) -> str:
+    """Return the SHA-256 digest of a submitted application: receipt, arrival, content and scan."""
+    filing = {
+        "number": version.number,
+        "submitted_at": version.submitted_at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        "form_version": version.form_version,
+        "period": version.period,
+        "content": version.digest,
+        "scan": version.scan.digest,
+    }
+    text = json.dumps(filing, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def read_receipt(number: str, *, by: Actor) -> QuarterlyUpdate:
     """Return the filing a receipt stands for. Raises NotFound, also where it is another's."""
     require(by, "quarterly_updates:read")
@@ -93,6 +114,8 @@ def check_receipt(number: str, digest: str) -> ReceiptCheck:
     """
     number, digest = number.strip(), "".join(digest.split()).lower()
     found = None
+    if number.startswith(_APPLICATION):
+        return _check_submission(number[:_MOST_NUMBER], digest)
     if 0 < len(number) <= _MOST_NUMBER:
         # Asked for together, so that a number of ours takes no longer than an unknown one.
         found = QuarterlyUpdate.objects(number=number, digest=digest).first()  # index number_1
@@ -109,4 +132,24 @@ def check_receipt(number: str, digest: str) -> ReceiptCheck:
         on_behalf=found.on_behalf.authority if found.on_behalf else "",
         current_number="" if is_current else current.number,
         current_submitted_at=None if is_current else current.submitted_at,
+    )
+
+
+def _check_submission(number: str, digest: str) -> ReceiptCheck:
+    """Say whether the receipt of a submitted application is ours and current."""
+    found = ApplicationVersion.objects(number=number, receipt_digest=digest).first()
+    known = submission_digest(found) if found else ""  # index number_1
+    if not found or not hmac.compare_digest(known.encode(), digest.encode()):
+        return ReceiptCheck(ReceiptState.NOT_OURS)
+    latest = (
+        ApplicationVersion.objects(application=found.application).order_by("-version").first()
+    )  # index application_1_version_1
+    is_current = latest.number == found.number
+    return ReceiptCheck(
+        state=ReceiptState.CURRENT if is_current else ReceiptState.SUPERSEDED,
+        number=found.number,
+        period=found.period,
+        submitted_at=found.submitted_at,
+        current_number="" if is_current else latest.number,
+        current_submitted_at=None if is_current else latest.submitted_at,
     )

@@ -1,0 +1,380 @@
+"""Submission 提交: the frozen content with its matching scan, in one act, in time (rulings 9, 11).
+
+``at`` is the arrival and decides. What arrived in time stays in time: sections returned later
+go back on the day the authority named, window or not. A host may recall what it sent until
+somebody claims it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from registry.database import transact
+from registry.documents.applications import Application, ApplicationVersion
+from registry.documents.platforms import Platform
+from registry.encryption import Vault
+from registry.errors import Invalid, NotFound, Refusal
+from registry.forms import application_form
+from registry.messages import say
+from registry.permissions import Actor
+from registry.policy.application_states import ApplicationState, move
+from registry.policy.applications import Judged
+from registry.policy.calendar import WorkingCalendar
+from registry.policy.printed_codes import Match
+from registry.policy.rulebook import Rulebook
+from registry.services import stamped_scans
+from registry.services.adjustments import require_host_may_submit
+from registry.services.application_drafts import AlreadyInLibrary, moved, write
+from registry.services.application_forms import Desk, judged_on, own_application, state_shown
+from registry.services.application_freezing import (
+    FORM,
+    PERMISSION,
+    ApplicationUnfinished,
+    NotFrozen,
+    content_digest,
+)
+from registry.services.applications import read_head
+from registry.services.authorities import authority_name
+from registry.services.bans import bans_in_force
+from registry.services.findings import as_stored
+from registry.services.ledger import Act, record
+from registry.services.outbox import Notice, post_all
+from registry.services.receipts import submission_digest
+from registry.services.review_forms import as_kept
+from registry.services.windows import round_name
+
+
+class ScanWanted(Refusal):
+    """The frozen form goes together with its stamped scan, and it has none."""
+
+    code = "application_scan_wanted"
+    status = 409
+
+
+class ScanBeingRead(Refusal):
+    """The scan's later pages are still being read."""
+
+    code = "application_scan_being_read"
+    status = 409
+    retry_after = 5
+
+
+class ScanDoesNotMatch(Refusal):
+    """The code read from the scan is not that of the frozen form, or none was read."""
+
+    code = "application_scan_does_not_match"
+    status = 409
+
+
+class FrozenContentAged(Refusal):
+    """What was frozen would not be printed the same today: a year or a condition moved on."""
+
+    code = "application_frozen_aged"
+    status = 409
+
+
+class HostBanned(Refusal):
+    """A ban keeps the host from applying on the day of submission (ruling 21)."""
+
+    code = "application_host_banned"
+    status = 409
+
+
+class ReturnDayPassed(Refusal):
+    """The day until which returned sections could be sent again is over."""
+
+    code = "application_return_day_passed"
+    status = 409
+
+
+class NotRecallable(Refusal):
+    """Only what was submitted and nobody has claimed can be recalled."""
+
+    code = "application_not_recallable"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedApplication:
+    """The version on file. ``is_new`` is False where the same content was there already."""
+
+    version: ApplicationVersion
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What is sent: the revision that was looked at, and the host's declaration on secrets.
+
+    ``then`` is called inside the transaction with what came of it.
+    """
+
+    revision: int
+    is_declared: bool
+    then: Callable[[SubmittedApplication], None] | None = None
+
+
+def submit(
+    number: str,
+    sending: Sending,
+    *,
+    vault: Vault,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    calendar: WorkingCalendar,
+) -> SubmittedApplication:
+    """File the frozen content with its scan and return the version, whose number is the receipt's.
+
+    Sent again, from the same or another browser, it is the same receipt. Refuses with
+    NotFrozen, ApplicationMoved, Invalid without the declaration, RoundNotOpened,
+    SubmissionWindowClosed, HostCutOffPassed, ReturnDayPassed, HostBanned, AlreadyInLibrary,
+    ScanWanted, ScanBeingRead, ScanDoesNotMatch, FrozenContentAged, ApplicationUnfinished.
+    """
+    desk = Desk(by, at, rulebook, vault)
+
+    def work() -> SubmittedApplication:
+        application = own_application(number, PERMISSION, by, rows=True)
+        done = _same_again(application)
+        if done is None:
+            _refuse_unready(application, sending)
+            period = _period(application, desk, calendar)
+            _refuse_barred(application, desk)
+            _refuse_scan(application, by=by, at=at)
+            judged = judged_on(application, desk.today, vault=vault, rulebook=rulebook)
+            _refuse_aged(application, judged)
+            done = SubmittedApplication(_file(application, judged, period, desk), is_new=True)
+        if sending.then:
+            sending.then(done)
+        return done
+
+    return transact(work)
+
+
+def recall(
+    number: str, *, revision: int, by: Actor, at: datetime, rulebook: Rulebook
+) -> Application:
+    """Take back what was submitted, to go on editing it; the version on file stays on record.
+
+    It has to be frozen, stamped and sent again in time. Raises NotRecallable once somebody
+    claimed it, ApplicationMoved.
+    """
+
+    def work() -> Application:
+        application = own_application(number, PERMISSION, by, rows=False)
+        if not is_recallable(application):
+            raise NotRecallable(state=say(f"state_{state_shown(application.state)}"))
+        if application.revision != revision:
+            raise moved(application)
+        state = move(ApplicationState.SUBMITTED, ApplicationState.DRAFT)
+        change = {"state": state.value, "frozen": None, "scan": None}
+        write(application, change, by=by, at=at)
+        act = Act(
+            "application.recall",
+            _subject(application),
+            before={"state": application.state},
+            after={"state": state.value, "version": application.version},
+            clause=application_form().clause,
+            rulebook=rulebook.version,
+        )
+        record(act, by=by, at=at)
+        params = _named(application)
+        notice = Notice(
+            "authority", application.authority, "notice_application_recalled",
+            _subject(application), params,
+        )  # fmt: skip
+        post_all([notice, *_to_ministry(application, "notice_application_recalled", params)], at=at)
+        return Application.objects.get(number=number)
+
+    return transact(work)
+
+
+def is_recallable(application: Application) -> bool:
+    """Say whether a submitted application can still be taken back: nobody has claimed it."""
+    return bool(application.state == ApplicationState.SUBMITTED.value)
+
+
+def read_version(
+    number: str, version: int, *, by: Actor
+) -> tuple[Application, ApplicationVersion]:  # fmt: skip - the arguments on one line
+    """Return an application's head and one submitted version, to its host or its offices.
+
+    Raises NotFound, also where it is another's.
+    """
+    head = read_head(number, by=by)
+    found = ApplicationVersion.objects(application=number, version=version).first()
+    if found is None:  # index application_1_version_1
+        raise NotFound
+    return head, found
+
+
+def _same_again(application: Application) -> SubmittedApplication | None:
+    """Return the version on file where this very content was submitted before and stands."""
+    if application.state != ApplicationState.SUBMITTED.value:
+        return None
+    filed = ApplicationVersion.objects(
+        application=application.number, version=application.version
+    ).first()  # index application_1_version_1
+    return SubmittedApplication(filed, is_new=False)
+
+
+def _refuse_unready(application: Application, sending: Sending) -> None:
+    if application.state != ApplicationState.FROZEN.value:
+        raise NotFrozen(state=say(f"state_{state_shown(application.state)}"))
+    if application.revision != sending.revision:
+        raise moved(application)
+    if not sending.is_declared:
+        raise Invalid(fields={"declared": say("application_declaration_wanted")})
+
+
+def _period(application: Application, desk: Desk, calendar: WorkingCalendar) -> str:
+    """Return the round this submission belongs to; refuse what comes too late or too early."""
+    until = application.return_until
+    if application.period and until:
+        if desk.today > until:
+            raise ReturnDayPassed(until=until, authority=authority_name(application.authority))
+        return str(application.period)
+    window = require_host_may_submit(
+        application.authority, at=desk.at, rulebook=desk.rulebook, calendar=calendar
+    )
+    return window.period
+
+
+def _refuse_barred(application: Application, desk: Desk) -> None:
+    """Refuse during a ban, and where the platform is in the library already."""
+    ban = bans_in_force([application.credit_code], desk.today).get(application.credit_code)
+    if ban:
+        raise HostBanned(
+            clause=ban.clause,
+            host_name=ban.host_name,
+            decision=ban.decision,
+            ground=say(f"ground_{ban.ground}"),
+            until=ban.until_day,
+        )
+    there = Platform.objects(
+        credit_code=application.credit_code, name_key=application.name_key, state="in_library"
+    ).first()  # index credit_code_1_name_key_1
+    if there:
+        raise AlreadyInLibrary(number=there.number, name=there.name)
+
+
+def _refuse_scan(application: Application, *, by: Actor, at: datetime) -> None:
+    if application.scan is None:
+        raise ScanWanted
+    look = stamped_scans.look(application.scan, subject=_subject(application), at=at)
+    if look.scan.match == Match.MATCHES and look.finished:
+        return
+    if not look.finished:
+        raise ScanBeingRead(read=look.pages_read, pages=look.scan.pages)
+    said = stamped_scans.what_is_said(look.scan, by=by)
+    raise ScanDoesNotMatch(said="".join(one.sentence for one in said if one.about == "code"))
+
+
+def _refuse_aged(application: Application, judged: Judged) -> None:
+    """Refuse what would not freeze today as it was frozen: its years count from this day."""
+    if not judged.is_complete:
+        raise ApplicationUnfinished(judged)
+    if content_digest(application, judged) != application.frozen.digest:
+        raise FrozenContentAged
+
+
+def _file(
+    application: Application, judged: Judged, period: str, desk: Desk
+) -> ApplicationVersion:  # fmt: skip - the arguments on one line
+    version = application.version + 1
+    frozen = application.frozen
+    filed = ApplicationVersion(
+        number=f"{application.number}-{version}",
+        application=application.number,
+        version=version,
+        authority=application.authority,
+        host=application.host,
+        period=period,
+        form_version=frozen.form_version,
+        content=frozen.content,
+        equipment=frozen.equipment,
+        attachments=application.attachments,
+        scan=application.scan,
+        assessments=as_kept(judged.assessments),
+        findings=[as_stored(one) for one in judged.findings],
+        rulebook=desk.rulebook.version,
+        digest=frozen.digest,
+        account=desk.by.account,
+        account_name=desk.by.name,
+        submitted_at=desk.at,
+    )
+    filed.receipt_digest = submission_digest(filed)
+    filed.save(force_insert=True)
+    state = move(ApplicationState.FROZEN, ApplicationState.SUBMITTED)
+    first = application.submitted_at if application.period == period else None
+    change: dict[str, Any] = {
+        "state": state.value,
+        "version": version,
+        "period": period,
+        "submitted_at": first or desk.at,
+        "returned": [],
+        "return_until": None,
+        "claimed_by": "",
+        "claimed_by_name": "",
+        "claimed_at": None,
+    }
+    write(application, change, by=desk.by, at=desk.at)
+    _record(application, filed, desk)
+    _tell(application, filed, desk)
+    return filed
+
+
+def _record(application: Application, filed: ApplicationVersion, desk: Desk) -> None:
+    act = Act(
+        "application.submit",
+        _subject(application),
+        before={"state": application.state},
+        after={
+            "state": ApplicationState.SUBMITTED.value,
+            "receipt": filed.number,
+            "digest": filed.digest,
+            "scan": application.scan.digest,
+            "period": filed.period,
+        },
+        clause=application_form().clause,
+        rulebook=filed.rulebook,
+    )
+    record(act, by=desk.by, at=desk.at)
+
+
+def _tell(application: Application, filed: ApplicationVersion, desk: Desk) -> None:
+    """Tell host and authority; of a ministry-affiliated host the ministry too (二（二）)."""
+    subject = _subject(application)
+    params = {
+        **_named(application),
+        "receipt": filed.number,
+        "round": round_name(filed.period),
+        "authority": authority_name(application.authority),
+    }
+    notices = [
+        Notice("host", application.host, "notice_application_received", subject, params),
+        Notice("authority", application.authority, "notice_application_arrived", subject, params),
+        *_to_ministry(application, "notice_application_arrived_ministry", params),
+    ]
+    post_all(notices, at=desk.at)
+
+
+def _to_ministry(
+    application: Application, code: str, params: Mapping[str, str]
+) -> list[Notice]:  # fmt: skip - as above
+    if not application.to_ministry:
+        return []
+    return [Notice("ministry", "ministry", code, _subject(application), params)]
+
+
+def _named(application: Application) -> dict[str, str]:
+    return {
+        "number": application.number,
+        "name": application.platform_name,
+        "host_name": application.host_name,
+    }
+
+
+def _subject(application: Application) -> str:
+    return f"{FORM}:{application.number}"
