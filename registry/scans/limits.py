@@ -2,6 +2,7 @@
 
 UPLOAD_BYTES = 20 * 1024 * 1024
 PAGES = 60
+ATTACHMENT_PAGES = 200  # of evidence, whose first page alone is drawn
 PIXELS = 60_000_000
 MEMORY_BYTES = 768 * 1024 * 1024
 CPU_SECONDS = 15

@@ -69,10 +69,13 @@ def media_type_of(content: bytes) -> str:
     raise ScanWrongType
 
 
-def read_scan(content: bytes, *, begin: int = 0, most: int = limits.PAGES) -> Scan:
+def read_scan(
+    content: bytes, *, begin: int = 0, most: int = limits.PAGES, allowed: int = limits.PAGES
+) -> Scan:
     """Return what an uploaded scan is; it is opened in a child process with limits.
 
-    At most ``most`` pages are looked at, after the first ``begin``. Raises a ScanError that
+    At most ``most`` pages are looked at, after the first ``begin``; more than ``allowed`` are
+    too many to be kept. Raises a ScanError that
     says why the file cannot be kept, FilesBusy where too many are being opened.
     """
     if len(content) > limits.UPLOAD_BYTES:
@@ -80,9 +83,9 @@ def read_scan(content: bytes, *, begin: int = 0, most: int = limits.PAGES) -> Sc
     if not content.strip():
         raise ScanEmpty
     media_type = media_type_of(content)
-    answer = _ask_child(content, media_type, str(begin), str(most))
+    answer = _ask_child(content, media_type, str(begin), str(most), str(allowed))
     if answer.get("error") == "pages":
-        raise ScanTooManyPages(pages=answer["pages"], limit=limits.PAGES)
+        raise ScanTooManyPages(pages=answer["pages"], limit=allowed)
     if error := answer.get("error"):
         raise _ERRORS[error]
     return Scan(

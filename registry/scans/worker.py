@@ -56,18 +56,18 @@ def main() -> None:
     Image.MAX_IMAGE_PIXELS = limits.PIXELS // 2  # Pillow refuses twice this
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     held = confined.Limits(limits.UPLOAD_BYTES, limits.MEMORY_BYTES, limits.CPU_SECONDS)
-    media_type, begin, most = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    confined.answer(lambda content: look(content, media_type, begin, most), _ERRORS, held)
+    media_type, (begin, most, allowed) = sys.argv[1], map(int, sys.argv[2:])
+    confined.answer(lambda content: look(content, media_type, begin, most, allowed), _ERRORS, held)
 
 
-def look(content: bytes, media_type: str, begin: int, most: int) -> dict[str, object]:
+def look(content: bytes, media_type: str, begin: int, most: int, allowed: int) -> dict[str, object]:
     """Return how many pages there are, and what is seen on some of them."""
     if media_type == _PDF:
         try:
             document = pypdfium2.PdfDocument(content)
         except PdfiumError as error:
             return {"error": "locked" if error.err_code == _PASSWORD else "damaged"}
-        if (pages := len(document)) > limits.PAGES or not pages:
+        if (pages := len(document)) > allowed or not pages:
             return {"error": "pages", "pages": pages} if pages else {"error": "damaged"}
         if _is_active(document):
             return {"error": "active"}

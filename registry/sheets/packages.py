@@ -47,6 +47,10 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
 
+    def names(self) -> list[str]:
+        """Return the names of all parts in small letters, folders left out."""
+        return [name for name in self._parts if not name.endswith("/")]
+
     def start(self, name: str, size: int) -> bytes:
         """Return the first bytes of a part, or nothing where there is no such part."""
         if name not in self:

@@ -17,6 +17,7 @@ _WEEKDAYS = "一二三四五六日"
 _ORDINALS = "一二三四"
 _CENTS = Decimal("0.01")
 _DIGEST_SHOWN = 12
+_KILO = 1024
 
 
 class _StoredDecimal(Protocol):
@@ -116,10 +117,19 @@ def remaining(window: Window, at: datetime) -> str:
     return say(code if hours else "remaining_minutes", hours=hours, minutes=minutes)
 
 
+def file_size(value: int | None) -> str:
+    """Show how large a file is, in KB or MB of 1,024."""
+    if value is None:
+        return NOTHING
+    kilobytes = max(1, round(value / 1024))
+    return f"{kilobytes} KB" if kilobytes < _KILO else f"{value / 1024 / 1024:.1f} MB"
+
+
 FILTERS = {
     "money": money,
     "figure": figure,
     "count": count,
+    "file_size": file_size,
     "day": day,
     "short_day": short_day,
     "moment": moment,

@@ -117,3 +117,12 @@ def test_remaining_says_when_only_another_reading_still_accepts():
 def test_a_number_that_is_no_money_keeps_the_places_it_has(value, shown):
     """A load of 59 percent is not 59.00."""
     assert formats.figure(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1, "1 KB"), (320 * 1024, "320 KB"), (1_572_864, "1.5 MB"), (None, "—")],
+)
+def test_a_file_is_as_large_as_people_say(value: int | None, text: str):
+    """Sizes are told in KB, large ones in MB."""
+    assert formats.file_size(value) == text

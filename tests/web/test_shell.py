@@ -25,6 +25,7 @@ from registry.policy.vocabulary import Severity, WindowKind
 from registry.policy.windows import Window
 from registry.web import shell
 from registry.web.shell import Account, Link, Shell, init_shell, window_notice
+from tests.web.printed import printed
 
 AT = datetime(2026, 12, 29, 17, 0, tzinfo=SHANGHAI)
 DAYS = tuple(date(2026, 12, day) for day in (25, 28, 29, 30, 31))
@@ -105,6 +106,7 @@ def sample() -> dict[str, Any]:
     return content | {
         "findings": findings(),
         "refusal": NotAllowed(clause="二（三）"),
+        **printed(AT),
         "wanted": {"account": "lead-330000", "day": None, "subject": ""},
         "windows": [
             (a_window(), AT),

@@ -1,0 +1,62 @@
+"""For the style guide: a printed code, a scan being read, attachments of three kinds."""
+
+from datetime import datetime
+from typing import Any
+
+from registry.documents.attachments import Attachment
+from registry.documents.stamped_scans import StampedScan
+from registry.permissions import Actor, Role
+from registry.policy.printed_codes import PrintedCode, written
+from registry.services.stamped_scans import Look, what_is_said
+from registry.sheets.office_files import MEDIA_TYPES as OFFICE
+from registry.web.printed import attachment_lines, code_picture
+
+
+def printed(at: datetime) -> dict[str, Any]:
+    """Return a printed code, a scan whose later pages are still being read, and attachments."""
+    code = PrintedCode("application", "SB-330000-2026-0001", "3f9a1c07be42d50b" * 4)
+    picture = code_picture(written(code))
+    scan = StampedScan(
+        digest="b1" * 32,
+        name="申报表（盖章）.pdf",
+        media_type="application/pdf",
+        pages=12,
+        seal_mark=True,
+        match="matches",
+        wholly_read=False,
+        received_at=at,
+        account_name="王敏",
+        wanted={"form": code.form, "number": code.number, "digest": code.digest},
+        codes=[{"page": 1, "form": code.form, "number": code.number, "digest": code.digest}],
+        used_before=[{"subject": "x:1", "authority": "", "host": "", "at": at, "page": 2}],
+    )  # fmt: skip - one scan
+    kinds = {
+        "营业执照.png": "image/png",
+        "审计报告.xlsx": OFFICE["xlsx"],
+        "发票.ofd": OFFICE["ofd"],
+    }
+    files = [
+        Attachment(
+            id=name,
+            digest="c2" * 32,
+            name=name,
+            media_type=kind,
+            size=1_600_000,
+            received_at=at,
+            pages=1 if name.endswith("png") else 0,
+            preview="x" if name.endswith("png") else "",
+            supports="equipment_value" if name.endswith("xlsx") else "",
+            account_name="王敏",
+        )
+        for name, kind in kinds.items()
+    ]  # fmt: skip - one file each
+    return {
+        "code": code,
+        "code_picture": picture,
+        "scan": Look(scan, 8, None),
+        "scan_told": what_is_said(scan, by=Actor("a", "甲", Role.HOST_OPERATOR, host="h")),
+        "scan_picture": picture,
+        "attachments": attachment_lines(
+            files, lambda _id, preview: picture if preview else "#", {"equipment_value": "设备原值"}
+        ),
+    }
