@@ -24,6 +24,7 @@ from registry.services.files import FileOut, KeptFile, plain_name
 _PNG = "image/png"
 _DIGEST_SHOWN = 12
 _MOST_CODES = 20
+_OF_SOMETHING_ELSE = frozenset({Match.OTHER_VERSION, Match.OTHER_RECORD, Match.SEVERAL_CODES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One sentence on a scan, and what it is about: ``code``, ``seal``, ``unread`` or ``used``."""
+    """One sentence on a scan, and what it is about.
+
+    ``code``, or ``mismatch`` where the code is that of something else; ``seal``, ``unread``,
+    ``used``.
+    """
 
     about: str
     sentence: str
@@ -150,7 +155,8 @@ def uses_told(scan: StampedScan, *, by: Actor) -> list[dict[str, Any]]:
 
 def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
     """Return the sentences on a scan: its code, its seal, what was not read, its earlier uses."""
-    said = [Told("code", _match_sentence(scan))] if scan.match else []
+    about = "mismatch" if scan.match in _OF_SOMETHING_ELSE else "code"
+    said = [Told(about, _match_sentence(scan))] if scan.match else []
     seal = "seal_mark_seen" if scan.seal_mark else "seal_mark_not_seen"
     said.append(Told("seal", say(seal)))
     if scan.unread:

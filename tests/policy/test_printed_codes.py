@@ -70,6 +70,7 @@ OTHER_FORM = PrintedCode("summary_sheet", FORM.number, DIGEST)
 @pytest.mark.parametrize(
     ("texts", "said"),
     [
+        ([written(PrintedCode("summary_sheet", "330000-2026H1-01", DIGEST))], Match.OTHER_RECORD),
         ([], Match.NO_CODE),
         (["", "a firm's own"], Match.FOREIGN_CODE),
         ([written(FORM)], Match.MATCHES),

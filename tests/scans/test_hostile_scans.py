@@ -177,9 +177,21 @@ REFUSED: dict[str, tuple[Callable[[], bytes], set[str]]] = {
         lambda: around_a_script(content(b"00>\r\nendstream\r\nendobj\r\n>>stream")),
         {"scan_active"},
     ),
+    "a PDF under a password": (
+        lambda: pdf().replace(
+            b"/Root 1 0 R>>",
+            b"/Root 1 0 R/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%b>/U<%b>>>>>"
+            % (b"00" * 32, b"11" * 32),
+        ),
+        {"scan_locked"},
+    ),
     "a form that is a program": (
         lambda: pdf(stream(b"<x/>"), catalog=b"/AcroForm<</XFA 4 0 R>>"),
         {"scan_active"},
+    ),
+    "three hundred pages": (
+        lambda: pdf(pages=b"<</Type/Pages/Kids[" + b"3 0 R " * 300 + b"]/Count 300>>"),
+        {"scan_too_many_pages"},
     ),
     "ten thousand pages": (
         lambda: pdf(pages=b"<</Type/Pages/Kids[" + b"3 0 R " * 10_000 + b"]/Count 10000>>"),

@@ -78,7 +78,9 @@ def test_what_does_not_match_is_told(taken: Take, codes: list, match: str, words
     """Each way not to match is kept as such, and told with what was read and what is wanted."""
     scan = taken(forms.as_jpeg(forms.form(*codes)))
     assert scan.match == match
-    said = _said(scan, by=HOST)[0]
+    first = what_is_said(scan, by=HOST)[0]
+    said = first.sentence
+    assert first.about == ("code" if match in {"foreign_code", "no_code"} else "mismatch")
     assert words in said
     assert "SB-330000-2026-0001" in said or "同一编号" in said
     assert "a1a1a1a1a1a1" in said or match == "other_record"
