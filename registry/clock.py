@@ -45,3 +45,8 @@ def stopwatch() -> float:
 def pause(seconds: float) -> None:
     """Wait; for polling a process that is starting, never for timing a rule."""
     time.sleep(seconds)
+
+
+def to_millisecond(moment: datetime) -> datetime:
+    """Return an instant as the database keeps it, so that a digest of it can be worked out again."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

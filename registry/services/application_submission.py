@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from registry.clock import to_millisecond
 from registry.database import transact
 from registry.documents.applications import Application, ApplicationVersion
 from registry.documents.platforms import Platform
@@ -302,7 +303,7 @@ def _file(
         digest=frozen.digest,
         account=desk.by.account,
         account_name=desk.by.name,
-        submitted_at=desk.at,
+        submitted_at=to_millisecond(desk.at),
     )
     filed.receipt_digest = submission_digest(filed)
     filed.save(force_insert=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from bson.decimal128 import Decimal128
 
+from registry.clock import to_millisecond
 from registry.documents.ledger import NOT_BEGUN, ChainEnd, LedgerEntry
 from registry.insertion import insert_all
 from registry.permissions import Actor
@@ -90,8 +91,8 @@ def _append(
             "clause": act.clause,
             "rulebook": act.rulebook,
             "request_id": by.request_id,
-            "happened_at": _to_millisecond(at),
-            "recorded_at": _to_millisecond(recorded_at or at),
+            "happened_at": to_millisecond(at.astimezone(UTC)),
+            "recorded_at": to_millisecond((recorded_at or at).astimezone(UTC)),
             "previous_digest": previous,
         }
         entry["digest"] = _digest(entry)
@@ -177,8 +178,3 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value a document may hold
     if isinstance(value, Enum):
         return value.value
     return value
-
-
-def _to_millisecond(moment: datetime) -> datetime:
-    """Return the instant as the database keeps it, so that a digest can be worked out again."""
-    return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)

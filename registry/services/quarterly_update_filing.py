@@ -1,10 +1,9 @@
 """Writing a filed quarterly update: version, profile, ledger and messages in one transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from registry.clock import SHANGHAI
+from registry.clock import SHANGHAI, to_millisecond
 from registry.documents.platforms import Platform, PlatformFact
 from registry.documents.quarterly_updates import (
     OnBehalf,
@@ -94,13 +93,8 @@ def _values(opened: OpenForm, given: Version, desk: Desk) -> dict[str, Any]:
         "from_draft": given.from_draft,
         "account": desk.by.account,
         "account_name": desk.by.name,
-        "submitted_at": _to_millisecond(desk.at),
+        "submitted_at": to_millisecond(desk.at),
     }
-
-
-def _to_millisecond(moment: datetime) -> datetime:
-    """Return the arrival as the database keeps it, so that the digest can be worked out again."""
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _keep_profile(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:

@@ -11,6 +11,7 @@ from registry.web.sign_in import init_sign_in
 
 _NOT_NOUNS = {
     "shell",
+    "application_contents",
     "formats",
     "sign_in",
     "adjustment_views",

@@ -235,7 +235,7 @@ def test_without_scan_or_declaration_nothing_is_sent(host: Host) -> None:
 def test_the_window_binds_submission_to_the_second(
     ready: Host, moment: datetime, refusal: type[Exception] | None
 ) -> None:
-    """25 to 31 December 2026: the first second is in, the last is in, the next is not (二（五）)."""
+    """25 to 31 December 2026: first and last second are in, the next is not (二（五）)."""
     if refusal is None:
         assert ready.submit(moment).is_new
         return
