@@ -48,5 +48,5 @@ def pause(seconds: float) -> None:
 
 
 def to_millisecond(moment: datetime) -> datetime:
-    """Return an instant as the database keeps it, so that a digest of it can be worked out again."""
+    """Return an instant as the database keeps it, so that its digest can be worked out again."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
