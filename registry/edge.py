@@ -57,6 +57,15 @@ class Circumstances(Law):
     at: datetime
 
 
+class Confidence(TypedDict):
+    """Who asks, when, under which rules and with which keys: of what is kept sealed."""
+
+    by: Actor
+    at: datetime
+    rulebook: Rulebook
+    vault: Vault
+
+
 class Arrival:
     """The first middleware: notes the instant the request's headers were here (ruling 2).
 
@@ -156,6 +165,11 @@ def law() -> Law:
 def circumstances() -> Circumstances:
     """Return what a use-case is told besides its subject. Raises NotSignedIn for a visitor."""
     return {"by": actor(), "at": arrival(), "rulebook": rulebook(), "calendar": calendar()}
+
+
+def confidence() -> Confidence:
+    """Return what a use-case is told that opens sealed fields. Raises NotSignedIn."""
+    return {"by": actor(), "at": arrival(), "rulebook": rulebook(), "vault": house().vault}
 
 
 def text_of(mapping: Any, name: str, default: str = "") -> str:  # noqa: ANN401 - a MultiDict

@@ -4,7 +4,7 @@ The form is data (``config/forms/application.toml``); which fact of the law a fi
 stands there, so that criteria are read off the table alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -184,8 +184,14 @@ class ApplicationForm:
                 found[field.fact] = (*found.get(field.fact, ()), field.section)
         return found
 
-    def sections_for(self, criterion: Criterion) -> tuple[str, ...]:
-        """Return the sections in which what a criterion asks for is stated, the first first."""
+    def sections_by_criterion(self, criteria: Iterable[Criterion]) -> Mapping[str, tuple[str, ...]]:
+        """Return, by criterion, the sections in which what it asks for is stated, the first first.
+
+        Every criterion has one: the form is refused otherwise by a test.
+        """
         stated = self.stated_in
-        found = [section for fact in facts_named(criterion) for section in stated.get(fact, ())]
-        return tuple(dict.fromkeys(found))
+        found = {}
+        for one in criteria:
+            sections = [part for fact in facts_named(one) for part in stated.get(fact, ())]
+            found[one.id] = tuple(dict.fromkeys(sections))
+        return found

@@ -15,7 +15,6 @@ from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.applications import Application
 from registry.documents.counters import take_number
-from registry.documents.hosts import Host
 from registry.documents.platforms import Platform
 from registry.encryption import Vault
 from registry.errors import Invalid, NotFound, Refusal
@@ -40,6 +39,7 @@ from registry.services.application_forms import (
     typed_values,
 )
 from registry.services.authorities import authorities, authority_name, taxonomy
+from registry.services.hosts import host_on_record
 from registry.services.ledger import Act, record
 from registry.services.outbox import Notice, post
 
@@ -243,7 +243,7 @@ def _authority(asked: str, place: str) -> tuple[str, str]:
 def _begin(
     name: str, place: str, authority: str, *, by: Actor, at: datetime, law: Rulebook
 ) -> Application:
-    host = Host.objects(id=by.host).first()
+    host = host_on_record(by.host)
     if host is None:
         raise NotFound
     key = name_key(name)

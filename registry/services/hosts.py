@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bson import ObjectId
+
 from registry.documents.hosts import Host, HostName
 from registry.insertion import insert_all
 from registry.policy.summary_sheet_rows import name_key
@@ -34,6 +36,11 @@ def names_on_record(codes: Collection[str], names: Collection[str]) -> Mapping[s
 def host_of_code(credit_code: str) -> Host | None:
     """Return the host of a credit code, or None."""
     return Host.objects(credit_code=credit_code).first()
+
+
+def host_on_record(host: str) -> Host | None:
+    """Return the host of an id, or None."""
+    return Host.objects(id=host).first() if ObjectId.is_valid(host) else None
 
 
 def hosts_called(part: str, *, most: int = 200) -> list[str]:

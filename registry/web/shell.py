@@ -133,6 +133,7 @@ _TONES: Mapping[str, frozenset[str]] = {
 NAVIGATION = (
     ("首页", "home.index", ""),
     ("动态更新", "quarterly_updates.index", "quarterly_updates:draft"),
+    ("申报", "applications.index", "applications:draft"),
     ("储备库", "platforms.index", "platforms:read"),
     ("名单调整", "adjustments.index", "adjustments:follow"),
     ("申报审核", "reviews.index", "reviews:read"),

@@ -1,0 +1,307 @@
+"""Applications 申报 by page: begin one, fill it in section by section, see how it stands, check."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry import edge
+from registry.clock import SHANGHAI
+from registry.errors import Invalid, NotFound, Refusal
+from registry.forms import application_form
+from registry.messages import say
+from registry.permissions import Actor, Role, require
+from registry.policy.application_states import ApplicationState
+from registry.policy.forms import FieldType
+from registry.policy.vocabulary import Severity, WindowKind
+from registry.policy.windows import Window
+from registry.services import application_drafts as drafts
+from registry.services import applications as desk
+from registry.services.application_drafts import Beginning, Typed
+from registry.services.application_forms import OpenApplication, read_application, state_shown
+from registry.services.authorities import authorities
+from registry.services.bans import bans_in_force
+from registry.services.hosts import host_on_record
+from registry.services.windows import windows_of_day
+from registry.versions import version_in_form
+from registry.web import application_views as views
+from registry.web.application_version_views import table_columns, version_rows, version_sections
+from registry.web.eligibility_views import condition_parts, outcome_numbers
+from registry.web.shell import error_list, say_refusal
+
+blueprint = Blueprint("applications", __name__)
+
+_PATH = "/applications"
+_ONE = f"{_PATH}/<number>"
+# What is said on the form itself, with all that was typed.
+_NOT_SAVED = (
+    Invalid,
+    drafts.ApplicationMoved,
+    drafts.NameTaken,
+    drafts.NotEditable,
+    drafts.SectionNotReturned,
+)
+_IN_HAND = frozenset(
+    {ApplicationState.DRAFT, ApplicationState.FROZEN, ApplicationState.RETURNED}
+)  # fmt: skip - one set
+
+
+@blueprint.get(_PATH)
+def index() -> ResponseReturnValue:
+    """List a host's applications, the round's window on top."""
+    actor, at = edge.actor(), edge.arrival()
+    found = desk.own_applications(by=actor)
+    return render_template(
+        "applications/index.html",
+        window=_round(),
+        at=at,
+        lines=views.application_lines(found),
+        ban=_ban(actor),
+    )
+
+
+@blueprint.get(f"{_PATH}/new")
+def new() -> ResponseReturnValue:
+    """Show what an application needs, and ask for the platform's name and place."""
+    require(edge.actor(), "applications:draft")
+    return _new_page({}, {})
+
+
+@blueprint.post(_PATH)
+def create() -> ResponseReturnValue:
+    """Begin an application and go to it; the same platform again goes to the one there is."""
+    typed = {name: edge.text_of(request.form, name) for name in ("platform_name", "place")}
+    typed["authority"] = edge.text_of(request.form, "authority")
+    actor = edge.actor()
+    require(actor, "applications:draft")
+    given = Beginning(**typed)
+    try:
+        begun = drafts.begin(given, by=actor, at=edge.arrival(), rulebook=edge.rulebook())
+    except drafts.AlreadyApplying as there:
+        flash(say_refusal(there), "warning")
+        return redirect(url_for("applications.show", number=there.params["number"]), 303)
+    except (Invalid, drafts.AlreadyInLibrary) as refused:
+        faults = refused.fields or {"platform_name": say_refusal(refused)}
+        return _new_page(typed, faults), refused.status
+    return redirect(url_for("applications.show", number=begun.number), 303)
+
+
+@blueprint.get(_ONE)
+def show(number: str) -> ResponseReturnValue:
+    """Show an application: to its host where it stands, to an office what was submitted."""
+    actor = edge.actor()
+    if actor.role is not Role.HOST_OPERATOR:
+        return _version_page(number, actor)
+    opened = _opened(number)
+    return render_template(
+        "applications/show.html",
+        opened=opened,
+        at=edge.arrival(),
+        window=_round(),
+        state=state_shown(opened.application.state),
+        links=views.section_links(opened),
+        numbers=outcome_numbers(opened.judged.assessments),
+        may_withdraw=opened.state in _IN_HAND,
+    )
+
+
+@blueprint.post(f"{_ONE}/withdrawal")
+def withdraw(number: str) -> ResponseReturnValue:
+    """Withdraw an application that its host has in hand."""
+    try:
+        drafts.withdraw(number, by=edge.actor(), at=edge.arrival(), rulebook=edge.rulebook())
+    except (drafts.NotWithdrawable, drafts.ApplicationMoved) as refused:
+        flash(say_refusal(refused), "warning")
+        return redirect(url_for("applications.show", number=number), 303)
+    flash(say("application_withdrawn", number=number), "success")
+    return redirect(url_for("applications.index"), 303)
+
+
+@blueprint.get(f"{_ONE}/sections/<section>")
+def section(number: str, section: str) -> ResponseReturnValue:
+    """Show a section as it stands; ``?checked=1`` says everything that is still open in it."""
+    opened = _opened(number)
+    return _section_page(opened, section, whole=edge.text_of(request.args, "checked") == "1")
+
+
+@blueprint.post(f"{_ONE}/sections/<section>")
+def save(number: str, section: str) -> ResponseReturnValue:
+    """Save a section; go on to the next, or stay."""
+    typed = _typed(section)
+    try:
+        opened = _save(number, typed)
+    except _NOT_SAVED as refused:
+        page = _section_page(_opened(number), section, typed=typed.values, refused=refused)
+        return page, refused.status
+    flash(say("application_saved"), "success")
+    if edge.text_of(request.form, "next") == "stay":
+        return redirect(views.section_href(opened, section), 303)
+    return redirect(_following(opened, section), 303)
+
+
+@blueprint.post(f"{_ONE}/sections/<section>/draft")
+def autosave(number: str, section: str) -> ResponseReturnValue:
+    """Save what is being typed, for the script: time, revision, findings and marks as JSON."""
+    try:
+        opened = _save(number, _typed(section))
+    except Refusal as refused:
+        said = next(iter(refused.fields.values()), "") or say_refusal(refused)
+        return jsonify({"code": refused.code, "message": said}), refused.status
+    return jsonify(
+        {
+            "saved_at": f"{edge.arrival().astimezone(SHANGHAI):%H:%M}",
+            "version": opened.application.revision,
+            "findings": views.live_findings(opened, section),
+            "marks": views.live_marks(opened),
+        }
+    )
+
+
+@blueprint.get(f"{_ONE}/eligibility")
+def eligibility(number: str) -> ResponseReturnValue:
+    """Show how an application stands against every condition, as far as it is filled in."""
+    standing = desk.standing_of(
+        number, by=edge.actor(), at=edge.arrival(), rulebook=edge.rulebook()
+    )
+    form = application_form()
+    conditions = [one.criterion for one in standing.assessments]
+    sections = form.sections_by_criterion(conditions)
+    addresses = {one.key: views.section_address(number, one.key) for one in form.sections}
+    return render_template(
+        "applications/eligibility.html",
+        standing=standing,
+        numbers=outcome_numbers(standing.assessments),
+        parts=condition_parts(
+            standing.assessments, lambda one: addresses[sections[one.criterion.id][0]]
+        ),
+    )
+
+
+@blueprint.get(f"{_ONE}/check")
+def check(number: str) -> ResponseReturnValue:
+    """Show everything once more: what is missing first, each with the way to mend it."""
+    opened = _opened(number, rows=True)
+    groups = views.check_groups(opened)
+    found = [one for group in groups for one in group["findings"]]
+    return render_template(
+        "applications/check.html",
+        opened=opened,
+        state=state_shown(opened.application.state),
+        groups=groups,
+        blocking=[one for one in found if one["severity"] == Severity.BLOCKING],
+        others=[one for one in found if one["severity"] != Severity.BLOCKING],
+        numbers=outcome_numbers(opened.judged.assessments),
+    )
+
+
+def _opened(number: str, *, rows: bool = False) -> OpenApplication:
+    return read_application(number, rows=rows, **edge.confidence())
+
+
+def _save(number: str, typed: Typed) -> OpenApplication:
+    return drafts.save(number, typed, **edge.confidence())
+
+
+def _typed(section: str) -> Typed:
+    """Return what the form of a section sent; what it does not ask for is left out.
+
+    Raises NotFound for a section that has no form of its own.
+    """
+    _refuse_unknown(section)
+    values: dict[str, str] = {}
+    for field in application_form().in_section(section):
+        if field.type is FieldType.CHOICES:
+            values[field.key] = "\n".join(request.form.getlist(field.key))
+        elif field.is_typed:
+            values[field.key] = request.form.get(field.key, "")
+    return Typed(values, version_in_form(request.form))
+
+
+def _refuse_unknown(section: str) -> None:
+    form = application_form()
+    if section not in {one.key for one in form.sections} - {form.equipment.section}:
+        raise NotFound
+
+
+def _following(opened: OpenApplication, section: str) -> str:
+    """Return where one goes after a section: the next that can be typed in, else the check."""
+    keys = [one.key for one in opened.form.sections]
+    later = [key for key in keys[keys.index(section) + 1 :] if key in opened.editable]
+    if later:
+        return views.section_href(opened, later[0])
+    return url_for("applications.check", number=opened.application.number)
+
+
+def _section_page(
+    opened: OpenApplication,
+    section: str,
+    *,
+    whole: bool = False,
+    typed: Mapping[str, str] | None = None,
+    refused: Refusal | None = None,
+) -> str:
+    """Render a section; after a refusal with what was typed. A locked one is only read."""
+    _refuse_unknown(section)
+    faults = refused.fields if refused else {}
+    errors = error_list(faults)
+    if whole:
+        errors = views.blocking_errors(opened, section)
+    return render_template(
+        "applications/section.html",
+        opened=opened,
+        part=opened.form.section(section),
+        state=views.section_state(opened, section),
+        given=views.given_lines(opened, section),
+        fields=views.form_fields(opened, section, whole=whole, typed=typed, faults=faults),
+        lines=views.section_lines(opened, section, linked=False),
+        conditions=views.section_conditions(opened, section),
+        links=views.section_links(opened, section),
+        refused=refused,
+        errors=errors,
+    )
+
+
+def _new_page(typed: Mapping[str, str], faults: Mapping[str, str]) -> str:
+    actor = edge.actor()
+    host = host_on_record(actor.host)
+    return render_template(
+        "applications/new.html",
+        form=application_form(),
+        typed=typed,
+        faults=faults,
+        errors=error_list(faults),
+        host=host,
+        ban=_ban(actor),
+        window=_round(),
+        at=edge.arrival(),
+        authorities=[(one.code, one.name) for one in authorities().all],
+    )
+
+
+def _version_page(number: str, actor: Actor) -> str:
+    head = desk.read_head(number, by=actor)
+    version = desk.latest_version(number, by=actor)
+    return render_template(
+        "applications/version.html",
+        head=head,
+        version=version,
+        state=state_shown(head.state),
+        sections=version_sections(
+            version, vault=edge.house().vault, contacts=desk.sees_contacts(actor)
+        ),
+        rows=version_rows(version),
+        columns=table_columns(),
+    )
+
+
+def _round() -> Window:
+    """Return the round's window that is open, or the next."""
+    both = windows_of_day(edge.arrival(), **edge.law())
+    return next(one for one in both if one.kind is WindowKind.ADJUSTMENT)
+
+
+def _ban(actor: Actor) -> object:
+    """Return the ban that keeps a host from submitting today, if there is one."""
+    host = host_on_record(actor.host)
+    today = edge.arrival().astimezone(SHANGHAI).date()
+    return bans_in_force([host.credit_code], today).get(host.credit_code) if host else None

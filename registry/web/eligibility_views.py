@@ -1,0 +1,119 @@
+"""How assessments against the conditions of the law read on a page: one line each, by part."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from registry.messages import say
+from registry.policy.eligibility import Assessment
+from registry.policy.facts import FACTS, FactType
+from registry.policy.rules import Reading
+from registry.policy.vocabulary import Outcome
+from registry.services.eligibility import fact_labels
+from registry.web.formats import money, short_day
+from registry.web.shell import state_tone, state_word
+
+_PARTS = "一二三四五六"
+_AT = len("一（")
+# What has to be looked at first stands first among the numbers.
+_ORDER = (Outcome.NOT_MET, Outcome.NOT_STATED, Outcome.NEEDS_JUDGEMENT, Outcome.MET)
+_TONES = {
+    Outcome.NOT_MET: "bad",
+    Outcome.NOT_STATED: "due",
+    Outcome.NEEDS_JUDGEMENT: "blue",
+    Outcome.MET: "good",
+}
+
+
+def outcome_numbers(assessments: Iterable[Assessment]) -> list[dict[str, Any]]:
+    """Return how many conditions came out which way, as the big numbers take it."""
+    outcomes = [one.outcome for one in assessments]
+    return [
+        {
+            "label": state_word(outcome),
+            "value": outcomes.count(outcome),
+            "tone": _TONES[outcome] if outcomes.count(outcome) else "plain",
+            "note": say(f"outcome_note_{outcome}"),
+        }
+        for outcome in _ORDER
+    ]
+
+
+def condition_parts(
+    assessments: Iterable[Assessment], href: Callable[[Assessment], str]
+) -> list[dict[str, Any]]:
+    """Return the conditions part by part, each as ``condition`` gives it."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for one in assessments:
+        part = say(f"condition_part_{_PARTS.index(one.criterion.clause[_AT]) + 1}")
+        parts.setdefault(part, []).append(condition(one, href(one)))
+    return [{"title": title, "conditions": lines} for title, lines in parts.items()]
+
+
+def condition(one: Assessment, href: str = "") -> dict[str, Any]:
+    """Return one condition as its macro takes it: title, clause, phrase, read, wanted, mend."""
+    return {
+        "id": one.criterion.id,
+        "title": say(f"criterion_{one.criterion.id}"),
+        "clause": one.criterion.clause,
+        "phrase": one.criterion.phrase,
+        "outcome": one.outcome.value,
+        "read": read_words(one),
+        "wanted": wanted_words(one),
+        "mend": say(one.mend) if one.mend and one.outcome is not Outcome.NEEDS_JUDGEMENT else "",
+        "href": href if one.outcome is not Outcome.MET else "",
+    }
+
+
+def outcome_marks(assessments: Iterable[Assessment]) -> dict[str, dict[str, str]]:
+    """Return word, tone and reading of each condition, for the script."""
+    return {
+        one.criterion.id: {
+            "word": state_word(one.outcome.value),
+            "tone": state_tone(one.outcome.value),
+            "read": read_words(one),
+        }
+        for one in assessments
+    }
+
+
+def read_words(one: Assessment) -> str:
+    """Say what was read; where several figures count, each by its name."""
+    told = [(reading, _value(reading)) for reading in one.reads]
+    if len(told) == 1:
+        return told[0][1] or say("condition_nothing_read")
+    labels = fact_labels()
+    named = [f"{labels[reading.fact]} {words}" for reading, words in told if words]
+    return "；".join(named) or say("condition_nothing_read")
+
+
+def wanted_words(one: Assessment) -> str:
+    """Say what is wanted: a figure, a stretch of time without anything, or people's judgement."""
+    rule = one.criterion.rule
+    if rule in {"judged", "provided"}:
+        return say(f"condition_wants_{rule}")
+    if rule.startswith("none_within_years"):
+        first, _, last = one.wanted.partition(" – ")
+        return say(
+            "condition_wants_nothing_since", first=first, last=last.partition(":")[0]
+        )  # fmt: skip - one sentence
+    return one.wanted.replace(" / ", say("condition_or"))
+
+
+def _value(reading: Reading) -> str:
+    if not reading.value:
+        return ""
+    kind = FACTS[reading.fact].type
+    if kind is FactType.MONEY:
+        return f"{money(Decimal(reading.value))} {reading.unit}"
+    if kind is FactType.FLAG:
+        return say("condition_stated" if reading.value == "True" else "condition_none")
+    if kind is FactType.EVENTS and reading.value != "0":
+        days = [date.fromisoformat(day) for day in reading.value.split(", ")]
+        return "、".join(f"{day.year}年{short_day(day)}" for day in days)
+    return (
+        say("condition_nothing_happened")
+        if kind is FactType.EVENTS
+        else (f"{reading.value} {reading.unit}")
+    )  # fmt: skip - one choice
