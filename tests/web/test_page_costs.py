@@ -6,9 +6,12 @@ from datetime import datetime
 
 from flask.testing import FlaskClient
 
+from registry.documents.adjustments import AdjustmentRound
 from registry.documents.catalogue import all_documents
 from registry.documents.platforms import Platform
 from registry.permissions import Role
+from tests.application_makers import an_application
+from tests.round_makers import an_exit
 from tests.services.records import begin, file
 
 FEW, MANY = 10, 300
@@ -17,14 +20,15 @@ PLACE = {
     Role.PROVINCIAL_LEAD: {"authority": "330000"},
     Role.PROVINCIAL_REVIEWER: {"authority": "330000"},
 }
+ROUND = "/adjustments/2026H2"
 # The examination asks for the indexes of each collection, and for a restore that has not ended.
 OPERATION = 16 + len(all_documents())
 QUERIES = {
-    (Role.HOST_OPERATOR, "/"): 4,
-    (Role.PROVINCIAL_REVIEWER, "/"): 8,
-    (Role.PROVINCIAL_LEAD, "/"): 8,
-    (Role.MINISTRY_STAFF, "/"): 6,
-    (Role.MINISTRY_LEAD, "/"): 6,
+    (Role.HOST_OPERATOR, "/"): 7,
+    (Role.PROVINCIAL_REVIEWER, "/"): 10,
+    (Role.PROVINCIAL_LEAD, "/"): 10,
+    (Role.MINISTRY_STAFF, "/"): 7,
+    (Role.MINISTRY_LEAD, "/"): 7,
     (Role.SYSTEM_ADMINISTRATOR, "/"): 3,
     (Role.SECURITY_ADMINISTRATOR, "/"): 4,
     (Role.AUDIT_ADMINISTRATOR, "/"): 4,
@@ -37,6 +41,12 @@ QUERIES = {
     (Role.MINISTRY_STAFF, "/reporting/missing"): 4,
     (Role.MINISTRY_LEAD, "/reporting"): 4,
     (Role.MINISTRY_LEAD, "/reporting/missing"): 4,
+    (Role.MINISTRY_STAFF, ROUND): 6,
+    (Role.MINISTRY_LEAD, ROUND): 6,
+    (Role.MINISTRY_LEAD, f"{ROUND}/authorities/330000"): 10,
+    (Role.PROVINCIAL_LEAD, f"{ROUND}/authorities/330000"): 10,
+    (Role.MINISTRY_LEAD, "/exit-proposals"): 3,
+    (Role.PROVINCIAL_LEAD, "/exit-proposals"): 3,
 }
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
@@ -47,10 +57,15 @@ def queries(seen: list[str]) -> list[str]:
 
 
 def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> None:
-    """Put platforms of Zhejiang and of one host on record, one in three filed, one begun."""
+    """Put platforms of Zhejiang and of one host on record, one in three filed, one begun.
+
+    To each an application and an exit proposal.
+    """
     for ordinal in numbers:
         number = f"330000-2026-{ordinal:04d}"
         on_record(number)
+        an_application(f"SB-{number}", host=f"host-{ordinal}")
+        an_exit(f"TC-330000-2026H2-{ordinal:03d}", platform=number)
         if ordinal % 3 == 1:
             file(number, at)
         if ordinal % 3 == 2:
@@ -60,6 +75,7 @@ def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> 
 def test_a_page_s_queries_do_not_grow_with_the_library(
     sign_in: Callable[..., FlaskClient],
     on_record: Callable[..., Platform],
+    opened_round: AdjustmentRound,
     commands: Noting,
     at: datetime,
 ) -> None:
