@@ -38,7 +38,7 @@ from registry.services.exit_proposals import ExitFilter, count_proposals, list_p
 from registry.services.windows import round_window
 
 _MOST_SHOWN = 50
-_COUNTED_BY = "authority_1_period_1_state_1_changed_at_1"
+COUNTED_BY = "authority_1_period_1_state_1_changed_at_1"
 _SHEETS_BY = "authority_1_period_1_state_1_received_at_1"
 _STATE = ApplicationState
 _LIVE = sorted(state.value for state in LIVE)
@@ -214,26 +214,8 @@ def count_applications(period: str, authority: str, at: datetime) -> Mapping[str
 
     For who may follow the round; empty as authority is all of them.
     """
-    either = [{"period": period}]
-    if carried := carried_into(period, at):
-        either.append(carried)
-    match = {
-        "authority": authority or {"$gte": ""},
-        "period": {"$lte": period} if carried else period,
-        "$or": either,
-    }
     groups = Application._get_collection().aggregate(  # noqa: SLF001 - a count reads without the mapper
-        [
-            {"$match": match},
-            {
-                "$group": {
-                    "_id": {"authority": "$authority", "period": "$period", "state": "$state"},
-                    "count": {"$sum": 1},
-                    "newest": {"$max": "$changed_at"},
-                }
-            },
-        ],
-        hint=_COUNTED_BY,
+        counting_groups(period, authority, at), hint=COUNTED_BY
     )
     tallies: dict[str, Tally] = defaultdict(Tally)
     for group in groups:
@@ -243,6 +225,30 @@ def count_applications(period: str, authority: str, at: datetime) -> Mapping[str
         if "" < group["_id"]["period"] < period:
             its.carried += group["count"]
     return tallies
+
+
+def counting_groups(period: str, authority: str, at: datetime) -> list[dict[str, Any]]:
+    """Return the pipeline that counts a round's applications; the index alone answers it."""
+    either: list[dict[str, Any]] = [{"period": period}]
+    if carried := carried_into(period, at):
+        either.append(carried)
+    keys = ("authority", "period", "state")
+    return [
+        {
+            "$match": {
+                "authority": authority or {"$gte": ""},
+                "period": {"$lte": period} if carried else period,
+                "$or": either,
+            }
+        },
+        {
+            "$group": {
+                "_id": {key: f"${key}" for key in keys},
+                "count": {"$sum": 1},
+                "newest": {"$max": "$changed_at"},
+            }
+        },
+    ]
 
 
 def _sheets(period: str, authority: str) -> Mapping[str, list[tuple[datetime, str]]]:
