@@ -73,6 +73,8 @@ _PARTS: dict[str, tuple[str, object]] = {
     "platforms": ("平台编号", "330000-2026-0001"),
     "summary-sheets": ("汇总表编号", "330000-2026H2-01"),
     "applications": ("申报编号", "SB-330000-2026-0001"),
+    "reviews": ("申报编号", "SB-330000-2026-0001"),
+    "transfers": ("移交编号", "YJ-2026-0001"),
     "initial-loads": ("存量导入编号", "CL-2026-001"),
     "exit-proposals": ("退出建议编号", "TC-330000-2026H2-001"),
     "period": ("季度", "2026Q4"),

@@ -125,17 +125,17 @@ def receive(number: str, *, version: int, by: Actor, at: datetime) -> Transfer:
     Raises NotFound, NotAllowed for the giving side, TransferSettled, TransferNotYet,
     VersionConflict.
     """
-    transfer = _for_party(number, "transfers:decide", "receiving", by)
+    transfer = for_party(number, "transfers:decide", "receiving", by)
     _require_open(transfer)
     if at.astimezone(SHANGHAI).date() < transfer.effective_on:
         raise TransferNotYet(day=day_words(transfer.effective_on))
 
     def work() -> Transfer:
+        _hand_over(transfer, by=by, at=at)
         along = _move_applications(transfer, by=by, at=at)
         changed = _settle(
             transfer, TransferState.RECEIVED, version, by=by, at=at, applications=along
         )
-        _hand_over(transfer, by=by, at=at)
         after = {"state": changed.state, "moved_applications": along}
         _record("transfer.receive", changed, {"state": transfer.state}, after, by=by, at=at)
         _tell("notice_transfer_received", changed, changed.parties, at=at, everybody=True)
@@ -146,7 +146,7 @@ def receive(number: str, *, version: int, by: Actor, at: datetime) -> Transfer:
 
 def hand_back(number: str, reason: str, *, version: int, by: Actor, at: datetime) -> Transfer:
     """Refuse a transfer, with a reason; the platform stays where it is. Raises as ``receive``."""
-    transfer = _for_party(number, "transfers:decide", "receiving", by)
+    transfer = for_party(number, "transfers:decide", "receiving", by)
     why = stated("reason", reason, "transfer_reason_wanted")
     to, verb = TransferState.HANDED_BACK, "transfer.hand_back"
     return _end(transfer, to, verb, why, version=version, by=by, at=at)
@@ -154,7 +154,7 @@ def hand_back(number: str, reason: str, *, version: int, by: Actor, at: datetime
 
 def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime) -> Transfer:
     """Take back a proposal that was not answered, with a reason. Raises as ``receive``."""
-    transfer = _for_party(number, "transfers:withdraw", "giving", by)
+    transfer = for_party(number, "transfers:withdraw", "giving", by)
     why = stated("reason", reason, "transfer_reason_wanted")
     to, verb = TransferState.WITHDRAWN, "transfer.withdraw"
     return _end(transfer, to, verb, why, version=version, by=by, at=at)
@@ -218,7 +218,7 @@ def _checked(proposal: Proposal, platform: Platform, at: datetime) -> tuple[str,
     return reason, proposal.effective_on
 
 
-def _for_party(number: str, permission: str, side: str, by: Actor) -> Transfer:
+def for_party(number: str, permission: str, side: str, by: Actor) -> Transfer:
     """Return a transfer to the side that acts; the other side sees it and may not do this."""
     require(by, permission)
     transfer = read_transfer(number, by=by)

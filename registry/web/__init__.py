@@ -27,6 +27,7 @@ _NOT_NOUNS = {
     "once",
     "printed",
     "ledger_words",
+    "tones",
 }
 
 

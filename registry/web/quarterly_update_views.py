@@ -14,7 +14,8 @@ from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_update_forms import OpenForm
 from registry.web.formats import figure, money
 from registry.web.formats import period as in_words
-from registry.web.shell import state_tone, state_word
+from registry.web.shell import state_word
+from registry.web.tones import state_tone
 
 _KINDS = {
     FieldType.MONEY: "money",

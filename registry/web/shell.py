@@ -29,6 +29,7 @@ from registry.policy.windows import Window
 from registry.services.authorities import authority_name
 from registry.web.formats import FILTERS, day, last_day, period, remaining, short_day
 from registry.web.once import fresh_key
+from registry.web.tones import state_tone
 
 _HERE = Path(__file__).parent
 _ERROR_PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
@@ -383,11 +384,6 @@ def ruling_words(page: str) -> str:
 def state_word(state: str) -> str:
     """Return the Chinese word of a state; raises UnknownSentence for one nobody named."""
     return say(f"state_{state}")
-
-
-def state_tone(state: str) -> str:
-    """Return how pressing a state looks: good, due, bad, blue, or plain."""
-    return next((tone for tone, states in _TONES.items() if state in states), "plain")
 
 
 def address(**changes: str | None) -> str:

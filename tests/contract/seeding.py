@@ -84,6 +84,16 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "quarterly_updates_draft": lambda: {"json": {"values": {"load": 70}}},
     "quarterly_updates_submit": lambda: {"json": {"values": GOOD_UPDATE}},
     "receipts_check": lambda: {"json": {"number": "2026Q4-1", "digest": "0" * 64}},
+    "reviews_release": lambda: {"json": {"reason": "换人"}},
+    "reviews_claim": dict,
+    "reviews_answers": lambda: {"json": {"opinion": "同意"}},
+    "reviews_decision": lambda: {"json": {"outcome": "returned"}},
+    "transfers_propose": lambda: {
+        "json": {"receiving": "330200", "reason": "迁址", "effective_on": "2026-12-28"}
+    },
+    "transfers_acceptance": dict,
+    "transfers_refusal": lambda: {"json": {"reason": "尚未迁入"}},
+    "transfers_withdrawal": lambda: {"json": {"reason": "写错了"}},
     "summary_sheets_upload": lambda: _form(
         "clean_330000_2026H2.xlsx", "file", authority="330000", period="2026H2"
     ),

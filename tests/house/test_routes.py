@@ -20,7 +20,6 @@ from werkzeug.test import TestResponse
 from registry.documents.accounts import Account
 from registry.documents.activations import Activation
 from registry.documents.hosts import Host
-from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.registrations import Registration
@@ -32,6 +31,7 @@ from registry.permissions import PERMISSIONS, Role
 from registry.services.files import keep
 from tests.round_makers import an_exit
 from tests.services.workbooks import platform, workbook
+from tests.house.kept_records import KEPT
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
 NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -256,7 +256,6 @@ RECORDS: dict[str, Kind] = {
         a_filed_version, {"number": _NO_PLATFORM, "period": "2026Q4", "version": 1}, of="place"
     ),
     "receipt": Kind(a_receipt, {"number": "2026Q4-330000-1999-0001-1"}, of="place"),
-    "load": Kind(a_load, {"number": "CL-1999-001"}),
     "sheet": Kind(a_sheet, {"number": "330000-1999H1-0001"}, of="place"),
     "round": Kind(lambda _: {"period": "2026H2"}, {"period": "2026H3"}),
     "authority_round": Kind(
@@ -281,6 +280,9 @@ RECORDS: dict[str, Kind] = {
     ),
     "api_script": Kind(lambda _: {"name": "swagger-ui.css"}, {"name": "../../../config.py"}),
 }
+
+
+RECORDS |= {name: Kind(*made, of=of) for name, (*made, of) in KEPT.items()}
 
 
 class Walk:

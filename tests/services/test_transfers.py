@@ -165,12 +165,11 @@ def test_each_side_does_its_own_part(proposed, lead, reviewer, at):
         propose(PLATFORM, Proposal("330200", "x", TODAY), by=FAR, at=at)
 
 
-@pytest.mark.parametrize(
-    ("act", "by", "state"), [(hand_back, NINGBO, "handed_back"), (withdraw, None, "withdrawn")]
-)
-def test_handed_back_or_withdrawn_it_stays_where_it_is(proposed, lead, at, act, by, state):
+@pytest.mark.parametrize("end", [(hand_back, NINGBO, "handed_back"), (withdraw, None, "withdrawn")])
+def test_handed_back_or_withdrawn_it_stays_where_it_is(proposed, lead, at, end):
     """A reason is wanted; then it is settled, and a new one can be proposed."""
     made = proposed()
+    act, by, state = end
     who = by or lead
     with pytest.raises(Invalid):
         act(made.number, " ", version=1, by=who, at=at)
@@ -195,22 +194,22 @@ def test_it_is_received_from_its_day_on(proposed, at):
 
 
 @pytest.mark.parametrize(
-    ("receiving", "reason", "day", "field"),
+    ("wanted", "field"),
     [
-        ("330000", "x", TODAY, "receiving"),
-        ("", "x", TODAY, "receiving"),
-        ("999999", "x", TODAY, "receiving"),
-        ("330200", "", TODAY, "reason"),
-        ("330200", "x", None, "effective_on"),
-        ("330200", "x", TODAY - timedelta(days=1), "effective_on"),
-        ("330200", "x", TODAY + timedelta(days=91), "effective_on"),
+        (Proposal("330000", "x", TODAY), "receiving"),
+        (Proposal("", "x", TODAY), "receiving"),
+        (Proposal("999999", "x", TODAY), "receiving"),
+        (Proposal("330200", "", TODAY), "reason"),
+        (Proposal("330200", "x", None), "effective_on"),
+        (Proposal("330200", "x", TODAY - timedelta(days=1)), "effective_on"),
+        (Proposal("330200", "x", TODAY + timedelta(days=91)), "effective_on"),
     ],
 )
-def test_a_proposal_says_what_is_wrong(on_record, lead, at, receiving, reason, day, field):
+def test_a_proposal_says_what_is_wrong(on_record, lead, at, wanted, field):
     """To oneself, to nobody, without reason, or on a day that is no day for it."""
     on_record(PLATFORM)
     with pytest.raises(Invalid) as refused:
-        propose(PLATFORM, Proposal(receiving, reason, day), by=lead, at=at)
+        propose(PLATFORM, wanted, by=lead, at=at)
     assert list(refused.value.fields) == [field]
     assert Transfer.objects.count() == 0
 

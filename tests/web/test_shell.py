@@ -23,7 +23,7 @@ from registry.permissions import Actor, Role
 from registry.policy.findings import Finding
 from registry.policy.vocabulary import Severity, WindowKind
 from registry.policy.windows import Window
-from registry.web import shell
+from registry.web import shell, tones
 from registry.web.shell import Account, Link, Shell, init_shell, window_notice
 from tests.web.printed import printed
 
@@ -219,7 +219,7 @@ def test_a_page_about_a_fault_of_ours_asks_nobody_who_is_signed_in(styleguide: F
 
 def test_every_state_with_a_tone_has_a_word():
     """No colour belongs to a state that has no word, and none to two colours."""
-    toned = [state for states in shell._TONES.values() for state in states]
+    toned = [state for states in tones._TONES.values() for state in states]
     assert len(toned) == len(set(toned))
     assert {f"state_{state}" for state in toned} <= set(sentences())
 
@@ -239,7 +239,7 @@ def test_navigation_shows_what_the_role_may_open():
     with app.test_request_context("/"):
         seen = [link.label for link in shell._navigation(reviewer)]
         assert seen == [
-            "首页", "储备库", "名单调整", "汇总表", "退出建议", "填报情况", "填报窗口", "单位账号",
+            "首页", "储备库", "申报审核", "平台移交", "汇总表", "填报情况", "填报窗口", "单位账号",
             "我的账号",
         ]  # fmt: skip
         assert "储备库" not in [link.label for link in shell._navigation(auditor)]

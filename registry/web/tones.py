@@ -1,0 +1,90 @@
+"""How pressing a state looks: good, due, bad, blue, or plain."""
+
+from collections.abc import Mapping
+
+# Colour says how pressing a state is; the word beside it says what it is.
+_TONES: Mapping[str, frozenset[str]] = {
+    "good": frozenset(
+        {
+            "in_library",
+            "on_time",
+            "submitted",
+            "accepted",
+            "admitted",
+            "approved",
+            "open",
+            "done",
+            "filled",
+            "active",
+            "loaded",
+            "factor_on",
+            "used",
+            "confirmed",
+            "recommended",
+            "delivered",
+            "received",
+            "met",
+        }
+    ),
+    "due": frozenset(
+        {
+            "late",
+            "draft",
+            "warning",
+            "deferred",
+            "unknown",
+            "last_day",
+            "provisional",
+            "todo",
+            "unfiled",
+            "due",
+            "returned",
+            "excused",
+            "with_host",
+            "to_be_sent",
+            "needs_judgement",
+            "handed_back",
+        }
+    ),
+    "bad": frozenset(
+        {
+            "missing",
+            "blocking",
+            "needs_mending",
+            "banned",
+            "overdue",
+            "failed",
+            "not_approved",
+            "locked",
+            "unloadable",
+            "refused",
+            "factor_missing",
+            "declined",
+            "not_recommended",
+            "undelivered",
+            "not_met",
+            "not_stated",
+        }
+    ),
+    "blue": frozenset(
+        {
+            "staged",
+            "admitting",
+            "checked",
+            "loading",
+            "new",
+            "note",
+            "changed",
+            "waiting",
+            "unused",
+            "in_review",
+            "sent",
+            "proposed",
+        }
+    ),
+}  # fmt: skip - one line of states per tone reads as a table
+
+
+def state_tone(state: str) -> str:
+    """Return how pressing a state looks: good, due, bad, blue, or plain."""
+    return next((tone for tone, states in _TONES.items() if state in states), "plain")

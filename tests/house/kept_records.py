@@ -1,0 +1,105 @@
+"""Records that a walk over the routes keeps: initial loads, applications, transfers.
+
+``KEPT`` holds, by the kind of record, its maker, the address of none, and what makes a record
+one's own (see ``Kind`` in test_routes.py).
+"""
+
+import itertools
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from registry.documents.initial_loads import InitialLoad
+from registry.documents.transfers import Transfer
+from registry.services.files import keep
+from tests.review_makers import a_submitted
+from tests.services.workbooks import platform, workbook
+
+NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+SERIAL = itertools.count(1)
+
+
+class Holder(Protocol):
+    """Whose a record is to be."""
+
+    host: str
+    authority: str
+
+
+def a_load(_: Holder) -> dict[str, Any]:
+    """Keep a checked initial load, without rows."""
+    serial = next(SERIAL)
+    content = workbook(platforms=[platform(serial)])
+    kept = keep(content, name="存量.xlsx", media_type="application/octet-stream")
+    counts = ("size", "row_count", "matched_rows", "refused_rows", "finding_count")
+    number = f"CL-2026-{serial:03}"
+    InitialLoad(
+        number=number,
+        digest=kept.digest,
+        filename=kept.name,
+        received_at=NOW,
+        account="0",
+        account_name="某人",
+        rulebook="0",
+        new_rows=1,
+        sheets=[{"sheet": "platforms", "title": "平台", "rows": 1, "new": 1, "matched": 0,
+                 "refused": 0, "findings": []}],
+        state="checked",
+        **dict.fromkeys(counts, 0),
+    ).save()  # fmt: skip
+    return {"number": number}
+
+
+def an_application_sent(holder: Holder) -> dict[str, Any]:
+    """Keep an application with its submitted version, not claimed by anybody."""
+    made = a_submitted(
+        f"SB-{holder.authority}-2026-{next(SERIAL):04}",
+        authority=holder.authority,
+        host=holder.host,
+    )
+    return {"number": made.number}
+
+
+def a_transfer(holder: Holder, *, received: bool) -> dict[str, Any]:
+    """Keep a proposed transfer that the holder gives, or is to receive."""
+    parties = [holder.authority, "500000"]
+    giving, receiving = reversed(parties) if received else parties
+    number = f"YJ-2026-{next(SERIAL):04}"
+    Transfer(
+        number=number,
+        platform=f"{giving}-2025-{number[-4:]}",
+        platform_name="某平台",
+        host=holder.host,
+        host_name="某单位",
+        giving=giving,
+        receiving=receiving,
+        parties=parties,
+        reason="迁址",
+        effective_on=NOW.date(),
+        state="proposed",
+        account="0",
+        account_name="某人",
+        proposed_at=NOW,
+    ).save()
+    return {"number": number}
+
+
+_NO_APPLICATION = {"number": "SB-330000-1999-0001"}
+_NO_TRANSFER = {"number": "YJ-1999-0001"}
+
+KEPT: dict[str, tuple[Any, ...]] = {
+    "load": (a_load, {"number": "CL-1999-001"}, ""),
+    "application": (an_application_sent, _NO_APPLICATION, "place"),
+    "application_version": (
+        lambda holder: an_application_sent(holder) | {"version": 1},
+        _NO_APPLICATION | {"version": 1},
+        "place",
+    ),
+    "application_to_decide": (
+        lambda holder: an_application_sent(holder) | {"decision": "returned"},
+        _NO_APPLICATION | {"decision": "returned"},
+        "place",
+    ),
+    "transfer_given": (lambda holder: a_transfer(holder, received=False), _NO_TRANSFER, "place"),
+    "transfer_received": (lambda holder: a_transfer(holder, received=True), _NO_TRANSFER, "place"),
+}
