@@ -31,7 +31,7 @@ from registry.web.formats import period
 from registry.web.shell import address
 
 # What another noun's word would say of something else.
-_WORDS = {"refused": "not_recommended"}
+_WORDS = {"submitted": "unclaimed", "refused": "not_recommended"}
 _ELSEWHERE = "others"
 
 

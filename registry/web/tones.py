@@ -40,6 +40,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "due",
             "returned",
             "excused",
+            "unclaimed",
             "with_host",
             "to_be_sent",
             "needs_judgement",
