@@ -45,6 +45,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "to_be_sent",
             "needs_judgement",
             "handed_back",
+            "frozen",
         }
     ),
     "bad": frozenset(
@@ -81,6 +82,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "in_review",
             "sent",
             "proposed",
+            "exit_open",
         }
     ),
 }  # fmt: skip - one line of states per tone reads as a table

@@ -29,9 +29,8 @@ from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
 from registry.services.files import keep
-from tests.round_makers import an_exit
-from tests.services.workbooks import platform, workbook
 from tests.house.kept_records import KEPT
+from tests.round_makers import an_exit
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
 NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -222,30 +221,6 @@ def an_exit_proposal(holder: Holder) -> dict[str, Any]:
     serial = next(SERIAL)
     made = an_exit(f"TC-{holder.authority}-2026H2-{serial:03}", holder.authority, host=holder.host)
     return {"number": made.number}
-
-
-def a_load(_: Holder) -> dict[str, Any]:
-    """Keep a checked initial load, without rows."""
-    serial = next(SERIAL)
-    content = workbook(platforms=[platform(serial)])
-    kept = keep(content, name="存量.xlsx", media_type="application/octet-stream")
-    counts = ("size", "row_count", "matched_rows", "refused_rows", "finding_count")
-    number = f"CL-2026-{serial:03}"
-    InitialLoad(
-        number=number,
-        digest=kept.digest,
-        filename=kept.name,
-        received_at=NOW,
-        account="0",
-        account_name="某人",
-        rulebook="0",
-        new_rows=1,
-        sheets=[{"sheet": "platforms", "title": "平台", "rows": 1, "new": 1, "matched": 0,
-                 "refused": 0, "findings": []}],
-        state="checked",
-        **dict.fromkeys(counts, 0),
-    ).save()  # fmt: skip
-    return {"number": number}
 
 
 _NO_PLATFORM = "330000-1999-0001"
