@@ -110,3 +110,10 @@ class BodyTooLarge(Refusal):
 
     code = "body_too_large"
     status = 413
+
+
+class SecrecyMark(Refusal):
+    """What was sent carries a secrecy mark (ruling 29); ``fields`` says where."""
+
+    code = "secrecy_mark"
+    status = 422

@@ -219,7 +219,7 @@ def form_shape(opened: OpenForm) -> dict[str, Any]:
         "latest": version_shape(opened.latest) if opened.latest else None,
         "on_behalf": _on_behalf(draft.on_behalf) if draft and opened.is_on_behalf else None,
         "host_saved_at": opened.host_saved_at,
-        "findings": [finding_shape(one) for one in opened.judged.findings],
+        "findings": [finding_shape(one) for one in opened.findings],
     }
 
 

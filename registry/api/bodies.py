@@ -10,6 +10,7 @@ from webargs import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import CombinedMultiDict
 
+from registry import desensitising
 from registry.errors import BodyTooLarge, InvalidJson
 
 # Far above a whole quarterly update. A body of upload size holds a million names, and each
@@ -29,6 +30,8 @@ def _one_of(kind: type[Schema]) -> Schema:
 class BodyParser(FlaskParser):
     """webargs' parser, which reads a form's fields and files as one body.
 
+    Whatever it reads goes through the desensitising check first.
+
     It would also let three bodies through to a fault of ours. A number of thousands of digits
     and a body nested thousands deep stop Python's reader; half a surrogate pair cannot be
     written as UTF-8, so no database takes it. A body larger than any we ask for is refused
@@ -42,6 +45,7 @@ class BodyParser(FlaskParser):
             body = super()._raw_load_json(req)
             if body is not missing:
                 json.dumps(body, ensure_ascii=False).encode()
+                desensitising.look_at_body(body)
         except (ValueError, RecursionError) as error:
             raise InvalidJson from error
         return body
@@ -53,4 +57,11 @@ class BodyParser(FlaskParser):
 
     def load_form(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401 - webargs' proxy
         """Return the fields and files of a form: what is not asked for is refused, not ignored."""
+        desensitising.look_at_fields(req.form)
+        desensitising.look_at_files()
         return self._makeproxy(CombinedMultiDict([req.form, req.files]), schema)
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401 - webargs' proxy
+        """Return the fields of a query."""
+        desensitising.look_at_fields(req.args)
+        return super().load_querystring(req, schema)

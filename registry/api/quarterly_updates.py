@@ -12,6 +12,7 @@ from registry.api import paging
 from registry.api.idempotency import keep, settled_with_act
 from registry.api.openapi import ETAG, MADE, versioned
 from registry.cursors import numbers
+from registry.desensitising import left_to_desk
 from registry.doors import before_telling, first
 from registry.services import quarterly_updates as desk
 from registry.services.quarterly_update_drafts import Typed
@@ -69,6 +70,7 @@ def form(number: str, period: str) -> ResponseReturnValue:
     summary='保存草稿；If-Match 填读到的 ETag，还没有草稿时为 "0"',
     description="依托单位保存自己的草稿；主管部门代填时保存主管部门的草稿，并给出 on_behalf。",
 )
+@left_to_desk("values", "reason")
 def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue:
     """Save the draft as typed and tell what was found in it."""
     typed = Typed(
@@ -89,6 +91,7 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
     description="主管部门可以代不能自行填报的依托单位提交，须给出 on_behalf；只在窗口内办理。"
     "依托单位已有草稿或已自行提交的不能代填（409）。提交后依托单位登录即可看到，可在窗口内更正。",
 )
+@left_to_desk("values", "reason")
 def submit(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue:
     """File the update; the same content again gives the same receipt with 200."""
     values = None if body["values"] is None else _texts(body["values"])

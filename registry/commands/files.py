@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from registry.errors import Refusal
+from registry.errors import Refusal, SecrecyMark
 from registry.messages import say
+from registry.policy.desensitising import MarkKind, marks_in
 
 
 class FileUnreadable(Refusal):
@@ -26,11 +27,15 @@ def bytes_of(file: str, largest: int) -> bytes:
 
 
 def text_of(file: str, largest: int) -> str:
-    """Return a text file in UTF-8. Raises FileUnreadable saying why."""
+    """Return a text file in UTF-8. Raises FileUnreadable saying why, or SecrecyMark."""
     try:
-        return bytes_of(file, largest).decode("utf-8-sig")
+        text = bytes_of(file, largest).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileUnreadable(path=file, reason=say("cli_file_not_text")) from error
+    for mark in marks_in(text):
+        if mark.kind is MarkKind.SECRECY:
+            raise SecrecyMark(fields={file: say("secrecy_at", place=mark.start + 1)})
+    return text
 
 
 def _reason(error: OSError) -> str:

@@ -12,7 +12,10 @@ from typing import Any
 
 import click
 
+from registry.errors import SecrecyMark
+from registry.messages import say
 from registry.messages.commands import ENGLISH, SENTENCES
+from registry.policy.desensitising import has_secrecy_mark
 
 CHINESE, ENGLISH_TAG = "zh", "en"
 _OPTION = "--lang"
@@ -80,6 +83,14 @@ class SpokenCommand(click.Command):
         records.append((f"{_OPTION} [zh|en]", told(ctx, "cli_option_lang")))
         with formatter.section(told(ctx, "cli_options").rstrip(":：")):
             formatter.write_dl(records)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run it, unless a word given carries a secrecy mark. Raises SecrecyMark."""
+        for name, value in ctx.params.items():
+            for text in value if isinstance(value, tuple) else (value,):
+                if isinstance(text, str) and has_secrecy_mark(text):
+                    raise SecrecyMark(fields={name: say("secrecy_in_name")})
+        return super().invoke(ctx)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return ``--help``, its own line in the language of this call."""

@@ -175,6 +175,9 @@ SENTENCES = {
         "相差 1 万元以内视为四舍五入。"
     ),
     "ruling_plan_horizon": "规划建设方案应至少覆盖未来 3 年。",
+    "ruling_desensitising": (
+        "密级标志不收：先检查，后保存。身份证号、手机号、银行卡号请核对。检查不了的图片由人核对。"
+    ),
     "ruling_citing_the_text": "文件第一部分写作“1、”，本服务按“一”引用。",
     "ruling_undated_text": "文件未载明日期，各项规定按一直有效处理。",
     # Holiday notices

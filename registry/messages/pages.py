@@ -35,6 +35,8 @@ SENTENCES = {
     "error_form_expired_next": (
         "请重新登录（如已退出），再从首页打开这一页；动态更新的草稿已自动保存，可以接着填。"
     ),
+    "error_secrecy_mark_title": "有密级标志，没有保存",
+    "error_secrecy_mark_next": "请返回上一页，去掉密级标志和涉密内容，再重新提交。",
     "error_401_title": "登录后才能办理",
     "error_401_next": "登录后会回到您要看的页面；动态更新的草稿已自动保存，可以接着填。",
     "error_403_title": "您没有办理此事项的权限",

@@ -153,6 +153,7 @@ SENTENCES = {
     "update_next_host_corrects": (
         "依托单位发现有出入的，可在窗口关闭前自行更正，更正后以其版本为准。"
     ),
+    "update_reason_label": "更正原因",
     "update_reason_needed": "本季度已经提交过，请写明更正原因。",
     "update_draft_saved": "草稿已保存，尚未提交。可以关闭浏览器，下次从这里继续。",
     "update_next_kept": "本次填报已存档，省级主管部门即可看到，无须另交纸质材料。",

@@ -2,8 +2,9 @@
 
 Everything is said at once. What blocks: a question left open, a figure that is none, a
 negative one, a load above 100 %, a yearly figure below the one filed before in the same
-year. What asks back: a figure that looks off by 10⁴, a running total that fell. What only
-tells: how an entry was understood, and a value below an entry condition 二（六）.
+year, a secrecy mark. What asks back: a figure that looks off by 10⁴, a running total that
+fell, a person's number in a text. What only tells: how an entry was understood, and a value
+below an entry condition 二（六）.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from types import MappingProxyType
 from typing import cast
 
 from registry.policy import periods
+from registry.policy.desensitising import findings_in, masked
 from registry.policy.findings import Finding, worst
 from registry.policy.forms import FieldType, Form, FormField, Nature
 from registry.policy.quarterly_update_values import ReadValue, Value, plain, read_value
@@ -109,6 +111,7 @@ def _finding(
     one: FormField, code: str, severity: Severity, *, read: str = "", clause: str = "", **more: str
 ) -> Finding:
     ruled = clause.startswith("docs/")
+    read = masked(read)
     return Finding(
         code=code,
         severity=severity,
@@ -129,6 +132,8 @@ def _of_entry(one: FormField, typed: str, read: ReadValue) -> Iterator[Finding]:
         yield _finding(
             one, "update_normalised", Severity.NOTE, read=typed.strip(), wanted=plain(read.value)
         )
+    elif one.type is FieldType.TEXT and read.value is not None:
+        yield from findings_in(typed, field=one.key, label=one.label)
     elif read.value is None and not one.details_of:
         code = "update_answer_missing" if one.type is FieldType.ANSWER else _MISSING[one.nature]
         clause = one.clause if one.nature is Nature.STOCK else _FIELD_KINDS

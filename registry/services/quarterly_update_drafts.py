@@ -1,7 +1,7 @@
 """The draft of a quarterly update: what is being typed, valid or not, and never lost."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mongoengine.errors import NotUniqueError
@@ -11,9 +11,12 @@ from registry.documents.quarterly_updates import OnBehalf, draft_of
 from registry.errors import Invalid, Refusal
 from registry.forms import quarterly_update_form
 from registry.messages import say
+from registry.policy.desensitising import findings_in, has_secrecy_mark, masked
+from registry.policy.findings import Finding
 from registry.policy.quarterly_update_values import MOST_TYPED
 from registry.policy.quarterly_updates import NOTHING_CHANGED
 from registry.policy.typed_text import seen
+from registry.policy.vocabulary import Severity
 from registry.services.quarterly_update_forms import Desk
 from registry.services.quarterly_update_on_behalf import Grounds
 
@@ -69,6 +72,39 @@ def plain_reason(text: str) -> str:
     if len(reason) > MOST_REASON:
         raise Invalid(fields={"reason": say("update_reason_too_long")})
     return reason
+
+
+def secrets_in(typed: Typed) -> tuple[Finding, ...]:
+    """Return where a secrecy mark came with what was typed: one finding for each such field."""
+    labels = {one.key: one.label for one in quarterly_update_form().fields}
+    texts = {**typed.values, "reason": typed.reason}
+    return tuple(
+        replace(one, code="secrecy_not_saved")
+        for key, text in texts.items()
+        if has_secrecy_mark(text)
+        for one in findings_in(text, field=key, label=labels.get(key) or say("update_reason_label"))
+        if one.severity is Severity.BLOCKING
+    )
+
+
+def without(
+    secrets: Iterable[Finding], typed: Typed, stood: Mapping[str, str], reason: str = ""
+) -> Typed:
+    """Return what was typed with each field as it stood where a secrecy mark came (ruling 29)."""
+    marked = {one.field for one in secrets}
+    values = {
+        key: stood.get(key, "") if key in marked else typed.values[key] for key in typed.values
+    }
+    return replace(typed, values=values, reason=reason if "reason" in marked else typed.reason)
+
+
+def with_masked(typed: Typed, key: str) -> Typed:
+    """Return what was typed with the numbers of persons masked in one field."""
+    if key == "reason":
+        return replace(typed, reason=masked(typed.reason))
+    if key not in typed.values:
+        return typed
+    return replace(typed, values={**typed.values, key: masked(typed.values[key])})
 
 
 def write_draft(

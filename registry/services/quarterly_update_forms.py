@@ -23,6 +23,7 @@ from registry.messages import say
 from registry.permissions import PROVINCE, Actor, Role, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
+from registry.policy.desensitising import findings_in
 from registry.policy.duties import owes_update
 from registry.policy.findings import Finding
 from registry.policy.forms import Form, FormSection, Nature
@@ -89,7 +90,7 @@ class OpenForm:
     of the last quarter filed before. ``draft`` is the reader's own; of the host's draft
     others learn only since when it is there, ``host_saved_at``. ``is_on_behalf`` says that
     the reader would file for the host 代填. ``chain_end`` is where the platform's chain in
-    the ledger ends.
+    the ledger ends. ``withheld`` says which fields of a save were not kept, for a secrecy mark.
     """
 
     platform: Platform
@@ -106,6 +107,7 @@ class OpenForm:
     host_saved_at: datetime | None = None
     is_on_behalf: bool = False
     chain_end: ChainEnd = NOT_BEGUN
+    withheld: tuple[Finding, ...] = ()
 
     @property
     def draft_version(self) -> int:
@@ -126,9 +128,16 @@ class OpenForm:
         return first or section.help
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return all that is found: what was not kept first, then as judged, then of the reason."""
+        label = say("update_reason_label")
+        of_reason = findings_in(self.reason, field="reason", label=label)
+        return (*self.withheld, *self.judged.findings, *of_reason)
+
+    @property
     def live_findings(self) -> tuple[Finding, ...]:
         """Return what is found on the typed fields; open questions wait until all is checked."""
-        return tuple(one for one in self.judged.findings if one.code not in INCOMPLETE)
+        return tuple(one for one in self.findings if one.code not in INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)

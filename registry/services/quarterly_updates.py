@@ -14,7 +14,7 @@ from registry.documents.quarterly_updates import (
     draft_of,
     restored,
 )
-from registry.errors import NotFound, Refusal
+from registry.errors import NotFound, Refusal, SecrecyMark
 from registry.messages import say, say_finding
 from registry.permissions import Actor, require
 from registry.policy.calendar import WorkingCalendar
@@ -29,6 +29,8 @@ from registry.services.quarterly_update_drafts import (
     Typed,
     known_values,
     plain_reason,
+    secrets_in,
+    without,
     write_draft,
 )
 from registry.services.quarterly_update_filing import Version, close_draft, file_version
@@ -157,7 +159,8 @@ def save_draft(
     """Keep what was typed, valid or not, and return the form with what is found in it.
 
     A draft is working paper and no act: it is one document, written whole, and leaves no
-    ledger entry. Raises DraftMoved or DraftClosed where ``version`` is no longer the
+    ledger entry. A field with a secrecy mark stays as it was saved before, which ``withheld``
+    tells. Raises DraftMoved or DraftClosed where ``version`` is no longer the
     draft's, overwriting nothing; Invalid for a field the form does not have. An authority's
     first save may be refused as by ``refuse_beginning``.
     """
@@ -168,12 +171,15 @@ def save_draft(
     refuse_outside_library(platform, at)
     grounds = stated(typed.grounds, desk)
     typed = Typed(known_values(typed.values), typed.version, plain_reason(typed.reason))
+    if withheld := secrets_in(typed):
+        stood = open_form(there, period, desk)
+        typed = without(withheld, typed, stood.values, stood.reason)
     if desk.is_on_behalf and not typed.version:
         opened = open_form(there, period, desk)
         if opened.draft is None:
             refuse_beginning(opened, grounds, desk)
     write_draft(platform.number, period, typed, grounds, desk)
-    return read_form(number, period, desk)
+    return replace(read_form(number, period, desk), withheld=withheld)
 
 
 def submit(
@@ -191,9 +197,9 @@ def submit(
     ``at`` is the arrival: it decides the window. The same content again is the same
     receipt, whenever it comes. Refuses, naming all that blocks: NotFound, QuarterUnknown,
     PlatformNotInLibrary, WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted,
-    NothingToSubmit, DraftMoved; on behalf also HostHasFiled, HostHasBegun, GroundsWanted and
-    BehalfOutsideWindow. What came with a refused request is kept as a draft where
-    there was none.
+    NothingToSubmit, DraftMoved, SecrecyMark; on behalf also HostHasFiled, HostHasBegun,
+    GroundsWanted and BehalfOutsideWindow. What came with a refused request is kept as a
+    draft where there was none, without what carries a secrecy mark.
     """
     desk = Desk(by, at, rulebook, calendar)
     require(by, filing_permission("submit", by))
@@ -210,7 +216,7 @@ def submit(
 
     try:
         return transact(work)
-    except (WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted):
+    except (WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted, SecrecyMark):
         _keep(number, period, filing, grounds, desk)
         raise
 
@@ -239,8 +245,9 @@ def _keep(number: str, period: str, filing: Filing, grounds: OnBehalf | None, de
     """Keep what came with a refused filing; a draft that is there is not touched."""
     if filing.values is None or draft_of(number, period, desk.draft_kind):
         return
+    typed = Typed(filing.values, 0, filing.reason)
     try:
-        write_draft(number, period, Typed(filing.values, 0, filing.reason), grounds, desk)
+        write_draft(number, period, without(secrets_in(typed), typed, {}), grounds, desk)
     except (DraftMoved, DraftClosed):
         return
 
@@ -253,6 +260,7 @@ def _file(
     platform = there.platform
     its_window = quarter_window(period, desk.programme(platform), desk.calendar)
     refuse_quarter(platform, its_window, desk.at)
+    _refuse_secrets(filing)
     if filing.values is None and (replayed := _sent_already(there, filing, desk)):
         return Submitted(replayed, is_new=False)
     opened = open_form(there, period, desk, filing.values)
@@ -274,6 +282,13 @@ def _file(
     from_draft = opened.draft_version if filing.values is None else 0
     version = Version(reason if latest else "", from_draft, on_behalf)
     return Submitted(file_version(opened, version, desk), is_new=True)
+
+
+def _refuse_secrets(filing: Filing) -> None:
+    """Refuse what came with a secrecy mark. Raises SecrecyMark, naming each field."""
+    if found := secrets_in(Typed(filing.values or {}, 0, filing.reason)):
+        fields = {one.field: say("secrecy_at", **one.params) for one in found}
+        raise SecrecyMark(fields=fields, clause="二（一）")
 
 
 def _on_behalf(opened: OpenForm, given: OnBehalf | None, desk: Desk) -> OnBehalf | None:

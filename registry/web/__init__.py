@@ -3,9 +3,10 @@
 import importlib
 import pkgutil
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 
+from registry import desensitising
 from registry.web.shell import init_shell
 from registry.web.sign_in import init_sign_in
 
@@ -41,7 +42,15 @@ def init_pages(app: Flask) -> None:
     app.extensions["reserve_csrf"] = csrf
     init_shell(app)
     init_sign_in(app)
+    app.before_request(_look)
+    app.after_request(desensitising.tell)
     for module in pkgutil.iter_modules(__path__):
         if module.name not in _NOT_NOUNS:
             noun = importlib.import_module(f"{__name__}.{module.name}")
             app.register_blueprint(noun.blueprint)
+
+
+def _look() -> None:
+    """Look at what a page is sent, after who sends it is known and before its view."""
+    if not request.path.startswith("/api/"):
+        desensitising.look_at_page()

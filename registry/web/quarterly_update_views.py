@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from registry.desensitising import MASKABLE
 from registry.documents.quarterly_updates import OnBehalf, QuarterlyUpdate, grounds_of, restored
 from registry.messages import say, say_finding
 from registry.policy.findings import Finding
@@ -73,7 +74,7 @@ def form_sections(
     ``whole`` says the open questions too. After a refusal ``typed`` is what was sent, shown
     beside what stands in the draft; ``faults`` are the refusal's own sentences by field.
     """
-    findings = opened.judged.findings if whole else opened.live_findings
+    findings = opened.findings if whole else opened.live_findings
     told = dict(faults)
     return [
         {
@@ -144,6 +145,8 @@ def live_findings(opened: OpenForm) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for one in opened.live_findings:
         said = {"severity": one.severity.value, "message": say_finding(one)}
+        if one.code in MASKABLE:
+            said["mask"] = "offered"
         found.setdefault(one.field, []).append(said)
     return found
 
@@ -193,6 +196,7 @@ def _field(
         "required": not one.details_of,
         "options": ANSWERS if one.type is FieldType.ANSWER else (),
         "rows": 3,
+        "mask": one.type is FieldType.TEXT,
     }
 
 

@@ -7,15 +7,23 @@ from flask.typing import ResponseReturnValue
 
 from registry import edge
 from registry.clock import SHANGHAI
-from registry.errors import Invalid, Refusal
+from registry.desensitising import left_to_desk
+from registry.errors import Invalid, Refusal, SecrecyMark
 from registry.forms import quarterly_update_form
-from registry.messages import say
+from registry.messages import say, say_finding
 from registry.permissions import may, require
 from registry.policy import periods
 from registry.policy.quarterly_updates import NOTHING_CHANGED
 from registry.policy.vocabulary import Severity
 from registry.services import quarterly_updates as desk
-from registry.services.quarterly_update_drafts import DraftClosed, DraftMoved, Typed
+from registry.services.quarterly_update_drafts import (
+    DraftClosed,
+    DraftMoved,
+    Typed,
+    secrets_in,
+    with_masked,
+    without,
+)
 from registry.services.quarterly_update_forms import (
     OpenForm,
     PlatformNotInLibrary,
@@ -111,15 +119,23 @@ def form(number: str, period: str) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{_PATH}/form")
+@left_to_desk("*")
 def save(number: str, period: str) -> ResponseReturnValue:
-    """Save what was typed; go on to the check, or stay."""
-    typed = _typed()
+    """Save what was typed; go on to the check, or stay. What was not kept is said at its field."""
+    masking = edge.text_of(request.form, "mask")
+    typed = with_masked(_typed(), masking)
     try:
-        desk.save_draft(number, period, typed, **edge.circumstances())
+        saved = desk.save_draft(number, period, typed, **edge.circumstances())
     except _NOT_SAVED as refused:
         opened = _opened(number, period)
+        typed = without(secrets_in(typed), typed, opened.values, opened.reason)
         return _form_page(opened, typed=typed, refused=refused), refused.status
+    if saved.withheld:
+        return _form_page(saved), SecrecyMark.status
     address: dict[str, Any] = {"number": number, "period": period}
+    if masking:
+        flash(say("masked_now"), "success")
+        return redirect(url_for("quarterly_updates.form", **address, _anchor=f"f-{masking}"), 303)
     if edge.text_of(request.form, "next") == "check":
         return redirect(url_for("quarterly_updates.check", **address), 303)
     flash(say("update_draft_saved"), "success")
@@ -127,6 +143,7 @@ def save(number: str, period: str) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{_PATH}/draft")
+@left_to_desk("*")
 def autosave(number: str, period: str) -> ResponseReturnValue:
     """Save what is being typed, for the script: time, version, findings and marks as JSON."""
     try:
@@ -246,6 +263,7 @@ def _form_page(
     errors = [{"field": key, "message": text} for key, text in _faults(refused)]
     if whole:
         errors = [*_reason_wanted(opened), *blocking_errors(opened)]
+    errors += [{"field": one.field, "message": say_finding(one)} for one in opened.withheld]
     return render_template(
         "quarterly_updates/form.html",
         opened=opened,
@@ -276,7 +294,7 @@ def _check_page(opened: OpenForm, refused: Refusal | None = None) -> str:
         at=edge.arrival(),
         sections=checked_sections(opened, form_href),
         form_href=form_href,
-        findings=sorted(opened.judged.findings, key=lambda one: one.severity is Severity.NOTE),
+        findings=sorted(opened.findings, key=lambda one: one.severity is Severity.NOTE),
         refused=refused,
         is_open=opened.window.accepts(edge.arrival()),
     )

@@ -21,6 +21,7 @@ from werkzeug.local import LocalProxy
 
 from registry import edge
 from registry.clock import SHANGHAI
+from registry.desensitising import MASKABLE, field_label
 from registry.errors import Refusal
 from registry.law import NATIONAL
 from registry.messages import say, say_finding
@@ -36,6 +37,7 @@ _ERROR_PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 # Refusals with a heading of their own, and the one it is.
 _OWN_WORDS: Mapping[str, str] = {
     "form_expired": "form_expired",
+    "secrecy_mark": "secrecy_mark",
     "seat_last_of_host": "seat_last_of_host",
     "seat_last_in_office": "seat_last_in_office",
     "update_platform_not_in_library": "quarter_closed",
@@ -158,6 +160,8 @@ def init_shell(app: Flask, describe: Callable[[bool], Shell] | None = None) -> N
         asset=partial(asset, _digest_of(_HERE / "static")),
         error_words=error_words,
         page_before=page_before,
+        field_label=field_label,
+        maskable=MASKABLE,
         bare_shell=partial(tell, False),  # noqa: FBT003 - the one flag of describe
     )
     proxy = LocalProxy(partial(_shell_of_request, tell))

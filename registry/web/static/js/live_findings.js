@@ -14,6 +14,8 @@
           line.append(word, `　${message}`);
           return line;
         }));
+        const mask = form.querySelector(`[data-mask-for="${CSS.escape(place.dataset.findingsFor)}"]`);
+        if (mask) mask.hidden = !items.some((item) => item.mask);
         const wrong = items.some((item) => item.severity === "blocking");
         place.closest(".field")?.classList.toggle("field-wrong", wrong);
         const input = document.getElementById(`f-${place.dataset.findingsFor}`);
