@@ -33,6 +33,7 @@ SENTENCES = {
     "sheet_secrecy_cell_only": "{cell}",
     "sheet_secrecy_hidden": "隐藏的工作表“{sheet}”{cell}",
     "sheet_secrecy_part": "单元格以外（批注、页眉页脚、文本框或文件属性：{part}）",
+    "sheet_around_table": "表格以外的文字",
     "sheet_secrecy_more": "等 {count} 处",
     "scan_secrecy_mark": (
         f"扫描件的文字中有密级标志（{{places}}），没有接收，也没有保存。{_WHY}。{_MEND}，再重新上传。"

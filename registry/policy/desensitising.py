@@ -143,16 +143,26 @@ _MOBILE_DIGITS = 11
 
 def marks_in(text: str) -> tuple[Mark, ...]:
     """Return the marks of a text in the order of their places; no two overlap."""
-    found = [*_secrecy_marks(text)] if "密" in text or _COVERED in text else []
-    if _MANY_DIGITS.search(text) or _SOME_UNSEEN.search(text):
+    found = [*_secrecy_marks(text)] if may_hold_secrecy(text) else []
+    if may_hold_number(text):
         found += _personal_marks(text)
         found.sort(key=lambda mark: mark.start)
     return tuple(found)
 
 
+def may_hold_secrecy(text: str) -> bool:
+    """Tell at a glance whether a text could carry a secrecy mark; most texts cannot."""
+    return "密" in text or _COVERED in text
+
+
 def has_secrecy_mark(text: str) -> bool:
     """Tell whether a text carries a secrecy mark, and so must not stay."""
-    return any(mark.kind is MarkKind.SECRECY for mark in marks_in(text))
+    return may_hold_secrecy(text) and next(_secrecy_marks(text), None) is not None
+
+
+def may_hold_number(text: str) -> bool:
+    """Tell at a glance whether a text could hold a person's number; most texts cannot."""
+    return bool(_MANY_DIGITS.search(text) or _SOME_UNSEEN.search(text))
 
 
 def masked(text: str) -> str:

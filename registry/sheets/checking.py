@@ -19,6 +19,7 @@ from registry.sheets.cells import Cell, Reading, Value, read_cell, show
 from registry.sheets.clean_cells import UNCLEAR, CleanReader, clean_reader
 from registry.sheets.forms import Column, SheetForm, load_form
 from registry.sheets.layout import Layout, find_layout
+from registry.sheets.personal_numbers import personal_findings
 from registry.sheets.reading import Grid, Raw, read_workbook
 from registry.sheets.titles import read_titles
 
@@ -101,7 +102,8 @@ def read_grids(grids: Sequence[Grid], form: SheetForm) -> ReadSheet:
     ]
     # In the order of the rows, and of the form's columns in each.
     found = sorted((one for column in columns for one in column.findings), key=_row_of)
-    return ReadSheet(form, layout, _rows_of(columns, layout, form), (*layout.findings, *found))
+    findings = (*layout.findings, *found, *personal_findings(layout, form))
+    return ReadSheet(form, layout, _rows_of(columns, layout, form), findings)
 
 
 def _row_of(finding: Finding) -> int:

@@ -45,7 +45,7 @@ def looked_at(content: bytes) -> Found:
     if len(kinds) != 1 or (kinds != ["ofd"] and _TYPES not in package):
         raise WrongType
     active = False
-    for name in package.names():
+    for name in map(str.lower, package.names):
         for _ in package.chunks(name):
             pass  # unpacked to its end: whole, and no more than fits
         active = active or _is_active(package, name)

@@ -1,5 +1,6 @@
 """Zipped XML, opened with care: no entity, no double part, no more than fits."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,6 +16,15 @@ _ENCRYPTED_FLAG = 0x1
 _LOCAL_HEADER = 30  # and the name, whose length may differ from the directory's
 # What a damaged part raises; NotImplementedError is a compression no spreadsheet program uses.
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError)
+
+
+# 密 or the sign that covers a mark, as UTF-8 or by its number; both stand in every secrecy mark.
+_SECRECY_SIGN = re.compile(
+    rb"\xe5\xaf\x86|\xe2\x96\x88|&#(?:[xX]0*(?:5[bB][cC]6|2588)|0*(?:23494|9608));"
+)
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_LONGEST_SIGN = 16
+_GLANCE = 64
 
 
 def local(name: str) -> str:
@@ -40,6 +50,7 @@ class Package:
             raise Unsafe
         _refuse_overlaps(parts)
         self._parts = {part.filename.lower(): part for part in parts}
+        self._glances: dict[str, bool] = {}  # of the parts gone through: the sign was seen
         # Two parts of one name: two readers could read two different sheets.
         if len(self._parts) < len(parts):
             raise Damaged
@@ -47,9 +58,23 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
 
+    @property
     def names(self) -> list[str]:
-        """Return the names of all parts in small letters, folders left out."""
-        return [name for name in self._parts if not name.endswith("/")]
+        """Return the names of all parts, folders left out."""
+        return [part.filename for part in self._parts.values() if not part.is_dir()]
+
+    def read(self, name: str) -> bytes:
+        """Return a part whole. Raises as ``chunks``."""
+        return b"".join(self.chunks(name))
+
+    def may_hold_secrecy(self, name: str) -> bool:
+        """Tell at a glance whether a part of XML could carry a secrecy mark (ruling 29)."""
+        if not self.start(name, _GLANCE).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", *_WIDE)):
+            return False
+        if name.lower() not in self._glances:
+            for _ in self.chunks(name):
+                pass
+        return self._glances[name.lower()]
 
     def start(self, name: str, size: int) -> bytes:
         """Return the first bytes of a part, or nothing where there is no such part."""
@@ -87,14 +112,18 @@ class Package:
         """Give a part piece by piece; raises Damaged, and Unsafe where it is more than fits."""
         if name not in self:
             raise Damaged
-        fed = 0
+        fed, seen, tail = 0, False, b""
         try:
             with self._zip.open(self._parts[name.lower()]) as stream:
                 while chunk := stream.read(_CHUNK):
+                    seen = seen or (not fed and chunk.startswith(_WIDE))
                     fed += len(chunk)
                     if fed > limits.UNPACKED_BYTES:
                         raise Unsafe
+                    seen = seen or bool(_SECRECY_SIGN.search(tail + chunk))
+                    tail = chunk[-_LONGEST_SIGN:]
                     yield chunk
+            self._glances[name.lower()] = seen
         except (*_UNREADABLE, ValueError) as error:
             raise Damaged from error
 

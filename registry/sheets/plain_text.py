@@ -3,6 +3,7 @@
 import csv
 from io import StringIO
 
+from registry.policy.desensitising import may_hold_secrecy
 from registry.sheets import limits
 from registry.sheets.refusals import (
     SheetDamaged,
@@ -10,6 +11,7 @@ from registry.sheets.refusals import (
     SheetTooManyRows,
     SheetUnknownEncoding,
 )
+from registry.sheets.secrets import FoundCells
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NAME = "CSV"
@@ -37,13 +39,16 @@ def decode(content: bytes) -> str:
     raise SheetUnknownEncoding
 
 
-def read_text(content: bytes) -> tuple[tuple[str, ...], ...]:
+def read_text(content: bytes, found: FoundCells) -> tuple[tuple[str, ...], ...]:
     """Return the rows; row n of the result is row n as a spreadsheet program shows it.
+
+    The cells that carry a secrecy mark are noted in ``found``, however long they are.
 
     Raises SheetUnknownEncoding, SheetDamaged (an unclosed quotation mark swallows the
     rest), SheetTooManyRows or SheetTooManyColumns.
     """
     text = decode(content)
+    marked = may_hold_secrecy(text)
     rows: list[tuple[str, ...]] = []
     filled = 0
     reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text), strict=True)
@@ -51,6 +56,8 @@ def read_text(content: bytes) -> tuple[tuple[str, ...], ...]:
         for number, cells in enumerate(reader, start=1):
             while cells and not cells[-1].strip():
                 cells.pop()
+            if marked:
+                found.look("", number, cells)
             if len(cells) > limits.COLUMNS:
                 raise SheetTooManyColumns(sheet=_NAME, limit=limits.COLUMNS)
             if cells:

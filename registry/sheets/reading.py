@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from types import MappingProxyType
+from typing import Any
+
+from openpyxl.utils import get_column_letter
 
 from registry.children import answer_of
 from registry.messages import say
+from registry.policy.desensitising import masked
 from registry.sheets import limits
 from registry.sheets.packages import SIGNATURES
 from registry.sheets.plain_text import looks_like_text
@@ -15,6 +19,7 @@ from registry.sheets.refusals import (
     SheetEmpty,
     SheetError,
     SheetLocked,
+    SheetSecrecyMark,
     SheetTooLarge,
     SheetTooManyColumns,
     SheetTooManyRows,
@@ -94,9 +99,24 @@ def _from_child(content: bytes) -> tuple[Grid, ...]:
         if error == "wrong_type":
             raise SheetWrongType(kind=say("sheet_kind_archive"))
         raise _ERRORS[error](**answer.get("params", {}))
+    if secrets := answer.get("secrets"):
+        raise SheetSecrecyMark(clause="二（一）", places=_places(secrets))
     if "text" in answer:
         return (Grid("", tuple(map(tuple, answer["text"]))),)
     return _grids(answer["sheets"], macros=answer["macros"])
+
+
+def _places(secrets: Mapping[str, Any]) -> str:
+    """Say where a file carries secrecy marks, without what stands there."""
+    told = []
+    for sheet, row, column, hidden in secrets["cells"]:
+        cell = f"{get_column_letter(column)}{row}"
+        code = "hidden" if hidden else "cell" if sheet else "cell_only"
+        told.append(say(f"sheet_secrecy_{code}", sheet=masked(sheet), cell=cell))
+    told += [say("sheet_secrecy_part", part=masked(part)) for part in secrets["parts"]]
+    more = secrets["count"] - len(secrets["cells"])
+    last = say("sheet_secrecy_more", count=secrets["count"]) if more > 0 else ""
+    return "、".join(told) + last
 
 
 def _grids(sheets: list[dict[str, object]], *, macros: bool) -> tuple[Grid, ...]:

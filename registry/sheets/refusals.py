@@ -72,3 +72,9 @@ class SheetHeaderMissing(SheetError):
     """No row of any sheet looks like the header of this form."""
 
     code = "sheet_header_missing"
+
+
+class SheetSecrecyMark(SheetError):
+    """The file carries a secrecy mark, in a cell or outside them; it is not kept (ruling 29)."""
+
+    code = "sheet_secrecy_mark"

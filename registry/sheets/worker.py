@@ -22,12 +22,14 @@ from python_calamine import (
 )
 
 from registry import confined
+from registry.policy.desensitising import may_hold_secrecy
 from registry.sheets import limits
 from registry.sheets.ods_scan import scan_ods
 from registry.sheets.packages import SIGNATURES, Package
 from registry.sheets.plain_text import read_text
 from registry.sheets.refusals import SheetError
 from registry.sheets.scans import Damaged, Locked, SheetScan, Unsafe, WrongType
+from registry.sheets.secrets import FoundCells, secret_parts
 from registry.sheets.xls_scan import MAGIC, scan_xls
 from registry.sheets.xlsx_scan import scan_xlsx
 
@@ -73,40 +75,48 @@ def look(content: bytes) -> dict[str, Any]:
     """Return what the file holds, or why its text is no sheet."""
     if content.startswith((MAGIC, *SIGNATURES)):
         macros = any(name in content for name in _MACROS)
-        return {"sheets": read(content), "macros": macros}
+        return {**read(content), "macros": macros}
+    found = FoundCells()
     try:
-        return {"text": read_text(content)}
+        return {"text": read_text(content, found), **found.told()}
     except SheetError as refused:
         return {"error": refused.code, "params": refused.params}
 
 
-def read(content: bytes) -> list[dict[str, Any]]:
-    """Return every visible sheet with its rows, formula cells, and whether it is over a limit."""
-    scans = _scan(content)
+def read(content: bytes) -> dict[str, Any]:
+    """Return every visible sheet with its rows, formula cells, and whether it is over a limit.
+
+    With them goes where the file carries secrecy marks, in hidden sheets too.
+    """
+    package = None if content.startswith(MAGIC) else Package(content)
+    scans = scan_xls(content) if package is None else _scan(package)
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     sheets: list[dict[str, Any]] = []
+    found = FoundCells()
     for position, about in enumerate(book.sheets_metadata):
-        if about.visible != SheetVisibleEnum.Visible or about.typ != SheetTypeEnum.WorkSheet:
+        if about.typ != SheetTypeEnum.WorkSheet:
             continue
         scan = _of(scans, position, about.name)
         over = _over(scan)
+        if about.visible != SheetVisibleEnum.Visible:
+            if not over:
+                _rows(book.get_sheet_by_index(position), found, hidden=True)
+            continue
         sheets.append(
             {
                 "name": about.name,
                 "over": over,
-                "rows": [] if over else _rows(book.get_sheet_by_index(position)),
+                "rows": [] if over else _rows(book.get_sheet_by_index(position), found),
                 "formulas": [
                     [row, column, text] for (row, column), text in scan.formulas.items() if not over
                 ],
             }
         )
-    return sheets[: limits.SHEETS]
+    parts = [] if found.count else secret_parts(content, package)
+    return {"sheets": sheets[: limits.SHEETS], **found.told(parts)}
 
 
-def _scan(content: bytes) -> list[SheetScan]:
-    if content.startswith(MAGIC):
-        return scan_xls(content)
-    package = Package(content)
+def _scan(package: Package) -> list[SheetScan]:
     if "xl/workbook.xml" in package:
         return scan_xlsx(package)
     if package.start("mimetype", len(_ODS) + 1).strip() == _ODS:
@@ -130,10 +140,14 @@ def _over(scan: SheetScan) -> str:
     return "columns" if scan.last_column > limits.COLUMNS else ""
 
 
-def _rows(sheet: CalamineSheet) -> list[list[Any]]:
+def _rows(sheet: CalamineSheet, found: FoundCells, *, hidden: bool = False) -> list[list[Any]]:
     rows = sheet.to_python(skip_empty_area=False, nrows=limits.ROWS)
     signs = 0
     for start in range(0, len(rows), _PIECE):
+        texts = [cell for row in rows[start : start + _PIECE] for cell in row if type(cell) is str]
+        if may_hold_secrecy("".join(texts)):
+            for number, cells in enumerate(rows[start : start + _PIECE], start=start + 1):
+                found.look(sheet.name, number, cells, hidden=hidden)
         piece = [row[: limits.COLUMNS] for row in rows[start : start + _PIECE]]
         if not _is_plain([cell for row in piece for cell in row]):
             piece = [[_plain(cell) for cell in row] for row in piece]

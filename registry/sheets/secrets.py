@@ -1,0 +1,85 @@
+"""Where an untrusted workbook carries a secrecy mark: its cells, and what stands outside them.
+
+The whole file is kept, so all of it is looked at: sheets that are hidden, notes, headers and
+footers, text boxes, the document's properties. Part of the child that reads a sheet.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from registry.policy.desensitising import has_secrecy_mark
+from registry.sheets.packages import Package
+
+_MOST_CELLS = 10
+_MOST_PARTS = 5
+# Ends of cells, of lines inside one, and any other tag, whatever its prefix.
+_CELL_ENDS = re.compile(
+    r"</(?:\w+:)?(?:si|c|text|tc|table-cell|definedName|\w+Header|\w+Footer)\s*>"
+)
+_LINE_ENDS = re.compile(
+    r"</(?:\w+:)?(?:p|h|TextCode)\s*>|<(?:\w+:)?(?:br|cr|tab|line-break)\b[^<>]*>"
+)
+_TAG = re.compile(r"<[^<>]*>")
+_ATTRIBUTE = re.compile(r'="([^"<>]*[密█][^"<>]*)"')
+_CELL_END = "\0"
+_LEVEL_SIGN = re.compile("密")
+_AROUND = 60
+
+
+class FoundCells:
+    """The cells that carry a mark: the first of them by sheet, row and column, and how many."""
+
+    def __init__(self) -> None:
+        self.first: list[tuple[str, int, int, bool]] = []
+        self.count = 0
+
+    def look(self, sheet: str, row: int, cells: Sequence[object], *, hidden: bool = False) -> None:
+        """Look at the cells of a row; row and columns count from 1."""
+        for column, cell in enumerate(cells, start=1):
+            if isinstance(cell, str) and has_secrecy_mark(cell):
+                self.count += 1
+                if len(self.first) < _MOST_CELLS:
+                    self.first.append((sheet, row, column, hidden))
+
+    def told(self, parts: Sequence[str] = ()) -> dict[str, Any]:
+        """Return what the child answers of them; nothing where there is none."""
+        if not self.count and not parts:
+            return {}
+        return {"secrets": {"cells": self.first, "count": self.count, "parts": parts[:_MOST_PARTS]}}
+
+
+def secret_parts(content: bytes, package: Package | None) -> list[str]:
+    """Return the parts of a workbook's file that carry a mark, by name."""
+    if package is None:
+        return _of_plain_binary(content)
+    return [
+        name
+        for name in package.names
+        if package.may_hold_secrecy(name)
+        and any(has_secrecy_mark(text) for text in texts_of(package.read(name)))
+    ]
+
+
+def texts_of(part: bytes) -> Iterator[str]:
+    """Give the texts of one XML part: cell by cell, else by its end, then attributes.
+
+    Of what is broken as much is given as can be made out: nothing here depends on its order.
+    """
+    wide = part.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = part.decode("utf-16" if wide else "utf-8-sig", "replace")
+    yield from map(html.unescape, _ATTRIBUTE.findall(text))
+    text = _LINE_ENDS.sub("\n", _CELL_ENDS.sub(_CELL_END, text))
+    yield from html.unescape(_TAG.sub("", text)).split(_CELL_END)
+
+
+def _of_plain_binary(content: bytes) -> list[str]:
+    """Look through an old workbook, whose texts stand in it as UTF-16 at even or odd places."""
+    for start in (0, 1):
+        text = content[start:].decode("utf-16-le", "replace")
+        for found in _LEVEL_SIGN.finditer(text):
+            around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+            if has_secrecy_mark(around):
+                return ["xls"]
+    return []
