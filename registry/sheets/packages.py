@@ -18,10 +18,10 @@ _LOCAL_HEADER = 30  # and the name, whose length may differ from the directory's
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError)
 
 
-# 密 or the sign that covers a mark, as UTF-8 or by its number; both stand in every secrecy mark.
-_SECRECY_SIGN = re.compile(
-    rb"\xe5\xaf\x86|\xe2\x96\x88|&#(?:[xX]0*(?:5[bB][cC]6|2588)|0*(?:23494|9608));"
-)
+# 密 and the sign that covers a mark, one of which stands in every secrecy mark: as UTF-8, or by
+# their numbers.
+_SECRECY_SIGNS = ("密".encode(), "█".encode())
+_SECRECY_NUMBERS = re.compile(rb"&#(?:[xX]0*(?:5[bB][cC]6|2588)|0*(?:23494|9608));")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_SIGN = 16
 _GLANCE = 64
@@ -120,12 +120,18 @@ class Package:
                     fed += len(chunk)
                     if fed > limits.UNPACKED_BYTES:
                         raise Unsafe
-                    seen = seen or bool(_SECRECY_SIGN.search(tail + chunk))
+                    seen = seen or _shows_secrecy_sign(tail + chunk)
                     tail = chunk[-_LONGEST_SIGN:]
                     yield chunk
             self._glances[name.lower()] = seen
         except (*_UNREADABLE, ValueError) as error:
             raise Damaged from error
+
+
+def _shows_secrecy_sign(piece: bytes) -> bool:
+    return any(sign in piece for sign in _SECRECY_SIGNS) or (
+        b"&#" in piece and _SECRECY_NUMBERS.search(piece) is not None
+    )
 
 
 def _refuse_overlaps(parts: list[zipfile.ZipInfo]) -> None:

@@ -19,6 +19,7 @@ from registry.sheets.layout import Layout
 from registry.sheets.reading import Raw
 
 _FIGURES = frozenset({"serial", "money", "count", "credit_code", "date", "opinion", "yes_no"})
+_SHORTEST = 11
 # Between two cells: more than may stand inside a number.
 _APART = "\n\n\n"
 
@@ -48,11 +49,11 @@ def _of_column(
     form: SheetForm,
 ) -> Iterator[Finding]:
     """Look at a column at one glance, and at its cells only where a number could be."""
-    cells = [(number, row[position - 1]) for number, row in platforms if len(row) >= position]
-    texts = [cell if type(cell) is str else show(cell) for _, cell in cells]
-    if not may_hold_number(_APART.join(texts)):
+    cells = [row[position - 1] if len(row) >= position else "" for _, row in platforms]
+    texts = [cell if type(cell) is str else show(cell) for cell in cells]
+    if not may_hold_number(_APART.join([text for text in texts if len(text) >= _SHORTEST])):
         return
-    for (number, _), text in zip(cells, texts, strict=True):
+    for (number, _), text in zip(platforms, texts, strict=True):
         yield from _of_cell(text, (number, position), layout, form, inside=True)
 
 
