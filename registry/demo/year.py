@@ -7,6 +7,7 @@ from datetime import datetime
 from config.settings import Settings
 from registry.authorities import load_authorities
 from registry.clock import SHANGHAI
+from registry.demo.applications import file_applications
 from registry.demo.library import file_flawed, file_sheets, remove_one
 from registry.demo.people import hire_hosts, hire_offices, host_username, lead_of
 from registry.demo.plan import COMING, ROUNDS, planned, settled
@@ -47,7 +48,7 @@ def seed(settings: Settings, report: Report) -> None:
     """
     if not settings.training:
         raise DemoOutsideTraining
-    steps = len(ROUNDS) + len(QUARTERS) + 4
+    steps = len(ROUNDS) + len(QUARTERS) + 5
     done = 0
 
     def step(code: str, **params: object) -> None:
@@ -58,6 +59,8 @@ def seed(settings: Settings, report: Report) -> None:
     step("demo_step_offices")
     offices = hire_offices(_BEGAN)
     sheets = planned()
+    step("demo_step_applications")
+    file_applications(sheets)
     for batch in ROUNDS:
         step("demo_step_round", period=batch)
         file_sheets(sheets, batch, offices)

@@ -3,6 +3,7 @@
 SENTENCES = {
     "demo_outside_training": "演练数据带有公开的密码，只能放进演练环境（RESERVE_TRAINING=1）。",
     "demo_step_offices": "建立各级账号",
+    "demo_step_applications": "录入各轮申报",
     "demo_step_round": "{period} 批次入库",
     "demo_step_hosts": "建立依托单位账号",
     "demo_step_removal": "移出一家平台并登记限制申报",

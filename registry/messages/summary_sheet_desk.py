@@ -44,6 +44,7 @@ SENTENCES = {
     "state_pending": "待办理",
     "state_already_in_library": "原已在库",
     "state_host_name_differs": "单位名称不符",
+    "state_without_application": "没有已推荐的申报",
     # The story of a sheet.
     "story_summary_sheet.export": "下载标注后的汇总表",
     "story_summary_sheet.receive": "收到汇总表",
@@ -55,4 +56,5 @@ SENTENCES = {
     "story_summary_sheet.accept": "受理汇总表",
     "story_summary_sheet.withdraw": "撤回汇总表",
     "story_summary_sheet.admit": "办理入库完毕",
+    "story_application.admit": "所申报的平台进入储备库",
 }

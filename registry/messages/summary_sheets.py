@@ -157,6 +157,36 @@ SENTENCES = {
     "already_in_library": (
         "这个平台已在库（编号 {number}）。汇总表只列新一批，本行不会改动库中信息。"
     ),
+    "sheet_row_without_application": (
+        "“{read}”（{credit_code}）没有申报信息表，不能入库。"
+        "请核对平台名称和统一社会信用代码是否与申报一致；"
+        "确实没有申报的，请依托单位在下一轮提交申报，并从本表移出这一行。"
+    ),
+    "sheet_row_application_submitted": (
+        "“{read}”的申报 {application} 还没有人审核，不能入库。请先审核、推荐，再上传本表。"
+    ),
+    "sheet_row_application_in_review": (
+        "“{read}”的申报 {application} 还在审核，没有推荐，不能入库。请先推荐，再上传本表。"
+    ),
+    "sheet_row_application_returned": (
+        "“{read}”的申报 {application} 已退回依托单位修改，不能入库。"
+        "请待依托单位改后提交、审核推荐，再列入汇总表；这次请移出这一行。"
+    ),
+    "sheet_row_application_refused": (
+        "“{read}”的申报 {application} 的审核结论是不予推荐，不能入库。请移出这一行。"
+    ),
+    "sheet_row_application_admitted": (
+        "“{read}”的申报 {application} 已经办过一次入库，平台后来又移出。"
+        "再次入库须有新的申报；请移出这一行。"
+    ),
+    "sheet_differs_from_application": (
+        "表中写的是“{read}”，申报 {application} 写的是“{wanted}”。请核对以哪个为准；"
+        "申报内容不会因本表改动。"
+    ),
+    "sheet_opinion_differs": (
+        "表中审核意见是“{read}”，而申报 {application} 在系统中已推荐。请核对；"
+        "以本表为准的，这个平台这次不会入库。"
+    ),
     "title_of_other_authority": (
         "表上写的是“{read}”（{other}），而本次由{own}报送（{clause}）。"
         "请确认没有选错文件或主管部门。"

@@ -102,6 +102,26 @@ class KnownPlatform:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledApplication:
+    """An application on record, matched as a platform is (ruling 16).
+
+    ``values`` are of its latest submitted version, by the sheet's fields: what may stand there,
+    one of several. ``recommended`` says that the authority's decision stands for this round.
+    """
+
+    number: str
+    state: str
+    credit_code: str
+    name_key: str
+    platform_name: str
+    host_name: str
+    recommended: bool
+    values: Mapping[str, tuple[str | Decimal | int, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class KnownBan:
     """A running ban on a host: the decision, and the last day it is in force (ruling 21)."""
 
@@ -115,7 +135,8 @@ class SheetContext:
 
     ``on`` is the day of submission: thresholds and bans are those of that day.
     ``hosts`` gives each credit code's names on record, former ones included;
-    ``platforms`` is keyed by (credit code, name_key); ``bans`` by credit code.
+    ``platforms`` and ``applications`` are keyed by (credit code, name_key), ``bans`` by
+    credit code. No ``applications`` at all: nobody looked, and none is missed.
     """
 
     authority: str
@@ -129,3 +150,4 @@ class SheetContext:
         default_factory=lambda: MappingProxyType({})
     )
     bans: Mapping[str, KnownBan] = field(default_factory=lambda: MappingProxyType({}))
+    applications: Mapping[tuple[str, str], FiledApplication] | None = None

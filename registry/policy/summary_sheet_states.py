@@ -31,6 +31,7 @@ class RowOutcome(StrEnum):
     DEFERRED = "deferred"
     BANNED = "banned"
     HOST_NAME_DIFFERS = "host_name_differs"
+    WITHOUT_APPLICATION = "without_application"
 
 
 MOVES: Mapping[SheetState, frozenset[SheetState]] = MappingProxyType(

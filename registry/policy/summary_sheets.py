@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from registry.policy.findings import Finding
 from registry.policy.provisions import Provision
+from registry.policy.reconciliation import entries, ruling_on_entry
 from registry.policy.rulebook import Programme
 from registry.policy.summary_sheet_rows import SheetContext, SheetRow, SheetTitle, name_key
 from registry.policy.taxonomy import Taxonomy
@@ -52,6 +53,10 @@ def judge(
             found += _opinion(row, opinion_decides)
         if on_record:
             found += _record(row, context, new_batch)
+    if context.applications is not None:
+        there = {key for key, one in context.platforms.items() if one.in_library}
+        ruling = ruling_on_entry(programme, context.on)
+        found += entries(rows, context.applications, there, ruling)
     found += _duplicates(rows, identity)
     found += _names_of_one_code(rows, context, identity)
     found += _codes_of_one_name(rows, context, identity)

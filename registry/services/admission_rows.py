@@ -17,12 +17,19 @@ from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.insertion import insert_all
 from registry.law import NATIONAL
 from registry.permissions import Actor
+from registry.policy.application_states import ApplicationState
+from registry.policy.reconciliation import ruling_on_entry
 from registry.policy.rulebook import Rulebook
 from registry.policy.standing import move
 from registry.policy.summary_sheet_rows import name_key
 from registry.policy.summary_sheet_states import RowOutcome, outcome_of_opinion
 from registry.policy.vocabulary import LibraryState, Opinion, Severity
 from registry.services import ledger, outbox
+from registry.services.admitted_applications import (
+    RecommendedApplication,
+    admit_applications,
+    recommended_of_codes,
+)
 from registry.services.authorities import taxonomy
 from registry.services.bans import BanStanding, bans_in_force
 from registry.services.hosts import HostEntry, HostOnRecord, enter_hosts, hosts_of_codes
@@ -60,6 +67,8 @@ class _Known:
 
     platforms: Mapping[tuple[str, str], str]
     bans: Mapping[str, BanStanding]
+    applications: Mapping[tuple[str, str], RecommendedApplication]
+    needs_application: bool
     hosts: dict[str, HostOnRecord]
     new: list[str] = field(default_factory=list)
 
@@ -72,6 +81,7 @@ class _Settled:
     outcome: RowOutcome
     platform: str = ""
     detail: str = ""
+    application: RecommendedApplication | None = None
 
 
 def settle_rows(numbers: Sequence[int], admission: Admission) -> None:
@@ -95,7 +105,7 @@ def settle_rows(numbers: Sequence[int], admission: Admission) -> None:
         return
     known = _known(list(rows.values()), admission)
     settled = [_decide(row, known) for row in rows.values()]
-    entered = [one.row for one in settled if one.outcome is RowOutcome.ADMITTED]
+    entered = [one for one in settled if one.outcome is RowOutcome.ADMITTED]
     given = _enter(entered, known, admission) if entered else {}
     SummarySheetRow._get_collection().bulk_write(  # noqa: SLF001 - each row gets its own outcome
         [
@@ -135,6 +145,8 @@ def _known(rows: Sequence[StoredRow], admission: Admission) -> _Known:
     return _Known(
         {(one["credit_code"], one["name_key"]): one["number"] for one in there},
         bans,
+        recommended_of_codes(codes, admission.sheet.authority, admission.sheet.period),
+        ruling_on_entry(admission.rulebook.programme(NATIONAL), admission.on) is not None,
         hosts_of_codes(codes),
     )
 
@@ -146,48 +158,74 @@ def _decide(row: StoredRow, known: _Known) -> _Settled:
         return _Settled(row, RowOutcome.NOT_APPROVED)
     values = row["values"]
     code, host_name = values["credit_code"], values["host_name"]
-    if there := known.platforms.get((code, name_key(values["platform_name"]))):
+    platform = code, name_key(values["platform_name"])
+    if there := known.platforms.get(platform):
         return _Settled(row, RowOutcome.ALREADY_IN_LIBRARY, there)
+    application = known.applications.get(platform)
+    if refused := _kept_out(row, known, application):
+        return refused
+    if code not in known.hosts:
+        known.hosts[code] = HostOnRecord("", code, host_name, frozenset({name_key(host_name)}))
+        known.new.append(code)
+    return _Settled(row, RowOutcome.ADMITTED, application=application)
+
+
+def _kept_out(
+    row: StoredRow, known: _Known, application: RecommendedApplication | None
+) -> _Settled | None:
+    """Return what keeps an approved row out after all, by what changed since it was judged."""
+    code = row["values"]["credit_code"]
     if ban := known.bans.get(code):
         detail = f"{ban.decision}（{ban.until_day.isoformat()}）"
         return _Settled(row, RowOutcome.BANNED, detail=detail)
+    if application is None and known.needs_application:
+        return _Settled(row, RowOutcome.WITHOUT_APPLICATION)
     host = known.hosts.get(code)
-    if host and not host.goes_by(host_name):
+    if host and not host.goes_by(row["values"]["host_name"]):
         return _Settled(row, RowOutcome.HOST_NAME_DIFFERS, detail=host.name)
-    if host is None:
-        known.hosts[code] = HostOnRecord("", code, host_name, frozenset({name_key(host_name)}))
-        known.new.append(code)
-    return _Settled(row, RowOutcome.ADMITTED)
+    return None
 
 
-def _enter(rows: Sequence[StoredRow], known: _Known, admission: Admission) -> dict[int, str]:
-    """Enter hosts and platforms with their facts, ledger entries and messages; eight commands."""
+def _enter(settled: Sequence[_Settled], known: _Known, admission: Admission) -> dict[int, str]:
+    """Enter hosts and platforms with their facts, ledger entries and messages; nine commands.
+
+    Applications that they rest on have come to their end with it.
+    """
     sheet, recorded_at = admission.sheet, admission.recorded_at
     new = [HostEntry(code, known.hosts[code].name, admission.on) for code in known.new]
     hosts = known.hosts | enter_hosts(new, recorded_at=recorded_at)
     series = f"{sheet.authority}-{admission.on.year}"
-    taken = take_numbers(f"platform:{series}", len(rows))
+    taken = take_numbers(f"platform:{series}", len(settled))
     entered = [
-        _platform(row, f"{series}-{number:04d}", hosts[row["values"]["credit_code"]], admission)
-        for row, number in zip(rows, taken, strict=True)
+        _platform(one, f"{series}-{number:04d}", hosts[_code(one)], admission)
+        for one, number in zip(settled, taken, strict=True)
     ]
     insert_all(Platform, entered)
     insert_all(PlatformFact, [fact for one in entered for fact in _facts(one, admission)])
-    numbers = {
-        row["row"]: str(one["number"]) for row, one in zip(rows, entered, strict=True)
-    }  # fmt: skip
-    acts = [_act(number, row, admission) for row, number in numbers.items()]
+    numbered = [(one, str(new["number"])) for one, new in zip(settled, entered, strict=True)]
+    applications = {number: one.application for one, number in numbered if one.application}
+    admit_applications(applications, at=recorded_at)
+    acts = [_act(one, number, admission) for one, number in numbered]
+    acts += [_end(one, number, admission) for number, one in applications.items()]
     ledger.record_all(
         acts, by=admission.by, at=admission.accepted_at, recorded_at=recorded_at
     )  # fmt: skip
     outbox.post_all([_notice(one) for one in entered], at=recorded_at)
-    return numbers
+    return {one.row["row"]: number for one, number in numbered}
+
+
+def _code(settled: _Settled) -> str:
+    return str(settled.row["values"]["credit_code"])
+
+
+def _basis(settled: _Settled) -> str:
+    return "application" if settled.application else "sheet_only"
 
 
 def _platform(
-    row: StoredRow, number: str, host: HostOnRecord, admission: Admission
+    settled: _Settled, number: str, host: HostOnRecord, admission: Admission
 ) -> dict[str, Any]:
-    values = row["values"]
+    values = settled.row["values"]
     return {
         "number": number,
         "programme": NATIONAL,
@@ -202,7 +240,7 @@ def _platform(
         "taxonomy_field": values.get("field") or "",
         "direction": values.get("direction") or "",
         "state": move(None, LibraryState.IN_LIBRARY).value,
-        "basis": "sheet_only",
+        "basis": _basis(settled),
         "batch": admission.sheet.period,
         "admitted_at": admission.accepted_at,
         "profile": {key: values[key] for key in PROFILE if values.get(key) is not None},
@@ -234,17 +272,34 @@ def _facts(platform: Mapping[str, Any], admission: Admission) -> list[dict[str, 
     ]
 
 
-def _act(number: str, row: int, admission: Admission) -> ledger.Act:
+def _act(settled: _Settled, number: str, admission: Admission) -> ledger.Act:
     after = {
         "sheet": admission.sheet.number,
-        "row": row,
-        "basis": "sheet_only",
+        "row": settled.row["row"],
+        "basis": _basis(settled),
         "state": LibraryState.IN_LIBRARY.value,
     }
+    if settled.application:
+        after["application"] = settled.application.number
     return ledger.Act(
         "platform.admit",
         f"platform:{number}",
         after=after,
+        clause=CLAUSE,
+        rulebook=admission.rulebook.version,
+    )
+
+
+def _end(application: RecommendedApplication, platform: str, admission: Admission) -> ledger.Act:
+    return ledger.Act(
+        "application.admit",
+        f"application:{application.number}",
+        before={"state": ApplicationState.RECOMMENDED.value},
+        after={
+            "state": ApplicationState.ADMITTED.value,
+            "platform": platform,
+            "sheet": admission.sheet.number,
+        },
         clause=CLAUSE,
         rulebook=admission.rulebook.version,
     )

@@ -29,6 +29,7 @@ from registry.policy.windows import window_at_hand
 from registry.services import files, ledger, outbox, staged_rows
 from registry.services.authorities import authorities, taxonomy
 from registry.services.bans import bans_in_force
+from registry.services.filed_applications import filed_applications
 from registry.services.findings import as_stored
 from registry.services.hosts import names_on_record
 from registry.services.sheet_findings import grouped, rows_with
@@ -114,7 +115,7 @@ def require_open_window(
 
 
 def context_of(sheet: ReadSheet, upload: Upload, *, at: datetime) -> SheetContext:
-    """Return what a sheet is judged against: four queries, however many rows it has."""
+    """Return what a sheet is judged against: six queries, however many rows it has."""
     codes = sheet.credit_codes
     names = frozenset(row.text("host_name") for row in sheet.rows) - {""}
     on = at.astimezone(SHANGHAI).date()
@@ -143,6 +144,7 @@ def context_of(sheet: ReadSheet, upload: Upload, *, at: datetime) -> SheetContex
             code: KnownBan(ban.decision, ban.until_day)
             for code, ban in bans_in_force(codes, on).items()
         },
+        applications=filed_applications(upload.authority, upload.period),
     )
 
 

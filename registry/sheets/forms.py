@@ -21,6 +21,7 @@ class Column:
 
     ``unit`` is the unit values are kept in; ``remarks`` are words that may trail a text
     in brackets without belonging to it; from ``suspicious_from`` on a figure is asked back.
+    ``application`` names the fields of the application form it stands for, any of them.
     ``asked``: no cell is complained of, but the row's judgement asks for it in its own words.
     """
 
@@ -34,6 +35,7 @@ class Column:
     clause: str = ""
     remarks: frozenset[str] = frozenset()
     suspicious_from: Decimal | None = None
+    application: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -95,4 +97,5 @@ def _column(entry: Mapping[str, Any]) -> Column:
         clause=entry.get("clause", ""),
         remarks=frozenset(entry.get("remarks", ())),
         suspicious_from=None if limit is None else Decimal(limit),
+        application=tuple(entry.get("application", ())),
     )

@@ -23,6 +23,7 @@ from registry.services.grants import Grant
 from registry.services.restorations import Restored, restore_backup
 from registry.services.sign_in import actor_of
 from registry.services.summary_sheets import Received, Upload, receive
+from tests.application_makers import recommended_for
 from tests.services.phones import PASSWORD
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -73,10 +74,17 @@ def make_sheet() -> MakeSheet:
 
 @pytest.fixture
 def received(database: None, lead: Actor, at: datetime) -> Receive:
-    """``received(content, …) -> Received``: Zhejiang's lead uploads in the December window."""
+    """``received(content, …) -> Received``: Zhejiang's lead uploads in the December window.
 
-    def sent(content: bytes, *, by: Actor = lead, at: datetime = at, **more: str) -> Received:
+    Each approved row has a recommended application, unless ``applied`` is False.
+    """
+
+    def sent(
+        content: bytes, *, by: Actor = lead, at: datetime = at, applied: bool = True, **more: str
+    ) -> Received:
         given = {"filename": "汇总表.csv", "authority": "330000", "period": "2026H2"} | more
+        if applied:
+            recommended_for(content, given["filename"], given["authority"], "2026H2")
         return receive(
             Upload(content=content, **given),
             by=by,

@@ -19,6 +19,7 @@ from jobs.admissions import Resumed
 from jobs.admissions import run as run_job
 from registry.clock import SHANGHAI, pause
 from registry.database import rehearse_transactions
+from registry.documents.applications import Application
 from registry.documents.hosts import Host, HostName
 from registry.documents.ledger import LedgerEntry
 from registry.documents.outbox import OutboxMessage
@@ -48,7 +49,7 @@ def test_admission_enters_host_platform_and_facts(admitted: Admit, make_sheet: M
     assert platform.number == "330000-2026-0001"
     assert (platform.state, platform.basis, platform.batch) == (
         "in_library",
-        "sheet_only",
+        "application",
         "2026H2",
     )
     assert platform.admitted_at == sheet.decision.decided_at
@@ -198,6 +199,7 @@ def test_two_rows_of_one_new_host_enter_it_once_and_under_one_name(
         SummarySheetRow.objects(row=row).update(
             set__values__credit_code=code, set__values__host_name=name
         )
+    Application.objects.update(set__credit_code=code)
     assert admit(sheet.number, at=at, rulebook=rulebook())
     assert _outcomes(sheet) == {"admitted": 2, "host_name_differs": 1}
     assert SummarySheetRow.objects.get(row=4).detail == "示例1有限公司"

@@ -196,10 +196,10 @@ def test_monstrous_figures_are_findings(
 
 
 @pytest.mark.parametrize("rows", [1, 40])
-def test_what_is_known_costs_four_queries(
+def test_what_is_known_costs_six_queries(
     database: None, make_sheet: MakeSheet, monkeypatch: pytest.MonkeyPatch, at: datetime, rows: int
 ) -> None:
-    """Hosts, their names, platforms and bans are looked up once for the whole sheet."""
+    """Hosts, names, platforms, bans, applications and versions: once for the whole sheet."""
     sent: list[str] = []
 
     def noted(_: object, command: Any, *rest: object, **more: object) -> None:
@@ -213,7 +213,7 @@ def test_what_is_known_costs_four_queries(
     content = make_sheet(*[{}] * rows)
     upload = Upload(content, "汇总表.csv", "330000", "2026H2")
     context_of(read_sheet(content, upload.filename), upload, at=at)
-    assert sent == ["find"] * 4
+    assert sent == ["find"] * 6
 
 
 @pytest.mark.parametrize(
