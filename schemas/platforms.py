@@ -86,7 +86,12 @@ class PlatformSchema(PlatformLineSchema):
     )
     admitted_at = Moment(metadata={"description": "入库时间；查询某日时没有此项", **_AT_TIMES})
     basis = fields.String(
-        metadata={"description": "sheet_only：凭汇总表入库，没有申报信息表", **_AT_TIMES}
+        metadata={
+            "description": "application：凭申报和汇总表入库；"
+            "sheet_only：凭汇总表入库，没有申报信息表；"
+            "initial_load：存量导入",
+            **_AT_TIMES,
+        }
     )
     batch = fields.String(metadata={"description": "入库批次", **_AT_TIMES})
     removed_at = Moment(allow_none=True, metadata=_AT_TIMES)

@@ -70,7 +70,7 @@ def recommended_for(
 ) -> list[str]:
     """Put a recommended application on record for each approved row of a sheet; its numbers.
 
-    Each says what the row says. A platform whose application was not admitted gets no second one; what
+    Each says what the row says. A platform whose application still lives gets no second; what
     is no sheet has no rows.
     """
     try:

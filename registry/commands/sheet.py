@@ -1,6 +1,5 @@
 """``reserve sheet``: check a summary sheet here, upload it, go on with an admission."""
 
-import stat
 import sys
 from collections import Counter
 from pathlib import Path
@@ -9,12 +8,13 @@ from uuid import uuid4
 
 import click
 
-from config.settings import Settings, load_settings
+from config.settings import load_settings
 from registry.authorities import Authorities, load_authorities
 from registry.clock import SHANGHAI
-from registry.commands.files import bytes_of, text_of
+from registry.commands.files import bytes_of
 from registry.commands.house import clock_of, show_json
 from registry.commands.spoken import SpokenGroup, command, option
+from registry.commands.token import token_of
 from registry.errors import Refusal
 from registry.gateways.reserve_api import Upload, upload_sheet
 from registry.law import NATIONAL, rulebook
@@ -29,7 +29,6 @@ from registry.sheets.limits import UPLOAD_BYTES
 from registry.taxonomies import latest_taxonomy
 
 BLOCKED = 1
-_LONGEST_TOKEN = 4096
 
 
 class AuthorityUnknown(Refusal):
@@ -44,20 +43,6 @@ class RoundWrong(Refusal):
 
     code = "sheet_period_wrong"
     status = 422
-
-
-class TokenMissing(Refusal):
-    """No token was given."""
-
-    code = "token_missing"
-    status = 401
-
-
-class TokenFileOpen(Refusal):
-    """Others can read the token's file."""
-
-    code = "token_file_open_to_others"
-    status = 400
 
 
 _authority = option("--authority", required=True, help="cli_option_authority")
@@ -106,7 +91,7 @@ def upload(
     _check_round(period)
     settings = load_settings()
     address = (url or settings.service_url).rstrip("/")
-    token = _token(settings, token_file)
+    token = token_of(settings, token_file)
     name = Path(file).name
     content = bytes_of(file, UPLOAD_BYTES)
     sending = Upload(authority, period, name, content, key=uuid4().hex)
@@ -138,22 +123,6 @@ def _check_round(period: str) -> None:
         raise RoundWrong(read=period)
 
 
-def _token(settings: Settings, token_file: str | None) -> str:
-    """Return the token, from the file or the settings; never from the command line's words.
-
-    Raises TokenFileOpen where others can read the file, TokenMissing where there is none.
-    """
-    if token_file is None:
-        token = settings.token
-    else:
-        token = text_of(token_file, _LONGEST_TOKEN).strip()
-        if Path(token_file).stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise TokenFileOpen(path=token_file)
-    if not token:
-        raise TokenMissing
-    return token
-
-
 def _show(checked: CheckedSheet) -> None:
     for finding in checked.findings:
         click.echo(_line(finding))
@@ -181,6 +150,10 @@ sheet = SpokenGroup(
     table={
         "check": ("registry.commands.sheet:check", "cli_sheet_check"),
         "upload": ("registry.commands.sheet:upload", "cli_sheet_upload"),
+        "reconcile": (
+            "registry.commands.sheet_reconciliation:reconcile",
+            "cli_sheet_reconcile",
+        ),
         "resume": ("registry.commands.resume:resume", "cli_sheet_resume"),
     },
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import requests
 from urllib3 import encode_multipart_formdata
@@ -93,17 +93,43 @@ def upload_sheet(url: str, token: str, upload: Upload, progress: Progress) -> di
         "Content-Length": str(len(body)),
         "Idempotency-Key": upload.key,
     }
+
+    def post(session: requests.Session) -> requests.Response:
+        return session.post(
+            f"{url}/api/v1/summary-sheets",
+            data=_Pieces(body, progress),
+            headers=headers,
+            timeout=_SECONDS,
+            allow_redirects=False,
+        )
+
+    return _asked(url, post)
+
+
+def read_reconciliation(
+    url: str, token: str, number: str, *, pile: str, cursor: str = ""
+) -> dict[str, Any]:
+    """Return a page of one pile of a sheet beside the applications; raises as ``upload_sheet``."""
+    _check_address(url)
+
+    def get(session: requests.Session) -> requests.Response:
+        return session.get(
+            f"{url}/api/v1/summary-sheets/{quote(number, safe='')}/reconciliation",
+            params={"pile": pile, "limit": "200"} | ({"cursor": cursor} if cursor else {}),
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=_SECONDS,
+            allow_redirects=False,
+        )
+
+    return _asked(url, get)
+
+
+def _asked(url: str, ask: Callable[[requests.Session], requests.Response]) -> dict[str, Any]:
+    """Ask the service, without a proxy or .netrc: the token goes to this address alone."""
     try:
         with requests.Session() as session:
-            # No proxy and no .netrc of the surroundings: the token goes to this address alone.
             session.trust_env = False
-            answer = session.post(
-                f"{url}/api/v1/summary-sheets",
-                data=_Pieces(body, progress),
-                headers=headers,
-                timeout=_SECONDS,
-                allow_redirects=False,
-            )
+            answer = ask(session)
     except requests.RequestException as error:
         slow = isinstance(error, requests.Timeout)
         reason = say("service_slow" if slow else "service_silent")

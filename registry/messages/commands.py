@@ -42,7 +42,14 @@ _HELP = {
         "列出某一年的动态更新和名单调整时间窗口。不需要服务在运行。",
         "List a year's quarterly update and adjustment windows. Needs no running service.",
     ),
-    "cli_sheet": ("汇总表：检查、上传、继续入库。", "Summary sheets: check, upload, resume."),
+    "cli_sheet": (
+        "汇总表：检查、上传、与申报核对、继续入库。",
+        "Summary sheets: check, upload, reconcile, resume.",
+    ),
+    "cli_sheet_reconcile": (
+        "把收到的汇总表与已推荐的申报核对：漏列、多列和逐项不一致。",
+        "Show a received sheet beside the applications: left out, without one, and what differs.",
+    ),
     "cli_sheet_check": (
         (
             "检查汇总表文件，逐行指出问题。不需要服务或数据库。\n"
@@ -258,6 +265,12 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "sheet_line": "第 {row} 行 {column} 列 [{severity}] {message}",
     "sheet_line_row": "第 {row} 行 [{severity}] {message}",
     "sheet_line_whole": "[{severity}] {message}",
+    "sheet_reconciled": (
+        "两边都有 {matched}，仅表中有 {only_in_sheet}，仅系统有 {only_online}；"
+        "新入库 {new}，原已在库 {already_in_library}，内容不一致 {differing}，不会入库 {refused}。"
+    ),
+    "sheet_reconciled_row": "第 {row} 行",
+    "sheet_reconciled_difference": "{where} {label}：表中“{sheet}”，申报“{online}”",
     "sheet_verdict": "共 {rows} 行：须修改 {blocking} 处，请核对 {warning} 处，提示 {note} 处。",
     "sheet_authority_unknown": "没有代码为 {read} 的主管部门。请核对六位代码，如广东省为 440000。",
     "sheet_period_wrong": "{read} 不是名单调整的轮次。应写成 2026H1（上半年）或 2026H2（下半年）。",

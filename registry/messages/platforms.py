@@ -6,6 +6,7 @@ SENTENCES = {
     ),
     "day_wanted": "没有看懂日期。请写成 2026-10-01 这样，年月日写全。",
     "profile_service_income": "上年度中试服务收入",
+    "basis_application": "凭申报信息表和汇总表入库",
     "basis_sheet_only": "凭汇总表入库，没有申报信息表",
     "story_platform.admit": "进入储备库",
     # An act as the platform's own record tells it: which quarter, on which ground.
