@@ -65,7 +65,7 @@ def _of_refusal(refusal: Refusal) -> dict[str, Any]:
     problem: dict[str, Any] = {
         "status": refusal.status,
         "code": refusal.code,
-        "message": say(refusal.code, **refusal.params),
+        "message": say(refusal.code, **{"clause": refusal.clause, **refusal.params}),
     }
     if refusal.clause:
         problem["clause"] = refusal.clause

@@ -14,7 +14,7 @@ class CountsSchema(Schema):
     differing = fields.Integer(metadata={"description": "两边都有、内容不一致的行"})
     new = fields.Integer(metadata={"description": "可以入库的行"})
     already_in_library = fields.Integer(metadata={"description": "原已在库的行"})
-    refused = fields.Integer(metadata={"description": "不会入库的行"})
+    kept_out = fields.Integer(metadata={"description": "不会入库的行"})
 
 
 class DifferenceSchema(Schema):
@@ -37,7 +37,7 @@ class ReconciliationLineSchema(Schema):
     application = fields.String(metadata={"description": "申报编号；没有为空"})
     application_state = fields.String(metadata={"description": "申报的状态；没有为空"})
     standing = fields.String(
-        metadata={"description": "new、already_in_library 或 refused；表中没有的为空"}
+        metadata={"description": "new、already_in_library 或 kept_out；表中没有的为空"}
     )
     differences = fields.List(fields.Nested(DifferenceSchema))
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.clock import SHANGHAI
+from registry.documents.adjustments import AdjustmentRound
 from registry.documents.applications import Application, ApplicationVersion
 from registry.insertion import insert_all
 from registry.policy.reconciliation import key_of
@@ -13,6 +14,7 @@ from registry.services.sheet_findings import values_as_stored
 from registry.sheets.checking import read_sheet
 from registry.sheets.forms import load_form
 from registry.sheets.refusals import SheetError
+from tests.round_makers import a_round
 
 ARRIVED = datetime(2026, 12, 25, 10, 0, tzinfo=SHANGHAI)
 
@@ -63,6 +65,15 @@ def a_version(application: Application, **given: Any) -> ApplicationVersion:
     }
     made: ApplicationVersion = ApplicationVersion(**{**values, **given}).save()
     return made
+
+
+def ready_for(
+    content: bytes, filename: str = "汇总表.csv", authority: str = "330000", period: str = "2026H2"
+) -> None:
+    """Let a sheet be received without a finding of its round: notice and applications on record."""
+    if not AdjustmentRound.objects(period=period):
+        a_round(period)
+    recommended_for(content, filename, authority, period)
 
 
 def recommended_for(

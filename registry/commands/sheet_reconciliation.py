@@ -50,7 +50,7 @@ def _pages(address: str, token: str, number: str, pile: str) -> Iterator[dict[st
 
 
 def _tell(line: dict[str, Any]) -> None:
-    pile = say(f"state_{line['pile']}")
+    pile = say(f"reconciliation_{line['pile']}")
     where = say("sheet_reconciled_row", row=line["row"]) if line["row"] else line["application"]
     if line["pile"] != Pile.MATCHED.value:
         click.echo(f"{pile}  {where}  {line['platform_name']}")

@@ -267,7 +267,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "sheet_line_whole": "[{severity}] {message}",
     "sheet_reconciled": (
         "两边都有 {matched}，仅表中有 {only_in_sheet}，仅系统有 {only_online}；"
-        "新入库 {new}，原已在库 {already_in_library}，内容不一致 {differing}，不会入库 {refused}。"
+        "新入库 {new}，原已在库 {already_in_library}，内容不一致 {differing}，不会入库 {kept_out}。"
     ),
     "sheet_reconciled_row": "第 {row} 行",
     "sheet_reconciled_difference": "{where} {label}：表中“{sheet}”，申报“{online}”",

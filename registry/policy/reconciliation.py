@@ -45,7 +45,7 @@ class Standing(StrEnum):
 
     NEW = "new"
     ALREADY_IN_LIBRARY = "already_in_library"
-    REFUSED = "refused"
+    KEPT_OUT = "kept_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def reconcile(
             or row.number in blocked
             or (needs_application and not recommended)
         ):
-            standing = Standing.REFUSED
+            standing = Standing.KEPT_OUT
         else:
             standing = Standing.NEW
         told = differences(row, application) if application and recommended else ()

@@ -18,8 +18,9 @@ from registry.policy.printed_codes import PrintedCode
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState, may_move
 from registry.services import ledger, outbox, stamped_scans
+from registry.services.adjustments import require_upload_open
 from registry.services.courses import decision_of
-from registry.services.summary_sheets import readable, require_open_window
+from registry.services.summary_sheets import readable
 from registry.services.withdrawals import stated_reason
 
 
@@ -72,7 +73,7 @@ def attach_scan(
     """
     sheet = readable(number, "summary_sheets:upload", by)
     _require_acceptable(sheet)
-    require_open_window(sheet.period, at=at, rulebook=rulebook, calendar=calendar)
+    require_upload_open(sheet.period, at=at, rulebook=rulebook, calendar=calendar)
     scan = _take(sheet, upload, by=by, at=at)
 
     def work() -> SummarySheet:
@@ -101,7 +102,7 @@ def accept(
     if upload is None and sheet.scan is None:
         raise ScanMissing
     if upload is not None:
-        require_open_window(sheet.period, at=at, rulebook=rulebook, calendar=calendar)
+        require_upload_open(sheet.period, at=at, rulebook=rulebook, calendar=calendar)
     scan = _take(sheet, upload, by=by, at=at) if upload else None
 
     def work() -> SummarySheet:

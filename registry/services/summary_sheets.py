@@ -24,16 +24,15 @@ from registry.policy.calendar import WorkingCalendar
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_rows import KnownBan, KnownPlatform, SheetContext
 from registry.policy.summary_sheet_states import state_on_arrival
-from registry.policy.vocabulary import LibraryState, Opinion, Severity, WindowKind
-from registry.policy.windows import window_at_hand
+from registry.policy.vocabulary import LibraryState, Opinion, Severity
 from registry.services import files, ledger, outbox, staged_rows
+from registry.services.adjustments import require_upload_open
 from registry.services.authorities import authorities, taxonomy
 from registry.services.bans import bans_in_force
 from registry.services.filed_applications import filed_applications
 from registry.services.findings import as_stored
 from registry.services.hosts import names_on_record
 from registry.services.sheet_findings import grouped, rows_with
-from registry.services.windows import AdjustmentWindowClosed, round_window
 from registry.sheets.checking import CheckedSheet, ReadSheet, judge_sheet, read_sheet
 
 _ANY = "application/octet-stream"
@@ -64,14 +63,15 @@ def receive(
     """Judge a summary sheet whole and stage it with all its findings.
 
     ``at`` is when it arrived. Raises NotFound for another's authority, Invalid for a
-    period that is no adjustment round, AdjustmentWindowClosed outside the five days, and a
-    SheetError where the file is no sheet. A file received before is answered as then.
+    period that is no adjustment round, AdjustmentWindowClosed outside the five days,
+    RoundNotOpened without a notice, and a SheetError where the file is no sheet. A file
+    received before is answered as then.
     """
     require(by, "summary_sheets:upload", authority=upload.authority)
     digest = digest_of(upload.content)
     if earlier := _live(upload, digest):
         return Received(earlier, created=False)
-    require_open_window(upload.period, at=at, rulebook=rulebook, calendar=calendar)
+    require_upload_open(upload.period, at=at, rulebook=rulebook, calendar=calendar)
     programme = rulebook.programme(NATIONAL)
     with collector_paused():
         read = read_sheet(upload.content, upload.filename)
@@ -97,21 +97,6 @@ def receive(
         if earlier := _live(upload, digest):
             return Received(earlier, created=False)
         raise
-
-
-def require_open_window(
-    period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
-) -> None:
-    """Refuse what the adjustment window of a round does not allow at this instant.
-
-    Raises Invalid where the period is no round, AdjustmentWindowClosed outside the window,
-    naming it, the next one and the clause.
-    """
-    programme = rulebook.programme(NATIONAL)
-    window = round_window(period, programme, calendar)
-    if not window.accepts(at):
-        following = window_at_hand(WindowKind.ADJUSTMENT, at, calendar, programme)
-        raise AdjustmentWindowClosed.of(window, following)
 
 
 def context_of(sheet: ReadSheet, upload: Upload, *, at: datetime) -> SheetContext:

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from registry import edge
 from registry.cursors import following, numbers, position
 from registry.errors import NotFound
+from registry.messages import say
 from registry.policy.reconciliation import Pile
 from registry.services.authorities import authority_name
 from registry.services.reconciliation import reconciliation_of
 from registry.services.reconciliation_lines import PILES, counts_of, lines_of
-from registry.web.shell import state_word
 
 blueprint = Blueprint("reconciliation", __name__)
 
@@ -50,4 +50,4 @@ def _first_pile(counts: Mapping[str, int]) -> str:
 
 def _choice(number: str, pile: str, count: int, *, active: bool) -> dict[str, object]:
     href = url_for("reconciliation.show", number=number, pile=pile)
-    return {"label": state_word(pile), "href": href, "count": count, "active": active}
+    return {"label": say(f"reconciliation_{pile}"), "href": href, "count": count, "active": active}

@@ -63,7 +63,6 @@ _TONES: Mapping[str, frozenset[str]] = {
             "factor_on",
             "used",
             "confirmed",
-            "new",
             "recommended",
         }
     ),

@@ -25,6 +25,7 @@ from registry.services import acceptances, admissions
 from registry.services import summary_sheet_reading as reading
 from registry.services import summary_sheets as desk
 from registry.services.acceptances import ScanUpload
+from registry.services.adjustments import RoundNotOpened
 from registry.services.authorities import authority_name
 from registry.services.stamped_scans import what_is_said
 from registry.services.summary_sheets import Upload
@@ -40,13 +41,14 @@ _PAGE = 50
 _ROW = re.compile(r"[0-9]{1,7}")
 _PATH = "/summary-sheets"
 _ONE = f"{_PATH}/<number>"
-_UPLOAD_REFUSALS = (SheetError, FilesBusy, Invalid, AdjustmentWindowClosed)
+_UPLOAD_REFUSALS = (SheetError, FilesBusy, Invalid, AdjustmentWindowClosed, RoundNotOpened)
 _DECISION_REFUSALS = (
     ScanError,
     FilesBusy,
     Invalid,
     VersionConflict,
     AdjustmentWindowClosed,
+    RoundNotOpened,
     acceptances.SheetNeedsMending,
     acceptances.SheetAlreadyDecided,
     acceptances.ScanMissing,

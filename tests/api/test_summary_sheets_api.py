@@ -16,6 +16,7 @@ from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
 from registry.documents.tokens import ApiToken
 from registry.permissions import Role
+from tests.application_makers import ready_for
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SHEETS = "/api/v1/summary-sheets"
@@ -36,6 +37,7 @@ def _upload(
     **form: str,
 ) -> Answer:
     content = (SAMPLES / name).read_bytes()
+    ready_for(content, name, name.split("_")[1])
     data = {"authority": "330000", "period": "2026H2"} | form
     return client.post(SHEETS, headers=headers, data={**data, "file": (BytesIO(content), name)})
 
@@ -208,6 +210,7 @@ def test_what_is_no_sheet(
     client: FlaskClient, lead_token: dict[str, str], content: bytes, code: str
 ) -> None:
     """A wrong type behind a right name, or a cut-off workbook: a clear answer, nothing kept."""
+    ready_for(content)
     data = {"authority": "330000", "period": "2026H2", "file": (BytesIO(content), "汇总表.xlsx")}
     answer = client.post(SHEETS, headers=lead_token, data=data)
     _is_problem(answer, 415 if code == "sheet_wrong_type" else 422, code)

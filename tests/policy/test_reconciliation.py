@@ -133,8 +133,8 @@ def test_three_piles_and_four_counts() -> None:
         Pile.ONLY_IN_SHEET,
     ]  # fmt: skip
     assert [one.standing for one in found.rows] == [
-        Standing.NEW, Standing.REFUSED, Standing.ALREADY_IN_LIBRARY, Standing.REFUSED,
-        Standing.REFUSED, Standing.REFUSED,
+        Standing.NEW, Standing.KEPT_OUT, Standing.ALREADY_IN_LIBRARY, Standing.KEPT_OUT,
+        Standing.KEPT_OUT, Standing.KEPT_OUT,
     ]  # fmt: skip
     assert [one.number for one in found.only_online] == ["SB-9"]
     assert [one.row.number for one in found.pile(Pile.MATCHED)] == [2, 6]

@@ -23,7 +23,7 @@ from registry.services.grants import Grant
 from registry.services.restorations import Restored, restore_backup
 from registry.services.sign_in import actor_of
 from registry.services.summary_sheets import Received, Upload, receive
-from tests.application_makers import recommended_for
+from tests.application_makers import ready_for
 from tests.services.phones import PASSWORD
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -76,15 +76,15 @@ def make_sheet() -> MakeSheet:
 def received(database: None, lead: Actor, at: datetime) -> Receive:
     """``received(content, …) -> Received``: Zhejiang's lead uploads in the December window.
 
-    Each approved row has a recommended application, unless ``applied`` is False.
+    The round is open, and each approved row has a recommended application unless ``applied``
+    is False.
     """
 
     def sent(
         content: bytes, *, by: Actor = lead, at: datetime = at, applied: bool = True, **more: str
     ) -> Received:
         given = {"filename": "汇总表.csv", "authority": "330000", "period": "2026H2"} | more
-        if applied:
-            recommended_for(content, given["filename"], given["authority"], "2026H2")
+        ready_for(content if applied else b"", given["filename"], given["authority"])
         return receive(
             Upload(content=content, **given),
             by=by,

@@ -13,6 +13,7 @@ from registry.clock import pause
 from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role
+from tests.application_makers import ready_for
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SignIn = Callable[..., FlaskClient]
@@ -26,6 +27,7 @@ def lead_page(sign_in: SignIn) -> FlaskClient:
 
 def _send(client: FlaskClient, name: str = "clean_330000_2026H2.xlsx", **form: str) -> Any:
     content = (SAMPLES / name).read_bytes()
+    ready_for(content, name, name.split("_")[1])
     data = {"period": "2026H2"} | form | {"file": (BytesIO(content), name)}
     return client.post("/summary-sheets", data=data)
 
@@ -80,6 +82,7 @@ def test_a_messy_sheet_says_what_to_mend(sign_in: SignIn) -> None:
 
 def test_a_file_that_is_no_sheet_is_told_at_the_form(lead_page: FlaskClient) -> None:
     """The refusal stands on the upload page with its reason; nothing is kept."""
+    ready_for(b"%PDF-1.7")
     data = {"period": "2026H2", "file": (BytesIO(b"%PDF-1.7"), "汇总表.xlsx")}
     answer = lead_page.post("/summary-sheets", data=data)
     assert answer.status_code == 415
