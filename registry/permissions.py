@@ -79,7 +79,10 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "summary_sheets:read": _OFFICES,
         "summary_sheets:upload": PROVINCE,
         "summary_sheets:withdraw": PROVINCE,
+        "summary_sheets:check_pages": PROVINCE,
         "summary_sheets:accept": frozenset({Role.PROVINCIAL_LEAD}),
+        "authority_settings:read": PROVINCE,
+        "authority_settings:change": frozenset({Role.PROVINCIAL_LEAD}),
         "adjustments:read": _HOST | _OFFICES,
         "adjustments:follow": _OFFICES,
         "adjustments:open": frozenset({Role.MINISTRY_LEAD}),
@@ -129,6 +132,8 @@ PERSONAL = frozenset(
         "handovers:read",
         "handovers:issue",
         "handovers:leave",
+        # Comparing paper with a screen is done with one's own eyes.
+        "summary_sheets:check_pages",
     }
 )
 

@@ -32,6 +32,21 @@ class SheetBody(Schema):
     file = Upload(required=True, metadata={"description": "汇总表：xlsx、xls、ods 或 CSV"})
 
 
+class WrittenSheetBody(Schema):
+    """Whose sheet the system shall write, and of which round."""
+
+    authority = fields.String(
+        required=True,
+        validate=validate.Length(1, 20),
+        metadata={"description": "主管部门代码，如 330000"},
+    )
+    period = fields.String(
+        required=True,
+        validate=validate.Length(1, 20),
+        metadata={"description": "名单调整轮次，如 2026H2"},
+    )
+
+
 class ScanBody(Schema):
     """The stamped scan."""
 
@@ -118,10 +133,23 @@ class SheetLineSchema(Schema):
     findings = fields.Integer(attribute="finding_count")
 
 
+class CheckedPageSchema(Schema):
+    """A page of the scan that a person compared with the rows."""
+
+    page = fields.Integer()
+    account_name = fields.String()
+    checked_at = Moment()
+
+
 class SheetSchema(SheetLineSchema):
     """A sheet with its scan, acceptance and the progress of its admission."""
 
     rulebook = fields.String(metadata={"description": "检查所依据的规则库版本"})
+    written = fields.Boolean(metadata={"description": "由系统按已推荐的申报生成"})
+    checked_pages = fields.List(
+        fields.Nested(CheckedPageSchema),
+        metadata={"description": "由人逐页核对过的扫描件页；核对在页面上办理"},
+    )
     scan = fields.Nested(ScanSchema, allow_none=True)
     accepted_at = Moment(allow_none=True)
     accepted_by = fields.String(allow_none=True)
@@ -181,6 +209,8 @@ def sheet_shape(
         "note_rows",
         "finding_count",
         "rulebook",
+        "written",
+        "checked_pages",
         "admitted_at",
         "withdrawn_at",
         "withdrawn_reason",

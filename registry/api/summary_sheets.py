@@ -83,7 +83,7 @@ def upload(body: dict[str, Any]) -> ResponseReturnValue:
         Upload(given.stream.read(), given.filename or "", body["authority"], body["period"]),
         **edge.circumstances(),
     )
-    answer = _shown(done.sheet)
+    answer = shown(done.sheet)
     answer.status_code = HTTPStatus.CREATED if done.created else HTTPStatus.OK
     answer.headers["Location"] = url_for("api_summary_sheets.sheet", number=done.sheet.number)
     return answer
@@ -122,7 +122,7 @@ def sheet(number: str) -> ResponseReturnValue:
     found = desk.read_received(number, by=edge.actor())
     if found.state == SheetState.ADMITTING.value:
         admissions.start(number, at=edge.arrival(), rulebook=edge.rulebook())
-    return _shown(found)
+    return shown(found)
 
 
 @blueprint.get(f"{_ONE}/rows")
@@ -175,7 +175,7 @@ def scan(files: dict[str, FileStorage], number: str) -> Response:
     changed = acceptances.attach_scan(
         number, _scan_of(files["scan"]), version=version, **edge.circumstances()
     )
-    return _shown(changed)
+    return shown(changed)
 
 
 @blueprint.post(f"{_ONE}/acceptance")
@@ -192,7 +192,7 @@ def acceptance(files: dict[str, FileStorage], number: str) -> ResponseReturnValu
     given = _scan_of(files["scan"]) if "scan" in files else None
     changed = acceptances.accept(number, given, version=version, **edge.circumstances())
     admissions.start(number, at=edge.arrival(), rulebook=edge.rulebook())
-    answer = _shown(changed)
+    answer = shown(changed)
     answer.status_code = HTTPStatus.ACCEPTED
     return answer
 
@@ -210,10 +210,11 @@ def withdrawal(body: dict[str, str], number: str) -> Response:
     changed = acceptances.withdraw(
         number, body["reason"], version=version, by=edge.actor(), at=edge.arrival()
     )
-    return _shown(changed)
+    return shown(changed)
 
 
-def _shown(found: SummarySheet) -> Response:
+def shown(found: SummarySheet) -> Response:
+    """Return a sheet as the API answers it, with its version."""
     now = acceptances.look_at_scan(found, at=edge.arrival())
     scan = scan_shape(now.scan, uses_told(now.scan, by=edge.actor())) if now else None
     answer = jsonify(SheetSchema().dump(sheet_shape(found, admissions.progress_of(found), scan)))

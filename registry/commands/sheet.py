@@ -16,7 +16,7 @@ from registry.commands.house import clock_of, show_json
 from registry.commands.spoken import SpokenGroup, command, option
 from registry.commands.token import token_of
 from registry.errors import Refusal
-from registry.gateways.reserve_api import Upload, upload_sheet
+from registry.gateways.reserve_api import Upload, upload_sheet, write_sheet
 from registry.law import NATIONAL, rulebook
 from registry.messages import say, say_finding
 from registry.policy.findings import Finding
@@ -106,6 +106,29 @@ def upload(
     click.echo(say("sheet_uploaded", name=name, number=number, address=page))
 
 
+@command("write", "cli_sheet_write")
+@_authority
+@_period
+@option("--url", help="cli_option_url")
+@option("--token-file", help="cli_option_token_file")
+def write(
+    *, authority: str, period: str, url: str | None, token_file: str | None, as_json: bool
+) -> None:
+    """Have a running service write the sheet of what is recommended."""
+    _authorities(authority)
+    _check_round(period)
+    settings = load_settings()
+    address = (url or settings.service_url).rstrip("/")
+    token = token_of(settings, token_file)
+    answer = write_sheet(address, token, authority, period, key=uuid4().hex)
+    if as_json:
+        show_json(answer)
+        return
+    number = str(answer.get("number", ""))
+    page = f"{address}/summary-sheets/{quote(number)}"
+    click.echo(say("sheet_was_written", number=number, rows=answer.get("rows", 0), address=page))
+
+
 def _authorities(code: str) -> Authorities:
     """Return the authorities. Raises AuthorityUnknown where none has this code."""
     authorities = load_authorities()
@@ -150,6 +173,7 @@ sheet = SpokenGroup(
     table={
         "check": ("registry.commands.sheet:check", "cli_sheet_check"),
         "upload": ("registry.commands.sheet:upload", "cli_sheet_upload"),
+        "write": ("registry.commands.sheet:write", "cli_sheet_write"),
         "reconcile": (
             "registry.commands.sheet_reconciliation:reconcile",
             "cli_sheet_reconcile",

@@ -22,6 +22,7 @@ from registry.services.acceptances import ScanUpload, accept, attach_scan
 from registry.services.admissions import admit
 from registry.services.bans import BanOrder, record_ban
 from registry.services.ledger import Act, record
+from registry.services.page_checks import check_pages
 from registry.services.round_notices import RoundNotice, open_round
 from registry.services.summary_sheets import Upload, receive
 
@@ -45,7 +46,7 @@ def announce_round(batch: str, *, by: Actor) -> None:
 def file_sheet(authority: str, batch: str, rows: Sequence[PlannedPlatform], *, by: Actor) -> None:
     """Upload an authority's sheet in the window of its round, and admit it where it is over.
 
-    The coming round's sheet is left staged, with its scan, for the reader to accept.
+    The coming round's sheet is left staged, with its scan compared, for the reader to accept.
     """
     calendar = working_calendar()
     its = window(WindowKind.ADJUSTMENT, batch, calendar, rulebook().programme(NATIONAL))
@@ -56,14 +57,15 @@ def file_sheet(authority: str, batch: str, rows: Sequence[PlannedPlatform], *, b
     sheet = receive(upload, by=by, at=at, rulebook=law, calendar=calendar).sheet
     scan = ScanUpload(stamped_scan(), f"{authority}_{batch}_盖章.jpg")
     later = at + timedelta(hours=2)
+    sheet = attach_scan(
+        sheet.number, scan, version=sheet.version, by=by, at=later, rulebook=law,
+        calendar=calendar,
+    )  # fmt: skip
+    sheet = check_pages(sheet.number, [1], version=sheet.version, by=by, at=later)
     if batch == COMING:
-        attach_scan(
-            sheet.number, scan, version=sheet.version, by=by, at=later, rulebook=law,
-            calendar=calendar,
-        )  # fmt: skip
         return
     accept(
-        sheet.number, scan, version=sheet.version, by=by, at=later, rulebook=law,
+        sheet.number, None, version=sheet.version, by=by, at=later, rulebook=law,
         calendar=calendar,
     )  # fmt: skip
     admit(sheet.number, at=later + timedelta(minutes=5), rulebook=law)

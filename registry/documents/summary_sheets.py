@@ -1,11 +1,14 @@
 """Summary sheets 汇总表 as received: one immutable staged sheet, and its rows."""
 
 from mongoengine import (
+    BooleanField,
     DateTimeField,
     DictField,
     Document,
     DynamicField,
+    EmbeddedDocument,
     EmbeddedDocumentField,
+    EmbeddedDocumentListField,
     IntField,
     ListField,
     StringField,
@@ -15,11 +18,20 @@ from registry.documents.stamped_scans import StampedScan
 from registry.documents.workbooks import Workbook
 
 
+class CheckedPage(EmbeddedDocument):
+    """A page of the stamped scan that a person compared with the rows, and when."""
+
+    page = IntField(required=True, min_value=1)
+    account = StringField(required=True)
+    account_name = StringField(required=True)
+    checked_at = DateTimeField(required=True)
+
+
 class SummarySheet(Workbook):
-    """One file as one authority sent it for one round.
+    """One file as one authority sent it for one round, or as the system wrote it (``written``).
 
     ``state`` moves by the table in ``registry.policy.summary_sheet_states``; ``decision`` is
-    its acceptance.
+    its acceptance. ``checked_pages`` are those of the present ``scan``: another scan has none.
     """
 
     programme = StringField(required=True, default="national_reserve")
@@ -29,7 +41,9 @@ class SummarySheet(Workbook):
     warning_rows = IntField(required=True)
     note_rows = IntField(required=True)
     approved_rows = IntField(required=True)
+    written = BooleanField(required=True, default=False)
     scan = EmbeddedDocumentField(StampedScan)
+    checked_pages = EmbeddedDocumentListField(CheckedPage)
     admitted_at = DateTimeField()
 
     meta = {

@@ -106,6 +106,22 @@ def upload_sheet(url: str, token: str, upload: Upload, progress: Progress) -> di
     return _asked(url, post)
 
 
+def write_sheet(url: str, token: str, authority: str, period: str, *, key: str) -> dict[str, Any]:
+    """Have the service write a sheet of its own records; raises as ``upload_sheet``."""
+    _check_address(url)
+
+    def post(session: requests.Session) -> requests.Response:
+        return session.post(
+            f"{url}/api/v1/summary-sheets/written",
+            json={"authority": authority, "period": period},
+            headers={"Authorization": f"Bearer {token}", "Idempotency-Key": key},
+            timeout=_SECONDS,
+            allow_redirects=False,
+        )
+
+    return _asked(url, post)
+
+
 def read_reconciliation(
     url: str, token: str, number: str, *, pile: str, cursor: str = ""
 ) -> dict[str, Any]:

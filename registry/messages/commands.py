@@ -43,8 +43,12 @@ _HELP = {
         "List a year's quarterly update and adjustment windows. Needs no running service.",
     ),
     "cli_sheet": (
-        "汇总表：检查、上传、与申报核对、继续入库。",
-        "Summary sheets: check, upload, reconcile, resume.",
+        "汇总表：检查、上传、生成、与申报核对、继续入库。",
+        "Summary sheets: check, upload, write, reconcile, resume.",
+    ),
+    "cli_sheet_write": (
+        "让运行中的服务按已推荐的申报生成汇总表。令牌取自环境变量 RESERVE_TOKEN 或 --token-file。",
+        "Have a running service write the sheet of what is recommended, to be printed and stamped.",
     ),
     "cli_sheet_reconcile": (
         "把收到的汇总表与已推荐的申报核对：漏列、多列和逐项不一致。",
@@ -265,6 +269,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "sheet_line": "第 {row} 行 {column} 列 [{severity}] {message}",
     "sheet_line_row": "第 {row} 行 [{severity}] {message}",
     "sheet_line_whole": "[{severity}] {message}",
+    "sheet_was_written": "已生成汇总表 {number}，共 {rows} 行。打印、盖章和受理：{address}",
     "sheet_reconciled": (
         "两边都有 {matched}，仅表中有 {only_in_sheet}，仅系统有 {only_online}；"
         "新入库 {new}，原已在库 {already_in_library}，内容不一致 {differing}，不会入库 {kept_out}。"

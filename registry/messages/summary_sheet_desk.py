@@ -14,6 +14,32 @@ SENTENCES = {
         "请下载标注后的文件，改好后作为新文件上传。"
     ),
     "sheet_already_decided": "这份汇总表已经受理或撤回，不能再办理。请刷新查看最新状态。",
+    "nothing_recommended": (
+        "本地区在本轮还没有已推荐、未入库的申报，没有可以列入汇总表的平台。请先审核并推荐申报，再来生成。"
+    ),
+    "sheet_not_written": (
+        "这份汇总表是上传的文件，不是系统生成的：请打印原来的文件盖章。"
+        "需要带二维码的，请用“从系统生成汇总表”。"
+    ),
+    "sheet_pages_unchecked": (
+        "盖章扫描件还有 {left} 页没有与本表核对（共 {pages} 页）。{why}"
+        "请打开“逐页核对扫描件”，每页核对后勾选，再受理。"
+    ),
+    "sheet_pages_own": "这份汇总表由本地区自行制作，没有二维码，须由人逐页核对。",
+    "sheet_pages_no_match": "扫描件上的二维码与本表不一致：{read}",
+    "sheet_pages_reading": (
+        "扫描件的后几页还在读取，尚不知道二维码是否一致；可以稍后再来，或由人逐页核对。"
+    ),
+    "sheet_prepared_by_same": (
+        "本地区设定为编制人不受理：这份汇总表由您编制（{prepared}），请由另一位负责人受理。"
+        "这一设定由本地区负责人在“本地区设置”里更改。"
+    ),
+    "sheet_page_unknown": "扫描件没有第 {read} 页；共 {pages} 页。",
+    "sheet_pages_wanted": "请勾选已经核对的页。",
+    "sheet_pages_checked_now": "已记录：第 {pages} 页由您核对。",
+    "sheet_written_now": "已按系统里已推荐的申报生成汇总表。请打印、盖章，再上传扫描件。",
+    "sheet_written_before": "已推荐的申报没有变化，显示的是先前生成的一份。",
+    "story_summary_sheet.check_pages": "逐页核对盖章扫描件",
     "scan_missing": (
         "受理须附盖章扫描件：请把盖章的汇总表扫描为 PDF、JPG 或 PNG，随受理一并上传。"
     ),

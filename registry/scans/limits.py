@@ -8,6 +8,8 @@ MEMORY_BYTES = 768 * 1024 * 1024
 CPU_SECONDS = 15
 WALL_SECONDS = 30
 PREVIEW_SIDE = 640
+# A page as a person reads it beside the rows.
+PAGE_SIDE = 1600
 # A scan of no more pages is read while its sender waits; of a longer one so many are read
 # at once, by one child.
 PAGES_IN_REQUEST = 3

@@ -70,12 +70,17 @@ def media_type_of(content: bytes) -> str:
 
 
 def read_scan(
-    content: bytes, *, begin: int = 0, most: int = limits.PAGES, allowed: int = limits.PAGES
+    content: bytes,
+    *,
+    begin: int = 0,
+    most: int = limits.PAGES,
+    allowed: int = limits.PAGES,
+    side: int = limits.PREVIEW_SIDE,
 ) -> Scan:
     """Return what an uploaded scan is; it is opened in a child process with limits.
 
     At most ``most`` pages are looked at, after the first ``begin``; more than ``allowed`` are
-    too many to be kept. Raises a ScanError that
+    too many to be kept. The preview's longer side is ``side`` points. Raises a ScanError that
     says why the file cannot be kept, FilesBusy where too many are being opened.
     """
     if len(content) > limits.UPLOAD_BYTES:
@@ -83,7 +88,7 @@ def read_scan(
     if not content.strip():
         raise ScanEmpty
     media_type = media_type_of(content)
-    answer = _ask_child(content, media_type, str(begin), str(most), str(allowed))
+    answer = _ask_child(content, media_type, str(begin), str(most), str(allowed), str(side))
     if answer.get("error") == "pages":
         raise ScanTooManyPages(pages=answer["pages"], limit=allowed)
     if error := answer.get("error"):
@@ -96,6 +101,11 @@ def read_scan(
         codes=tuple(ScannedCode(page, text) for page, text in answer["codes"]),
         fingerprints=tuple(answer["fingerprints"]),
     )
+
+
+def page_picture(content: bytes, page: int) -> bytes:
+    """Return a PNG of one page of a kept scan, large enough to read; raises as ``read_scan``."""
+    return read_scan(content, begin=page - 1, most=1, side=limits.PAGE_SIDE).preview
 
 
 def _ask_child(content: bytes, *arguments: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
+from typing import NamedTuple
 
 import pypdfium2
 from PIL import (
@@ -50,43 +51,55 @@ _ERRORS: dict[type[BaseException], str] = {
 }
 
 
+class Asked(NamedTuple):
+    """Which pages to look at (``most`` after ``begin``), how many are allowed, how large to draw."""
+
+    begin: int
+    most: int
+    allowed: int
+    side: int
+
+
 def main() -> None:
     """Give up what is not needed, look, answer."""
     Image.preinit()
     Image.MAX_IMAGE_PIXELS = limits.PIXELS // 2  # Pillow refuses twice this
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     held = confined.Limits(limits.UPLOAD_BYTES, limits.MEMORY_BYTES, limits.CPU_SECONDS)
-    media_type, (begin, most, allowed) = sys.argv[1], map(int, sys.argv[2:])
-    confined.answer(lambda content: look(content, media_type, begin, most, allowed), _ERRORS, held)
+    media_type, asked = sys.argv[1], Asked(*map(int, sys.argv[2:]))
+    confined.answer(lambda content: look(content, media_type, asked), _ERRORS, held)
 
 
-def look(content: bytes, media_type: str, begin: int, most: int, allowed: int) -> dict[str, object]:
-    """Return how many pages there are, and what is seen on some of them."""
+def look(content: bytes, media_type: str, asked: Asked) -> dict[str, object]:
+    """Return how many pages there are, and what is seen on those that were asked for."""
     if media_type == _PDF:
         try:
             document = pypdfium2.PdfDocument(content)
         except PdfiumError as error:
             return {"error": "locked" if error.err_code == _PASSWORD else "damaged"}
-        if (pages := len(document)) > allowed or not pages:
+        if (pages := len(document)) > asked.allowed or not pages:
             return {"error": "pages", "pages": pages} if pages else {"error": "damaged"}
         if _is_active(document):
             return {"error": "active"}
-        pictures = _pages(document, begin, most)
+        pictures = _pages(document, asked.begin, asked.most)
     else:
         pages, pictures = 1, iter([_picture(content, media_type)])
-    return {"pages": pages, **_seen(pictures, begin)}
+    return {"pages": pages, **_seen(pictures, asked.begin, asked.side)}
 
 
-def _seen(pictures: Iterator[Image.Image], begin: int) -> dict[str, object]:
+def _seen(pictures: Iterator[Image.Image], begin: int, side: int) -> dict[str, object]:
     """Return codes, fingerprints, whether a red mark is seen, and a picture of the first page."""
     codes: list[tuple[int, str]] = []
     fingerprints, marked, preview = [], False, ""
     for page, picture in enumerate(pictures, start=begin + 1):
         codes.extend((page, text) for text in codes_on(picture))
         fingerprints.append(fingerprint_of(picture))
+        if not preview:
+            shown = picture.copy()
+            shown.thumbnail((side, side))
+            preview = _png(shown)
         picture.thumbnail((limits.PREVIEW_SIDE, limits.PREVIEW_SIDE))
         marked = marked or _has_red_mark(picture)
-        preview = preview or _png(picture)
     return {
         "codes": codes, "fingerprints": fingerprints, "seal_mark": marked, "preview": preview,
     }  # fmt: skip

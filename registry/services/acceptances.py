@@ -5,6 +5,7 @@ acceptance may follow after it. Each change names the version it was made agains
 reviewers at once cannot both act.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,13 +13,16 @@ from registry.database import transact
 from registry.documents.stamped_scans import StampedScan
 from registry.documents.summary_sheets import SummarySheet
 from registry.errors import Refusal, VersionConflict
+from registry.messages import say
 from registry.permissions import Actor
+from registry.policy.acceptances import may_be_accepted_by, pages_to_check
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.printed_codes import PrintedCode
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState, may_move
 from registry.services import ledger, outbox, stamped_scans
 from registry.services.adjustments import require_upload_open
+from registry.services.authority_settings import settings_of
 from registry.services.courses import decision_of
 from registry.services.summary_sheets import readable
 from registry.services.withdrawals import stated_reason
@@ -43,6 +47,20 @@ class ScanMissing(Refusal):
 
     code = "scan_missing"
     status = 422
+
+
+class PagesUnchecked(Refusal):
+    """Nothing says yet that the stamped paper is this sheet: no code of its own, nobody's eyes."""
+
+    code = "sheet_pages_unchecked"
+    status = 409
+
+
+class PreparedBySame(Refusal):
+    """The authority wants another to accept a sheet than the one who prepared it."""
+
+    code = "sheet_prepared_by_same"
+    status = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +90,7 @@ def attach_scan(
     VersionConflict where the sheet changed meanwhile, SheetAlreadyDecided after the decision.
     """
     sheet = readable(number, "summary_sheets:upload", by)
-    _require_acceptable(sheet)
+    require_acceptable(sheet)
     require_upload_open(sheet.period, at=at, rulebook=rulebook, calendar=calendar)
     scan = _take(sheet, upload, by=by, at=at)
 
@@ -95,15 +113,22 @@ def accept(
     """Accept a staged sheet together with its stamped scan; admission may then begin.
 
     ``upload`` is None where the scan is there already. Raises SheetNeedsMending,
-    SheetAlreadyDecided, ScanMissing, VersionConflict, and as ``attach_scan`` for a new scan.
+    SheetAlreadyDecided, ScanMissing, PagesUnchecked where neither its code nor a person says
+    that the paper is this sheet, PreparedBySame where the authority wants two people,
+    VersionConflict, and as ``attach_scan`` for a new scan.
     """
     sheet = readable(number, "summary_sheets:accept", by)
-    _require_acceptable(sheet)
-    if upload is None and sheet.scan is None:
-        raise ScanMissing
+    require_acceptable(sheet)
+    _require_second_person(sheet, by)
+    scan = None
     if upload is not None:
         require_upload_open(sheet.period, at=at, rulebook=rulebook, calendar=calendar)
-    scan = _take(sheet, upload, by=by, at=at) if upload else None
+        scan = _take(sheet, upload, by=by, at=at)
+        _require_matched(sheet, scan, checked=())
+    elif look := look_at_scan(sheet, at=at):
+        _require_matched(sheet, look.scan, checked={one.page for one in sheet.checked_pages})
+    else:
+        raise ScanMissing
 
     def work() -> SummarySheet:
         now = version
@@ -125,7 +150,7 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
         raise SheetAlreadyDecided
 
     def work() -> SummarySheet:
-        changed = _change(
+        changed = change(
             number, SheetState.WITHDRAWN, version, live=False, withdrawn_at=at,
             withdrawn_reason=stated,
         )  # fmt: skip
@@ -143,12 +168,35 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
     return transact(work)
 
 
-def _require_acceptable(sheet: SummarySheet) -> None:
+def require_acceptable(sheet: SummarySheet) -> None:
+    """Refuse a sheet that waits for no acceptance: it needs mending, or was decided on."""
     state = SheetState(sheet.state)
     if state is SheetState.NEEDS_MENDING:
         raise SheetNeedsMending(rows=sheet.blocking_rows)
     if not may_move(state, SheetState.ADMITTING):
         raise SheetAlreadyDecided
+
+
+def _require_matched(sheet: SummarySheet, scan: StampedScan, *, checked: Collection[int]) -> None:
+    """Refuse while neither the code on the scan nor a person says that it is this sheet."""
+    left = pages_to_check(
+        written=sheet.written, match=scan.match, pages=scan.pages, checked=checked
+    )
+    if not left:
+        return
+    if not sheet.written:
+        why = say("sheet_pages_own")
+    elif not scan.wholly_read:
+        why = say("sheet_pages_reading")
+    else:
+        why = say("sheet_pages_no_match", read=stamped_scans.match_sentence(scan))
+    raise PagesUnchecked(left=len(left), pages=scan.pages, why=why)
+
+
+def _require_second_person(sheet: SummarySheet, by: Actor) -> None:
+    four_eyes = settings_of(sheet.authority).four_eyes
+    if not may_be_accepted_by(by.account, prepared_by=sheet.account, four_eyes=four_eyes):
+        raise PreparedBySame(prepared=sheet.account_name)
 
 
 def subject_of(number: str) -> str:
@@ -178,7 +226,7 @@ def _write_scan(
     subject = subject_of(sheet.number)
     stamped_scans.refer_to(scan, subject=subject, authority=sheet.authority, at=at)
     earlier = SummarySheet.objects(number=sheet.number).only("scan").first()
-    changed = _change(sheet.number, SheetState.STAGED, version, scan=scan)
+    changed = change(sheet.number, SheetState.STAGED, version, scan=scan, checked_pages=[])
     before = {"scan": earlier.scan.digest} if earlier.scan else None
     after = {
         "scan": scan.digest, "sheet": changed.digest, "pages": scan.pages, "match": scan.match,
@@ -191,8 +239,13 @@ def _write_scan(
 def _write_acceptance(
     number: str, *, version: int, by: Actor, at: datetime, rulebook: Rulebook
 ) -> SummarySheet:
-    changed = _change(number, SheetState.ADMITTING, version, decision=decision_of(by, at))
-    after = {"state": changed.state, "sheet": changed.digest, "scan": changed.scan.digest}
+    changed = change(number, SheetState.ADMITTING, version, decision=decision_of(by, at))
+    by_hand = dict.fromkeys(one.account_name for one in changed.checked_pages)
+    after = {
+        "state": changed.state, "sheet": changed.digest, "scan": changed.scan.digest,
+        "match": changed.scan.match, "pages_checked": len(changed.checked_pages),
+        "pages_checked_by": "、".join(by_hand),
+    }  # fmt: skip
     subject = subject_of(number)
     act = ledger.Act(
         "summary_sheet.accept", subject, before={"state": SheetState.STAGED.value}, after=after,
@@ -205,7 +258,7 @@ def _write_acceptance(
     return changed
 
 
-def _change(number: str, to: SheetState, version: int, **values: object) -> SummarySheet:
+def change(number: str, to: SheetState, version: int, **values: object) -> SummarySheet:
     """Change a sheet that still stands at a version and may make the move, or refuse."""
     allowed = [
         one.value for one in SheetState if may_move(one, to) or one is to is SheetState.STAGED

@@ -57,6 +57,30 @@ def filed_applications(
     )
 
 
+def recommended_rows(authority: str, period: str) -> list[dict[str, Any]]:
+    """Return what a round's sheet has to say of each recommended application, by its number.
+
+    Of several figures that an application states for a column the first counts.
+    """
+    recommended = sorted(
+        (one for one in filed_applications(authority, period).values() if one.recommended),
+        key=lambda one: one.number,
+    )
+    return [
+        {
+            "platform_name": one.platform_name,
+            "host_name": one.host_name,
+            "credit_code": one.credit_code,
+            **{
+                key: stated[0]
+                for key, stated in one.values.items()
+                if key not in {"platform_name", "host_name", "credit_code"}
+            },
+        }
+        for one in recommended
+    ]
+
+
 def _counts(head: Mapping[str, Any], admitted_as: Collection[str]) -> bool:
     if head["state"] == ApplicationState.RECOMMENDED.value:
         return True

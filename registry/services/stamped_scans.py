@@ -156,7 +156,7 @@ def uses_told(scan: StampedScan, *, by: Actor) -> list[dict[str, Any]]:
 def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
     """Return the sentences on a scan: its code, its seal, what was not read, its earlier uses."""
     about = "mismatch" if scan.match in _OF_SOMETHING_ELSE else "code"
-    said = [Told(about, _match_sentence(scan))] if scan.match else []
+    said = [Told(about, match_sentence(scan))] if scan.match else []
     seal = "seal_mark_seen" if scan.seal_mark else "seal_mark_not_seen"
     said.append(Told("seal", say(seal)))
     if scan.unread:
@@ -170,7 +170,8 @@ def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
     return said
 
 
-def _match_sentence(scan: StampedScan) -> str:
+def match_sentence(scan: StampedScan) -> str:
+    """Say what the codes read from a scan are, beside the one that is wanted."""
     wanted = scan.wanted
     digests = dict.fromkeys(code["digest"][:_DIGEST_SHOWN] for code in scan.codes)
     return say(

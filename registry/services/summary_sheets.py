@@ -41,12 +41,16 @@ _ALREADY_THERE = "already_in_library"  # the finding's code
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came, for which authority and adjustment round (``2026H2``)."""
+    """A file as it came, for which authority and adjustment round (``2026H2``).
+
+    ``written``: it did not come from outside, the system wrote it from its own records.
+    """
 
     content: bytes
     filename: str
     authority: str
     period: str
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ def _stage(
         account=by.account,
         account_name=by.name,
         rulebook=rulebook.version,
+        written=upload.written,
         **_summary(checked),
     ).save(force_insert=True)
     after = {
@@ -168,6 +173,7 @@ def _stage(
         "state": sheet.state,
         "rows": sheet.row_count,
         "blocking_rows": sheet.blocking_rows,
+        "written": sheet.written,
     }
     subject = f"summary_sheet:{number}"
     act = ledger.Act("summary_sheet.receive", subject, after=after, rulebook=rulebook.version)

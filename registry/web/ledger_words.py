@@ -53,6 +53,8 @@ def _named(noun: str, key: str, names: LedgerNames) -> str:
         return _account(key, names)
     if noun == "host" and key in names.hosts:
         return say("ledger_named", key=names.hosts[key], name=key)
+    if noun == "authority":
+        return authority_name(key)
     return period(key) if noun in {"reporting", "adjustment"} else key
 
 

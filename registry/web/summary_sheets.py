@@ -27,6 +27,7 @@ from registry.services import summary_sheets as desk
 from registry.services.acceptances import ScanUpload
 from registry.services.adjustments import RoundNotOpened
 from registry.services.authorities import authority_name
+from registry.services.page_checks import pages_left
 from registry.services.stamped_scans import what_is_said
 from registry.services.summary_sheets import Upload
 from registry.services.windows import AdjustmentWindowClosed, windows_of_day
@@ -52,6 +53,8 @@ _DECISION_REFUSALS = (
     acceptances.SheetNeedsMending,
     acceptances.SheetAlreadyDecided,
     acceptances.ScanMissing,
+    acceptances.PagesUnchecked,
+    acceptances.PreparedBySame,
 )
 
 
@@ -273,6 +276,7 @@ def _sheet_page(sheet: SummarySheet, refused: Refusal | None = None) -> Response
         whose=authority_name(sheet.authority),
         groups=finding_groups(sheet),
         scan=scan,
+        pages_left=pages_left(sheet, at=at) if sheet.state == SheetState.STAGED.value else (),
         scan_told=what_is_said(scan.scan, by=actor) if scan else (),
         progress=admissions.progress_of(sheet),
         others=reading.others_waiting(sheet) if sheet.state == SheetState.STAGED.value else (),

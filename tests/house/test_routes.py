@@ -183,6 +183,15 @@ def a_sheet(holder: Holder) -> dict[str, Any]:
     return {"number": number}
 
 
+def a_scan_page(holder: Holder) -> dict[str, Any]:
+    """Keep a sheet whose scan can be opened, and name its first page."""
+    sheet = a_sheet(holder)
+    content = (SAMPLE.parent / "scan_stamped_330000.pdf").read_bytes()
+    scan = keep(content, name="scan.pdf", media_type="application/pdf")
+    SummarySheet.objects(**sheet).update(set__scan__digest=scan.digest)
+    return sheet | {"page": 1}
+
+
 def a_registration(holder: Holder) -> dict[str, Any]:
     """Keep a registration that waits for an authority."""
     mark = secrets.token_hex(4)
@@ -239,6 +248,7 @@ RECORDS: dict[str, Kind] = {
         of="place",
     ),
     "exit_proposal": Kind(an_exit_proposal, {"number": "TC-330000-1999H1-001"}, of="place"),
+    "scan_page": Kind(a_scan_page, {"number": "330000-1999H1-0001", "page": 1}, of="place"),
     "reported_quarter": Kind(lambda _: {"period": "2026Q4"}, {"period": "2026Q5"}),
     "registration": Kind(
         a_registration, {"registration_id": "5f0000000000000000000009"}, of="place"

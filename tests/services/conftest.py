@@ -14,7 +14,7 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.embedded import EmbeddedServer
 from registry.law import rulebook
 from registry.permissions import Actor, Role
-from registry.services.acceptances import ScanUpload, accept
+from registry.services.acceptances import ScanUpload
 from registry.services.accounts import NewAccount, create_account
 from registry.services.admissions import admit
 from registry.services.backups import make_backup
@@ -23,6 +23,7 @@ from registry.services.grants import Grant
 from registry.services.restorations import Restored, restore_backup
 from registry.services.sign_in import actor_of
 from registry.services.summary_sheets import Received, Upload, receive
+from tests.accepting import accepted_with
 from tests.application_makers import ready_for
 from tests.services.phones import PASSWORD
 
@@ -107,16 +108,7 @@ def accepted(received: Receive, stamped: ScanUpload, lead: Actor, at: datetime) 
     """``accepted(content) -> SummarySheet``: received and accepted, nothing admitted yet."""
 
     def done(content: bytes) -> SummarySheet:
-        sheet = received(content).sheet
-        return accept(
-            sheet.number,
-            stamped,
-            version=sheet.version,
-            by=lead,
-            at=at,
-            rulebook=rulebook(),
-            calendar=current_calendar(),
-        )
+        return accepted_with(received(content).sheet, stamped, by=lead, at=at)
 
     return done
 

@@ -29,6 +29,7 @@ from registry.services.calendar import current_calendar
 from registry.services.ledger import broken_at
 from registry.services.summary_sheets import Received
 from registry.services.windows import AdjustmentWindowClosed
+from tests.accepting import accepted_with, scan_checked
 
 MakeSheet = Callable[..., bytes]
 Receive = Callable[..., Received]
@@ -49,7 +50,7 @@ def test_acceptance_keeps_scan_and_both_digests(
     staged: SummarySheet, stamped: ScanUpload, lead: Actor, at: datetime
 ) -> None:
     """The ledger entry of an acceptance names sheet and scan by digest; the chain holds."""
-    sheet = accept(staged.number, stamped, version=1, by=lead, at=at, **_law())
+    sheet = accepted_with(staged, stamped, by=lead, at=at)
     assert (sheet.state, sheet.scan.media_type, sheet.scan.pages) == (
         "admitting",
         "application/pdf",
@@ -89,13 +90,14 @@ def test_two_reviewers_at_once_act_once(
     staged: SummarySheet, stamped: ScanUpload, lead: Actor, at: datetime
 ) -> None:
     """Of acceptance and withdrawal in the same moment one happens, the other is refused."""
+    ready = scan_checked(staged, stamped, by=lead, at=at).version
 
     def act(ordinal: int) -> str:
         try:
             if ordinal % 2:
-                withdraw(staged.number, "误传", version=1, by=lead, at=at)
+                withdraw(staged.number, "误传", version=ready, by=lead, at=at)
             else:
-                accept(staged.number, stamped, version=1, by=lead, at=at, **_law())
+                accept(staged.number, None, version=ready, by=lead, at=at, **_law())
         except (VersionConflict, SheetAlreadyDecided):
             return "refused"
         return "done"
@@ -111,10 +113,11 @@ def test_an_old_version_is_refused(
     staged: SummarySheet, stamped: ScanUpload, lead: Actor, at: datetime
 ) -> None:
     """Who read the sheet before the scan came must look again."""
-    attach_scan(staged.number, stamped, version=1, by=lead, at=at, **_law())
+    ready = scan_checked(staged, stamped, by=lead, at=at).version
     with pytest.raises(VersionConflict):
         accept(staged.number, None, version=1, by=lead, at=at, **_law())
-    assert accept(staged.number, None, version=2, by=lead, at=at, **_law()).state == "admitting"
+    done = accept(staged.number, None, version=ready, by=lead, at=at, **_law())
+    assert done.state == "admitting"
 
 
 def test_acceptance_wants_a_scan(staged: SummarySheet, lead: Actor, at: datetime) -> None:
@@ -127,8 +130,8 @@ def test_acceptance_may_follow_after_the_window(
     staged: SummarySheet, stamped: ScanUpload, lead: Actor, reviewer: Actor, at: datetime
 ) -> None:
     """A scan that came in the window may be accepted on later days (ruling 9)."""
-    sheet = attach_scan(staged.number, stamped, version=1, by=reviewer, at=at, **_law())
-    done = accept(sheet.number, None, version=2, by=lead, at=AFTER, **_law())
+    sheet = scan_checked(staged, stamped, by=reviewer, at=at)
+    done = accept(sheet.number, None, version=sheet.version, by=lead, at=AFTER, **_law())
     assert done.decision.decided_at == AFTER
 
 
@@ -191,6 +194,6 @@ def test_an_accepted_sheet_is_not_withdrawn(
     staged: SummarySheet, stamped: ScanUpload, lead: Actor, at: datetime
 ) -> None:
     """What was accepted goes on to the end."""
-    sheet = accept(staged.number, stamped, version=1, by=lead, at=at, **_law())
+    sheet = accepted_with(staged, stamped, by=lead, at=at)
     with pytest.raises(Refusal):
         withdraw(sheet.number, "误传", version=sheet.version, by=lead, at=at)
