@@ -16,6 +16,7 @@ from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
 from registry.documents.tokens import ApiToken
 from registry.permissions import Role
+from tests.accepting import compared
 from tests.application_makers import ready_for
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -46,6 +47,15 @@ def _scan(name: str = "scan_stamped_330000.pdf") -> dict[str, Any]:
     return {"scan": (BytesIO((SAMPLES / name).read_bytes()), name)}
 
 
+def _compared(client: FlaskClient, headers: dict[str, str], number: str) -> dict[str, str]:
+    """Send the scan, let a person compare it; return the headers of an acceptance."""
+    url = f"{SHEETS}/{number}/scan"
+    sent = client.post(url, headers=headers | {"If-Match": '"1"'}, data=_scan())
+    assert sent.status_code == 200, sent.text
+    at = datetime(2026, 12, 28, 9, 30, tzinfo=UTC)
+    return headers | {"If-Match": f'"{compared(number, at=at)}"'}
+
+
 def _is_problem(answer: Answer, status: int, code: str) -> None:
     assert answer.status_code == status, answer.text
     assert (answer.json["code"], answer.content_type) == (code, "application/problem+json")
@@ -67,8 +77,9 @@ def test_from_upload_to_library(client: FlaskClient, lead_token: dict[str, str])
     assert (uploaded.status_code, uploaded.headers["ETag"]) == (201, '"1"')
     number, rows = uploaded.json["number"], uploaded.json["rows"]
     assert uploaded.headers["Location"].endswith(f"{SHEETS}/{number}")
-    headers = lead_token | {"If-Match": '"1"'}
-    accepted = client.post(f"{SHEETS}/{number}/acceptance", headers=headers, data=_scan())
+    accepted = client.post(
+        f"{SHEETS}/{number}/acceptance", headers=_compared(client, lead_token, number)
+    )
     assert accepted.status_code == 202, accepted.text
     assert accepted.json["scan"]["seal_mark"] is True
     done = _finished(client, lead_token, number)
@@ -105,10 +116,10 @@ def test_a_double_click_is_harmless(client: FlaskClient, lead_token: dict[str, s
 def test_a_double_acceptance_acts_once(client: FlaskClient, lead_token: dict[str, str]) -> None:
     """Clicking accept twice accepts once; the second is told that it is decided."""
     number = _upload(client, lead_token).json["number"]
-    headers = lead_token | {"If-Match": '"1"'}
+    headers = _compared(client, lead_token, number)
     url = f"{SHEETS}/{number}/acceptance"
-    assert client.post(url, headers=headers, data=_scan()).status_code == 202
-    _is_problem(client.post(url, headers=headers, data=_scan()), 409, "sheet_already_decided")
+    assert client.post(url, headers=headers).status_code == 202
+    _is_problem(client.post(url, headers=headers), 409, "sheet_already_decided")
     rows = _finished(client, lead_token, number)["rows"]
     assert Platform.objects.count() == rows
 
@@ -119,9 +130,10 @@ def test_acceptance_names_the_version_it_saw(
     """Without If-Match, with an old one, or with a made-up one nothing is accepted."""
     number = _upload(client, lead_token).json["number"]
     url = f"{SHEETS}/{number}/acceptance"
-    _is_problem(client.post(url, headers=lead_token, data=_scan()), 428, "version_required")
+    _compared(client, lead_token, number)
+    _is_problem(client.post(url, headers=lead_token), 428, "version_required")
     for given in ('"7"', "*", '"x"', 'W/"1"'):
-        answer = client.post(url, headers=lead_token | {"If-Match": given}, data=_scan())
+        answer = client.post(url, headers=lead_token | {"If-Match": given})
         _is_problem(answer, 412, "version_conflict")
     assert SummarySheet.objects.get().state == "staged"
 
@@ -131,7 +143,7 @@ def test_another_authority_is_404(client: FlaskClient, token_for: TokenFor) -> N
     own = token_for(Role.PROVINCIAL_LEAD, authority="330000")
     number = _upload(client, own).json["number"]
     other = token_for(Role.PROVINCIAL_LEAD, authority="320000")
-    for path in ("", "/rows", "/findings", "/annotated.xlsx"):
+    for path in ("", "/rows", "/findings", "/annotated.xlsx", "/reconciliation"):
         _is_problem(client.get(f"{SHEETS}/{number}{path}", headers=other), 404, "not_found")
     headers = other | {"If-Match": '"1"'}
     for act, body in (("acceptance", _scan()), ("scan", _scan())):
@@ -317,3 +329,57 @@ def test_too_many_uploads_are_turned_away(client: FlaskClient, lead_token: dict[
     answers = [client.post(SHEETS, headers=lead_token) for _ in range(61)]
     assert {answer.status_code for answer in answers[:60]} == {422}
     _is_problem(answers[60], 429, "too_many_requests")
+
+
+def test_a_scan_wants_eyes_that_no_token_has(
+    client: FlaskClient, lead_token: dict[str, str]
+) -> None:
+    """A province's own sheet is accepted only after a person compared its pages, on screen."""
+    number = _upload(client, lead_token).json["number"]
+    headers = lead_token | {"If-Match": '"1"'}
+    answer = client.post(f"{SHEETS}/{number}/acceptance", headers=headers, data=_scan())
+    _is_problem(answer, 409, "sheet_pages_unchecked")
+
+
+def test_the_piles_over_the_api(client: FlaskClient, lead_token: dict[str, str]) -> None:
+    """Counts and one pile by pages; a pile that is none is named."""
+    url = f"{SHEETS}/{_upload(client, lead_token).json['number']}/reconciliation"
+    page = client.get(f"{url}?limit=30", headers=lead_token).json
+    assert page["counts"] == {
+        "matched": 40, "only_in_sheet": 0, "only_online": 0, "differing": 0, "new": 40,
+        "already_in_library": 0, "kept_out": 0,
+    }  # fmt: skip
+    more = {"limit": 30, "cursor": page["next_cursor"]}
+    rest = client.get(url, headers=lead_token, query_string=more).json
+    rows = [one["row"] for one in (*page["items"], *rest["items"])]
+    assert (len(rows), len(set(rows)), rest["next_cursor"]) == (40, 40, None)
+    _is_problem(client.get(f"{url}?pile=x", headers=lead_token), 422, "invalid")
+
+
+def test_the_system_s_sheet_over_the_api(client: FlaskClient, lead_token: dict[str, str]) -> None:
+    """Written once, answered again; without a recommendation it says what to do first."""
+    body = {"authority": "330000", "period": "2026H2"}
+    ready_for(b"")
+    refused = client.post(f"{SHEETS}/written", headers=lead_token, json=body)
+    _is_problem(refused, 409, "nothing_recommended")
+    ready_for((SAMPLES / "clean_330000_2026H2.xlsx").read_bytes(), "a.xlsx")
+    first = client.post(f"{SHEETS}/written", headers=lead_token, json=body)
+    again = client.post(f"{SHEETS}/written", headers=lead_token, json=body)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert (first.json["written"], first.json["rows"]) == (True, 40)
+    other = client.post(
+        f"{SHEETS}/written", headers=lead_token, json=body | {"authority": "440000"}
+    )
+    _is_problem(other, 404, "not_found")
+
+
+def test_settings_over_the_api(client: FlaskClient, lead_token: dict[str, str]) -> None:
+    """Read with its ETag, changed against it, refused against an old one."""
+    url = "/api/v1/authority-settings"
+    read = client.get(url, headers=lead_token)
+    assert (read.json["four_eyes"], read.headers["ETag"]) == (False, '"0"')
+    headers = lead_token | {"If-Match": '"0"'}
+    assert client.put(url, headers=headers, json={"four_eyes": True}).json["version"] == 1
+    _is_problem(
+        client.put(url, headers=headers, json={"four_eyes": False}), 412, "version_conflict"
+    )

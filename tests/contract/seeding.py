@@ -94,11 +94,13 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "transfers_acceptance": dict,
     "transfers_refusal": lambda: {"json": {"reason": "尚未迁入"}},
     "transfers_withdrawal": lambda: {"json": {"reason": "写错了"}},
+    "authority_settings_change": lambda: {"json": {"four_eyes": True}},
     "summary_sheets_upload": lambda: _form(
         "clean_330000_2026H2.xlsx", "file", authority="330000", period="2026H2"
     ),
     "summary_sheets_scan": lambda: _form("scan_stamped_330000.pdf", "scan"),
-    "summary_sheets_acceptance": lambda: _form("scan_stamped_330000.pdf", "scan"),
+    "summary_sheets_acceptance": dict,
+    "written_sheets_write": lambda: {"json": {"authority": "330000", "period": "2026H2"}},
     "summary_sheets_withdrawal": lambda: {"json": {"reason": "传错文件"}},
     "tokens_revoke": dict,
 }

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from config.settings import ROOT
+from registry.clock import pause
+from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role
+from tests.accepting import compared
+from tests.application_makers import ready_for
 from tests.browser.serving import served
 from tests.contract.seeding import EXAMPLE
 
@@ -27,18 +31,27 @@ def script_of(address: str, token: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the guide's lines need curl")
-def test_a_stranger_does_the_five_days_from_the_guide_alone(app, token_for, tmp_path: Path):
+def test_a_stranger_does_the_five_days_from_the_guide_alone(app, token_for, tmp_path: Path, at):
     """Token, template, upload, findings, acceptance, the missing, a filing on behalf, a check."""
     shutil.copy(SAMPLES / "clean_330000_2026H2.xlsx", tmp_path / "sheet.xlsx")
     shutil.copy(SAMPLES / "scan_stamped_330000.pdf", tmp_path / "scan.pdf")
     (tmp_path / "update.json").write_text(EXAMPLE, encoding="utf-8")
     headers = token_for(Role.PROVINCIAL_LEAD, authority="330000")
+    ready_for((SAMPLES / "clean_330000_2026H2.xlsx").read_bytes(), "sheet.xlsx")
     with served(app) as address:
         script = script_of(address, headers["Authorization"].removeprefix("Bearer "))
-        done = subprocess.run(
-            ["/bin/bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=120,
-            check=False,
+        # Between scan and acceptance a person compares the pages: no line of a script does.
+        script = script.replace("\ncall --request POST", "\nread\ncall --request POST", 1)
+        shell = subprocess.Popen(
+            ["/bin/bash", "-c", script], cwd=tmp_path, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
+        while not SummarySheet.objects(scan__exists=True):
+            assert shell.poll() is None
+            pause(0.05)
+        compared("330000-2026H2-01", at=at)
+        out, err = shell.communicate("\n", timeout=120)
+        done = subprocess.CompletedProcess(shell.args, shell.returncode, out, err)
     assert done.returncode == 0, done.stdout[-1500:] + done.stderr
     assert '"number":"2026Q4-330000-2026-0001-1"' in done.stdout
     assert '"state":"not_ours"' in done.stdout

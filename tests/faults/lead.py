@@ -37,7 +37,7 @@ class Lead:
         return answer.json()["state"] if answer.ok else ""
 
     def _accept(self, number: str) -> None:
-        headers = self._headers | {"If-Match": '"2"'}
+        headers = self._headers | {"If-Match": '"3"'}
         address = f"{self._base}/{number}/acceptance"
         try:
             requests.post(address, headers=headers, files={}, timeout=PATIENCE)

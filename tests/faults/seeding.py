@@ -14,10 +14,12 @@ from registry.documents.tokens import ApiToken
 from registry.law import rulebook
 from registry.permissions import Role
 from registry.services import tokens
-from registry.services.acceptances import ScanUpload, attach_scan
+from registry.services.acceptances import ScanUpload
 from registry.services.calendar import current_calendar
 from registry.services.sign_in import actor_of, digest_of_secret
 from registry.services.summary_sheets import Upload, receive
+from tests.accepting import scan_checked
+from tests.application_makers import ready_for
 from tests.conftest import person
 from tests.services.conftest import SAMPLES
 
@@ -105,7 +107,8 @@ def _sheet(content: bytes) -> str:
         "rulebook": rulebook(),
         "calendar": current_calendar(),
     }
+    ready_for(content)
     sheet = receive(Upload(content, "汇总表.csv", AUTHORITY, "2026H2"), **circumstances).sheet
     scan = ScanUpload((SAMPLES / "scan_stamped_330000.pdf").read_bytes(), "盖章.pdf")
-    attach_scan(sheet.number, scan, version=sheet.version, **circumstances)
+    scan_checked(sheet, scan, by=lead, at=IN_WINDOW)
     return str(sheet.number)

@@ -24,7 +24,7 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.registrations import Registration
 from registry.documents.stamped_scans import StampedScan
-from registry.documents.summary_sheets import SummarySheet
+from registry.documents.summary_sheets import CheckedPage, SummarySheet
 from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
@@ -178,6 +178,7 @@ def a_sheet(holder: Holder) -> dict[str, Any]:
             received_at=NOW,
             account_name="某人",
         ),
+        checked_pages=[CheckedPage(page=1, account="0", account_name="某人", checked_at=NOW)],
         **dict.fromkeys(counts, 0),
     ).save()
     return {"number": number}

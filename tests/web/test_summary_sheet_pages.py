@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from registry.clock import pause
+from registry.documents.applications import Application, ApplicationVersion
 from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role
@@ -44,8 +45,18 @@ def test_from_file_to_library(lead_page: FlaskClient) -> None:
     assert (sent.status_code, sent.location) == (303, "/summary-sheets/330000-2026H2-01")
     page = lead_page.get(sent.location).text
     assert "可入库" in page
-    assert "受理并入库" in page
-    done = lead_page.post(f"{sent.location}/acceptance", data=_scan(version="1"))
+    assert "受理并入库" not in page
+    early = lead_page.post(f"{sent.location}/acceptance", data=_scan(version="1"))
+    assert (early.status_code, "须由人逐页核对" in early.text) == (409, True)
+    lead_page.post(f"{sent.location}/scan", data=_scan(version="1"))
+    assert f"{sent.location}/scan/pages" in lead_page.get(sent.location).text
+    beside = lead_page.get(f"{sent.location}/scan/pages").text
+    assert "第 1 页，共 1 页" in beside
+    assert "第 50 行" in beside or "第 40 行" in beside
+    ticked = lead_page.post(f"{sent.location}/scan/pages", data={"version": "2", "page": "1"})
+    assert (ticked.status_code, ticked.location) == (303, sent.location)
+    assert "受理并入库" in lead_page.get(sent.location).text
+    done = lead_page.post(f"{sent.location}/acceptance", data={"version": "3"})
     assert done.status_code == 303, done.text
     for _ in range(400):
         now = lead_page.get(f"{sent.location}/progress").json
@@ -105,6 +116,8 @@ def test_a_reviewer_sends_the_scan_and_the_lead_accepts(
     assert "受理并入库" not in reviewer.get(where).text
     assert reviewer.post(f"{where}/acceptance", data=_scan(version="1")).status_code == 403
     assert reviewer.post(f"{where}/scan", data=_scan(version="1")).status_code == 303
+    assert "逐页核对扫描件" in reviewer.get(where).text
+    reviewer.post(f"{where}/scan/pages", data={"version": "2", "page": "1"})
     assert "等待负责人受理" in reviewer.get(where).text
     page = lead_page.get(where).text
     assert "疑似印章痕迹：有" in page
@@ -115,6 +128,7 @@ def test_an_old_page_is_told_so(lead_page: FlaskClient) -> None:
     """Acceptance from a page that is no longer true is refused, and says so."""
     where = _send(lead_page).location
     assert lead_page.post(f"{where}/scan", data=_scan(version="1")).status_code == 303
+    lead_page.post(f"{where}/scan/pages", data={"version": "2", "page": "1"})
     for version in ("1", "", "x"):
         answer = lead_page.post(f"{where}/acceptance", data={"version": version})
         assert answer.status_code == 412
@@ -139,6 +153,7 @@ def test_names_from_a_sheet_are_never_markup(lead_page: FlaskClient) -> None:
         "上年度服务收入（万元）,服务企业数（家）,审核意见\n"
         "<script>alert(1)</script>,<b>单位</b>,坏码,杭州市,原材料工业,石化化工,2000,9,1500,9,同意\n"
     ).encode()
+    ready_for(content)
     data = {"period": "2026H2", "file": (BytesIO(content), "<i>.csv")}
     where = lead_page.post("/summary-sheets", data=data).location
     for path in ("", "/rows"):
@@ -152,9 +167,12 @@ def test_another_authority_finds_no_page(sign_in: SignIn, lead_page: FlaskClient
     """Pages, files and acts of a foreign sheet are 404."""
     where = _send(lead_page).location
     other = sign_in(Role.PROVINCIAL_LEAD, authority="320000")
-    for path in ("", "/rows", "/progress", "/annotated.xlsx", "/scan", "/scan.png"):
+    for path in (
+        "", "/rows", "/progress", "/annotated.xlsx", "/scan", "/scan.png", "/reconciliation",
+        "/print", "/scan/pages", "/scan/pages/1.png",
+    ):  # fmt: skip
         assert other.get(f"{where}{path}").status_code == 404
-    for act in ("scan", "acceptance", "withdrawal"):
+    for act in ("scan", "scan/pages", "acceptance", "withdrawal"):
         assert other.post(f"{where}/{act}", data={"version": "1"}).status_code == 404
 
 
@@ -181,3 +199,59 @@ def test_an_admission_that_broke_off_says_so(
     SummarySheet.objects.update(unset__stopped_at=True)
     assert lead_page.get(f"{sent.location}/progress").json["failed"] is False
     assert "data-progress=" in lead_page.get(sent.location).text
+
+
+def test_three_piles_on_one_page(lead_page: FlaskClient) -> None:
+    """Each pile has its count and its lines; what differs is told field by field."""
+    content = (SAMPLES / "clean_330000_2026H2.xlsx").read_bytes()
+    ready_for(content, "a.xlsx")
+    left_out, alone, apart = Application.objects.order_by("number").limit(3)
+    left_out.update(set__platform_name="漏列的平台", set__name_key="漏列的平台")
+    alone.update(set__state="in_review")
+    version = ApplicationVersion.objects.get(application=apart.number)
+    ApplicationVersion.objects(id=version.id).update(
+        set__content=version.content | {"full_time_staff": 99}
+    )
+    data = {"period": "2026H2", "file": (BytesIO(content), "a.xlsx")}
+    where = lead_page.post("/summary-sheets", data=data).location
+    assert "还在审核，没有推荐" in lead_page.get(where).text
+    first = lead_page.get(f"{where}/reconciliation").text
+    for told in (alone.platform_name, alone.number, "审核中", "不会入库"):
+        assert told in first
+    assert "漏列的平台" in lead_page.get(f"{where}/reconciliation?pile=only_online").text
+    differing = lead_page.get(f"{where}/reconciliation?pile=differing").text
+    assert "申报 99" in differing
+    assert "没有不一致" not in differing
+    assert lead_page.get(f"{where}/reconciliation?pile=x").status_code == 404
+    assert lead_page.get(f"{where}/reconciliation?cursor=x").status_code == 400
+
+
+def test_the_systems_own_sheet_is_written_and_printed(lead_page: FlaskClient) -> None:
+    """One press makes it; its page for paper carries the code, every row and where to stamp."""
+    ready_for((SAMPLES / "clean_330000_2026H2.xlsx").read_bytes(), "a.xlsx")
+    assert "从系统生成汇总表" in lead_page.get("/summary-sheets/new").text
+    made = lead_page.post("/summary-sheets/written", data={"period": "2026H2"})
+    assert (made.status_code, made.location) == (303, "/summary-sheets/330000-2026H2-01")
+    again = lead_page.post("/summary-sheets/written", data={"period": "2026H2"})
+    assert again.location == made.location
+    paper = lead_page.get(f"{made.location}/print").text
+    assert paper.count("data:image/svg+xml") == 1
+    assert paper.count("<tr>") == 41
+    for told in (
+        "330000-2026H2-01",
+        "填报单位（盖章）：浙江省工业和信息化厅",
+        "同意推荐",
+        "日期：",
+    ):
+        assert told in paper
+
+
+def test_an_authority_s_own_way(sign_in: SignIn, lead_page: FlaskClient) -> None:
+    """The lead decides on two people; the reviewer reads it; an old page is refused."""
+    assert lead_page.get("/authority-settings").status_code == 200
+    done = lead_page.post("/authority-settings", data={"version": "0", "four_eyes": "yes"})
+    assert done.status_code == 303
+    assert lead_page.post("/authority-settings", data={"version": "0"}).status_code == 412
+    reviewer = sign_in(Role.PROVINCIAL_REVIEWER, authority="330000")
+    assert "由本地区负责人更改" in reviewer.get("/authority-settings").text
+    assert reviewer.post("/authority-settings", data={"version": "1"}).status_code == 403
