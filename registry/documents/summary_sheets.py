@@ -31,12 +31,14 @@ class SummarySheet(Workbook):
     """One file as one authority sent it for one round, or as the system wrote it (``written``).
 
     ``state`` moves by the table in ``registry.policy.summary_sheet_states``; ``decision`` is
-    its acceptance. ``checked_pages`` are those of the present ``scan``: another scan has none.
+    its acceptance. ``sheet_name`` is the sheet of the workbook that was read; ``checked_pages``
+    are those of the present ``scan``: another scan has none.
     """
 
     programme = StringField(required=True, default="national_reserve")
     authority = StringField(required=True)
     period = StringField(required=True)
+    sheet_name = StringField(default="")
     blocking_rows = IntField(required=True)
     warning_rows = IntField(required=True)
     note_rows = IntField(required=True)

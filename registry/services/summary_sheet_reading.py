@@ -16,8 +16,7 @@ from registry.services.by_time import RECEIVED, page_by_time
 from registry.services.files import FileOut
 from registry.services.findings import as_finding
 from registry.services.summary_sheets import readable
-from registry.sheets.annotated import annotated
-from registry.sheets.checking import CheckedSheet, read_sheet
+from registry.sheets.annotated_workbook import annotated_workbook
 from registry.sheets.forms import load_form
 from registry.sheets.template import sheet_template
 from registry.sheets.writing import XLSX
@@ -99,18 +98,23 @@ def _row_findings(number: str, after: tuple[int, int], limit: int) -> list[Findi
 
 
 def annotated_file(number: str, *, by: Actor, at: datetime) -> FileOut:
-    """Return the sheet as it was sent, with what was found beside each row; the ledger notes it.
+    """Return the file as it was sent, marked with what was found; the ledger notes it.
 
     The findings are those of the day it was received, not judged anew.
     """
     sheet = readable(number, _READ, by)
-    read = read_sheet(files.content_of(sheet.digest), sheet.filename)
     rows = SummarySheetRow.objects(sheet=number).only("findings").order_by("row").as_pymongo()
     stored = [*sheet.findings, *(one for row in rows for one in row["findings"])]
-    checked = CheckedSheet(read, tuple(as_finding(one) for one in stored))
+    content = annotated_workbook(
+        files.content_of(sheet.digest),
+        sheet.filename,
+        map(as_finding, stored),
+        sheet=sheet.sheet_name,
+        rows=sheet.row_count,
+    )
     act = ledger.Act("summary_sheet.export", f"summary_sheet:{number}", after={"file": "annotated"})
     transact(lambda: ledger.record(act, by=by, at=at))
-    return FileOut(annotated(checked), f"{number}-检查结果.xlsx", XLSX)
+    return FileOut(content, f"{number}-检查结果.xlsx", XLSX)
 
 
 def template_file(period: str, *, by: Actor) -> FileOut:

@@ -199,6 +199,7 @@ def _summary(checked: CheckedSheet) -> dict[str, Any]:
     ]
     return {
         "row_count": len(rows),
+        "sheet_name": checked.grid.sheet,
         "blocking_rows": rows_with(findings, Severity.BLOCKING, rows),
         "warning_rows": rows_with(findings, Severity.WARNING, rows),
         "note_rows": rows_with(findings, Severity.NOTE, rows),

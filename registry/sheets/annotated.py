@@ -1,8 +1,7 @@
-"""The uploaded sheet back, row for row, with what was found in a column of its own."""
+"""One sheet of a workbook back, row for row, with what was found in a column of its own."""
 
 from collections.abc import Iterable
 
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -12,7 +11,7 @@ from registry.policy.findings import Finding
 from registry.policy.vocabulary import Severity
 from registry.sheets.checking import CheckedSheet
 from registry.sheets.reading import Grid
-from registry.sheets.writing import plain_text, saved, write_cell
+from registry.sheets.writing import plain_text, write_cell
 
 _COLOURS = {
     Severity.BLOCKING: "F8D7DA",
@@ -25,21 +24,13 @@ _WIDTH = 16
 _RESULT_WIDTH = 80
 
 
-def annotated(checked: CheckedSheet) -> bytes:
-    """Return an xlsx with every row at its own number and 检查结果 to the right of the table.
-
-    Formula cells come back as the text of their formula. What was found on the header
-    stands in the heading of the new column.
-    """
-    book = Workbook()
-    annotate(book.active, checked)
-    return saved(book)
-
-
 def annotate(sheet: Worksheet, checked: CheckedSheet) -> None:
-    """Fill an empty page with a checked sheet, as ``annotated`` does."""
-    sheet.title = _sheet_name(checked.grid.sheet)
-    _copy(sheet, checked.grid)
+    """Fill an empty page with a checked sheet: every row at its own number, 检查结果 beside it.
+
+    Formula cells come back as the text of their formula. What was found on the header stands
+    in the heading of the new column.
+    """
+    copied(sheet, checked.grid)
     result = max(len(row) for row in checked.grid.rows) + 1
     header = checked.sheet.layout.header_row
     by_row = checked.by_row()
@@ -66,7 +57,9 @@ def _sheet_name(name: str) -> str:
     return plain[:_LONGEST_NAME] or say("sheet_result_heading")
 
 
-def _copy(sheet: Worksheet, grid: Grid) -> None:
+def copied(sheet: Worksheet, grid: Grid) -> None:
+    """Fill an empty page with what was read; a formula comes back as its text."""
+    sheet.title = _sheet_name(grid.sheet)
     for number, row in enumerate(grid.rows, start=1):
         for position, raw in enumerate(row, start=1):
             write_cell(sheet.cell(number, position), grid.formulas.get((number, position), raw))

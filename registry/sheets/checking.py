@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from registry.messages import say_finding
+from registry.messages import say, say_finding
 from registry.policy.findings import Finding
 from registry.policy.rulebook import Programme
 from registry.policy.summary_sheet_rows import SheetContext, SheetRow, as_written
@@ -17,6 +17,7 @@ from registry.policy.summary_sheets import judge
 from registry.policy.vocabulary import Severity
 from registry.sheets.cells import Cell, Reading, Value, read_cell, show
 from registry.sheets.clean_cells import UNCLEAR, CleanReader, clean_reader
+from registry.sheets.findings_pages import is_findings_page
 from registry.sheets.forms import Column, SheetForm, load_form
 from registry.sheets.layout import Layout, find_layout
 from registry.sheets.personal_numbers import personal_findings
@@ -92,8 +93,13 @@ def read_sheet(content: bytes, filename: str, form: SheetForm | None = None) -> 
 
 
 def read_grids(grids: Sequence[Grid], form: SheetForm) -> ReadSheet:
-    """Return the rows of the first grid that carries the form's header. Raises a SheetError."""
-    layout = find_layout(grids, form)
+    """Return the rows of the first grid that carries the form's header. Raises a SheetError.
+
+    The page of findings of a workbook that we gave back marked is not looked at.
+    """
+    about = say("sheet_findings_about")
+    own = [grid for grid in grids if not is_findings_page((*grid.rows[0], "")[0], about)]
+    layout = find_layout(own or grids, form)
     platforms = [layout.grid.rows[number - 1] for number in layout.rows]
     columns = [
         _read_column(_place(column, layout, form), layout, platforms, form)

@@ -1,4 +1,4 @@
-"""Tables out: the annotated sheet, the template, and texts that stay texts."""
+"""Tables out: the template, and texts that stay texts."""
 
 from decimal import Decimal
 from io import BytesIO
@@ -6,9 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from registry.sheets.annotated import annotated
 from registry.sheets.forms import load_form
-from registry.sheets.reading import read_workbook
 from registry.sheets.template import sheet_template
 from registry.sheets.writing import OutColumn, looks_like_formula, plain_text, write_table
 
@@ -43,33 +41,6 @@ def test_a_table_keeps_numbers_and_drops_control_signs():
     assert [cell.value for cell in sheet[3]] == [1.5, "xy"]
     assert sheet.title == "abc"
     assert plain_text("a\nb\x0b") == "a\nb"
-
-
-def test_the_annotated_sheet_holds_no_formula_and_keeps_its_rows(check, sample):
-    """The uploaded rows come back at their own numbers, the formula as text, findings beside."""
-    checked = check(sample("messy_440000_2026H2.xlsx"))
-    content = annotated(checked)
-    (grid,) = read_workbook(content, "a.xlsx")
-    assert grid.formulas == {}
-    assert grid.rows[20][1].startswith("=HYPERLINK(")
-    assert grid.rows[2][-1] == "检查结果"
-    assert grid.rows[3][-1] == "未发现问题"
-    assert grid.rows[5][-1].startswith("【须修改】统一社会信用代码")
-    assert cells(content)["B21"].data_type == "s"
-
-
-def test_the_annotated_sheet_reads_back_like_the_uploaded_one(check, sample):
-    """Checked again, the annotated sheet says the same, with one column too many."""
-    checked = check(sample("messy_440000_2026H2.xlsx"))
-    again = check(annotated(checked))
-    codes = [(one.row, one.code) for one in again.findings if one.row != 3]
-    assert codes == [(one.row, one.code) for one in checked.findings]
-
-
-def test_what_blocks_the_whole_sheet_stands_in_the_heading(check, book, header, changed):
-    """A missing column is told in the new column's heading."""
-    content = annotated(check(book([header[:11], changed()[:11]])))
-    assert "没有“审核意见”这一列" in cells(content)["L1"].value
 
 
 def test_the_template_reads_back_as_the_form(check):
