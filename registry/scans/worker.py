@@ -52,7 +52,7 @@ _ERRORS: dict[type[BaseException], str] = {
 
 
 class Asked(NamedTuple):
-    """Which pages to look at (``most`` after ``begin``), how many are allowed, how large to draw."""
+    """Which pages to look at (``most`` after ``begin``), how many may be, how large to draw."""
 
     begin: int
     most: int
