@@ -11,7 +11,7 @@ GOOD = {
     # Known beforehand, not typed.
     "host_name": "临江装备研究院有限公司",
     "credit_code": "91330100MA27XK8Q3A",
-    "authority": "浙江省经济和信息化厅",
+    "authority": "浙江省工业和信息化厅",
     "taxonomy_edition": "2025",
     # 基本信息
     "platform_name": "临江高端装备中试平台",

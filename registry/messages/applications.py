@@ -145,6 +145,7 @@ SENTENCES = {
     "outcome_note_not_met": "按所填内容没有达到",
     "outcome_note_not_stated": "还没有填，看不出是否达到",
     "outcome_note_needs_judgement": "由主管部门依据材料评判",
+    "application_value_not_plain": "应为一个数字、一段文字，或由文字组成的列表。",
     # Trying the conditions without an application.
     "what_if_unknown": "没有“{read}”这一项，请对照接口文档核对。",
     "what_if_days_missing": "“{label}”选了“有”，请写明发生日期，才能看出是否在近三年之内。",

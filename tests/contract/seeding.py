@@ -75,6 +75,11 @@ def _load() -> dict[str, Any]:
 
 # What makes a change succeed, by operation; reading needs no more than the record itself.
 BODIES: dict[str, Callable[[], dict[str, Any]]] = {
+    "applications_begin": lambda: {"json": {"platform_name": "契约中试平台", "place": "杭州市"}},
+    "applications_save": lambda: {"json": {"values": {"plan_years": 3, "services": ["设计验证"]}}},
+    "applications_rows": lambda: {"json": {"rows": [{"name": "加工中心", "value": "12.5"}]}},
+    "applications_withdraw": dict,
+    "eligibility_assess": lambda: {"json": {"answers": {"full_time_staff": 5}}},
     "bans_record": lambda: {
         "json": {"decision": "工信部函〔2026〕1号", "decided_on": "2026-12-28"}
     },

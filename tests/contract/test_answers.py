@@ -49,6 +49,8 @@ def answer_of(app: Flask, operation: APIOperation, token_for: Callable[..., dict
         consequences = rulebook().programme("national_reserve").consequences
         more["json"]["ground"] = next(one.id for one in consequences if one.ban_years)
         more["json"]["platform"] = RECORDS["platform"].make(Holder("", *HERE))["number"]
+    if name == "applications_begin":
+        RECORDS["platform"].make(Holder("", *HERE))  # and with it the host that applies
     if any(one.name == "If-Match" for one in operation.headers):
         headers = headers | version_of(app, path, headers)
     return app.test_client().open(

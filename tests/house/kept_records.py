@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.transfers import Transfer
 from registry.services.files import keep
+from tests.application_makers import an_application
 from tests.review_makers import a_submitted
 from tests.services.workbooks import platform, workbook
 
@@ -60,6 +61,15 @@ def an_application_sent(holder: Holder) -> dict[str, Any]:
     return {"number": made.number}
 
 
+def a_draft(holder: Holder) -> dict[str, Any]:
+    """Keep the draft of an application."""
+    number = f"SB-{holder.authority}-2026-{next(SERIAL):04}"
+    an_application(
+        number, host=holder.host, authority=holder.authority, state="draft", version=0
+    )
+    return {"number": number}
+
+
 def a_transfer(holder: Holder, *, received: bool) -> dict[str, Any]:
     """Keep a proposed transfer that the holder gives, or is to receive."""
     parties = [holder.authority, "500000"]
@@ -98,6 +108,12 @@ KEPT: dict[str, tuple[Any, ...]] = {
     "application_to_decide": (
         lambda holder: an_application_sent(holder) | {"decision": "returned"},
         _NO_APPLICATION | {"decision": "returned"},
+        "place",
+    ),
+    "draft": (a_draft, _NO_APPLICATION, "place"),
+    "section": (
+        lambda holder: a_draft(holder) | {"section": "plan"},
+        _NO_APPLICATION | {"section": "plan"},
         "place",
     ),
     "transfer_given": (lambda holder: a_transfer(holder, received=False), _NO_TRANSFER, "place"),
