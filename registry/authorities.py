@@ -48,10 +48,14 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Authorities:
-    """All reporting authorities, in the file's order, with the table of their places."""
+    """All reporting authorities, in the file's order, with the table of their places.
+
+    ``divisions`` holds the codes of prefectures and counties whose name is nobody else's.
+    """
 
     all: tuple[Authority, ...]
     places: Places
+    divisions: Mapping[str, str]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -62,6 +66,15 @@ class Authorities:
     def names(self) -> Mapping[str, str]:
         """Return the names by code."""
         return MappingProxyType({authority.code: authority.name for authority in self.all})
+
+    def of_division(self, code: str) -> str:
+        """Return the authority of a place's division code; empty where there is none."""
+        divisions = {one: authority.code for authority in self.all for one in authority.divisions}
+        return _owner(code, divisions) or ""
+
+    def division_called(self, place: str) -> str:
+        """Return the division code of a place's name; empty where none or several are called so."""
+        return self.divisions.get(place_key(place), "")
 
     def by_code(self, code: str) -> Authority:
         """Return the authority of a code; raises KeyError for any other code."""
@@ -86,6 +99,7 @@ def load_authorities(path: Path = AUTHORITIES) -> Authorities:
         message = f"{path.name}: a code stands twice"
         raise AuthoritiesError(message)
     names: dict[str, set[str]] = defaultdict(set)
+    coded: dict[str, set[str]] = defaultdict(set)
     for entry in data["authority"]:
         for name in entry.get("places", ()):
             names[place_key(name)].add(entry["code"])
@@ -93,7 +107,9 @@ def load_authorities(path: Path = AUTHORITIES) -> Authorities:
         if owner := _owner(code, divisions):
             for form in _forms(code, name, data["ethnic_names"]):
                 names[place_key(form)].add(owner)
-    return Authorities(authorities, _places(authorities, names))
+                coded[place_key(form)].add(code)
+    alone = {name: min(codes) for name, codes in coded.items() if len(codes) == 1}
+    return Authorities(authorities, _places(authorities, names), MappingProxyType(alone))
 
 
 def _authority(entry: Mapping[str, Any]) -> Authority:

@@ -15,6 +15,7 @@ class Role(StrEnum):
     """The roles. The three administrators are separate (三员分立) and see no filings."""
 
     HOST_OPERATOR = "host_operator"
+    DIVISION_REVIEWER = "division_reviewer"
     PROVINCIAL_REVIEWER = "provincial_reviewer"
     PROVINCIAL_LEAD = "provincial_lead"
     MINISTRY_STAFF = "ministry_staff"
@@ -28,7 +29,10 @@ class Role(StrEnum):
 _HOST = frozenset({Role.HOST_OPERATOR})
 PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
 MINISTRY = frozenset({Role.MINISTRY_STAFF, Role.MINISTRY_LEAD})
+DIVISION = frozenset({Role.DIVISION_REVIEWER})
 _OFFICES = PROVINCE | MINISTRY
+# Who acts for one reporting authority: its own people, and the offices of its divisions.
+_OF_AUTHORITY = PROVINCE | DIVISION
 _LEADS = frozenset({Role.PROVINCIAL_LEAD, Role.MINISTRY_LEAD})
 _SYSTEM = frozenset({Role.SYSTEM_ADMINISTRATOR})
 _SECURITY = frozenset({Role.SECURITY_ADMINISTRATOR})
@@ -107,6 +111,9 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "applications:review": PROVINCE,
         "applications:decide": PROVINCE,
         "applications:reassign": frozenset({Role.PROVINCIAL_LEAD}),
+        "applications:pre_review": DIVISION,
+        "division_offices:read": PROVINCE,
+        "division_offices:change": frozenset({Role.PROVINCIAL_LEAD}),
         "transfers:read": _OFFICES,
         "transfers:propose": frozenset({Role.PROVINCIAL_LEAD}),
         "transfers:withdraw": frozenset({Role.PROVINCIAL_LEAD}),
@@ -143,7 +150,8 @@ class Actor:
     """Who acts, in which role, for whom, and through which door.
 
     ``host`` is the host's id for a host operator, ``authority`` the reporting authority's
-    code for a provincial role. ``scopes`` narrows a token to some permissions; None is all.
+    code for a provincial role or an office of one of its divisions, ``division`` that
+    office's. ``scopes`` narrows a token to some permissions; None is all.
     """
 
     account: str
@@ -154,6 +162,7 @@ class Actor:
     door: str = "page"
     scopes: frozenset[str] | None = None
     request_id: str = ""
+    division: str = ""
 
 
 def may(actor: Actor, permission: str) -> bool:
@@ -185,7 +194,7 @@ def authority_in_view(actor: Actor, asked: str = "") -> str | None:
     None is all of them. ``require`` still decides whether the actor may see it: a provincial
     actor without an authority gets the empty one, which is nobody's.
     """
-    return asked or (actor.authority if actor.role in PROVINCE else None)
+    return asked or (actor.authority if actor.role in _OF_AUTHORITY else None)
 
 
 def _is_within_reach(actor: Actor, *, host: str | None, authority: str | None) -> bool:
@@ -194,6 +203,6 @@ def _is_within_reach(actor: Actor, *, host: str | None, authority: str | None) -
         return True
     if actor.role in _HOST:
         return bool(actor.host) and actor.host == host
-    if actor.role in PROVINCE:
+    if actor.role in _OF_AUTHORITY:
         return bool(actor.authority) and actor.authority == authority
     return True

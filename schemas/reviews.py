@@ -37,6 +37,7 @@ class QueueLineSchema(Schema):
     holder = fields.String(metadata={"description": "mine 我；nobody 无人；others 其他人"})
     holder_name = fields.String()
     field = fields.String(metadata={"description": "领域"})
+    pre_review = fields.String(metadata={"description": "市县初审意见；没有的为空"})
 
 
 class QueuePageSchema(PageSchema):
@@ -107,6 +108,16 @@ class ToldSchema(Schema):
     read_at = Moment(allow_none=True, metadata={"description": "依托单位在本服务看到的时间"})
 
 
+class PreReviewSchema(Schema):
+    """What the office of the division said of this version."""
+
+    office = fields.String()
+    opinion = fields.String(metadata={"description": "forward 同意上报；advise_return 建议退回"})
+    reason = fields.String()
+    account_name = fields.String()
+    given_at = Moment()
+
+
 class OpenPointSchema(Schema):
     """What still keeps an application from being recommended."""
 
@@ -147,6 +158,7 @@ class ReviewSchema(Schema):
     open_points = fields.List(fields.Nested(OpenPointSchema))
     decision = fields.Nested(ReviewDecisionSchema, allow_none=True)
     told = fields.List(fields.Nested(ToldSchema))
+    pre_review = fields.Nested(PreReviewSchema, allow_none=True)
 
 
 class AnswerBody(Schema):
@@ -228,6 +240,7 @@ def review_shape(opened: OpenReview) -> dict[str, Any]:
             for one in open_points(opened.criteria, opened.answers)
         ],
         "decision": review.decision if review else None,
+        "pre_review": opened.pre_review,
         "told": [
             {
                 "text": one.text,

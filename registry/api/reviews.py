@@ -16,7 +16,7 @@ from registry.services import review_answers, review_claims, review_decisions
 from registry.services import reviews as desk
 from registry.services.review_answers import Typed
 from registry.services.review_decisions import Wanted
-from registry.services.reviews import HOLDERS, STATES, OpenReview, QueueFilter
+from registry.services.reviews import HOLDERS, PRE_REVIEWS, STATES, OpenReview, QueueFilter
 from registry.versions import etag, expected_version
 from schemas.reviews import (
     AnswersBody,
@@ -45,6 +45,11 @@ class QueueArguments(paging.PageArguments):
     )
     holder = fields.String(load_default="", validate=validate.OneOf(["", *HOLDERS]))
     field = fields.String(load_default="", validate=validate.Length(max=50))
+    pre_review = fields.String(
+        load_default="",
+        validate=validate.OneOf(["", *PRE_REVIEWS]),
+        metadata={"description": "市县初审意见：forward、advise_return，或 none_given 没有意见"},
+    )
     period = fields.String(
         load_default="",
         validate=validate.Regexp(r"(?:2[01][0-9]{2}H[12])?\Z"),
@@ -58,7 +63,7 @@ class QueueArguments(paging.PageArguments):
 @blueprint.doc(summary="待审核的申报，等待最久的在前")
 def queue(arguments: dict[str, Any]) -> dict[str, Any]:
     """List what may be reviewed."""
-    names = ("authority", "state", "holder", "field", "period")
+    names = ("authority", "state", "holder", "field", "period", "pre_review")
     found, key = desk.queue(
         QueueFilter(**{name: arguments[name] for name in names}),
         by=edge.actor(),

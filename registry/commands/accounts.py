@@ -63,15 +63,17 @@ def list_(*, as_json: bool) -> None:
 @option("--role", required=True, help="cli_option_role")
 @option("--authority", default="", help="cli_option_account_authority")
 @option("--host", default="", help="cli_option_host")
+@option("--division", default="", help="cli_option_division")
 def create(
-    *, username: str, name: str, role: str, authority: str, host: str, as_json: bool
+    *, username: str, name: str, role: str, authority: str, host: str, division: str, as_json: bool
 ) -> None:
     """Make an account with its role; show its first password once."""
     if role not in GRANTABLE:
         names = (f"{one.value}（{say(f'role_{one.value}')}）" for one in GRANTABLE)
         raise RoleUnknown(read=role, roles="、".join(names))
     with database() as at:
-        grant = Grant(role=role, host=host_of_credit_code(host), authority=authority)
+        found = host_of_credit_code(host)
+        grant = Grant(role=role, host=found, authority=authority, division=division)
         made = desk.create_account(
             desk.NewAccount(username=username, name=name, grant=grant), by=CONSOLE, at=at
         )
@@ -160,6 +162,7 @@ def _shape(account: Account) -> dict[str, object]:
         "role": account.role,
         "authority": account.authority,
         "host": account.host,
+        "division": account.division,
         "active": account.active,
     }
 

@@ -8,6 +8,7 @@ from registry.permissions import Actor, Role
 from registry.services.accounts import NewAccount, create_account
 from registry.services.grants import Grant
 from registry.services.passwords import hash_password
+from registry.services.pre_reviews import NewOffice, add_office
 
 # Known to everybody on purpose: made for a training service alone, which seeding checks.
 PASSWORD = "yanlian-2026-demo"  # noqa: S105 - as above
@@ -19,6 +20,11 @@ _CENTRAL = (
     ("security-admin", "安全管理员（演练）", Role.SECURITY_ADMINISTRATOR),
     ("audit-admin", "审计管理员（演练）", Role.AUDIT_ADMINISTRATOR),
 )
+
+
+# One office of a division, to show what it sees.
+_OFFICE_OF, _DIVISION = "330000", "330100"
+DIVISION_REVIEWER = f"division-{_DIVISION}"
 
 
 def lead_of(authority: str) -> str:
@@ -42,6 +48,12 @@ def hire_offices(at: datetime) -> dict[str, Actor]:
             grant = Grant(role.value, authority=authority.code)
             name = f"{authority.short}{title}（演练）"
             actors[username] = _hire(username, name, grant, password, at)
+    lead = actors[lead_of(_OFFICE_OF)]
+    office = add_office(NewOffice("杭州市初审单位（演练）", _DIVISION), by=lead, at=at)
+    grant = Grant(Role.DIVISION_REVIEWER.value, authority=_OFFICE_OF, division=office.division)
+    actors[DIVISION_REVIEWER] = _hire(
+        DIVISION_REVIEWER, "杭州市初审员（演练）", grant, password, at
+    )
     return actors
 
 
@@ -70,5 +82,5 @@ def _hire(username: str, name: str, grant: Grant, password_hash: str, at: dateti
     made = create_account(new, by=_CONSOLE, at=at)
     return Actor(
         account=made.id, name=name, role=Role(grant.role), host=grant.host,
-        authority=grant.authority, door="page",
+        authority=grant.authority, division=grant.division, door="page",
     )  # fmt: skip

@@ -9,7 +9,13 @@ from registry.authorities import load_authorities
 from registry.clock import SHANGHAI
 from registry.demo.applications import file_applications
 from registry.demo.library import announce_round, file_flawed, file_sheets, remove_one
-from registry.demo.people import hire_hosts, hire_offices, host_username, lead_of
+from registry.demo.people import (
+    DIVISION_REVIEWER,
+    hire_hosts,
+    hire_offices,
+    host_username,
+    lead_of,
+)
 from registry.demo.plan import COMING, ROUNDS, planned, settled
 from registry.demo.updates import QUARTERS, file_quarters
 from registry.documents.platforms import Platform
@@ -102,6 +108,11 @@ def sign_ins() -> list[SignIn]:
             f"reviewer-{_SHOWN_AUTHORITIES[0]}",
             authorities.by_code(_SHOWN_AUTHORITIES[0]).name,
             say("demo_shows_provincial_reviewer"),
+        )
+    )
+    provincial.append(
+        SignIn(
+            DIVISION_REVIEWER, say("role_division_reviewer"), say("demo_shows_division_reviewer")
         )
     )
     return [*_hosts(), *provincial, *central]

@@ -23,8 +23,8 @@ class AccountSession(EmbeddedDocument):
 class Account(Document):
     """One person's account. ``role`` is empty until it is granted; nobody holds two.
 
-    Records belong to hosts and authorities, never to accounts: ``host`` and ``authority``
-    only say for whom the person acts. ``username`` is kept in its looked-up form.
+    Records belong to hosts and authorities, never to accounts: ``host``, ``authority``
+    and ``division`` only say for whom the person acts. ``username`` is kept in its looked-up form.
     """
 
     username = StringField(required=True, max_length=64)
@@ -32,6 +32,7 @@ class Account(Document):
     role = StringField(default="")
     host = StringField(default="")
     authority = StringField(default="")
+    division = StringField(default="")
     password_hash = StringField(required=True)
     must_change_password = BooleanField(default=False)
     # Since when a second factor is asked for; the factor itself lies in documents/second_factors.

@@ -75,7 +75,8 @@ class Application(Document):
     ``submitted_at`` its first arrival there: what was in time stays in time. ``live`` is
     false once it has ended; a host has one live application for a platform.
     ``taxonomy_field`` and ``division`` are those of the latest submitted version: what a
-    reviewer's list is narrowed by.
+    reviewer's list is narrowed by. ``pre_review`` is the opinion of its division's office on
+    that version, empty for none.
     """
 
     number = StringField(required=True)
@@ -101,6 +102,7 @@ class Application(Document):
     to_ministry = BooleanField(required=True, default=False)
     taxonomy_field = StringField(default="")
     division = StringField(default="")
+    pre_review = StringField(default="")
     claimed_by = StringField(default="")
     claimed_by_name = StringField(default="")
     claimed_at = DateTimeField()

@@ -25,7 +25,10 @@ class ReviewAnswer(EmbeddedDocument):
 
 
 class ReviewHolder(EmbeddedDocument):
-    """Who held the application from when to when; ``reason`` where a lead ended it."""
+    """Who held the application from when to when; ``reason`` where a lead ended it.
+
+    ``before_opinion`` names the office of its division whose opinion was not waited for.
+    """
 
     account = StringField(required=True)
     account_name = StringField(required=True)

@@ -3,7 +3,8 @@
 SENTENCES = {
     # Signing in. One sentence for every cause, so that it does not tell which.
     "sign_in_refused": (
-        "用户名或密码不正确，或者账号尚未授权、已停用。请核对后重试；忘记密码的，按本页下方的说明办理。"
+        "用户名或密码不正确，或者账号尚未授权、已停用。请核对后重试；忘记密码的，"
+        "按本页下方的说明办理。"
     ),
     "sign_in_locked": (
         "连续登录失败次数过多，请在 {minutes} 分钟后再试。急需办理的，请联系安全管理员解除锁定。"
@@ -42,6 +43,11 @@ SENTENCES = {
     "grant_authority_wanted": "省级角色须指定主管部门，请选定其中一个。",
     "grant_authority_unknown": (
         "没有代码为 {authority} 的主管部门，请核对六位代码，如广东省为 440000。"
+    ),
+    "grant_division_wanted": "市县初审员须指定初审单位，请填写它的 6 位行政区划代码。",
+    "grant_division_unknown": (
+        "该主管部门没有设置这个行政区划代码的初审单位。请核对代码，"
+        "或请省级负责人先在“市县初审”中设置。"
     ),
     "grant_place_unwanted": "这个角色不代表具体单位，请把依托单位和主管部门留空。",
     "grant_unchanged": "没有改动。请选择要授予的角色。",

@@ -140,6 +140,10 @@ _HELP = {
         "主管部门代码（省级角色必填）。",
         "Code of the reporting authority (provincial roles).",
     ),
+    "cli_option_division": (
+        "初审单位的行政区划代码（市县初审员必填）。",
+        "Division code of the office (division reviewers).",
+    ),
     "cli_option_host": (
         "依托单位的统一社会信用代码（平台填报员必填）。",
         "Unified social credit code of the host (host operators).",

@@ -24,6 +24,7 @@ SENTENCES = {
     "demo_shows_banned": "{number} 已移出，限制申报期内",
     "demo_shows_provincial_lead": "负责人：受理汇总表、查看填报情况",
     "demo_shows_provincial_reviewer": "审核员：上传和核对汇总表",
+    "demo_shows_division_reviewer": "杭州市初审员：对提交的申报提出初审意见",
     "demo_shows_ministry_lead": "全国在库平台和填报情况",
     "demo_shows_ministry_staff": "全国在库平台和填报情况",
     "demo_shows_system_administrator": "账号",

@@ -2,6 +2,7 @@
 
 SENTENCES = {
     "role_host_operator": "平台填报员",
+    "role_division_reviewer": "市县初审员",
     "role_provincial_reviewer": "省级审核员",
     "role_provincial_lead": "省级负责人",
     "role_ministry_staff": "部级经办员",

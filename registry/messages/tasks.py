@@ -18,6 +18,10 @@ SENTENCES = {
     "task_note_missed": "窗口已过，未收到提交",
     "task_note_not_owed": "窗口内入库，从下一季度起填报",
     # A province's lines.
+    "task_claim_applications": "认领待审核的申报：{count} 份",
+    "task_finish_reviews": "完成我认领的审核：{count} 份",
+    "task_note_reviews": "最早的已等待 {age} 个工作日",
+    "task_receive_transfers": "接收或退回平台移交：{count} 个",
     "task_upload_sheet": "上传{period}汇总表",
     "task_mend_sheet": "修改汇总表 {sheet} 后重新上传",
     "task_accept_sheet": "受理汇总表 {sheet}",

@@ -134,6 +134,7 @@ def enter_account(
         role=grant.role,
         host=grant.host,
         authority=grant.authority,
+        division=grant.division,
         password_hash=new.password_hash,
         must_change_password=first,
         recorded_at=at,
@@ -169,10 +170,10 @@ def change_grant(account_id: str, grant: Grant | None, *, by: Actor, at: datetim
         check_grant(grant)
 
     def change(account: Account) -> None:
-        if wanted != Grant(account.role, account.host, account.authority):
+        if wanted != grant_of(account):
             seats.check_another_stays(account)
         account.role, account.host = wanted.role, wanted.host
-        account.authority = wanted.authority
+        account.authority, account.division = wanted.authority, wanted.division
         _end_everything(account, at=at)
 
     _change(account_id, "grant.change", change, _grant_of, by=by, at=at)
@@ -363,8 +364,14 @@ def _subject(account: Account) -> str:
     return f"account:{account.id}"
 
 
+def grant_of(account: Account) -> Grant:
+    """Return the role an account holds, and for whom."""
+    return Grant(account.role, account.host, account.authority, account.division)
+
+
 def _grant_of(account: Account) -> dict[str, Any]:
-    return {"role": account.role, "host": account.host, "authority": account.authority}
+    held = {"role": account.role, "host": account.host, "authority": account.authority}
+    return held | ({"division": account.division} if account.division else {})
 
 
 def _standing_of(account: Account) -> dict[str, Any]:

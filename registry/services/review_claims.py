@@ -4,6 +4,7 @@ One person holds an application at a time: of two who claim it at once one does,
 other is told who.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,14 +21,17 @@ from registry.policy.application_states import ApplicationState, move
 from registry.policy.reviews import carried, judged
 from registry.services.ledger import Act, record, record_all
 from registry.services.outbox import post, post_all
+from registry.services.pre_reviews import offices_not_heard
 from registry.services.review_notices import notice
 from registry.services.review_texts import stated
 from registry.services.reviews import answers_of, readable
 
 MOST = 200
 _STATE = ApplicationState
-_LINE = ("number", "platform_name", "host_name", "state", "claimed_by", "claimed_by_name",
-         "period", "version", "authority", "host")  # fmt: skip
+_LINE = (
+    "number", "platform_name", "host_name", "state", "claimed_by", "claimed_by_name",
+    "period", "version", "authority", "host", "division", "pre_review",
+)  # fmt: skip
 
 
 class ReviewHeldByOther(Refusal):
@@ -207,7 +211,10 @@ def _take(free: Sequence[Application], *, by: Actor, at: datetime) -> None:
 
 
 def _open_reviews(free: Sequence[Application], *, by: Actor, at: datetime) -> None:
-    """Begin the review of each version that has none; three queries, however many."""
+    """Begin the review of each version that has none; four queries, however many.
+
+    Where an office of the division has not said its opinion yet, that is written down.
+    """
     numbers = [one.number for one in free]
     versions = {
         (one.application, one.version): one
@@ -218,14 +225,21 @@ def _open_reviews(free: Sequence[Application], *, by: Actor, at: datetime) -> No
     reviews = {
         (one.application, one.version): one for one in Review.objects(application__in=numbers)
     }
-    holder = {"account": by.account, "account_name": by.name, "since": at, "reason": ""}
-    begun = [one for one in free if (one.number, one.version) in reviews]
-    if begun:
-        Review.objects(
-            number__in=[reviews[one.number, one.version].number for one in begun]
-        ).update(push__holders=ReviewHolder(**holder), inc__revision=1)
-    new = [one for one in free if (one.number, one.version) not in reviews]
-    insert_all(Review, [_begun(one, versions, reviews, holder, at) for one in new])
+    unheard = offices_not_heard(free, by.authority)
+    held = {"account": by.account, "account_name": by.name, "since": at, "reason": ""}
+    new, again = [], defaultdict(list)
+    for one in free:
+        office = unheard.get(one.number, "")
+        if (one.number, one.version) in reviews:
+            again[office].append(reviews[one.number, one.version].number)
+        else:
+            holder = {**held, "before_opinion": office}
+            new.append(_begun(one, versions, reviews, holder, at))
+    for office, begun in again.items():
+        Review.objects(number__in=begun).update(
+            push__holders=ReviewHolder(**held, before_opinion=office), inc__revision=1
+        )
+    insert_all(Review, new)
 
 
 def _begun(

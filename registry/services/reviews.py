@@ -11,13 +11,16 @@ from typing import Any
 
 from registry.clock import SHANGHAI
 from registry.documents.applications import Application, ApplicationVersion
+from registry.documents.pre_reviews import PreReview
 from registry.documents.reviews import Review
 from registry.errors import CursorForged, NotFound
 from registry.permissions import Actor, authority_in_view, may, require
 from registry.policy import periods
 from registry.policy.application_states import ApplicationState
 from registry.policy.calendar import WorkingCalendar
+from registry.policy.pre_reviews import PreOpinion
 from registry.policy.reviews import Answer, Answered, Judged, ReturnDays, age, judged, return_days
+from registry.services.pre_reviews import opinion_on
 from registry.services.review_notices import Told, told_to_host
 
 _STATE = ApplicationState
@@ -35,6 +38,8 @@ STATES: Mapping[str, tuple[ApplicationState, ...]] = {
 }
 _SEEN = tuple(dict.fromkeys(one for states in STATES.values() for one in states))
 MINE, NOBODY, OTHERS = "mine", "nobody", "others"
+NO_OPINION = "none_given"
+PRE_REVIEWS = (*(one.value for one in PreOpinion), NO_OPINION)
 HOLDERS = (MINE, NOBODY, OTHERS)
 _LINE = (
     "number",
@@ -48,7 +53,7 @@ _LINE = (
     "claimed_by",
     "claimed_by_name",
     "taxonomy_field",
-    "division",
+    "pre_review",
 )  # fmt: skip - one list of fields reads as a table
 
 
@@ -61,6 +66,7 @@ class QueueFilter:
     holder: str = ""
     field: str = ""
     period: str = ""
+    pre_review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ class QueueLine:
     holder: str
     holder_name: str
     field: str
+    pre_review: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class QueueCount:
     holder: str
     field: str
     period: str
+    pre_review: str
     count: int
 
     def fits(self, asked: QueueFilter, *, besides: str = "") -> bool:
@@ -99,6 +107,7 @@ class QueueCount:
             "holder": asked.holder in {"", self.holder},
             "field": asked.field in {"", self.field},
             "period": asked.period in {"", self.period},
+            "pre_review": asked.pre_review in {"", self.pre_review},
         }
         return all(fits for name, fits in wanted.items() if name != besides)
 
@@ -139,6 +148,7 @@ def counts(asked: QueueFilter, *, by: Actor) -> tuple[QueueCount, ...]:
         "state": "$state",
         "field": "$taxonomy_field",
         "period": "$period",
+        "pre_review": {"$ifNull": ["$pre_review", ""]},
         "holder": {
             "$switch": {
                 "branches": [
@@ -155,7 +165,7 @@ def counts(asked: QueueFilter, *, by: Actor) -> tuple[QueueCount, ...]:
     return tuple(
         QueueCount(
             one["_id"]["state"], one["_id"]["holder"], one["_id"].get("field") or "",
-            one["_id"]["period"], one["count"],
+            one["_id"]["period"], one["_id"]["pre_review"] or NO_OPINION, one["count"],
         )
         for one in groups
     )  # fmt: skip
@@ -176,6 +186,10 @@ def _query(asked: QueueFilter, by: Actor) -> tuple[dict[str, Any], str]:
         query["period"] = asked.period
     if asked.field:
         query["taxonomy_field"] = asked.field
+    if asked.pre_review:
+        query["pre_review"] = (
+            {"$in": ["", None]} if asked.pre_review == NO_OPINION else asked.pre_review
+        )
     if asked.holder:
         held = {MINE: by.account, NOBODY: "", OTHERS: {"$nin": ["", by.account]}}
         query["claimed_by"] = held[asked.holder]
@@ -211,6 +225,7 @@ def _line(found: Mapping[str, Any], by: Actor, today: date, calendar: WorkingCal
         holder=MINE if holder == by.account else OTHERS if holder else NOBODY,
         holder_name=found.get("claimed_by_name", ""),
         field=found.get("taxonomy_field", ""),
+        pre_review=found.get("pre_review", ""),
     )
 
 
@@ -228,6 +243,7 @@ class OpenReview:
     criteria: tuple[Judged, ...]
     answers: Mapping[str, Answered]
     told: tuple[Told, ...]
+    pre_review: PreReview | None
     is_mine: bool
     is_current: bool
 
@@ -283,6 +299,7 @@ def read_review(number: str, *, by: Actor, version: int = 0) -> OpenReview:
         criteria=judged(versions[wanted].assessments),
         answers=answers_of(review),
         told=told_to_host(application, by=by),
+        pre_review=opinion_on(number, wanted),
         is_mine=application.claimed_by == by.account and may(by, "applications:review"),
         is_current=wanted == application.version
         and application.state == ApplicationState.IN_REVIEW,

@@ -216,6 +216,7 @@ def actor_of(
         role=Role(account.role),
         host=account.host,
         authority=account.authority,
+        division=account.division,
         door=door,
         scopes=scopes,
         request_id=request_id,

@@ -15,7 +15,7 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.summary_sheets import SummarySheet
 from registry.law import NATIONAL
-from registry.permissions import MINISTRY, PROVINCE, Actor, Role, may, require
+from registry.permissions import DIVISION, MINISTRY, PROVINCE, Actor, Role, may, require
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import owes_update
 from registry.policy.initial_load_states import LoadState
@@ -27,6 +27,7 @@ from registry.services.authorities import authority_name
 from registry.services.belonging import hosts_without_account
 from registry.services.registrations import count_waiting
 from registry.services.reporting_counts import counts_of
+from registry.services.review_turns import turns_of
 from registry.services.windows import window_in_question, windows_of_day
 
 _MOST_SHEETS = 20
@@ -63,6 +64,9 @@ class Page(StrEnum):
     NEW_SHEET = "new_sheet"
     ROUNDS = "rounds"
     ROUND = "round"
+    REVIEWS = "reviews"
+    PRE_REVIEWS = "pre_reviews"
+    TRANSFERS = "transfers"
     REPORTING = "reporting"
     WINDOWS = "windows"
     LOAD = "load"
@@ -135,8 +139,11 @@ def tasks_of(*, by: Actor, at: datetime, rulebook: Rulebook, calendar: WorkingCa
     if by.role is Role.HOST_OPERATOR:
         return Tasks((quarter,), tuple(_of_host(day)))
     if by.role in PROVINCE:
-        lines = (*_of_sheets(day), *_of_reporting(day), *_of_accounts(day))
+        sheets = (*_of_turns(day), *_of_sheets(day))
+        lines = (*sheets, *_of_reporting(day), *_of_accounts(day))
         return Tasks((quarter, its_round), lines)
+    if by.role in DIVISION:
+        return Tasks((its_round,), tuple(_of_turns(day)))
     if by.role in MINISTRY:
         sheets = (*_of_loads(day), *_of_all_sheets(day))
         lines = (*_of_reporting(day), *sheets)
@@ -231,6 +238,14 @@ def _of_filed(
                 "task_note_overtaken", its.days[-1],
             )  # fmt: skip
     yield Task(Group.DONE, code, filed.timeliness, Page.RECEIPT, told, note)
+
+
+def _of_turns(day: _Day) -> Iterator[Task]:
+    """Say what waits for this office: applications and transfers."""
+    for one in turns_of(by=day.by, at=day.at, calendar=day.calendar):
+        yield Task(
+            Group.TODO, one.code, "todo", Page(one.page), one.params, one.note, one.deadline
+        )  # fmt: skip
 
 
 def _of_sheets(day: _Day) -> Iterator[Task]:

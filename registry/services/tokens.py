@@ -146,6 +146,7 @@ def identify(
         role=Role(account["role"]),
         host=account.get("host", ""),
         authority=account.get("authority", ""),
+        division=account.get("division", ""),
         door="api",
         scopes=found.scopes | _ALWAYS,
         request_id=request_id,

@@ -203,7 +203,7 @@ def account_page(
         may_reset_factor=may(actor, "second_factors:reset") and not own,
         own=say(OwnAccount.code) if own else "",
         roles=_role_choices(),
-        typed=typed or {"role": account.role, "authority": account.authority, "credit_code": ""},
+        typed=typed or _held(account),
         faults=faults or {},
         errors=error_list(faults or {}),
     )
@@ -232,10 +232,17 @@ def _role_choices() -> list[tuple[str, str]]:
     return [(role.value, say(f"role_{role}")) for role in GRANTABLE]
 
 
+def _held(account: Account) -> dict[str, str]:
+    """Return a grant as its form takes it; a host is typed anew by its code."""
+    names = ("role", "authority", "division")
+    return {**{name: account[name] for name in names}, "credit_code": ""}
+
+
 def _acting_for(account: Account) -> str:
     if account.host:
         return host_labels({account.host}).get(account.host, account.host)
-    return authority_name(account.authority) if account.authority else ""
+    name = authority_name(account.authority) if account.authority else ""
+    return f"{name}（{account.division}）" if account.division else name
 
 
 def _row(account: Account, hosts: dict[str, str]) -> dict[str, Any]:

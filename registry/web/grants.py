@@ -7,14 +7,14 @@ from registry import edge
 from registry.errors import Invalid
 from registry.messages import say
 from registry.permissions import require
-from registry.services.accounts import change_grant, existing_account
+from registry.services.accounts import change_grant, existing_account, grant_of
 from registry.services.authorities import authorities
 from registry.services.grants import Grant, host_of_credit_code
 from registry.web.accounts import account_page
 
 blueprint = Blueprint("grants", __name__)
 
-_TYPED = ("role", "credit_code", "authority")
+_TYPED = ("role", "credit_code", "authority", "division")
 
 
 @blueprint.app_template_global()
@@ -43,11 +43,12 @@ def change(account_id: str) -> ResponseReturnValue:
 def _grant(typed: dict[str, str]) -> Grant:
     if not any(typed.values()):
         raise Invalid(fields={"role": say("grant_unchanged")})
-    return Grant(typed["role"], host_of_credit_code(typed["credit_code"]), typed["authority"])
+    host = host_of_credit_code(typed["credit_code"])
+    return Grant(typed["role"], host, typed["authority"], typed["division"])
 
 
 def _require_change(account_id: str, grant: Grant | None) -> None:
     """Write no entry that says nothing, and end no session for it."""
     account = existing_account(account_id)
-    if (grant or Grant()) == Grant(account.role, account.host, account.authority):
+    if (grant or Grant()) == grant_of(account):
         raise Invalid(fields={"role": say("grant_unchanged")})

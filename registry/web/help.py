@@ -13,6 +13,7 @@ blueprint = Blueprint("help", __name__)
 # Which part of the page is whose; the administrators share one.
 _PARTS = {
     Role.HOST_OPERATOR: "host",
+    Role.DIVISION_REVIEWER: "province",
     Role.PROVINCIAL_REVIEWER: "province",
     Role.PROVINCIAL_LEAD: "province",
     Role.MINISTRY_STAFF: "ministry",

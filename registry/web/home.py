@@ -33,6 +33,9 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.NEW_SHEET: ("summary_sheets.new", {}),
     Page.ROUNDS: ("adjustments.show", {"period": "period"}),
     Page.ROUND: ("adjustments.authority", {"period": "period", "authority": "authority"}),
+    Page.REVIEWS: ("reviews.index", {"holder": "holder"}),
+    Page.PRE_REVIEWS: ("pre_reviews.index", {}),
+    Page.TRANSFERS: ("transfers.index", {}),
     Page.REPORTING: ("reporting.index", {"period": "period"}),
     Page.WINDOWS: ("windows.index", {}),
     Page.LOAD: ("initial_loads.show", {"number": "load"}),
@@ -63,6 +66,7 @@ _ASKED = {
     (WindowKind.QUARTERLY_UPDATE, "provincial"),
     (WindowKind.QUARTERLY_UPDATE, "ministry"),
     (WindowKind.ADJUSTMENT, "ministry"),
+    (WindowKind.ADJUSTMENT, "division"),
 }
 
 

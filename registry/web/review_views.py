@@ -21,6 +21,7 @@ from registry.services.reviews import (
     HOLDERS,
     MINE,
     NOBODY,
+    PRE_REVIEWS,
     STATES,
     OpenReview,
     QueueCount,
@@ -58,6 +59,7 @@ def queue_lines(found: Iterable[QueueLine], chosen: frozenset[str] | None) -> li
                 "state": shown_state(one.state),
                 "age": one.age,
                 "deadline": one.deadline,
+                "pre_review": say(f"pre_review_{one.pre_review}") if one.pre_review else "",
                 "holder": say("review_holder_me") if one.holder == MINE else one.holder_name,
                 "tick": tick if free else None,
                 "href": url_for("reviews.show", number=one.number),
@@ -73,11 +75,13 @@ def queue_filters(asked: QueueFilter, counts: Sequence[QueueCount]) -> list[dict
     fields = [("", "全部"), *((one, one) for one in sorted({one.field for one in counts} - {""}))]
     rounds = sorted({one.period for one in counts}, reverse=True)
     periods = [("", "全部"), *((one, period(one)) for one in rounds)]
+    opinions = [("", "全部"), *((one, say(f"review_filter_{one}")) for one in PRE_REVIEWS)]
     return [
         _filter("状态", "state", states, asked, counts),
         _filter("审核人", "holder", holders, asked, counts),
         _filter("领域", "field", fields, asked, counts),
         _filter("轮次", "period", periods, asked, counts),
+        _filter("初审", "pre_review", opinions, asked, counts),
     ]
 
 
@@ -113,40 +117,47 @@ def _is(value: str, counted: QueueCount, name: str) -> bool:
 
 def sections(opened: OpenReview, faults: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the version section by section, with what is to be answered in each."""
-    form, review = application_form(), opened.review
-    places = {one.id: section_of(one.facts) or _ELSEWHERE for one in opened.criteria}
-    names = {one.criterion: one for one in review.answers} if review else {}
-    found = []
-    for part in form.sections:
-        note = review.notes.get(part.key, "") if review else ""
-        found.append(
-            {
-                "key": part.key,
-                "title": part.title,
-                "items": _items(form.in_section(part.key), opened.version, opened.earlier),
-                "equipment": part.key == form.equipment.section,
-                "criteria": _criteria(opened, places, part.key, names, faults),
-                "note": note,
-                "error": faults.get(f"note-{part.key}", ""),
-            }
-        )
-    if others := _criteria(opened, places, _ELSEWHERE, names, faults):
-        found.append({"key": _ELSEWHERE, "title": "其他条件", "items": [], "criteria": others})
+    review = opened.review
+    kept = {one.criterion: one for one in review.answers} if review else {}
+    criteria = [
+        (one, criterion(one, opened.answers.get(one.id, Answered()), kept.get(one.id), faults))
+        for one in opened.criteria
+    ]
+    found = _sections(opened.version, opened.earlier, criteria)
+    for part in found:
+        part["note"] = review.notes.get(part["key"], "") if review else ""
+        part["error"] = faults.get(f"note-{part['key']}", "")
     return found
 
 
-def _criteria(
-    opened: OpenReview,
-    places: Mapping[str, str],
-    section: str,
-    names: Mapping[str, ReviewAnswer],
-    faults: Mapping[str, str],
+def plain_sections(version: ApplicationVersion, criteria: Sequence[Judged]) -> list[dict[str, Any]]:
+    """Return a version section by section, each criterion as it stood."""
+    shown = [(one, criterion(one, Answered(), None, {})) for one in criteria]
+    return _sections(version, None, shown)
+
+
+def _sections(
+    version: ApplicationVersion,
+    earlier: ApplicationVersion | None,
+    criteria: Sequence[tuple[Judged, dict[str, Any]]],
 ) -> list[dict[str, Any]]:
-    return [
-        criterion(one, opened.answers.get(one.id, Answered()), names.get(one.id), faults)
-        for one in opened.criteria
-        if places[one.id] == section
+    form = application_form()
+    places: dict[str, list[dict[str, Any]]] = {}
+    for judged, shown in criteria:
+        places.setdefault(section_of(judged.facts) or _ELSEWHERE, []).append(shown)
+    found: list[dict[str, Any]] = [
+        {
+            "key": part.key,
+            "title": part.title,
+            "items": _items(form.in_section(part.key), version, earlier),
+            "equipment": part.key == form.equipment.section,
+            "criteria": places.get(part.key, []),
+        }
+        for part in form.sections
     ]
+    if others := places.get(_ELSEWHERE):
+        found.append({"key": _ELSEWHERE, "title": "其他条件", "items": [], "criteria": others})
+    return found
 
 
 def criterion(

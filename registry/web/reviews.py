@@ -22,7 +22,7 @@ from registry.services.authorities import authority_name
 from registry.services.review_answers import ReviewMoved, Typed
 from registry.services.review_claims import ReviewHeldByOther, ReviewNotOpen
 from registry.services.review_decisions import DecisionNotPossible, Wanted
-from registry.services.reviews import HOLDERS, STATES, OpenReview, QueueFilter
+from registry.services.reviews import HOLDERS, PRE_REVIEWS, STATES, OpenReview, QueueFilter
 from registry.versions import version_in_form
 from registry.web import review_views as views
 from registry.web.shell import error_list
@@ -54,6 +54,7 @@ def index() -> ResponseReturnValue:
         any_at_all=sum(one.count for one in counts),
         by_authority=not actor.authority,
         may_claim=may(actor, "applications:review"),
+        reads_offices=may(actor, "division_offices:read"),
         all_ticked=everything is None,
         first=not after,
         next_cursor=following(key),
@@ -191,12 +192,16 @@ def _asked() -> QueueFilter:
     state = edge.text_of(request.args, "state") or desk.OPEN
     holder = edge.text_of(request.args, "holder")
     period = edge.text_of(request.args, "period")
+    pre_review = edge.text_of(request.args, "pre_review")
     if state not in STATES or holder not in {"", *HOLDERS}:
+        raise NotFound
+    if pre_review not in {"", *PRE_REVIEWS}:
         raise NotFound
     if period and not _PERIOD.fullmatch(period):
         raise NotFound
+    field = edge.text_of(request.args, "field")[:50]
     return QueueFilter(
-        state=state, holder=holder, field=edge.text_of(request.args, "field")[:50], period=period
+        state=state, holder=holder, field=field, period=period, pre_review=pre_review
     )
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 
 from config.settings import ROOT
 from registry.permissions import PERMISSIONS, Role
+from tests.house.kept_records import DIVISION
 from tests.house.test_routes import ELSEWHERE, HERE, LINES, RECORDS, Holder
 from tests.services.workbooks import platform, workbook
 
@@ -48,6 +49,8 @@ def of_place(role: Role) -> dict[str, str]:
     """Whom a role speaks for: the host or the authority of the seeded records."""
     if role is Role.HOST_OPERATOR:
         return {"host": HERE[0]}
+    if role is Role.DIVISION_REVIEWER:
+        return {"authority": HERE[1], "division": DIVISION}
     return {"authority": HERE[1]} if role.value.startswith("provincial") else {}
 
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from registry.documents.applications import Application
 from registry.documents.initial_loads import InitialLoad
+from registry.documents.pre_reviews import DivisionOffice
 from registry.documents.transfers import Transfer
 from registry.services.files import keep
 from tests.application_makers import an_application
@@ -18,6 +20,7 @@ from tests.services.workbooks import platform, workbook
 
 NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 SERIAL = itertools.count(1)
+DIVISION = "330100"
 
 
 class Holder(Protocol):
@@ -94,6 +97,32 @@ def a_transfer(holder: Holder, *, received: bool) -> dict[str, Any]:
     return {"number": number}
 
 
+def an_office(authority: str, division: str = DIVISION) -> None:
+    """Keep the office of a division, once."""
+    DivisionOffice.objects(authority=authority, division=division).update_one(
+        upsert=True,
+        set__name="某市工业和信息化局",
+        set__covers=[division],
+        set__active=True,
+        set__account_name="某人",
+        set__recorded_at=NOW,
+    )
+
+
+def a_division_office(holder: Holder) -> dict[str, Any]:
+    """Keep an office of the holder's authority; none of Zhejiang's has a code of Guangdong's."""
+    division = DIVISION if holder.authority == "330000" else "440100"
+    an_office(holder.authority, division)
+    return {"division": division}
+
+
+def an_application_of_division(holder: Holder) -> dict[str, Any]:
+    """Keep a submitted application that lies in the division."""
+    made = an_application_sent(holder)
+    Application.objects(number=made["number"]).update(set__division=DIVISION)
+    return made
+
+
 _NO_APPLICATION = {"number": "SB-330000-1999-0001"}
 _NO_TRANSFER = {"number": "YJ-1999-0001"}
 
@@ -116,6 +145,8 @@ KEPT: dict[str, tuple[Any, ...]] = {
         _NO_APPLICATION | {"section": "plan"},
         "place",
     ),
+    "division_office": (a_division_office, {"division": "110101"}, "place"),
+    "application_of_division": (an_application_of_division, _NO_APPLICATION, "place"),
     "transfer_given": (lambda holder: a_transfer(holder, received=False), _NO_TRANSFER, "place"),
     "transfer_received": (lambda holder: a_transfer(holder, received=True), _NO_TRANSFER, "place"),
 }

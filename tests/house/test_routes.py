@@ -31,11 +31,13 @@ from registry.permissions import PERMISSIONS, Role
 from registry.services.files import keep
 from tests.house.kept_records import KEPT
 from tests.round_makers import an_exit
+from tests.house.kept_records import DIVISION, KEPT, an_office
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
 NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 PEOPLE = tuple(role for role in Role if role is not Role.CONSOLE)
 OPEN = {"public", "signed_in"}
+OF_AUTHORITY = ("provincial", "division")
 HERE = ("5f00000000000000000000a1", "330000")
 ELSEWHERE = ("5f00000000000000000000a2", "440000")
 SAMPLE = Path(__file__).parents[1] / "samples" / "clean_330000_2026H2.xlsx"
@@ -297,9 +299,12 @@ class Walk:
     ) -> TestResponse:
         """Ask in a role, for a host and an authority of one's own where the role has them."""
         host = HERE[0] if role is Role.HOST_OPERATOR else ""
-        authority = HERE[1] if role.value.startswith("provincial") else ""
+        authority = HERE[1] if role.value.startswith(OF_AUTHORITY) else ""
         username = f"{role.value}.{secrets.token_hex(4)}"
         known = {"host": host, "authority": authority, "username": username}
+        if role is Role.DIVISION_REVIEWER:
+            an_office(HERE[1])
+            known["division"] = DIVISION
         if self.is_api:
             client, headers = self._app.test_client(), self._token_for(role, **known, **more)
         else:
@@ -329,7 +334,7 @@ def is_let_in(line: Mapping[str, Any], answer: TestResponse) -> bool:
 
 def is_limited(role: Role, kind: Kind) -> bool:
     """Tell whether a role is kept from another's record of this kind."""
-    by_place = role is Role.HOST_OPERATOR or role.value.startswith("provincial")
+    by_place = role is Role.HOST_OPERATOR or role.value.startswith(OF_AUTHORITY)
     return kind.of == "account" or (kind.of == "place" and by_place)
 
 

@@ -277,7 +277,7 @@ def test_the_list_costs_the_same_however_large_the_library(
     sent.clear()
     board(by, at)
     assert sent == few
-    assert len(few) == {"operator": 3, "lead": 7, "ministry": 5}[who]
+    assert len(few) == {"operator": 3, "lead": 9, "ministry": 5}[who]
 
 
 def test_a_province_is_told_who_waits_for_an_account(lead, reviewer, person_of, at):
