@@ -117,8 +117,9 @@ def a_submitted(
     **given: Any,
 ) -> Application:
     """Put an application with its judged version on record, waiting for its review."""
+    kept = {"content": given.pop("content")} if "content" in given else {}
     made = an_application(number, **given)
-    a_judged_version(made, assessments=assessments)
+    a_judged_version(made, assessments=assessments, **kept)
     return made
 
 

@@ -206,24 +206,32 @@ def give_opinion(number: str, opinion: str, reason: str, *, by: Actor, at: datet
             account_name=by.name,
             given_at=at,
         ).save(force_insert=True)
-        changed = Application.objects(
-            number=number, version=made.version, state__in=_OPEN
-        ).update_one(set__pre_review=opinion, set__changed_at=at, inc__revision=1)
-        if not changed:
-            raise PreReviewClosed
-        subject = f"application:{number}"
-        after = {"opinion": opinion, "version": made.version, "office": office.name}
-        record(Act("application.pre_review", subject, after=after), by=by, at=at)
-        params = {"number": number, "name": opened.application.platform_name,
-                  "office": office.name, "opinion": say(f"pre_review_{opinion}")}  # fmt: skip
-        told = Notice("authority", office.authority, "notice_pre_review_given", subject, params)
-        post(told, at=at)
+        _tell(made, by=by, at=at)
         return made
 
     try:
         return transact(work)
     except NotUniqueError as error:
         raise OpinionGiven from error
+
+
+def _tell(made: PreReview, *, by: Actor, at: datetime) -> None:
+    """Mark the application and write ledger and message, inside the caller's transaction."""
+    changed: Application | None = Application.objects(
+        number=made.application, version=made.version, state__in=_OPEN
+    ).modify(set__pre_review=made.opinion, set__changed_at=at, inc__revision=1)
+    if changed is None:
+        raise PreReviewClosed
+    subject = f"application:{made.application}"
+    after = {"opinion": made.opinion, "version": made.version, "office": made.office}
+    record(Act("application.pre_review", subject, after=after), by=by, at=at)
+    params = {
+        "number": made.application,
+        "name": changed.platform_name,
+        "office": made.office,
+        "opinion": say(f"pre_review_{made.opinion}"),
+    }
+    post(Notice("authority", made.authority, "notice_pre_review_given", subject, params), at=at)
 
 
 def opinion_on(application: str, version: int) -> PreReview | None:

@@ -5,7 +5,7 @@ other is told who.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -244,20 +244,16 @@ def _open_reviews(free: Sequence[Application], *, by: Actor, at: datetime) -> No
 
 def _begun(
     application: Application,
-    versions: dict[tuple[str, int], ApplicationVersion],
-    reviews: dict[tuple[str, int], Review],
-    holder: dict[str, Any],
+    versions: Mapping[tuple[str, int], ApplicationVersion],
+    reviews: Mapping[tuple[str, int], Review],
+    holder: Mapping[str, Any],
     at: datetime,
 ) -> dict[str, Any]:
-    key = (application.number, application.version)
-    if key not in versions:
+    """Return the review of a version nobody looked at yet."""
+    now = versions.get((application.number, application.version))
+    if now is None:
         raise NotFound
-    now, before = versions[key], versions.get((key[0], key[1] - 1))
-    earlier = reviews.get((key[0], key[1] - 1))
-    names = {one.criterion: one for one in earlier.answers} if earlier else {}
-    kept = carried(
-        answers_of(earlier), judged(before.assessments) if before else (), judged(now.assessments)
-    )
+    earlier = (application.number, application.version - 1)
     return {
         "number": now.number,
         "application": application.number,
@@ -269,20 +265,31 @@ def _begun(
         "revision": 1,
         "state": "open",
         "holders": [holder],
-        "answers": [
-            {
-                "criterion": criterion,
-                "answer": one.answer.value if one.answer else "",
-                "reason": one.reason,
-                "account_name": names[criterion].account_name,
-                "answered_at": names[criterion].answered_at,
-            }
-            for criterion, one in kept.items()
-        ],
+        "answers": _carried(now, versions.get(earlier), reviews.get(earlier)),
         "notes": {},
         "began_at": at,
         "saved_at": at,
     }
+
+
+def _carried(
+    now: ApplicationVersion, before: ApplicationVersion | None, earlier: Review | None
+) -> list[dict[str, Any]]:
+    """Return what of the earlier version's review is put before its next reviewer."""
+    names = {one.criterion: one for one in earlier.answers} if earlier else {}
+    kept = carried(
+        answers_of(earlier), judged(before.assessments) if before else (), judged(now.assessments)
+    )
+    return [
+        {
+            "criterion": criterion,
+            "answer": one.answer.value if one.answer else "",
+            "reason": one.reason,
+            "account_name": names[criterion].account_name,
+            "answered_at": names[criterion].answered_at,
+        }
+        for criterion, one in kept.items()
+    ]
 
 
 def _change(

@@ -39,7 +39,7 @@ from registry.services.review_notices import day_words
 from registry.services.review_texts import stated
 
 _PROPOSED = Order("proposed_at", "number", str)
-_CLAUSE = "二（二）"
+_CLAUSE = "二（五）"
 
 
 class TransferUnderWay(Refusal):

@@ -32,7 +32,7 @@ blueprint = Blueprint("reviews", __name__)
 _PAGE = 200
 _PATH = "/reviews"
 _ONE = f"{_PATH}/<number>"
-_DECISION = f"{_ONE}/decision/<any(returned, refused, recommended):decision>"
+_DECISION = f"{_ONE}/decision/<any(returned,refused,recommended):decision>"
 _PERIOD = re.compile(r"2[01][0-9]{2}H[12]")
 _PREFIXES = ("answer-", "reason-", "note-")
 

@@ -5,21 +5,31 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from registry.documents.accounts import Account
+from registry.documents.platforms import Platform
 from registry.law import rulebook
 from registry.permissions import Actor
+from registry.policy.reviews import Decision
 from registry.services.activations import Recipient, issue
+from registry.services.calendar import current_calendar
 from registry.services.initial_loads import LoadUpload
 from registry.services.initial_loads import receive as receive_load
 from registry.services.proofs import Present
 from registry.services.registrations import Application, register
+from registry.services.review_answers import Typed, save
+from registry.services.review_claims import claim
+from registry.services.review_decisions import Wanted, decide
 from registry.services.sign_in import Origin, actor_of
 from registry.services.tokens import TokenWanted
 from registry.services.tokens import issue as issue_token
+from registry.services.transfers import Proposal, propose
 from tests.browser.visitor import PASSWORD
+from tests.review_makers import a_whole_one
 from tests.services.account_records import handed_over
 from tests.services.workbooks import credit_code, former, key, platform, removal, workbook
 
 _DAY = timedelta(days=1)
+WAITING = "SB-330000-2026-0001"
+REVIEWED = ("SB-330000-2026-0002", "SB-330000-2026-0003")
 
 
 def the_rest_happens(app: Flask, at: datetime) -> None:
@@ -37,6 +47,23 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     wanted = TokenWanted("统计系统每日读取", ("platforms:read", "reporting:read"), 90)
     issue_token(wanted, Present(ministry.account), by=ministry, at=began)
     handed_over(_person(_a_host()), began, leaving=True)
+    _applications_are_reviewed(began)
+    platform = Platform.objects(authority="330000", state="in_library").order_by("-number").first()
+    propose(platform.number, Proposal("330200", "平台迁至宁波", at.date()), by=lead, at=at)
+
+
+def _applications_are_reviewed(at: datetime) -> None:
+    """One waits for its review, one is under it, one was returned."""
+    reviewer = _person("reviewer-330000")
+    for number in REVIEWED:
+        a_whole_one(number, division="330110", platform_name=f"临江装备中试平台{number[-1]}号")
+    a_whole_one(WAITING, division="330110", staff="4")
+    claim(REVIEWED, by=reviewer, at=at)
+    for number in REVIEWED:
+        save(number, Typed(1, notes={"plan": "目标写到可以检查"}), by=reviewer, at=at)
+    wanted = Wanted(Decision.RETURNED, 2)
+    law = {"rulebook": rulebook(), "calendar": current_calendar()}
+    decide(REVIEWED[1], wanted, by=reviewer, at=at, **law)
 
 
 def _workbook() -> bytes:

@@ -37,13 +37,18 @@ NO_PAGES = {
     "/api/v1/docs": "Swagger UI, for programmers; not ours to mend",
     "/sign-in/code": "only half-way through a sign-in: test_second_factor_story",
 }
-GROUPS = ("visitor", "system", "security", "audit", "host", "province", "reviewer", "ministry")
+GROUPS = (
+    "visitor", "system", "security", "audit", "host", "province", "reviewer", "division",
+    "ministry",
+)  # fmt: skip
 # Pages of every kind: tasks, lists with filters and heads that sort, forms, tabs, uploads.
 WALKED = (
     "visitor-sign-in",
     "host-idle-form",
     "province-sheet-new",
     "province-registration",
+    "reviewer-review-queue",
+    "reviewer-review-open",
     "ministry-home",
     "ministry-library",
     "ministry-platform",

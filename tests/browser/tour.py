@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from registry.demo.people import host_username
+from registry.demo.people import DIVISION_REVIEWER, host_username
 from registry.documents.accounts import Account
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.registrations import Registration
 from registry.documents.summary_sheets import SummarySheet
+from registry.documents.transfers import Transfer
+from tests.browser.besides import REVIEWED, WAITING
 from tests.browser.visitor import Visitor
 
 _OPEN, _LAST = "2026Q4", "2026Q3"
@@ -40,7 +42,7 @@ class Stop:
 
 def tour() -> tuple[Stop, ...]:
     """Return every stop, on what the demo year holds."""
-    return (*_public(), *_administrators(), *_hosts(), *_province(), *_ministry())
+    return (*_public(), *_administrators(), *_hosts(), *_province(), *_reviews(), *_ministry())
 
 
 def _public() -> Iterable[Stop]:
@@ -148,6 +150,32 @@ def _province() -> Iterable[Stop]:
     update = f"/platforms/{_idle('330000').number}/quarterly-updates/{_OPEN}"
     yield Stop("reviewer-update", "reviewer-330000", update)
     yield Stop("reviewer-on-behalf", "reviewer-330000", f"{update}/on-behalf")
+
+
+def _reviews() -> Iterable[Stop]:
+    """What waits, is under review or was returned; a transfer; an office of a division."""
+    claimed, returned = REVIEWED
+    for name, path in (
+        ("queue", "?all=1"),
+        ("open", f"/{claimed}"),
+        ("waiting", f"/{WAITING}"),
+        ("returned", f"/{returned}"),
+        ("version", f"/{returned}/versions/1"),
+        ("return", f"/{claimed}/decision/returned"),
+        ("recommend", f"/{claimed}/decision/recommended"),
+    ):
+        yield Stop(f"reviewer-review-{name}", "reviewer-330000", f"/reviews{path}")
+    yield Stop("reviewer-review-claims", "reviewer-330000", "/reviews?all=1", "认领所选")
+    yield Stop("province-review", "lead-330000", f"/reviews/{claimed}")
+    transfer = Transfer.objects.first()
+    moved = f"/platforms/{_idle('330000').number}/transfers/new"
+    yield Stop("province-transfers", "lead-330000", "/transfers")
+    yield Stop("province-transfer", "lead-330000", f"/transfers/{transfer.number}")
+    yield Stop("province-transfer-new", "lead-330000", moved)
+    yield Stop("province-transfer-to-receive", "lead-330200", f"/transfers/{transfer.number}")
+    yield Stop("province-offices", "lead-330000", "/division-offices")
+    for name, path in (("home", "/"), ("list", "/pre-reviews"), ("one", f"/pre-reviews/{WAITING}")):
+        yield Stop(f"division-{name}", DIVISION_REVIEWER, path)
 
 
 def _ministry() -> Iterable[Stop]:

@@ -397,23 +397,3 @@ def test_the_host_s_running_draft_is_never_shown(reviewer, at):
     assert read_review(NUMBER, by=reviewer).version.content == {
         "platform_name": "临江高端装备中试平台"
     }
-
-
-def test_delivery_is_written_then_seen(reviewer, at):
-    """A message waits to be sent; once the host looked it is delivered, at the first time."""
-    held(reviewer, at)
-    application = Application.objects.get()
-    assert [one.delivery.state for one in told_to_host(application, by=reviewer)] == ["to_be_sent"]
-    assert told_to_host(application, by=reviewer, at=at)[0].delivery.read_at is None
-    seen = at + timedelta(hours=1)
-    (told,) = told_to_host(application, by=HOST, at=seen)
-    assert (told.delivery.state, told.delivery.read_at) == ("delivered", seen)
-    (told,) = told_to_host(application, by=HOST, at=seen + timedelta(hours=1))
-    assert told.delivery.read_at == seen
-    OutboxMessage.objects.update(set__state="failed", unset__read_at=1)
-    assert told_to_host(application, by=reviewer)[0].delivery.state == "undelivered"
-    OutboxMessage.objects.update(set__state="sent", set__sent_at=at)
-    assert told_to_host(application, by=reviewer)[0].delivery.state == "sent"
-    foreign = Actor(account="h2", name="乙", role=Role.HOST_OPERATOR, host="host-2")
-    with pytest.raises(NotFound):
-        told_to_host(application, by=foreign)
