@@ -67,9 +67,7 @@ def an_application_sent(holder: Holder) -> dict[str, Any]:
 def a_draft(holder: Holder) -> dict[str, Any]:
     """Keep the draft of an application."""
     number = f"SB-{holder.authority}-2026-{next(SERIAL):04}"
-    an_application(
-        number, host=holder.host, authority=holder.authority, state="draft", version=0
-    )
+    an_application(number, host=holder.host, authority=holder.authority, state="draft", version=0)
     return {"number": number}
 
 

@@ -29,9 +29,8 @@ from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
 from registry.services.files import keep
-from tests.house.kept_records import KEPT
-from tests.round_makers import an_exit
 from tests.house.kept_records import DIVISION, KEPT, an_office
+from tests.round_makers import an_exit
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
 NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
