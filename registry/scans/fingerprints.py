@@ -19,7 +19,7 @@ from statistics import median_low
 from PIL import Image
 
 SIDE = 32
-MOST_APART = 8
+MOST_APART = 9
 _WAVES = 16
 _MARKS = 8
 # A page with less on it (a blank back, a page number) is like too many others.

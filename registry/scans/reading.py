@@ -49,8 +49,8 @@ class Scan:
     """What a scan is: media type, pages, and what is seen on those that were looked at.
 
     ``seal_mark`` says that a red mark is seen on one of them; ``codes`` are their QR codes and
-    ``fingerprints`` one for each, empty for a page nearly blank. ``preview`` is a PNG of the
-    first of them.
+    ``fingerprints`` one for each, empty for a page nearly blank. ``preview`` is a PNG of page one,
+    empty where that was not among them.
     """
 
     media_type: str

@@ -93,12 +93,12 @@ def _seen(pictures: Iterator[Image.Image], begin: int, side: int) -> dict[str, o
     fingerprints, marked, preview = [], False, ""
     for page, picture in enumerate(pictures, start=begin + 1):
         codes.extend((page, text) for text in codes_on(picture))
-        fingerprints.append(fingerprint_of(picture))
         if not preview:
             shown = picture.copy()
             shown.thumbnail((side, side))
             preview = _png(shown)
-        picture.thumbnail((limits.PREVIEW_SIDE, limits.PREVIEW_SIDE))
+        picture.thumbnail((limits.PREVIEW_SIDE, limits.PREVIEW_SIDE), reducing_gap=1.0)
+        fingerprints.append(fingerprint_of(picture))
         marked = marked or _has_red_mark(picture)
     return {
         "codes": codes, "fingerprints": fingerprints, "seal_mark": marked, "preview": preview,
@@ -107,7 +107,7 @@ def _seen(pictures: Iterator[Image.Image], begin: int, side: int) -> dict[str, o
 
 def _png(picture: Image.Image) -> str:
     out = BytesIO()
-    picture.save(out, "PNG", optimize=True)
+    picture.save(out, "PNG")
     return base64.b64encode(out.getvalue()).decode()
 
 

@@ -155,8 +155,8 @@ def a_sheet(holder: Holder) -> dict[str, Any]:
     serial = next(SERIAL)
     number = f"{holder.authority}-2026H2-{serial:04}"
     sheet = keep(SAMPLE.read_bytes(), name=SAMPLE.name, media_type="application/octet-stream")
-    scan = keep(b"a scan", name="scan.pdf", media_type="application/pdf")
-    counts = ("size", "row_count", "blocking_rows", "warning_rows", "note_rows", "approved_rows")
+    scan = keep(b"a scan", name="scan.pdf", media_type="application/pdf").digest
+    counts = "size row_count blocking_rows warning_rows note_rows approved_rows finding_count"
     SummarySheet(
         number=number,
         authority=holder.authority,
@@ -167,20 +167,20 @@ def a_sheet(holder: Holder) -> dict[str, Any]:
         account="0",
         account_name="某人",
         rulebook="0",
-        finding_count=0,
         state="staged",
         scan=StampedScan(
-            digest=scan.digest,
-            name=scan.name,
-            media_type=scan.media_type,
+            digest=scan,
+            name="scan.pdf",
+            media_type="application/pdf",
             pages=1,
             seal_mark=True,
-            preview=scan.digest,
+            preview=scan,
             received_at=NOW,
             account_name="某人",
         ),
         checked_pages=[CheckedPage(page=1, account="0", account_name="某人", checked_at=NOW)],
         **dict.fromkeys(counts, 0),
+        **dict.fromkeys(counts.split(), 0),
     ).save()
     return {"number": number}
 
