@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from registry.documents.files import StoredFile
 from registry.documents.ledger import LedgerEntry
 from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform
+from registry.documents.stamped_scans import ScanUse
 from registry.documents.summary_sheets import SummarySheet
 from registry.errors import Invalid, NotAllowed, NotFound, Refusal, VersionConflict
 from registry.law import rulebook
@@ -60,6 +61,7 @@ def test_acceptance_keeps_scan_and_both_digests(
     entry = LedgerEntry.objects.get(subject=subject, verb="summary_sheet.accept")
     assert (entry.after["sheet"], entry.after["scan"]) == (sheet.digest, sheet.scan.digest)
     assert entry.account == lead.account
+    assert ScanUse.objects.get().subject == subject
     assert broken_at(subject) is None
     assert StoredFile.objects(digest=sheet.scan.digest).count() == 1
     assert OutboxMessage.objects(code="notice_sheet_accepted").count() == 1
@@ -197,3 +199,14 @@ def test_an_accepted_sheet_is_not_withdrawn(
     sheet = accepted_with(staged, stamped, by=lead, at=at)
     with pytest.raises(Refusal):
         withdraw(sheet.number, "误传", version=sheet.version, by=lead, at=at)
+
+
+def test_a_scan_used_for_another_sheet_is_pointed_out(
+    received: Receive, make_sheet: MakeSheet, stamped: ScanUpload, lead: Actor, at: datetime
+) -> None:
+    """The same scan sent with two sheets is kept with both, and the second says so."""
+    first, second = received(make_sheet({})).sheet, received(make_sheet({}, first=9)).sheet
+    attach_scan(first.number, stamped, version=1, by=lead, at=at, **_law())
+    later = at + timedelta(minutes=1)
+    sheet = attach_scan(second.number, stamped, version=1, by=lead, at=later, **_law())
+    assert [use["subject"] for use in sheet.scan.used_before] == [f"summary_sheet:{first.number}"]

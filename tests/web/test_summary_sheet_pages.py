@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +16,9 @@ from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role
 from tests.application_makers import ready_for
+from registry.policy.printed_codes import PrintedCode
+from registry.services import scan_readings
+from tests import stamped_forms as forms
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SignIn = Callable[..., FlaskClient]
@@ -255,3 +259,48 @@ def test_an_authority_s_own_way(sign_in: SignIn, lead_page: FlaskClient) -> None
     reviewer = sign_in(Role.PROVINCIAL_REVIEWER, authority="330000")
     assert "由本地区负责人更改" in reviewer.get("/authority-settings").text
     assert reviewer.post("/authority-settings", data={"version": "1"}).status_code == 403
+def _send_scan(client: FlaskClient, where: str, content: bytes, version: str = "1") -> None:
+    data = {"version": version, "scan": (BytesIO(content), "盖章.pdf")}
+    assert client.post(f"{where}/scan", data=data).status_code == 303
+
+
+def test_the_page_says_how_the_scan_fits(lead_page: FlaskClient) -> None:
+    """A scan of the printed sheet fits; of another round not, in red; without a code, plainly."""
+    where = _send(lead_page).location
+    sheet = SummarySheet.objects.get()
+    own = PrintedCode("summary_sheet", sheet.number, sheet.digest)
+    earlier = PrintedCode("summary_sheet", "330000-2026H1-01", sheet.digest)
+    _send_scan(lead_page, where, forms.as_pdf([forms.form(own)]))
+    page = lead_page.get(where).text
+    assert f"二维码与本材料一致：读到编号 {sheet.number}" in page
+    assert "扫描件与本材料不符" not in page
+    _send_scan(lead_page, where, forms.as_jpeg(forms.form(earlier)), "2")
+    page = lead_page.get(where).text
+    assert "扫描件与本材料不符" in page
+    assert "换一份扫描件" in page
+    assert f"读到 330000-2026H1-01；应为 {sheet.number}" in page
+    _send_scan(lead_page, where, forms.as_jpeg(forms.form()), "3")
+    assert "没有读到二维码" in lead_page.get(where).text
+
+
+def test_a_long_scan_shows_how_far_it_is_read(lead_page: FlaskClient) -> None:
+    """The page follows the later pages of a long scan, and then says what they tell."""
+    where = _send(lead_page).location
+    assert lead_page.get(f"{where}/scan/progress").status_code == 404
+    sheet = SummarySheet.objects.get()
+    own = PrintedCode("summary_sheet", sheet.number, sheet.digest)
+    pages = [forms.form(words=one) for one in range(5)]
+    _send_scan(lead_page, where, forms.as_pdf([*pages, forms.form(own)], 40))
+    with patch.object(scan_readings, "start"):
+        page = lead_page.get(where).text
+        assert "共 6 页，已读 3 页" in page
+        assert f'data-progress="{where}/scan/progress"' in page
+        now = lead_page.get(f"{where}/scan/progress").json
+        assert now == {"done": 3, "total": 6, "finished": False, "failed": False}
+    for _ in range(200):
+        if lead_page.get(f"{where}/scan/progress").json["finished"]:
+            break
+        pause(0.05)
+    page = lead_page.get(where).text
+    assert "二维码与本材料一致" in page
+    assert "data-progress" not in page

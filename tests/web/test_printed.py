@@ -1,0 +1,54 @@
+"""What is printed to be stamped: read back from paper as the browser prints it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from registry.policy.printed_codes import PrintedCode, read, written
+from registry.scans.reading import read_scan
+from registry.web.printed import code_picture
+from tests.web.test_shell import an_app
+
+MILLIMETRE = 96 / 25.4
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """The style guide in a browser, as it goes to paper."""
+    client = an_app().test_client()
+
+    def answer(route: Route) -> None:
+        found = client.get(route.request.url.removeprefix("http://localhost"))
+        headers = {"content-type": found.content_type}
+        route.fulfill(status=found.status_code, headers=headers, body=found.data)
+
+    context = chromium.new_context()
+    page = context.new_page()
+    page.route("**/*", answer)
+    page.emulate_media(media="print")
+    page.goto("http://localhost/")
+    yield page
+    context.close()
+
+
+def test_the_code_is_wide_enough_on_paper(page: Page) -> None:
+    """The QR code is printed at least 30 mm wide, its quiet zone not counted."""
+    box = page.locator(".printed-code img").bounding_box()
+    assert box
+    printed = box["width"] / MILLIMETRE
+    modules = 41  # of the code of an application, beside four white ones at either side
+    assert printed * modules / (modules + 8) >= 30
+
+
+def test_what_the_browser_prints_is_read_again(page: Page) -> None:
+    """The PDF that Chromium prints on A4 carries a code that our reader reads."""
+    codes = {read(one.text) for one in read_scan(page.pdf(prefer_css_page_size=True)).codes}
+    assert codes == {PrintedCode("application", "SB-330000-2026-0001", "3f9a1c07be42d50b" * 4)}
+
+
+def test_the_picture_is_an_address_in_itself() -> None:
+    """The picture is an SVG in its own address: nothing is fetched, nothing is run."""
+    picture = code_picture(written(PrintedCode("summary_sheet", "330000-2026H2-01", "a" * 64)))
+    assert picture.startswith("data:image/svg+xml")
+    assert "script" not in picture
