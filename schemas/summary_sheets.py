@@ -91,7 +91,7 @@ class ScanSchema(Schema):
     wholly_read = fields.Boolean(
         metadata={"description": "各页是否已读完；长扫描件在后台续读，之前的结果只算到已读的页"}
     )
-    unread = fields.List(fields.Integer(), metadata={"description": "超出限制没有读的页"})
+    skipped = fields.List(fields.Integer(), metadata={"description": "超出限制没有读的页"})
     used_before = fields.List(fields.Nested(ScanUseSchema))
     received_at = Moment()
 
@@ -228,7 +228,7 @@ def sheet_shape(
 def scan_shape(scan: StampedScan, uses: list[dict[str, Any]]) -> dict[str, Any]:
     """Return a stamped scan; ``uses`` are those that the caller may be told."""
     names = (
-        "digest", "name", "media_type", "pages", "seal_mark", "match", "wholly_read", "unread",
+        "digest", "name", "media_type", "pages", "seal_mark", "match", "wholly_read", "skipped",
         "received_at",
     )  # fmt: skip
     return {name: getattr(scan, name) for name in names} | {"used_before": uses}

@@ -31,7 +31,7 @@ class StampedScan(EmbeddedDocument):
     wanted = DictField()
     codes = ListField(DictField())
     wholly_read = BooleanField(default=True)
-    unread = ListField(IntField())
+    skipped = ListField(IntField())
     used_before = ListField(DictField())
     preview = StringField(required=True)
     received_at = DateTimeField(required=True)
@@ -43,7 +43,7 @@ class ScanReading(Document):
 
     ``state`` is ``reading`` or ``read``. ``codes`` holds page and text, the text of a foreign
     code left out; ``fingerprints`` one for each page read, ``marks`` what those, and the file
-    itself, are found by. ``unread`` are pages that could not be read within the limits.
+    itself, are found by. ``skipped`` are pages that could not be read within the limits.
     """
 
     number = StringField(required=True)
@@ -56,7 +56,7 @@ class ScanReading(Document):
     codes = ListField(DictField())
     fingerprints = ListField(StringField())
     marks = ListField(StringField())
-    unread = ListField(IntField())
+    skipped = ListField(IntField())
     recorded_at = DateTimeField(required=True)
     stopped_at = DateTimeField()
     lease_until = DateTimeField()

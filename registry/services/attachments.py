@@ -13,7 +13,7 @@ from pathlib import PurePath
 from registry.children import answer_of
 from registry.clock import SHANGHAI
 from registry.documents.attachments import Attachment
-from registry.errors import Invalid, NotFound
+from registry.errors import Invalid, NotFound, Refusal
 from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor
@@ -166,8 +166,10 @@ def _drawn(content: bytes) -> _Looked:
     return _Looked(scan.media_type, scan.pages, scan.preview)
 
 
-def _as_attachment(refused: scans.ScanError) -> AttachmentError:
-    kind = _OF_SCANS[type(refused)]
+def _as_attachment(refused: scans.ScanError) -> Refusal:
+    kind = _OF_SCANS.get(type(refused))
+    if kind is None:
+        return refused
     params = refused.params
     return kind(pages=params["pages"], limit=params["limit"]) if params else kind()
 

@@ -87,9 +87,9 @@ def _read_group(digest: str, content: bytes) -> None:
     try:
         scan = read_scan(content, begin=place, most=limits.PAGES_AT_ONCE)
     except ScanError as refused:
-        log().warning("scan_pages_unread", digest=digest, after=place, error=refused.code)
-        unread = list(range(place + 1, pages + 1))
-        changes: dict[str, Any] = {"set__state": READ, "set__unread": unread}
+        log().warning("scan_pages_skipped", digest=digest, after=place, error=refused.code)
+        skipped = list(range(place + 1, pages + 1))
+        changes: dict[str, Any] = {"set__state": READ, "set__skipped": skipped}
     else:
         place_after = place + len(scan.fingerprints)
         said = _said(scan)

@@ -48,7 +48,7 @@ class Look:
 class Told:
     """One sentence on a scan, and what it is about.
 
-    ``code``, or ``mismatch`` where the code is that of something else; ``seal``, ``unread``,
+    ``code``, or ``mismatch`` where the code is that of something else; ``seal``, ``skipped``,
     ``used``.
     """
 
@@ -123,7 +123,7 @@ def _filled(scan: StampedScan, reading: ScanReading, subject: str) -> StampedSca
     filled.match = printed_codes.match(texts, PrintedCode(**scan.wanted)).value
     filled.codes = _own_codes(reading.codes)
     filled.wholly_read = reading.state == scan_readings.READ
-    filled.unread = list(reading.unread)
+    filled.skipped = list(reading.skipped)
     filled.used_before = scan_readings.earlier_uses(reading, subject, before=scan.received_at)
     return filled
 
@@ -159,9 +159,9 @@ def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
     said = [Told(about, match_sentence(scan))] if scan.match else []
     seal = "seal_mark_seen" if scan.seal_mark else "seal_mark_not_seen"
     said.append(Told("seal", say(seal)))
-    if scan.unread:
-        first, last = scan.unread[0], scan.unread[-1]
-        said.append(Told("unread", say("scan_pages_unread", first=first, last=last)))
+    if scan.skipped:
+        first, last = scan.skipped[0], scan.skipped[-1]
+        said.append(Told("skipped", say("scan_pages_skipped", first=first, last=last)))
     for use in uses_told(scan, by=by):
         named = use["subject"].partition(":")[2] or say("scan_used_elsewhere")
         on = f"{use['at'].astimezone(SHANGHAI):%Y-%m-%d}"

@@ -45,10 +45,10 @@ def looked_at(content: bytes) -> Found:
     if len(kinds) != 1 or (kinds != ["ofd"] and _TYPES not in package):
         raise WrongType
     active = False
-    for name in map(str.lower, package.names):
+    for name in package.names:
         for _ in package.chunks(name):
             pass  # unpacked to its end: whole, and no more than fits
-        active = active or _is_active(package, name)
+        active = active or _is_active(package, name.lower())
     return Found.ACTIVE if active else Found(kinds[0])
 
 
@@ -56,7 +56,7 @@ def _is_active(package: Package, name: str) -> bool:
     if _ACTIVE_PART.search(name) or _PROGRAM.search(name):
         return True
     if name == _TYPES:
-        return b"macroEnabled" in b"".join(package.chunks(name))
+        return b"macroEnabled" in package.read(name)
     if name.endswith(".rels"):
         return _loads_from_outside(package, name)
     if name.startswith("xl/externallinks/") and name.endswith(".xml"):

@@ -60,8 +60,8 @@ class Package:
 
     @property
     def names(self) -> list[str]:
-        """Return the names of all parts, folders left out."""
-        return [part.filename for part in self._parts.values() if not part.is_dir()]
+        """Return the names of all parts."""
+        return [part.filename for part in self._parts.values()]
 
     def read(self, name: str) -> bytes:
         """Return a part whole. Raises as ``chunks``."""

@@ -83,7 +83,7 @@ def test_from_upload_to_library(client: FlaskClient, lead_token: dict[str, str])
     assert accepted.status_code == 202, accepted.text
     assert accepted.json["scan"]["seal_mark"] is True
     assert accepted.json["scan"]["match"] == "no_code"
-    assert (accepted.json["scan"]["wholly_read"], accepted.json["scan"]["unread"]) == (True, [])
+    assert (accepted.json["scan"]["wholly_read"], accepted.json["scan"]["skipped"]) == (True, [])
     done = _finished(client, lead_token, number)
     assert done["progress"]["outcomes"] == {"admitted": rows}
     assert done["progress"]["stopped_at"] is None

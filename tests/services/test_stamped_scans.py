@@ -228,7 +228,7 @@ def test_pages_that_cannot_be_read_are_said(taken: Take, at: datetime) -> None:
     with patch.object(scan_readings, "read_scan", side_effect=ScanUnsafe):
         assert scan_readings.read_on(scan.digest)
     now = look(scan, subject=SUBJECT, at=at)
-    assert (now.finished, now.pages_read, now.scan.unread) == (True, 3, list(range(4, 10)))
+    assert (now.finished, now.pages_read, now.scan.skipped) == (True, 3, list(range(4, 10)))
     assert "第 4 页至第 9 页" in "".join(_said(now.scan, by=HOST))
 
 
