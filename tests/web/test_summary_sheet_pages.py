@@ -259,6 +259,8 @@ def test_an_authority_s_own_way(sign_in: SignIn, lead_page: FlaskClient) -> None
     reviewer = sign_in(Role.PROVINCIAL_REVIEWER, authority="330000")
     assert "由本地区负责人更改" in reviewer.get("/authority-settings").text
     assert reviewer.post("/authority-settings", data={"version": "1"}).status_code == 403
+
+
 def _send_scan(client: FlaskClient, where: str, content: bytes, version: str = "1") -> None:
     data = {"version": version, "scan": (BytesIO(content), "盖章.pdf")}
     assert client.post(f"{where}/scan", data=data).status_code == 303
