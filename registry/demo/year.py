@@ -17,6 +17,7 @@ from registry.demo.people import (
     lead_of,
 )
 from registry.demo.plan import COMING, ROUNDS, planned, settled
+from registry.demo.rounds import open_rounds, prepare_coming
 from registry.demo.updates import QUARTERS, file_quarters
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
@@ -64,6 +65,7 @@ def seed(settings: Settings, report: Report) -> None:
 
     step("demo_step_offices")
     offices = hire_offices(_BEGAN)
+    open_rounds(by=offices["ministry-lead"])
     sheets = planned()
     step("demo_step_applications")
     file_applications(sheets)
@@ -84,6 +86,7 @@ def seed(settings: Settings, report: Report) -> None:
     flawed_by = "440000"
     file_flawed(sheets[flawed_by, COMING], removed, by=offices[lead_of(flawed_by)])
     file_sheets(sheets, COMING, offices)
+    prepare_coming(by=offices[lead_of(_SHOWN_AUTHORITIES[0])])
 
 
 def sign_ins() -> list[SignIn]:

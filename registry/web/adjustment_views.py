@@ -10,6 +10,7 @@ from registry.policy.application_states import ApplicationState
 from registry.services.adjustment_overview import NO_SHEET, AuthorityRound, AuthorityStanding
 from registry.services.round_tasks import HostDeadline
 from registry.services.windows import as_told
+from registry.web.formats import count as number
 from registry.web.formats import day
 from registry.web.formats import period as in_words
 from registry.web.shell import address
@@ -98,21 +99,34 @@ def numbers_of(found: AuthorityStanding, period: str) -> list[dict[str, Any]]:
     """Return how many applications stand where, each leading to the queue where there is one."""
     line = found.line
     shown = (
-        ("正在填写", (_STATE.DRAFT, _STATE.FROZEN), "plain"),
-        ("待审核", (_STATE.SUBMITTED, _STATE.IN_REVIEW), "due"),
-        ("已退回", (_STATE.RETURNED,), "due"),
-        ("已推荐", (_STATE.RECOMMENDED,), "good"),
-        ("不予推荐", (_STATE.REFUSED,), "plain"),
-        ("已入库", (_STATE.ADMITTED,), "good"),
+        ("正在填写", (_STATE.DRAFT, _STATE.FROZEN)),
+        ("待审核", (_STATE.SUBMITTED, _STATE.IN_REVIEW)),
+        ("已退回", (_STATE.RETURNED,)),
+        ("已推荐", (_STATE.RECOMMENDED,)),
+        ("不予推荐", (_STATE.REFUSED,)),
+        ("已入库", (_STATE.ADMITTED,)),
     )
     return [
         {
             "label": label,
-            "value": (count := line.count(*states)),
-            "tone": tone if count else "plain",
-            "href": _queue(period, line.authority, states[-1]) if count else "",
+            "value": number(count := line.count(*states)),
+            "unit": "份",
+            "href": _queue(period, line.authority, states[0]) if count else "",
         }
-        for label, states, tone in shown
+        for label, states in shown
+    ]
+
+
+def left_of(found: AuthorityStanding, period: str) -> list[dict[str, str]]:
+    """Say what the authority has still to do, each line leading to where it is done."""
+    sheet = url_for("summary_sheets.show", number=found.sheets[0].number) if found.sheets else ""
+    places = {
+        "review": _queue(period, found.line.authority, _STATE.SUBMITTED),
+        "sheet": url_for("summary_sheets.index"),
+    }
+    return [
+        {"label": say(f"left_{kind}", count=count), "href": places.get(kind, sheet)}
+        for kind, count in found.line.left.items()
     ]
 
 

@@ -34,6 +34,7 @@ NO_PAGES = {
     "/summary-sheets/<number>/progress": "read by a script",
     "/initial-loads/<number>/progress": "read by a script",
     "/windows": "leads to this year's",
+    "/adjustments": "leads to the round at hand",
     "/api/v1/docs": "Swagger UI, for programmers; not ours to mend",
     "/sign-in/code": "only half-way through a sign-in: test_second_factor_story",
 }

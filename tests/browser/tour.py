@@ -6,6 +6,7 @@ from pathlib import Path
 
 from registry.demo.people import DIVISION_REVIEWER, host_username
 from registry.documents.accounts import Account
+from registry.documents.exit_proposals import ExitProposal
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
@@ -137,6 +138,15 @@ def _province() -> Iterable[Stop]:
         mark = f"province-sheet-{name.split('_')[0]}"
         yield Stop(mark, "lead-440000", "/summary-sheets/new", "上传并检查", name)
     yield Stop("province-sheet-messy-rows", "lead-440000", "/summary-sheets/440000-2026H2-02/rows")
+    leaving = ExitProposal.objects(authority="330000").first()
+    here = "/adjustments/2026H2/authorities/330000"
+    other = Platform.objects(authority="330000", state="in_library").order_by("number").first()
+    yield Stop("province-round", "lead-330000", here)
+    yield Stop("province-exits", "lead-330000", "/exit-proposals")
+    yield Stop("province-exit", "lead-330000", f"/exit-proposals/{leaving.number}")
+    exit_form = f"/platforms/{other.number}/exit-proposals/new"
+    yield Stop("province-exit-new", "lead-330000", exit_form)
+    yield Stop("province-exit-errors", "lead-330000", exit_form, "提出退出建议")
     for name in ("", "/new", "/issued", "/recovery"):
         mark = f"province-accounts{name.replace('/', '-')}"
         yield Stop(mark, "lead-330000", f"/activations{name}")
@@ -192,6 +202,11 @@ def _ministry() -> Iterable[Stop]:
     for name in ("", "/new", f"/{load}", f"/{load}/rows"):
         mark = f"ministry-loads{name.replace(load, 'one').replace('/', '-')}"
         yield Stop(mark, "ministry-lead", f"/initial-loads{name}")
+    yield Stop("ministry-round", "ministry-lead", "/adjustments/2026H2?sort=-open_items")
+    yield Stop("ministry-round-past", "ministry-lead", "/adjustments/2026H1")
+    yield Stop("ministry-round-notice", "ministry-lead", "/adjustments/2026H2/notice")
+    yield Stop("ministry-round-errors", "ministry-lead", "/adjustments/2026H2/notice", "更正通知")
+    yield Stop("ministry-exits", "ministry-lead", "/exit-proposals")
     yield Stop("ministry-home", "ministry-lead", "/")
     yield Stop("ministry-tokens", "ministry-lead", "/account/tokens")
     yield Stop("ministry-reporting", "ministry-lead", "/reporting")
