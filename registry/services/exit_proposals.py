@@ -121,10 +121,9 @@ def propose(
     try:
         return transact(work)
     except NotUniqueError as error:
-        standing = open_proposal(platform.number)
-        raise ExitAlreadyProposed(
-            name=platform.name, number=standing.number if standing else ""
-        ) from error
+        if (standing := open_proposal(platform.number)) is None:
+            raise
+        raise ExitAlreadyProposed(name=platform.name, number=standing.number) from error
 
 
 def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime) -> ExitProposal:

@@ -73,11 +73,7 @@ def set_cut_off(
     standing = cut_off_of(wanted.period, wanted.authority)
     if version != (standing.version if standing else 0):
         raise VersionConflict
-    fault = cut_off_fault(wanted.until, standing.until if standing else None, window, at)
-    if fault is not None:
-        told = as_told(standing.until if standing else window.closes_at)
-        said = say(f"cut_off_{fault}", days=span(window), standing=told)
-        raise Invalid(fields={"until": said})
+    _require_possible(wanted.until, standing, window, at)
     why = stated_reason(wanted.reason) if standing else ""
 
     def work() -> HostCutOff:
@@ -104,6 +100,17 @@ def _require_running(
         raise AdjustmentWindowClosed.of(window, at_hand)
     if round_of(window.period) is None:
         raise RoundNotOpened(**named(window, rulebook=rulebook, calendar=calendar))
+
+
+def _require_possible(
+    until: datetime, standing: HostCutOff | None, window: Window, at: datetime
+) -> None:
+    """Raise Invalid for a moment that cannot be the cut-off now, saying why."""
+    fault = cut_off_fault(until, standing.until if standing else None, window, at)
+    if fault is not None:
+        told = as_told(standing.until if standing else window.closes_at)
+        said = say(f"cut_off_{fault}", days=span(window), standing=told)
+        raise Invalid(fields={"until": said})
 
 
 def _tell(

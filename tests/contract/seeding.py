@@ -76,6 +76,7 @@ def _load() -> dict[str, Any]:
     return {"data": {"file": (BytesIO(workbook(platforms=[platform(90)])), "存量.xlsx")}}
 
 
+NOTICE = {"number": "工信厅科函〔2026〕1号", "dated": "2026-11-18", "asks": "请组织新一批申报。"}
 # What makes a change succeed, by operation; reading needs no more than the record itself.
 BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "applications_begin": lambda: {"json": {"platform_name": "契约中试平台", "place": "杭州市"}},
@@ -83,6 +84,13 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "applications_rows": lambda: {"json": {"rows": [{"name": "加工中心", "value": "12.5"}]}},
     "applications_withdraw": dict,
     "eligibility_assess": lambda: {"json": {"answers": {"full_time_staff": 5}}},
+    "adjustments_opening": lambda: {"json": NOTICE},
+    "adjustments_correction": lambda: {"json": NOTICE | {"reason": "更正文号"}},
+    "adjustments_cut_off": lambda: {"json": {"until": "2026-12-30T17:00:00+08:00"}},
+    "exit_proposals_proposing": lambda: {
+        "json": {"ground": "host_asked", "facts": "依托单位来函申请退出。"}
+    },
+    "exit_proposals_withdrawal": lambda: {"json": {"reason": "已整改"}},
     "bans_record": lambda: {
         "json": {"decision": "工信部函〔2026〕1号", "decided_on": "2026-12-28"}
     },

@@ -31,6 +31,8 @@ from registry.permissions import PERMISSIONS, Role
 from registry.services.files import keep
 from tests.house.kept_records import DIVISION, KEPT, an_office
 from tests.round_makers import an_exit
+from tests.house.round_records import OF_ROUNDS
+from tests.services.workbooks import platform, workbook
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
 NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -39,6 +41,7 @@ OPEN = {"public", "signed_in"}
 OF_AUTHORITY = ("provincial", "division")
 HERE = ("5f00000000000000000000a1", "330000")
 ELSEWHERE = ("5f00000000000000000000a2", "440000")
+HERE, ELSEWHERE = ("5f00000000000000000000a1", "330000"), ("5f00000000000000000000a2", "440000")
 SAMPLE = Path(__file__).parents[1] / "samples" / "clean_330000_2026H2.xlsx"
 SERIAL = itertools.count(1)
 
@@ -235,11 +238,38 @@ def an_exit_proposal(holder: Holder) -> dict[str, Any]:
 
 
 _NO_PLATFORM = "330000-1999-0001"
+def a_load(_: Holder) -> dict[str, Any]:
+    """Keep a checked initial load, without rows."""
+    serial = next(SERIAL)
+    content = workbook(platforms=[platform(serial)])
+    kept = keep(content, name="存量.xlsx", media_type="application/octet-stream")
+    counts = ("size", "row_count", "matched_rows", "refused_rows", "finding_count")
+    number = f"CL-2026-{serial:03}"
+    InitialLoad(
+        number=number,
+        digest=kept.digest,
+        filename=kept.name,
+        received_at=NOW,
+        account="0",
+        account_name="某人",
+        rulebook="0",
+        new_rows=1,
+        sheets=[{"sheet": "platforms", "title": "平台", "rows": 1, "new": 1, "matched": 0,
+                 "refused": 0, "findings": []}],
+        state="checked",
+        **dict.fromkeys(counts, 0),
+    ).save()  # fmt: skip
+    return {"number": number}
 
-RECORDS: dict[str, Kind] = {
-    "quarter": Kind(a_quarter, {"number": _NO_PLATFORM, "period": "2026Q4"}, of="place"),
+
+_NO_QUARTER = {"number": "330000-1999-0001", "period": "2026Q4"}
+
+RECORDS: dict[str, Kind] = {name: Kind(*parts) for name, parts in OF_ROUNDS.items()} | {
+    "quarter": Kind(a_quarter, {"number": "330000-1999-0001", "period": "2026Q4"}, of="place"),
     "filed_version": Kind(
-        a_filed_version, {"number": _NO_PLATFORM, "period": "2026Q4", "version": 1}, of="place"
+        a_filed_version,
+        {"number": "330000-1999-0001", "period": "2026Q4", "version": 1},
+        of="place",
     ),
     "receipt": Kind(a_receipt, {"number": "2026Q4-330000-1999-0001-1"}, of="place"),
     "sheet": Kind(a_sheet, {"number": "330000-1999H1-0001"}, of="place"),

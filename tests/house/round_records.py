@@ -1,0 +1,44 @@
+"""What the routes of adjustment rounds and exit proposals name: how to make one of each."""
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+from registry.documents.adjustments import AdjustmentRound
+from tests.round_makers import a_round, an_exit
+
+SERIAL = itertools.count(500)  # far from what the desk gives out
+DECEMBER = {"period": "2026H2"}
+
+
+def an_unopened_round(_: Any) -> dict[str, Any]:
+    """Name a round without a notice on record."""
+    AdjustmentRound.objects.delete()
+    return DECEMBER
+
+
+def an_opened_round(_: Any) -> dict[str, Any]:
+    """Keep a round's notice as it was first."""
+    AdjustmentRound.objects.delete()
+    a_round()
+    return DECEMBER
+
+
+def an_authority_s_round(holder: Any) -> dict[str, Any]:
+    """Keep a round's notice, and name an authority's part of it."""
+    return an_opened_round(holder) | {"authority": holder.authority}
+
+
+def an_exit_proposal(holder: Any) -> dict[str, Any]:
+    """Keep an open exit proposal."""
+    number = f"TC-{holder.authority}-2026H2-{next(SERIAL):03}"
+    return {"number": an_exit(number, holder.authority, host=holder.host).number}
+
+
+# How to make one, one that is not there, and who is kept from another's.
+OF_ROUNDS: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Any], str]] = {
+    "unopened_round": (an_unopened_round, {"period": "2026H3"}, ""),
+    "round": (an_opened_round, {"period": "2026H3"}, ""),
+    "authority_round": (an_authority_s_round, DECEMBER | {"authority": "999999"}, "place"),
+    "exit_proposal": (an_exit_proposal, {"number": "TC-330000-1999H1-001"}, "place"),
+}
