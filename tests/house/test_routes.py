@@ -265,12 +265,8 @@ def a_load(_: Holder) -> dict[str, Any]:
 _NO_QUARTER = {"number": "330000-1999-0001", "period": "2026Q4"}
 
 RECORDS: dict[str, Kind] = {name: Kind(*parts) for name, parts in OF_ROUNDS.items()} | {
-    "quarter": Kind(a_quarter, {"number": "330000-1999-0001", "period": "2026Q4"}, of="place"),
-    "filed_version": Kind(
-        a_filed_version,
-        {"number": "330000-1999-0001", "period": "2026Q4", "version": 1},
-        of="place",
-    ),
+    "quarter": Kind(a_quarter, _NO_QUARTER, of="place"),
+    "filed_version": Kind(a_filed_version, _NO_QUARTER | {"version": 1}, of="place"),
     "receipt": Kind(a_receipt, {"number": "2026Q4-330000-1999-0001-1"}, of="place"),
     "sheet": Kind(a_sheet, {"number": "330000-1999H1-0001"}, of="place"),
     "round": Kind(lambda _: {"period": "2026H2"}, {"period": "2026H3"}),
