@@ -105,8 +105,7 @@ def propose(
     """
     platform = platforms.readable(order.platform, "exit_proposals:propose", by)
     ground, facts = _stated(order)
-    running = periods.round_of(at.astimezone(SHANGHAI).date())
-    require_exits_open(running, at=at, rulebook=rulebook, calendar=calendar)
+    running = running_round(at, rulebook=rulebook, calendar=calendar)
 
     def work() -> ExitProposal:
         here = Platform.objects(
@@ -124,6 +123,15 @@ def propose(
         if (standing := open_proposal(platform.number)) is None:
             raise
         raise ExitAlreadyProposed(name=platform.name, number=standing.number) from error
+
+
+def running_round(at: datetime, *, rulebook: Rulebook, calendar: WorkingCalendar) -> str:
+    """Return the round that a proposal of this moment belongs to: its half-year runs.
+
+    Raises RoundNotOpened where no notice opened it.
+    """
+    period = periods.round_of(at.astimezone(SHANGHAI).date())
+    return require_exits_open(period, at=at, rulebook=rulebook, calendar=calendar).period
 
 
 def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime) -> ExitProposal:

@@ -17,6 +17,7 @@ from registry.permissions import Role, may
 from registry.policy.exit_proposals import ExitGround, ExitState
 from registry.services import exit_proposals as desk
 from registry.services import platforms
+from registry.services.adjustments import RoundNotOpened
 from registry.services.authorities import authorities, authority_name, authority_place
 from registry.services.exit_proposals import ExitCount, ExitFilter, ExitOrder
 from registry.versions import version_in_form
@@ -108,6 +109,8 @@ def _record_page(found: ExitProposal, refused: Refusal | None = None) -> Respons
 
 def _form_page(number: str, refused: Refusal | None = None) -> ResponseReturnValue:
     platform = platforms.readable(number, "exit_proposals:propose", edge.actor())
+    if refused is None:
+        refused = _closed()  # told before anything is typed
     page = render_template(
         "exit_proposals/new.html",
         platform=platform,
@@ -115,9 +118,20 @@ def _form_page(number: str, refused: Refusal | None = None) -> ResponseReturnVal
         grounds=[(one.value, say(f"exit_ground_{one}")) for one in ExitGround],
         typed={name: edge.text_of(request.form, name) for name in ("ground", "facts")},
         refused=refused,
+        closed=isinstance(refused, RoundNotOpened) and request.method == "GET",
         errors=error_list(refused.fields if refused else {}, ("ground", "facts")),
     )
-    return page, refused.status if refused else HTTPStatus.OK
+    asked_only = request.method == "GET"
+    return page, HTTPStatus.OK if asked_only or not refused else refused.status
+
+
+def _closed() -> Refusal | None:
+    """Return why no exit can be proposed now, or None."""
+    try:
+        desk.running_round(edge.arrival(), **edge.law())
+    except RoundNotOpened as closed:
+        return closed
+    return None
 
 
 def _line(one: ExitProposal) -> dict[str, Any]:

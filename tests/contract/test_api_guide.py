@@ -30,6 +30,7 @@ def script_of(address: str, token: str) -> str:
     return f"set -euo pipefail\n{lines}"
 
 
+@pytest.mark.usefixtures("opened_round")
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the guide's lines need curl")
 def test_a_stranger_does_the_five_days_from_the_guide_alone(app, token_for, tmp_path: Path, at):
     """Token, template, upload, findings, acceptance, the missing, a filing on behalf, a check."""

@@ -50,6 +50,8 @@ def test_from_the_platform_s_record_to_the_ministry(
 
 def test_what_does_not_hold_is_told_and_kept_in_the_form(lead_page: FlaskClient) -> None:
     """Each fault at its field, the typed facts stay; without a notice the reason and the next."""
+    page = lead_page.get(f"{PLATFORM}/exit-proposals/new").text
+    assert ("还没有开启" in page, "f-facts" in page) == (True, False)
     answer = lead_page.post(f"{PLATFORM}/exit-proposals", data=GOOD | {"ground": ""})
     assert (answer.status_code, "f-ground-error" in answer.text) == (422, True)
     assert "两次书面催办" in answer.text
