@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from registry.clock import SHANGHAI
 from registry.documents.adjustments import AdjustmentRound, HostCutOff, RoundClosing
 from registry.documents.applications import Application
 from registry.documents.exit_proposals import ExitProposal
@@ -19,7 +18,7 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.law import NATIONAL
 from registry.permissions import Actor, require
 from registry.policy import periods
-from registry.policy.adjustments import RoundTimes, is_closed
+from registry.policy.adjustments import RoundTimes, is_closed, shown_under
 from registry.policy.application_states import LIVE, ApplicationState
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.exit_proposals import ExitState
@@ -203,8 +202,7 @@ def carried_into(period: str, at: datetime) -> dict[str, Any] | None:
 
     None unless it is the running round: drafts and what earlier rounds left stand there.
     """
-    running = periods.round_of(at.astimezone(SHANGHAI).date())
-    if period != running:
+    if period != shown_under("", at):
         return None
     return {"period": {"$lt": period}, "state": {"$in": _LIVE}}
 

@@ -81,14 +81,6 @@ def list_rounds(*, by: Actor) -> list[AdjustmentRound]:
     return list(newest.values())
 
 
-def read_round(period: str, *, by: Actor) -> AdjustmentRound:
-    """Return a round's notice as it stands. Raises NotFound where there is none."""
-    require(by, "adjustments:read")
-    if (found := round_of(period)) is None:
-        raise NotFound
-    return found
-
-
 def cut_off_of(period: str, authority: str) -> HostCutOff | None:
     """Return an authority's cut-off for its hosts as it stands, or None."""
     found: HostCutOff | None = (

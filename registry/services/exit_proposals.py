@@ -11,7 +11,6 @@ from typing import Any
 
 from mongoengine.errors import NotUniqueError
 
-from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.counters import take_number
 from registry.documents.exit_proposals import ExitProposal
@@ -19,7 +18,7 @@ from registry.documents.platforms import Platform
 from registry.errors import Invalid, NotFound, Refusal, VersionConflict
 from registry.messages import say
 from registry.permissions import Actor, Role, authority_in_view, require
-from registry.policy import periods
+from registry.policy.adjustments import shown_under
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.exit_proposals import CLAUSE, ExitGround, ExitState, may_move
 from registry.policy.rulebook import Rulebook
@@ -130,7 +129,7 @@ def running_round(at: datetime, *, rulebook: Rulebook, calendar: WorkingCalendar
 
     Raises RoundNotOpened where no notice opened it.
     """
-    period = periods.round_of(at.astimezone(SHANGHAI).date())
+    period = shown_under("", at)
     return require_exits_open(period, at=at, rulebook=rulebook, calendar=calendar).period
 
 

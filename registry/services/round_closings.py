@@ -10,7 +10,6 @@ from typing import Any
 
 from mongoengine.errors import NotUniqueError
 
-from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.adjustments import LeftUndone, RoundClosing
 from registry.documents.applications import Application
@@ -19,6 +18,7 @@ from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor, Role
 from registry.policy import periods
+from registry.policy.adjustments import shown_under
 from registry.policy.application_states import LIVE
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.rulebook import Rulebook
@@ -39,7 +39,7 @@ def tell_of_closed_round(*, at: datetime, rulebook: Rulebook, calendar: WorkingC
     Once for each: what was told before, also by a run at the same time, is not told again. A
     round without a notice has nothing to close.
     """
-    running = periods.round_of(at.astimezone(SHANGHAI).date())
+    running = shown_under("", at)
     period = periods.previous(running)
     if round_of(period) is None:
         return 0

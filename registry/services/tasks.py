@@ -23,6 +23,7 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState
 from registry.policy.vocabulary import LibraryState, WindowKind
 from registry.policy.windows import Window, window
+from registry.services.adjustments import round_of
 from registry.services.authorities import authority_name
 from registry.services.belonging import hosts_without_account
 from registry.services.registrations import count_waiting
@@ -249,7 +250,10 @@ def _of_turns(day: _Day) -> Iterator[Task]:
 
 
 def _of_sheets(day: _Day) -> Iterator[Task]:
-    """Say where the province's own sheets stand: one query."""
+    """Say where the province's own sheets stand: two queries at most.
+
+    A sheet is asked for once the round's notice is on record.
+    """
     require(day.by, "summary_sheets:read", authority=day.by.authority)
     sheets = list(
         SummarySheet.objects(authority=day.by.authority, received_at__gte=day.at - _LOOKED_BACK)
@@ -259,7 +263,8 @@ def _of_sheets(day: _Day) -> Iterator[Task]:
     )  # index authority_1_received_at_-1_number_-1
     of_round = [one for one in sheets if one.period == day.round.period]
     last = day.round.days[-1]
-    if day.round_is_open and all(one.state == SheetState.WITHDRAWN for one in of_round):
+    is_wanted = day.round_is_open and all(one.state == SheetState.WITHDRAWN for one in of_round)
+    if is_wanted and round_of(day.round.period):
         params, note = {"period": day.round.period}, "task_note_none_new"
         yield Task(
             Group.TODO, "task_upload_sheet", "", Page.NEW_SHEET, params, note, last

@@ -5,14 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from registry.documents.adjustments import AdjustmentRound
 from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role
 from tests.browser.people import somebody
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
+from tests.round_makers import a_round
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 _PATIENCE = 60_000
+
+
+@pytest.fixture(autouse=True)
+def opened(service: str) -> AdjustmentRound:
+    """The round's notice is on record, so that sheets are asked for and taken."""
+    return a_round()
 
 
 def upload(visitor: Visitor, name: str) -> None:

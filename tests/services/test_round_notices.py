@@ -15,7 +15,7 @@ from registry.errors import Invalid, NotAllowed, NotFound, VersionConflict
 from registry.law import rulebook
 from registry.messages import say
 from registry.permissions import Actor, Role
-from registry.services.adjustments import list_rounds, read_round, round_of
+from registry.services.adjustments import list_rounds, round_of
 from registry.services.authorities import authorities
 from registry.services.calendar import current_calendar
 from registry.services.round_notices import (
@@ -64,11 +64,11 @@ def corrected(ministry: Actor) -> Callable[..., AdjustmentRound]:
 
 
 def test_opening_is_on_record_and_told_to_every_authority(
-    opened: Callable[..., AdjustmentRound], ministry: Actor
+    opened: Callable[..., AdjustmentRound],
 ) -> None:
     """The notice, one entry of the ledger and 37 messages come together."""
     opened()
-    found = read_round("2026H2", by=ministry)
+    found = round_of("2026H2")
     assert (found.version, found.notice_number, found.opened_at) == (1, NOTICE.number, NOVEMBER)
     entry = LedgerEntry.objects.get(subject="adjustment:2026H2")
     assert (entry.verb, entry.clause, entry.after["asks"]) == (

@@ -17,6 +17,7 @@ from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.policy.vocabulary import WindowKind
 from registry.services.tasks import Task, Tasks, tasks_of
+from tests.round_makers import a_round
 from tests.services.account_records import host_on_record
 from tests.services.records import begin, file
 
@@ -155,7 +156,9 @@ def test_between_windows_the_next_one_is_named(on_record, operator):
 
 
 def test_a_province_is_asked_for_its_sheet_while_the_round_is_open(database, lead, at):
-    """No sheet yet, or only a withdrawn one: uploading is to do until the last day."""
+    """No sheet yet, or only a withdrawn one: uploading is to do once a notice is on record."""
+    assert ("todo", "task_upload_sheet", "") not in told(lead, at)
+    a_round()
     assert ("todo", "task_upload_sheet", "") in told(lead, at)
     send("S1", at, "withdrawn")
     assert line(lead, at, "task_upload_sheet").deadline.isoformat() == "2026-12-31"

@@ -13,6 +13,7 @@ from registry.documents.platforms import Platform
 from registry.messages import say
 from registry.permissions import Role
 
+pytestmark = pytest.mark.usefixtures("opened_round")
 PEOPLE = [role for role in Role if role is not Role.CONSOLE]
 PLACE = {
     Role.HOST_OPERATOR: {"host": "host-1"},
