@@ -238,6 +238,8 @@ def an_exit_proposal(holder: Holder) -> dict[str, Any]:
 
 
 _NO_PLATFORM = "330000-1999-0001"
+
+
 def a_load(_: Holder) -> dict[str, Any]:
     """Keep a checked initial load, without rows."""
     serial = next(SERIAL)
