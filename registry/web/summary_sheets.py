@@ -28,6 +28,7 @@ from registry.services.acceptances import ScanUpload
 from registry.services.adjustments import RoundNotOpened
 from registry.services.authorities import authority_name
 from registry.services.page_checks import pages_left
+from registry.services.sheet_versions import compared_with_earlier
 from registry.services.stamped_scans import what_is_said
 from registry.services.summary_sheets import Upload
 from registry.services.windows import AdjustmentWindowClosed, windows_of_day
@@ -275,6 +276,7 @@ def _sheet_page(sheet: SummarySheet, refused: Refusal | None = None) -> Response
         at=at,
         whose=authority_name(sheet.authority),
         groups=finding_groups(sheet),
+        versions=compared_with_earlier(sheet.number, by=actor) if _waits(sheet) else None,
         scan=scan,
         pages_left=pages_left(sheet, at=at) if sheet.state == SheetState.STAGED.value else (),
         scan_told=what_is_said(scan.scan, by=actor) if scan else (),
@@ -288,6 +290,10 @@ def _sheet_page(sheet: SummarySheet, refused: Refusal | None = None) -> Response
         errors=error_list(refused.fields if refused else {}),
     )
     return page, refused.status if refused else HTTPStatus.OK
+
+
+def _waits(sheet: SummarySheet) -> bool:
+    return sheet.state in {SheetState.STAGED.value, SheetState.NEEDS_MENDING.value}
 
 
 def _window() -> Window:
