@@ -26,6 +26,7 @@ from registry.services import acceptances, admissions
 from registry.services import summary_sheet_reading as reading
 from registry.services import summary_sheets as desk
 from registry.services.acceptances import ScanUpload
+from registry.services.sheet_templates import template_file
 from registry.services.stamped_scans import uses_told
 from registry.services.summary_sheets import Upload
 from registry.services.windows import windows_of_day
@@ -106,11 +107,13 @@ def sheets(arguments: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get(f"{_PATH}/template.xlsx")
 @blueprint.response(200, content_type=XLSX, description="xlsx 文件")
-@blueprint.doc(summary="空白汇总表（xlsx）：下一轮或正在进行的一轮，附填写说明")
+@blueprint.doc(
+    summary="汇总表模板（xlsx）：下一轮或正在进行的一轮，已填入已推荐的申报，附本地区平台和填写说明"
+)
 def template() -> Response:
     """Hand out an empty sheet."""
     window = windows_of_day(edge.arrival(), **edge.law())[1]
-    out = reading.template_file(window.period, by=edge.actor())
+    out = template_file(window.period, by=edge.actor(), at=edge.arrival())
     return attachment(out.content, name=out.name, media_type=out.media_type)
 
 

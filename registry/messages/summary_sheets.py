@@ -187,6 +187,18 @@ SENTENCES = {
         "表中审核意见是“{read}”，而申报 {application} 在系统中已推荐。请核对；"
         "以本表为准的，这个平台这次不会入库。"
     ),
+    "template_of_other_authority": (
+        "这份表用的是为{read}生成的模板（{made}），而本次由{wanted}报送。"
+        "请下载本地区的模板重新填写，或核对是否选错了文件。"
+    ),
+    "template_of_other_period": (
+        "这份表用的是 {read} 轮次的模板（{made} 生成），而本次报送的是 {wanted}。"
+        "请确认没有选错文件；内容已按本轮更新的可以不改。"
+    ),
+    "template_outdated": (
+        "这份表用的是旧版模板（{read}，{made} 生成），现行是 {wanted}。"
+        "列已读到的不影响本次；下次请下载新模板。"
+    ),
     "title_of_other_authority": (
         "表上写的是“{read}”（{other}），而本次由{own}报送（{clause}）。"
         "请确认没有选错文件或主管部门。"
@@ -213,6 +225,16 @@ SENTENCES = {
     "sheet_written_stamp": "填报单位（盖章）：{body}",
     "sheet_written_day": "日期：        年    月    日",
     "sheet_written_page": "第 &P 页，共 &N 页",
+    "sheet_template_platforms": "本地区在库平台",
+    "sheet_template_platform_number": "平台编号",
+    "sheet_template_platform_name": "平台名称",
+    "sheet_template_platform_host": "依托单位",
+    "sheet_template_platform_code": "统一社会信用代码",
+    "sheet_template_platform_batch": "入库批次",
+    "sheet_template_hidden": "模板标识",
+    "sheet_template_about": (
+        "注：模板版本 {version}，{whose}，{period}，{made} 生成，已填入已推荐的申报 {rows} 项。"
+    ),
     "sheet_template_unit": "填报单位（盖章）：            单位：万元",
     "sheet_template_footer": "填表人：            联系电话：            日期：",
     "sheet_template_help": "填写说明",

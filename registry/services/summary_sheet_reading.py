@@ -7,18 +7,14 @@ from datetime import datetime
 from registry.database import transact
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.errors import NotFound
-from registry.messages import say
 from registry.permissions import Actor, authority_in_view, require
 from registry.policy.findings import Finding
 from registry.services import files, ledger, stamped_scans
-from registry.services.authorities import authorities
 from registry.services.by_time import RECEIVED, page_by_time
 from registry.services.files import FileOut
 from registry.services.findings import as_finding
 from registry.services.summary_sheets import readable
 from registry.sheets.annotated_workbook import annotated_workbook
-from registry.sheets.forms import load_form
-from registry.sheets.template import sheet_template
 from registry.sheets.writing import XLSX
 
 _READ = "summary_sheets:read"
@@ -115,16 +111,6 @@ def annotated_file(number: str, *, by: Actor, at: datetime) -> FileOut:
     act = ledger.Act("summary_sheet.export", f"summary_sheet:{number}", after={"file": "annotated"})
     transact(lambda: ledger.record(act, by=by, at=at))
     return FileOut(content, f"{number}-检查结果.xlsx", XLSX)
-
-
-def template_file(period: str, *, by: Actor) -> FileOut:
-    """Return an empty sheet of a round, with the caller's authority and the round in its title."""
-    require(by, _READ)
-    its = [one.place for one in authorities().all if one.code == by.authority]
-    half = "period_first_half" if period.endswith("H1") else "period_second_half"
-    named = say(half, year=period[:4])
-    content = sheet_template(load_form(), whose="".join(its), period=named)
-    return FileOut(content, "储备中试平台汇总表.xlsx", XLSX)
 
 
 def scan_file(number: str, *, by: Actor, preview: bool = False) -> FileOut:

@@ -5,6 +5,7 @@ ROWS = 50_100  # fifty thousand platforms, and the lines around them
 COLUMNS = 64
 SHEETS = 16
 CELL_SIGNS = 4_000
+STAMP_SIGNS = 300
 TEXT_SIGNS = 10_000_000
 FORMULAS = 50_000
 PARTS = 2_000

@@ -51,13 +51,15 @@ _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml")
 class Grid:
     """One sheet: ``rows[0]`` is row 1 of the file. ``formulas`` maps (row, column) to its text.
 
-    ``macros`` says that its workbook brings some; nothing here runs or keeps them.
+    ``macros`` says that its workbook brings some; nothing here runs or keeps them. ``stamp`` is
+    what a template of ours carries in its workbook.
     """
 
     sheet: str
     rows: tuple[tuple[Raw, ...], ...]
     formulas: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
     macros: bool = False
+    stamp: str = ""
 
 
 def read_workbook(content: bytes, filename: str) -> tuple[Grid, ...]:
@@ -103,7 +105,7 @@ def _from_child(content: bytes) -> tuple[Grid, ...]:
         raise SheetSecrecyMark(clause="二（一）", places=_places(secrets))
     if "text" in answer:
         return (Grid("", tuple(map(tuple, answer["text"]))),)
-    return _grids(answer["sheets"], macros=answer["macros"])
+    return _grids(answer["sheets"], macros=answer["macros"], stamp=answer["stamp"])
 
 
 def _places(secrets: Mapping[str, Any]) -> str:
@@ -119,7 +121,7 @@ def _places(secrets: Mapping[str, Any]) -> str:
     return "、".join(told) + last
 
 
-def _grids(sheets: list[dict[str, object]], *, macros: bool) -> tuple[Grid, ...]:
+def _grids(sheets: list[dict[str, object]], *, macros: bool, stamp: str) -> tuple[Grid, ...]:
     readable = [sheet for sheet in sheets if not sheet["over"]]
     if not any(sheet["rows"] for sheet in readable):
         over = {str(sheet["over"]): str(sheet["name"]) for sheet in sheets if sheet["over"]}
@@ -127,10 +129,10 @@ def _grids(sheets: list[dict[str, object]], *, macros: bool) -> tuple[Grid, ...]
             raise SheetTooManyRows(sheet=over["rows"], limit=limits.ROWS)
         if "columns" in over:
             raise SheetTooManyColumns(sheet=over["columns"], limit=limits.COLUMNS)
-    return tuple(_grid(sheet, macros=macros) for sheet in readable)
+    return tuple(_grid(sheet, macros=macros, stamp=stamp) for sheet in readable)
 
 
-def _grid(sheet: Mapping[str, object], *, macros: bool) -> Grid:
+def _grid(sheet: Mapping[str, object], *, macros: bool, stamp: str) -> Grid:
     rows, formulas = sheet["rows"], sheet["formulas"]
     assert isinstance(rows, list)  # noqa: S101 - our own child's answer
     assert isinstance(formulas, list)  # noqa: S101 - as above
@@ -141,4 +143,5 @@ def _grid(sheet: Mapping[str, object], *, macros: bool) -> Grid:
         rows=tuple(rows),
         formulas={(row, column): text for row, column, text in formulas},
         macros=macros,
+        stamp=stamp,
     )

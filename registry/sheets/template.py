@@ -1,18 +1,24 @@
-"""The empty summary sheet to download, made from the same column table that reads it back."""
+"""The summary sheet to download and fill in, made from the column table that reads it back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.messages import say
 from registry.policy.vocabulary import Opinion
 from registry.sheets.forms import Column, SheetForm
-from registry.sheets.writing import OutColumn, saved, write_cell, write_headings
+from registry.sheets.writing import OutColumn, Written, saved, write_cell, write_headings
 
 _FIRST_ROW = 4
 _ROWS = 60
+_SPARE = 20
 # Typed as a number, an 18-digit code would lose its last digits.
 _FORMATS = {"credit_code": "@", "date": "yyyy-mm-dd"}
 _WIDTHS = {
@@ -27,12 +33,31 @@ _WIDTHS = {
 }
 
 
-def sheet_template(form: SheetForm, *, whose: str = "", period: str = "") -> bytes:
-    """Return an xlsx with title, unit row, headings, empty rows and a page of help.
+@dataclass(frozen=True, slots=True)
+class TemplateContent:
+    """What a template brings beside its columns: whose it is, and what we know already.
+
+    ``rows`` are put into the table by the form's keys; ``choices`` are words to choose from, by
+    key; ``platforms`` are listed for looking up; ``about`` is the stamp in words.
+    """
+
+    stamp: str = ""
+    about: str = ""
+    rows: Sequence[Mapping[str, Written]] = ()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+    platforms: Sequence[Sequence[Written]] = ()
+
+
+def sheet_template(
+    form: SheetForm, content: TemplateContent | None = None, *, whose: str = "", period: str = ""
+) -> bytes:
+    """Return an xlsx with title, unit row, headings, rows to fill in and a page of help.
 
     ``whose`` is the place before the title (浙江省), ``period`` what stands in its
     brackets (2026年下半年).
     """
+    content = content or TemplateContent()
+    rows = max(_ROWS, len(content.rows) + _SPARE)
     book = Workbook()
     sheet = book.active
     sheet.title = form.title[:31]
@@ -42,10 +67,74 @@ def sheet_template(form: SheetForm, *, whose: str = "", period: str = "") -> byt
     sheet.cell(1, 1).alignment = Alignment(horizontal="center")
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(form.columns))
     write_cell(sheet.cell(2, 1), say("sheet_template_unit"))
-    add_table(sheet, form, first=_FIRST_ROW, rows=_ROWS)
-    write_cell(sheet.cell(_FIRST_ROW + _ROWS, 1), say("sheet_template_footer"))
+    add_table(sheet, form, first=_FIRST_ROW, rows=rows)
+    fill_rows(sheet, form, content.rows, first=_FIRST_ROW)
+    write_cell(sheet.cell(_FIRST_ROW + rows, 1), say("sheet_template_footer"))
+    write_cell(sheet.cell(_FIRST_ROW + rows + 1, 1), content.about)
+    _add_notes(sheet, form)
     _add_help(book, form)
+    if content.platforms:
+        _add_platforms(book, content.platforms)
+    if content.stamp:
+        _add_hidden(book, form, content, rows)
     return saved(book)
+
+
+def fill_rows(
+    sheet: Worksheet, form: SheetForm, rows: Sequence[Mapping[str, Written]], *, first: int
+) -> None:
+    """Put rows into a table, numbered, each with the word that approves."""
+    approved = approving_word(form)
+    for ordinal, values in enumerate(rows, start=1):
+        for position, column in enumerate(form.columns, start=1):
+            value = values.get(column.key)
+            if column.kind == "serial":
+                value = ordinal
+            elif column.kind == "opinion":
+                value = approved
+            write_cell(sheet.cell(first + ordinal - 1, position), value)
+
+
+def approving_word(form: SheetForm) -> str:
+    """Return the word by which a sheet approves."""
+    return next(word for word, opinion in form.opinions.items() if opinion is Opinion.APPROVED)
+
+
+def _add_notes(sheet: Worksheet, form: SheetForm) -> None:
+    """Say at each heading what belongs below it."""
+    for position, column in enumerate(form.columns, start=1):
+        note = Comment(column.help, say("sheet_template_help"), width=260, height=90)
+        sheet.cell(_FIRST_ROW - 1, position).comment = note
+
+
+def _add_platforms(book: Workbook, platforms: Sequence[Sequence[Written]]) -> None:
+    page = book.create_sheet(say("sheet_template_platforms"))
+    headings = [
+        OutColumn(say(f"sheet_template_platform_{name}"), width)
+        for name, width in (("number", 20), ("name", 32), ("host", 32), ("code", 24), ("batch", 12))
+    ]
+    write_headings(page, 1, headings)
+    for number, row in enumerate(platforms, start=2):
+        for position, value in enumerate(row, start=1):
+            write_cell(page.cell(number, position), value)
+    page.freeze_panes = "A2"
+
+
+def _add_hidden(book: Workbook, form: SheetForm, content: TemplateContent, rows: int) -> None:
+    """Add the hidden sheet with the stamp and the words that cells offer."""
+    hidden = book.create_sheet(say("sheet_template_hidden"))
+    hidden.sheet_state = "hidden"
+    write_cell(hidden.cell(1, 1), content.stamp)
+    for place, (key, words) in enumerate(content.choices.items(), start=2):
+        for row, word in enumerate(words, start=1):
+            write_cell(hidden.cell(row, place), word)
+        letter = get_column_letter(place)
+        source = f"{quote_sheetname(hidden.title)}!${letter}$1:${letter}${len(words)}"
+        choice = DataValidation("list", formula1=source)
+        choice.showErrorMessage = False
+        own = get_column_letter([one.key for one in form.columns].index(key) + 1)
+        choice.add(f"{own}{_FIRST_ROW}:{own}{_FIRST_ROW + rows - 1}")
+        book.worksheets[0].add_data_validation(choice)
 
 
 def add_table(sheet: Worksheet, form: SheetForm, *, first: int, rows: int) -> None:

@@ -33,6 +33,8 @@ from registry.sheets.secrets import FoundCells, secret_parts
 from registry.sheets.xls_scan import MAGIC, scan_xls
 from registry.sheets.xlsx_scan import scan_xlsx
 
+# The hidden sheet of our template; in its first cell stands what it was made for.
+STAMP_SHEET = "模板标识"
 _PIECE = 500
 _PLAIN_KINDS = frozenset({str, float, int, bool})
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -86,13 +88,14 @@ def look(content: bytes) -> dict[str, Any]:
 def read(content: bytes) -> dict[str, Any]:
     """Return every visible sheet with its rows, formula cells, and whether it is over a limit.
 
-    With them goes where the file carries secrecy marks, in hidden sheets too.
+    With them goes where the file carries secrecy marks, in hidden sheets too, and the first
+    cell of the hidden one that marks our template.
     """
     package = None if content.startswith(MAGIC) else Package(content)
     scans = scan_xls(content) if package is None else _scan(package)
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     sheets: list[dict[str, Any]] = []
-    found = FoundCells()
+    found, stamp = FoundCells(), ""
     for position, about in enumerate(book.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -100,7 +103,8 @@ def read(content: bytes) -> dict[str, Any]:
         over = _over(scan)
         if about.visible != SheetVisibleEnum.Visible:
             if not over:
-                _rows(book.get_sheet_by_index(position), found, hidden=True)
+                rows = _rows(book.get_sheet_by_index(position), found, hidden=True)
+                stamp = _stamp(rows) if about.name == STAMP_SHEET else stamp
             continue
         sheets.append(
             {
@@ -113,7 +117,11 @@ def read(content: bytes) -> dict[str, Any]:
             }
         )
     parts = [] if found.count else secret_parts(content, package)
-    return {"sheets": sheets[: limits.SHEETS], **found.told(parts)}
+    return {"sheets": sheets[: limits.SHEETS], "stamp": stamp, **found.told(parts)}
+
+
+def _stamp(rows: list[list[Any]]) -> str:
+    return str(rows[0][0])[: limits.STAMP_SIGNS] if rows and rows[0] else ""
 
 
 def _scan(package: Package) -> list[SheetScan]:

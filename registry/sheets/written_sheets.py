@@ -11,9 +11,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.messages import say
-from registry.policy.vocabulary import Opinion
 from registry.sheets.forms import SheetForm
-from registry.sheets.template import add_table
+from registry.sheets.template import add_table, fill_rows
 from registry.sheets.writing import Written, saved, write_cell
 
 _HEADING_ROW = 3
@@ -37,11 +36,6 @@ class SheetHead:
         return f"{self.place}{form.title}（{self.period}）"
 
 
-def approving_word(form: SheetForm) -> str:
-    """Return the word by which a sheet approves."""
-    return next(word for word, opinion in form.opinions.items() if opinion is Opinion.APPROVED)
-
-
 def written_sheet(form: SheetForm, head: SheetHead, rows: Sequence[Mapping[str, Written]]) -> bytes:
     """Return the xlsx of these rows: title, unit, headings, numbered rows, and where to stamp.
 
@@ -57,7 +51,8 @@ def written_sheet(form: SheetForm, head: SheetHead, rows: Sequence[Mapping[str, 
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
     write_cell(sheet.cell(2, 1), say("sheet_written_unit"))
     add_table(sheet, form, first=_FIRST_ROW, rows=max(len(rows), 1))
-    _fill(sheet, form, rows)
+    fill_rows(sheet, form, rows, first=_FIRST_ROW)
+    _rule(sheet, form, len(rows))
     last = _FIRST_ROW + len(rows)
     write_cell(sheet.cell(last, 1), say("sheet_written_stamp", body=head.body))
     write_cell(sheet.cell(last, width - 4), say("sheet_written_day"))
@@ -65,19 +60,13 @@ def written_sheet(form: SheetForm, head: SheetHead, rows: Sequence[Mapping[str, 
     return _without_time(book)
 
 
-def _fill(sheet: Worksheet, form: SheetForm, rows: Sequence[Mapping[str, Written]]) -> None:
+def _rule(sheet: Worksheet, form: SheetForm, rows: int) -> None:
+    """Draw lines around the cells, and let long names wrap."""
     thin = Side(style="thin", color="BFBFBF")
     line = Border(left=thin, right=thin, top=thin, bottom=thin)
-    approved = approving_word(form)
-    for ordinal, values in enumerate(rows, start=1):
+    for row in range(_FIRST_ROW, _FIRST_ROW + rows):
         for position, column in enumerate(form.columns, start=1):
-            cell = sheet.cell(_HEADING_ROW + ordinal, position)
-            value = values.get(column.key)
-            if column.kind == "serial":
-                value = ordinal
-            elif column.kind == "opinion":
-                value = approved
-            write_cell(cell, value)
+            cell = sheet.cell(row, position)
             cell.border = line
             cell.alignment = Alignment(vertical="center", wrap_text=column.kind == "text")
 

@@ -28,6 +28,7 @@ from registry.services.acceptances import ScanUpload
 from registry.services.adjustments import RoundNotOpened
 from registry.services.authorities import authority_name
 from registry.services.page_checks import pages_left
+from registry.services.sheet_templates import template_file
 from registry.services.sheet_versions import compared_with_earlier
 from registry.services.stamped_scans import what_is_said
 from registry.services.summary_sheets import Upload
@@ -110,7 +111,7 @@ def create() -> ResponseReturnValue:
 @blueprint.get(f"{_PATH}/template.xlsx")
 def template() -> ResponseReturnValue:
     """Hand out an empty sheet with the authority's name and the round in its title."""
-    out = reading.template_file(_window().period, by=edge.actor())
+    out = template_file(_window().period, by=edge.actor(), at=edge.arrival())
     return attachment(out.content, name=out.name, media_type=out.media_type)
 
 

@@ -1,0 +1,75 @@
+"""The stamp of a template that we gave out: for whom, for which round, of which version.
+
+A sheet need not come from a template. One that does, and from another's, another round's or
+an older one, is told so.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from registry.policy.findings import Finding
+from registry.policy.provisions import Provision
+from registry.policy.vocabulary import Severity
+
+_BEGINNING = "CNPSP-TEMPLATE"
+_PARTS = 5
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateStamp:
+    """Which version of the form, for which authority and round, made when (as it is told)."""
+
+    version: str
+    authority: str
+    period: str
+    made_at: str
+
+    def written(self) -> str:
+        """Return what the template carries."""
+        return f"{_BEGINNING}|{self.version}|{self.authority}|{self.period}|{self.made_at}"
+
+
+def read_stamp(text: str) -> TemplateStamp | None:
+    """Return the stamp that a workbook carries; None for any text that is none of ours."""
+    parts = text.split("|")
+    if len(text) > _LONGEST or len(parts) != _PARTS or parts[0] != _BEGINNING:
+        return None
+    return TemplateStamp(*parts[1:])
+
+
+def judge_stamp(
+    stamp: TemplateStamp,
+    wanted: TemplateStamp,
+    names: Mapping[str, str],
+    ruling: Provision,
+    row: int,
+) -> Iterator[Finding]:
+    """Yield what a sheet's template says against the sheet: another's blocks, the rest warns.
+
+    ``wanted`` is what a template of today would carry; ``names`` are the authorities'.
+    """
+    finding = Finding(
+        code="template_of_other_authority",
+        severity=Severity.BLOCKING,
+        clause=ruling.page,
+        source="house_ruling",
+        row=row,
+        params={"made": stamp.made_at},
+    )
+    if stamp.authority != wanted.authority:
+        yield replace(
+            finding,
+            read=names.get(stamp.authority, stamp.authority),
+            wanted=names.get(wanted.authority, wanted.authority),
+        )
+    if stamp.period != wanted.period:
+        yield replace(
+            finding, code="template_of_other_period", severity=Severity.WARNING,
+            read=stamp.period, wanted=wanted.period,
+        )  # fmt: skip
+    if stamp.version != wanted.version:
+        yield replace(
+            finding, code="template_outdated", severity=Severity.WARNING,
+            read=stamp.version, wanted=wanted.version,
+        )  # fmt: skip
