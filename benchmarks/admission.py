@@ -1,8 +1,9 @@
 """Admitting an accepted sheet, in batches, against writing the same documents bare.
 
-Figure: admission of 1,000 rows, each entering host, name, platform, seven facts, ledger entry
-and notice. Floor: the very same documents, made beforehand, written by bare PyMongo with one
-transaction of the same write concern for every hundred rows, and the rows' outcomes with them.
+Figure: admission of 1,000 rows, each entering host, name, platform, seven facts, two ledger
+entries and notice, and ending its application. Floor: the very same documents, made beforehand,
+written by bare PyMongo with one transaction of the same write concern for every hundred rows,
+and the rows' outcomes with them.
 
 Run ``PYTHONPATH=. python benchmarks/admission.py`` from the project's root.
 """
@@ -15,6 +16,7 @@ from mongoengine.connection import get_db
 from pymongo import UpdateOne, WriteConcern
 from pymongo.database import Database
 
+from benchmarks.made_applications import recommend
 from benchmarks.made_sheets import made_sheet
 from benchmarks.ratios import Ceiling, interleaved, told
 from benchmarks.service import NOW, service
@@ -40,6 +42,7 @@ LEAD = Actor(account="lead", name="浙江负责人", role=Role.PROVINCIAL_LEAD, 
 def accepted(ordinal: int) -> str:
     """Stage a sheet of hosts of its own and set it to be admitted; return its number."""
     content = made_sheet(ROWS, first=1 + ordinal * ROWS)
+    recommend(content, "汇总表.xlsx", "330000", "2026H2", first=1 + ordinal * ROWS)
     upload = Upload(content, "汇总表.xlsx", "330000", "2026H2")
     sheet = receive(
         upload, by=LEAD, at=NOW, rulebook=rulebook(), calendar=current_calendar()

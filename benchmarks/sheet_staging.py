@@ -2,7 +2,8 @@
 
 Figure: the whole use-case. The file is opened in its confined child, laid out, read, judged
 against the database, and kept: content, every row with its findings, sheet, ledger, notice.
-Floor: python-calamine reading the file in this process and one ``insert_many`` of its rows.
+Floor: python-calamine reading the file in this process, one ``insert_many`` of its rows, and
+one query each for the applications they are compared with and their versions.
 Rival: pandas with openpyxl and a MongoEngine ``save`` per row, as most would write it.
 
 Run ``PYTHONPATH=. python benchmarks/sheet_staging.py`` from the project's root.
@@ -16,6 +17,7 @@ from mongoengine import Document, DynamicField, IntField
 from mongoengine.connection import get_db
 from python_calamine import CalamineWorkbook
 
+from benchmarks.made_applications import recommend
 from benchmarks.made_sheets import made_sheet
 from benchmarks.ratios import Ceiling, interleaved, told
 from benchmarks.service import NOW, service
@@ -27,7 +29,7 @@ from registry.services.summary_sheets import Received, Upload, receive
 from registry.sheets.forms import load_form
 
 ROWS = 20_000
-FLOOR, RIVAL = "calamine + insert_many", "pandas + save per row"
+FLOOR, RIVAL = "calamine + insert_many + finds", "pandas + save per row"
 KEYS = tuple(column.key for column in load_form().columns)
 LEAD = Actor(account="lead", name="浙江负责人", role=Role.PROVINCIAL_LEAD, authority="330000")
 
@@ -52,6 +54,8 @@ def bare(content: bytes) -> None:
     sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
     rows = [dict(zip(KEYS, row, strict=True)) for row in sheet.to_python()[1:]]
     get_db()["bench_floor"].insert_many(rows)
+    for name in ("applications", "application_versions"):
+        list(get_db()[name].find({"authority": "330000"}))
 
 
 def as_most_would(content: bytes) -> None:
@@ -73,6 +77,7 @@ def main() -> int:
         SummarySheet.objects(live=True).update(set__live=False)
 
     with service("bench_staging"):
+        recommend(content, "汇总表.xlsx", "330000", "2026H2")
         contenders = {"check and stage": ours, FLOOR: lambda _: bare(content)}
         found = interleaved(contenders, rounds=9, repeat=1)
         rival = interleaved(

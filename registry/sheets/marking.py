@@ -79,34 +79,26 @@ def mark_workbook(
     book: Workbook, sheet: Worksheet, marks: Sequence[Mark], page: FindingsPage
 ) -> None:
     """Mark one sheet of a workbook and put the page of findings before all others."""
-    _drop_earlier(book, page.about)
-    for worksheet in book.worksheets:
-        _disarm(worksheet)
+    for worksheet in list(book.worksheets):
+        if is_findings_page(worksheet["A1"].value, page.about) and len(book.worksheets) > 1:
+            book.remove(worksheet)
+            continue
+        for cell in worksheet._cells.values():  # noqa: SLF001 - iterating would make the empty ones
+            _clean(cell)
     for one in marks:
         _mark(sheet[one.cell], one)
     _write_page(book, sheet.title, page)
 
 
-def _drop_earlier(book: Workbook, about: str) -> None:
-    """Take away what an earlier check has left: its page, its notes, and their colours."""
-    for worksheet in list(book.worksheets):
-        if is_findings_page(worksheet["A1"].value, about) and len(book.worksheets) > 1:
-            book.remove(worksheet)
-            continue
-        for row in worksheet.iter_rows():
-            for cell in row:
-                if cell.comment is not None and cell.comment.author == AUTHOR:
-                    cell.comment = None
-                    if cell.fill.start_color.rgb in _OURS:
-                        cell.fill = PatternFill()
-
-
-def _disarm(sheet: Worksheet) -> None:
-    """Turn every formula that does more than count into its text."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.data_type == "f" and not only_counts(cell.value):
-                write_cell(cell, _text_of(cell.value))
+def _clean(cell: Cell) -> None:
+    """Take away what an earlier check has left, and disarm a formula that does more than count."""
+    comment = getattr(cell, "comment", None)
+    if comment is not None and comment.author == AUTHOR:
+        cell.comment = None
+        if cell.fill.start_color.rgb in _OURS:
+            cell.fill = PatternFill()
+    if cell.data_type == "f" and not only_counts(cell.value):
+        write_cell(cell, _text_of(cell.value))
 
 
 def _text_of(formula: Any) -> str:  # noqa: ANN401 - a text, or one of the reader's own kinds
