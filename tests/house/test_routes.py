@@ -30,9 +30,8 @@ from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
 from registry.services.files import keep
 from tests.house.kept_records import DIVISION, KEPT, an_office
-from tests.round_makers import an_exit
 from tests.house.round_records import OF_ROUNDS
-from tests.services.workbooks import platform, workbook
+from tests.round_makers import an_exit
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
 NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -238,30 +237,6 @@ def an_exit_proposal(holder: Holder) -> dict[str, Any]:
 
 
 _NO_PLATFORM = "330000-1999-0001"
-
-
-def a_load(_: Holder) -> dict[str, Any]:
-    """Keep a checked initial load, without rows."""
-    serial = next(SERIAL)
-    content = workbook(platforms=[platform(serial)])
-    kept = keep(content, name="存量.xlsx", media_type="application/octet-stream")
-    counts = ("size", "row_count", "matched_rows", "refused_rows", "finding_count")
-    number = f"CL-2026-{serial:03}"
-    InitialLoad(
-        number=number,
-        digest=kept.digest,
-        filename=kept.name,
-        received_at=NOW,
-        account="0",
-        account_name="某人",
-        rulebook="0",
-        new_rows=1,
-        sheets=[{"sheet": "platforms", "title": "平台", "rows": 1, "new": 1, "matched": 0,
-                 "refused": 0, "findings": []}],
-        state="checked",
-        **dict.fromkeys(counts, 0),
-    ).save()  # fmt: skip
-    return {"number": number}
 
 
 _NO_QUARTER = {"number": "330000-1999-0001", "period": "2026Q4"}

@@ -15,10 +15,10 @@ from registry.documents.applications import Application, ApplicationVersion
 from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role
-from tests.application_makers import ready_for
 from registry.policy.printed_codes import PrintedCode
 from registry.services import scan_readings
 from tests import stamped_forms as forms
+from tests.application_makers import ready_for
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SignIn = Callable[..., FlaskClient]
