@@ -50,6 +50,7 @@ _STANDING = (
     "version",
     "values",
     "equipment_sum",
+    "attachments.supports",
 )  # fmt: skip - as above
 
 
@@ -155,5 +156,6 @@ def _assessed(found: Mapping[str, Any], at: datetime, rulebook: Rulebook) -> tup
     form, today = application_form(), at.astimezone(SHANGHAI).date()
     content = read_values(form, found.get("values", {})).content
     table = noted(EquipmentSum(**found.get("equipment_sum", {})))
-    facts = facts_of(form, content, table, supports_of(found), today)
+    papers = {"attachments": found.get("attachments", [])}
+    facts = facts_of(form, content, table, supports_of(papers), today)
     return assess(rulebook.programme(found["programme"]), facts, today)

@@ -157,7 +157,7 @@ def test_autosave_answers_the_script(begun):
     assert [one["severity"] for one in answer.json["findings"]["plan_years"]] == ["blocking"]
     marks = answer.json["marks"]
     assert marks["sections"]["plan"]["word"] == "未填"
-    assert marks["outcomes"]["plan_years"]["tone"] == "due"
+    assert marks["outcomes"]["plan_years"]["word"] == "未填"
     assert begun.post(f"{BASE}/sections/plan/draft", data={"version": "1"}).status_code == 412
     taken = begun.post(
         f"{BASE}/sections/basics/draft", data=of_section("basics", 2, contact_phone="长" * 10_001)
