@@ -16,7 +16,7 @@ from schemas.summary_sheets import ScanSchema, scan_shape
 class SubmissionBody(Schema):
     """The host's declaration, without which nothing is submitted."""
 
-    declared = fields.Boolean(
+    all_declared = fields.Boolean(
         load_default=False,
         metadata={"description": "已核对信息表、证明材料和扫描件（含图片）不含涉密内容"},
     )

@@ -48,12 +48,25 @@ class WrittenSheetBody(Schema):
 
 
 class ScanBody(Schema):
+class _Declared(Schema):
+    """What a person says of a scan that cannot be read."""
+
+    declared = fields.Boolean(
+        load_default=False,
+        metadata={
+            "description": "已核对：文件不含涉密内容。有页面是图片、读不出文字时必须为 true，"
+            "否则答复 422"
+        },
+    )
+
+
+class ScanBody(_Declared):
     """The stamped scan."""
 
     scan = Upload(required=True, metadata={"description": "盖章扫描件：PDF、JPG 或 PNG"})
 
 
-class AcceptanceBody(Schema):
+class AcceptanceBody(_Declared):
     """The stamped scan; left out where it was uploaded before."""
 
     scan = Upload(metadata={"description": "盖章扫描件：PDF、JPG 或 PNG；已上传过的可不附"})
@@ -93,6 +106,12 @@ class ScanSchema(Schema):
     )
     skipped = fields.List(fields.Integer(), metadata={"description": "超出限制没有读的页"})
     used_before = fields.List(fields.Nested(ScanUseSchema))
+    unread_pages = fields.Integer(metadata={"description": "读不出文字、未能检查的页数"})
+    personal_pages = fields.List(
+        fields.Integer(),
+        metadata={"description": "有像身份证号、手机号或银行卡号的页；0 为文件属性"},
+    )
+    declared = fields.Boolean(metadata={"description": "上传人声明已核对：文件不含涉密内容"})
     received_at = Moment()
 
 
@@ -229,6 +248,7 @@ def scan_shape(scan: StampedScan, uses: list[dict[str, Any]]) -> dict[str, Any]:
     """Return a stamped scan; ``uses`` are those that the caller may be told."""
     names = (
         "digest", "name", "media_type", "pages", "seal_mark", "match", "wholly_read", "skipped",
+        "unread_pages", "personal_pages", "declared",
         "received_at",
     )  # fmt: skip
     return {name: getattr(scan, name) for name in names} | {"used_before": uses}

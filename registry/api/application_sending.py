@@ -6,7 +6,6 @@ from typing import Any
 from flask import Response, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
-from werkzeug.datastructures import FileStorage
 
 from registry import edge
 from registry.api.bodies import MULTIPART
@@ -21,7 +20,7 @@ from registry.services.application_contacts import masked, opened
 from registry.services.application_forms import own_application
 from registry.services.application_submission import Sending, SubmittedApplication
 from registry.services.applications import sees_contacts
-from registry.services.stamped_scans import uses_told
+from registry.services.stamped_scans import ScanUpload, uses_told
 from registry.versions import etag, expected_version
 from schemas.application_sending import (
     FrozenSchema,
@@ -83,10 +82,10 @@ def unfreeze(number: str) -> Response:
 @blueprint.arguments(ScanBody, **MULTIPART)
 @blueprint.response(200, FrozenSchema, headers=ETAG)
 @blueprint.doc(summary="上传定稿的盖章扫描件，读二维码并说明是否一致；哪一天都可以办理")
-def scan(files: dict[str, FileStorage], number: str) -> Response:
+def scan(body: dict[str, Any], number: str) -> Response:
     """Take the stamped scan."""
-    given = files["scan"]
-    upload = (given.stream.read(), given.filename or "")
+    given = body["scan"]
+    upload = ScanUpload(given.stream.read(), given.filename or "", declared=body["declared"])
     revision = expected_version()
     return _standing(freezing.attach_scan(number, upload, revision=revision, **_desk()))
 
@@ -110,7 +109,7 @@ def submit(body: dict[str, bool], number: str) -> Response:
         answers[:] = [_receipt(done)]
         keep(answers[0])
 
-    sending = Sending(expected_version(), body["declared"], then=answered)
+    sending = Sending(expected_version(), body["all_declared"], then=answered)
     submission.submit(number, sending, calendar=edge.calendar(), **_desk())
     return answers[0]
 

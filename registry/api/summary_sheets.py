@@ -172,11 +172,11 @@ def annotated(number: str) -> Response:
 @blueprint.arguments(ScanBody, **MULTIPART)
 @blueprint.response(200, SheetSchema, headers=ETAG)
 @blueprint.doc(summary="在窗口内上传盖章扫描件；受理可在窗口之后办理")
-def scan(files: dict[str, FileStorage], number: str) -> Response:
+def scan(body: dict[str, Any], number: str) -> Response:
     """Keep the stamped scan of a sheet that waits."""
     version = expected_version()
     changed = acceptances.attach_scan(
-        number, _scan_of(files["scan"]), version=version, **edge.circumstances()
+        number, _scan_of(body), version=version, **edge.circumstances()
     )
     return shown(changed)
 
@@ -189,10 +189,10 @@ def scan(files: dict[str, FileStorage], number: str) -> Response:
 @blueprint.arguments(AcceptanceBody, **MULTIPART)
 @blueprint.response(202, SheetSchema, description="已受理，正在入库", headers=ETAG)
 @blueprint.doc(summary="负责人凭盖章扫描件受理，随即在后台逐行入库")
-def acceptance(files: dict[str, FileStorage], number: str) -> ResponseReturnValue:
+def acceptance(body: dict[str, Any], number: str) -> ResponseReturnValue:
     """Accept a sheet; admission begins at once."""
     version = expected_version()
-    given = _scan_of(files["scan"]) if "scan" in files else None
+    given = _scan_of(body) if "scan" in body else None
     changed = acceptances.accept(number, given, version=version, **edge.circumstances())
     admissions.start(number, at=edge.arrival(), rulebook=edge.rulebook())
     answer = shown(changed)
@@ -225,5 +225,6 @@ def shown(found: SummarySheet) -> Response:
     return answer
 
 
-def _scan_of(given: FileStorage) -> ScanUpload:
-    return ScanUpload(given.stream.read(), given.filename or "")
+def _scan_of(body: dict[str, Any]) -> ScanUpload:
+    given: FileStorage = body["scan"]
+    return ScanUpload(given.stream.read(), given.filename or "", body["declared"])

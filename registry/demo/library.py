@@ -55,7 +55,7 @@ def file_sheet(authority: str, batch: str, rows: Sequence[PlannedPlatform], *, b
     upload = Upload(sheet_of(rows), f"{authority}_{batch}_汇总表.csv", authority, batch)
     law = rulebook()
     sheet = receive(upload, by=by, at=at, rulebook=law, calendar=calendar).sheet
-    scan = ScanUpload(stamped_scan(), f"{authority}_{batch}_盖章.jpg")
+    scan = ScanUpload(stamped_scan(), f"{authority}_{batch}_盖章.jpg", declared=True)
     later = at + timedelta(hours=2)
     sheet = attach_scan(
         sheet.number, scan, version=sheet.version, by=by, at=later, rulebook=law,

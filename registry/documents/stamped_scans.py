@@ -34,6 +34,9 @@ class StampedScan(EmbeddedDocument):
     skipped = ListField(IntField())
     used_before = ListField(DictField())
     preview = StringField(required=True)
+    unread_pages = IntField(required=True, default=0)
+    personal_pages = ListField(IntField())
+    declared = BooleanField(required=True, default=False)
     received_at = DateTimeField(required=True)
     account_name = StringField(required=True)
 

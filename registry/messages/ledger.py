@@ -71,6 +71,8 @@ SENTENCES = {
     "ledger_proof": "证明",
     "ledger_unreported": "仅未提交",
     "ledger_pages": "页数",
+    "ledger_unread_pages": "未能检查的页数",
+    "ledger_declared": "已声明不含涉密内容",
     "ledger_count": "数量",
     "ledger_year": "年份",
     "ledger_issued": "发布日期",

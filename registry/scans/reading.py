@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.children import answer_of
+from registry.messages import say
 from registry.scans import limits
 from registry.scans.refusals import (
     ScanActive,
@@ -17,6 +18,7 @@ from registry.scans.refusals import (
     ScanEmpty,
     ScanError,
     ScanLocked,
+    ScanSecrecyMark,
     ScanTooLarge,
     ScanTooManyPages,
     ScanUnsafe,
@@ -51,6 +53,8 @@ class Scan:
     ``seal_mark`` says that a red mark is seen on one of them; ``codes`` are their QR codes and
     ``fingerprints`` one for each, empty for a page nearly blank. ``preview`` is a PNG of page one,
     empty where that was not among them.
+    ``unread_pages`` have no text layer and could not be checked (ruling 29); ``personal_pages``
+    hold what looks like a person's number, 0 standing for the file's own properties.
     """
 
     media_type: str
@@ -59,6 +63,13 @@ class Scan:
     preview: bytes
     codes: tuple[ScannedCode, ...]
     fingerprints: tuple[str, ...]
+    unread_pages: int
+    personal_pages: tuple[int, ...]
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether the text of every page was looked at."""
+        return self.unread_pages == 0
 
 
 def media_type_of(content: bytes) -> str:
@@ -93,6 +104,8 @@ def read_scan(
         raise ScanTooManyPages(pages=answer["pages"], limit=allowed)
     if error := answer.get("error"):
         raise _ERRORS[error]
+    if places := answer["secrecy_pages"]:
+        raise ScanSecrecyMark(clause="二（一）", places="、".join(map(_place, places)))
     return Scan(
         media_type=media_type,
         pages=answer["pages"],
@@ -100,7 +113,13 @@ def read_scan(
         preview=base64.b64decode(answer["preview"]),
         codes=tuple(ScannedCode(page, text) for page, text in answer["codes"]),
         fingerprints=tuple(answer["fingerprints"]),
+        unread_pages=answer["unread_pages"],
+        personal_pages=tuple(answer["personal_pages"]),
     )
+
+
+def _place(page: int) -> str:
+    return say("scan_secrecy_page", page=page) if page else say("scan_secrecy_about")
 
 
 def page_picture(content: bytes, page: int) -> bytes:

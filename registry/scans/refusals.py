@@ -59,3 +59,9 @@ class ScanUnsafe(ScanError):
     """Opening the file would take more memory or time than a scan may."""
 
     code = "scan_unsafe"
+
+
+class ScanSecrecyMark(ScanError):
+    """The text of the file carries a secrecy mark; it is not kept (ruling 29)."""
+
+    code = "scan_secrecy_mark"

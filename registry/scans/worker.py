@@ -9,6 +9,7 @@ import base64
 import re
 import sys
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from itertools import pairwise
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from PIL import (
 from pypdfium2 import PdfiumError
 
 from registry import confined
-from registry.scans import limits
+from registry.scans import limits, texts
 from registry.scans.codes import codes_on
 from registry.scans.fingerprints import fingerprint_of
 
@@ -67,11 +68,12 @@ def main() -> None:
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     held = confined.Limits(limits.UPLOAD_BYTES, limits.MEMORY_BYTES, limits.CPU_SECONDS)
     media_type, asked = sys.argv[1], Asked(*map(int, sys.argv[2:]))
-    confined.answer(lambda content: look(content, media_type, asked), _ERRORS, held)
+    read = partial(look, media_type=media_type, asked=asked)
+    confined.answer(read, _ERRORS, held, encodings=texts.ENCODINGS)
 
 
 def look(content: bytes, media_type: str, asked: Asked) -> dict[str, object]:
-    """Return how many pages there are, and what is seen on those that were asked for."""
+    """Return how many pages there are, what is seen on those asked for, what all texts hold."""
     if media_type == _PDF:
         try:
             document = pypdfium2.PdfDocument(content)
@@ -81,10 +83,10 @@ def look(content: bytes, media_type: str, asked: Asked) -> dict[str, object]:
             return {"error": "pages", "pages": pages} if pages else {"error": "damaged"}
         if _is_active(document):
             return {"error": "active"}
-        pictures = _pages(document, asked.begin, asked.most)
+        pictures, said = _pages(document, asked.begin, asked.most), texts.of_pdf(document)
     else:
-        pages, pictures = 1, iter([_picture(content, media_type)])
-    return {"pages": pages, **_seen(pictures, asked.begin, asked.side)}
+        pages, pictures, said = 1, iter([_picture(content, media_type)]), texts.of_picture()
+    return {"pages": pages, **_seen(pictures, asked.begin, asked.side), **said}
 
 
 def _seen(pictures: Iterator[Image.Image], begin: int, side: int) -> dict[str, object]:

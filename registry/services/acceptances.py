@@ -6,7 +6,6 @@ reviewers at once cannot both act.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from registry.database import transact
@@ -24,6 +23,7 @@ from registry.services import ledger, outbox, stamped_scans
 from registry.services.adjustments import require_upload_open
 from registry.services.authority_settings import settings_of
 from registry.services.courses import decision_of
+from registry.services.stamped_scans import ScanUpload
 from registry.services.summary_sheets import readable
 from registry.services.withdrawals import stated_reason
 
@@ -63,14 +63,6 @@ class PreparedBySame(Refusal):
     status = 409
 
 
-@dataclass(frozen=True, slots=True)
-class ScanUpload:
-    """A stamped scan as it came."""
-
-    content: bytes
-    filename: str
-
-
 FORM = "summary_sheet"
 
 
@@ -87,6 +79,7 @@ def attach_scan(
     """Keep the stamped scan of a sheet that waits for acceptance; a later one replaces it.
 
     Raises AdjustmentWindowClosed outside the window, ScanError where the file is no scan,
+    DeclarationMissing where pages cannot be read and nobody declares them clean,
     VersionConflict where the sheet changed meanwhile, SheetAlreadyDecided after the decision.
     """
     sheet = readable(number, "summary_sheets:upload", by)
@@ -216,7 +209,7 @@ def _take(sheet: SummarySheet, upload: ScanUpload, *, by: Actor, at: datetime) -
     expected = PrintedCode(FORM, sheet.number, sheet.digest)
     subject = subject_of(sheet.number)
     return stamped_scans.take(
-        upload.content, upload.filename, expected, subject=subject, by=by, at=at
+        upload, expected, subject=subject, by=by, at=at
     )
 
 
@@ -230,6 +223,7 @@ def _write_scan(
     before = {"scan": earlier.scan.digest} if earlier.scan else None
     after = {
         "scan": scan.digest, "sheet": changed.digest, "pages": scan.pages, "match": scan.match,
+        "unread_pages": scan.unread_pages, "declared": scan.declared,
     }  # fmt: skip
     act = ledger.Act("summary_sheet.attach_scan", subject, before=before, after=after)
     ledger.record(act, by=by, at=at)

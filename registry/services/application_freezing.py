@@ -29,7 +29,7 @@ from registry.services.application_contacts import sealed
 from registry.services.application_drafts import moved, write
 from registry.services.application_forms import Desk, judged_on, own_application, state_shown
 from registry.services.ledger import Act, record
-from registry.services.stamped_scans import Look
+from registry.services.stamped_scans import Look, ScanUpload
 
 FORM = "application"
 PERMISSION = "applications:submit"
@@ -125,7 +125,7 @@ def unfreeze(
 
 def attach_scan(
     number: str,
-    upload: tuple[bytes, str],
+    upload: ScanUpload,
     *,
     revision: int,
     vault: Vault,
@@ -135,14 +135,13 @@ def attach_scan(
 ) -> Application:
     """Keep the stamped scan of the frozen form; a later one replaces it. Any day.
 
-    ``upload`` is content and file name. The scan is kept whatever its code says: how it fits
-    is told, and asked for at submission. Raises NotFrozen, ApplicationMoved, ScanError.
+    The scan is kept whatever its code says: how it fits is told, and asked for at submission.
+    Raises NotFrozen, ApplicationMoved, ScanError, DeclarationMissing.
     """
     desk = Desk(by, at, rulebook, vault)
     application = _frozen_at(number, revision, by)
-    content, name = upload
     subject = f"application:{number}"
-    scan = stamped_scans.take(content, name, code_of(application), subject=subject, by=by, at=at)
+    scan = stamped_scans.take(upload, code_of(application), subject=subject, by=by, at=at)
 
     def work() -> Application:
         current = _frozen_at(number, revision, by)

@@ -226,7 +226,7 @@ def _refuse_unready(application: Application, sending: Sending) -> None:
     if application.revision != sending.revision:
         raise moved(application)
     if not sending.is_declared:
-        raise Invalid(fields={"declared": say("application_declaration_wanted")})
+        raise Invalid(fields={"all_declared": say("application_declaration_wanted")})
 
 
 def _period(application: Application, desk: Desk, calendar: WorkingCalendar) -> str:

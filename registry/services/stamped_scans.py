@@ -19,12 +19,22 @@ from registry.policy.printed_codes import Match, PrintedCode
 from registry.scans import limits
 from registry.scans.reading import read_scan
 from registry.services import files, scan_readings
+from registry.services.desensitising import require_declaration
 from registry.services.files import FileOut, KeptFile, plain_name
 
 _PNG = "image/png"
 _DIGEST_SHOWN = 12
 _MOST_CODES = 20
 _OF_SOMETHING_ELSE = frozenset({Match.OTHER_VERSION, Match.OTHER_RECORD, Match.SEVERAL_CODES})
+
+
+@dataclass(frozen=True, slots=True)
+class ScanUpload:
+    """A stamped scan as it came; ``declared``: a person looked through what cannot be read."""
+
+    content: bytes
+    filename: str
+    declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +67,18 @@ class Told:
 
 
 def take(
-    content: bytes, name: str, expected: PrintedCode, *, subject: str, by: Actor, at: datetime
+    upload: ScanUpload, expected: PrintedCode, *, subject: str, by: Actor, at: datetime
 ) -> StampedScan:
     """Keep a scan, outside any transaction, and say how it fits the record it came for.
 
     Up to three pages are read at once; of a longer one the first three, the others with
-    ``look``. Raises ScanError where the file is no scan that can be kept, FilesBusy.
+    ``look``. Raises ScanError where the file is no scan that can be kept, DeclarationMissing
+    where pages are pictures and nobody looked through them, FilesBusy.
     """
-    read = read_scan(content, most=limits.PAGES_IN_REQUEST)
-    called = plain_name(name)
-    kept = files.keep(content, name=called, media_type=read.media_type)
+    read = read_scan(upload.content, most=limits.PAGES_IN_REQUEST)
+    require_declaration(read, declared=upload.declared)
+    called = plain_name(upload.filename)
+    kept = files.keep(upload.content, name=called, media_type=read.media_type)
     preview = files.keep(read.preview, name=f"{called}.png", media_type=_PNG)
     reading = scan_readings.begin(kept, preview, read, at=at)
     scan = StampedScan(
@@ -77,6 +89,9 @@ def take(
         seal_mark=reading.seal_mark,
         wanted={"form": expected.form, "number": expected.number, "digest": expected.digest},
         preview=preview.digest,
+        unread_pages=read.unread_pages,
+        personal_pages=list(read.personal_pages),
+        declared=upload.declared,
         received_at=at,
         account_name=by.name,
     )
@@ -158,7 +173,7 @@ def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
     about = "mismatch" if scan.match in _OF_SOMETHING_ELSE else "code"
     said = [Told(about, match_sentence(scan))] if scan.match else []
     seal = "seal_mark_seen" if scan.seal_mark else "seal_mark_not_seen"
-    said.append(Told("seal", say(seal)))
+    said += [Told("seal", say(seal)), Told("text", _text_sentence(scan))]
     if scan.skipped:
         first, last = scan.skipped[0], scan.skipped[-1]
         said.append(Told("skipped", say("scan_pages_skipped", first=first, last=last)))
@@ -167,6 +182,16 @@ def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
         on = f"{use['at'].astimezone(SHANGHAI):%Y-%m-%d}"
         sentence = say("scan_used_before", page=use["page"], subject=named, at=on)
         said.append(Told("used", sentence))
+    return said
+
+
+def _text_sentence(scan: StampedScan) -> str:
+    """Say what the desensitising check could read of a scan, and what a person declared."""
+    said = say("scan_text_read")
+    if scan.unread_pages:
+        said = say("scan_text_declared", pages=scan.unread_pages, name=scan.account_name)
+    if scan.personal_pages:
+        said += say("scan_personal", pages="、".join(map(str, scan.personal_pages)))
     return said
 
 

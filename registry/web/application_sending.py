@@ -28,7 +28,8 @@ from registry.services.application_drafts import ApplicationMoved
 from registry.services.application_submission import Sending
 from registry.services.applications import sees_contacts
 from registry.services.authorities import authority_name
-from registry.services.stamped_scans import what_is_said
+from registry.services.desensitising import DeclarationMissing
+from registry.services.stamped_scans import ScanUpload, what_is_said
 from registry.versions import version_in_form
 from registry.web.application_contents import equipment, papers, sections
 from registry.web.printed import code_picture
@@ -38,7 +39,7 @@ blueprint = Blueprint("application_sending", __name__)
 
 _ONE = "/applications/<number>"
 # What is said on the page itself; anything else has a page of its own.
-_SAID_HERE = (ScanError, FilesBusy, Invalid, ApplicationMoved)
+_SAID_HERE = (ScanError, DeclarationMissing, FilesBusy, Invalid, ApplicationMoved)
 
 
 class _Desk(TypedDict):
@@ -113,9 +114,10 @@ def attach_scan(number: str) -> ResponseReturnValue:
     """Take the stamped scan and say how it fits."""
     file = request.files.get("scan")
     content, name = (file.read(), file.filename or "") if file else (b"", "")
+    upload = ScanUpload(content, name, declared=request.form.get("declared") == "1")
     revision = version_in_form(request.form)
     try:
-        freezing.attach_scan(number, (content, name), revision=revision, **_desk())
+        freezing.attach_scan(number, upload, revision=revision, **_desk())
     except _SAID_HERE as refused:
         return _page(number, refused), refused.status
     return redirect(url_for("application_sending.show", number=number), 303)
@@ -148,7 +150,7 @@ def scan_progress(number: str) -> ResponseReturnValue:
 @blueprint.post(f"{_ONE}/submission")
 def submit(number: str) -> ResponseReturnValue:
     """Submit; a second click, or another browser, gets the same receipt."""
-    declared = request.form.get("declared") == "1"
+    declared = request.form.get("all_declared") == "1"
     sending = Sending(version_in_form(request.form), declared)
     try:
         done = submission.submit(number, sending, calendar=edge.calendar(), **_desk())

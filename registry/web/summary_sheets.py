@@ -27,6 +27,7 @@ from registry.services import summary_sheets as desk
 from registry.services.acceptances import ScanUpload
 from registry.services.adjustments import RoundNotOpened
 from registry.services.authorities import authority_name
+from registry.services.desensitising import DeclarationMissing
 from registry.services.page_checks import pages_left
 from registry.services.sheet_templates import template_file
 from registry.services.sheet_versions import compared_with_earlier
@@ -36,7 +37,7 @@ from registry.services.windows import AdjustmentWindowClosed, windows_of_day
 from registry.sheets.refusals import SheetError
 from registry.versions import version_in_form
 from registry.web.shell import error_list
-from registry.web.summary_sheet_views import finding_groups, row_lines, sheet_lines
+from registry.web.summary_sheet_views import finding_groups, row_lines, scan_check, sheet_lines
 
 blueprint = Blueprint("summary_sheets", __name__)
 
@@ -47,6 +48,7 @@ _ONE = f"{_PATH}/<number>"
 _UPLOAD_REFUSALS = (SheetError, FilesBusy, Invalid, AdjustmentWindowClosed, RoundNotOpened)
 _DECISION_REFUSALS = (
     ScanError,
+    DeclarationMissing,
     FilesBusy,
     Invalid,
     VersionConflict,
@@ -305,7 +307,8 @@ def _scan() -> ScanUpload | None:
     given: FileStorage | None = request.files.get("scan")
     if not given or not given.filename:
         return None
-    return ScanUpload(given.stream.read(), given.filename)
+    declared = bool(edge.text_of(request.form, "declared"))
+    return ScanUpload(given.stream.read(), given.filename, declared)
 
 
 def _row(text: str) -> int:

@@ -37,7 +37,7 @@ def _post(client: FlaskClient, headers: dict[str, str], act: str, **given: Any) 
 
 
 def _scan(content: bytes, name: str = "scan.jpg") -> dict[str, Any]:
-    return {"data": {"scan": (BytesIO(content), name)}}
+    return {"data": {"scan": (BytesIO(content), name), "declared": "true"}}
 
 
 def _stamped(client: FlaskClient, own: dict[str, str]) -> Answer:
@@ -52,14 +52,14 @@ def test_from_draft_to_receipt(client: FlaskClient, own: dict[str, str]) -> None
     """Freeze, bring the scan, submit: 201 with the receipt; the version reads the same after."""
     stamped = _stamped(client, own)
     assert stamped.json["scan"]["match"] == "matches"
-    done = _post(client, own, "submission", json={"declared": True})
+    done = _post(client, own, "submission", json={"all_declared": True})
     assert done.status_code == 201, done.text
     assert (done.json["number"], done.json["version"]) == (f"{NUMBER}-1", 1)
     assert done.json["content"]["equipment_value"] == "1000"
     assert done.json["content"]["contact_name"] == "李晓，科长"
     kept = client.get(done.headers["Location"], headers=own)
     assert kept.json == done.json
-    again = _post(client, own, "submission", json={"declared": True})
+    again = _post(client, own, "submission", json={"all_declared": True})
     assert (again.status_code, again.json["number"]) == (200, f"{NUMBER}-1")
     checked = client.post(
         "/api/v1/receipts/check",
@@ -76,7 +76,7 @@ def test_the_same_key_is_the_same_submission(client: FlaskClient, own: dict[str,
     _stamped(client, own)
     keyed = own | {"Idempotency-Key": "5d1f3c1e-application"}
     revision = Application.objects.get(number=NUMBER).revision
-    sent = {"headers": keyed | {"If-Match": f'"{revision}"'}, "json": {"declared": True}}
+    sent = {"headers": keyed | {"If-Match": f'"{revision}"'}, "json": {"all_declared": True}}
     first, second = (client.post(f"{ONE}/submission", **sent) for _ in range(2))
     assert (first.status_code, second.status_code) == (201, 201)
     assert second.headers["Idempotent-Replayed"] == "true"
@@ -86,9 +86,9 @@ def test_the_same_key_is_the_same_submission(client: FlaskClient, own: dict[str,
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        ({"declared": False}, 422, "invalid"),
-        ({"declared": {"$ne": None}}, 422, "invalid"),
-        ({"declared": True, "state": "recommended"}, 422, "invalid"),
+        ({"all_declared": False}, 422, "invalid"),
+        ({"all_declared": {"$ne": None}}, 422, "invalid"),
+        ({"all_declared": True, "state": "recommended"}, 422, "invalid"),
         ([], 422, "invalid"),
     ],
 )
@@ -104,15 +104,15 @@ def test_a_wrong_body_submits_nothing(
 
 def test_refusals_say_what_is_wrong(client: FlaskClient, own: dict[str, str]) -> None:
     """Out of order, with another's scan, or on an older revision: a status and a sentence."""
-    early = _post(client, own, "submission", json={"declared": True})
+    early = _post(client, own, "submission", json={"all_declared": True})
     assert (early.status_code, early.json["code"]) == (409, "application_not_frozen")
     _post(client, own, "freezing")
-    wanted = _post(client, own, "submission", json={"declared": True})
+    wanted = _post(client, own, "submission", json={"all_declared": True})
     assert (wanted.status_code, wanted.json["code"]) == (409, "application_scan_wanted")
     assert _post(client, own, "scan", **_scan(b"not a scan")).status_code == 415
     other = _post(client, own, "scan", **_scan(as_jpeg(form())))
     assert other.json["scan"]["match"] == "no_code"
-    refused = _post(client, own, "submission", json={"declared": True})
+    refused = _post(client, own, "submission", json={"all_declared": True})
     assert (refused.status_code, refused.json["code"]) == (409, "application_scan_does_not_match")
     stale = client.post(f"{ONE}/unfreezing", headers=own | {"If-Match": '"1"'})
     assert (stale.status_code, stale.json["code"]) == (412, "application_moved")
@@ -124,7 +124,7 @@ def test_offices_read_what_was_submitted_and_nobody_else_does(
 ) -> None:
     """The authority sees contacts, the ministry a mask; another authority or host finds nothing."""
     _stamped(client, own)
-    _post(client, own, "submission", json={"declared": True})
+    _post(client, own, "submission", json={"all_declared": True})
     version = f"{ONE}/versions/1"
     reviewer = client.get(
         version, headers=token_for(Role.PROVINCIAL_REVIEWER, authority="330000")
@@ -143,7 +143,7 @@ def test_offices_read_what_was_submitted_and_nobody_else_does(
 def test_recall_takes_it_back(client: FlaskClient, own: dict[str, str]) -> None:
     """Recalled, it is a draft again; a second recall says what it is now."""
     _stamped(client, own)
-    _post(client, own, "submission", json={"declared": True})
+    _post(client, own, "submission", json={"all_declared": True})
     back = _post(client, own, "recall")
     assert (back.status_code, back.json["state"], back.json["digest"]) == (200, "draft", "")
     again = _post(client, own, "recall")

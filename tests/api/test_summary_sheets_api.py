@@ -44,7 +44,7 @@ def _upload(
 
 
 def _scan(name: str = "scan_stamped_330000.pdf") -> dict[str, Any]:
-    return {"scan": (BytesIO((SAMPLES / name).read_bytes()), name)}
+    return {"scan": (BytesIO((SAMPLES / name).read_bytes()), name), "declared": "true"}
 
 
 def _compared(client: FlaskClient, headers: dict[str, str], number: str) -> dict[str, str]:

@@ -52,6 +52,7 @@ def test_from_upload_to_the_library(
     lead.page.get_by_label("盖章扫描件", exact=True).set_input_files(
         SAMPLES / "scan_stamped_330000.pdf"
     )
+    lead.page.get_by_label("我已核对：文件不含涉密内容").check()
     lead.press("受理并入库 40 个平台")
     lead.page.get_by_text("40 个平台进入储备库").wait_for(timeout=_PATIENCE)
     assert not lead.stumbles()
@@ -118,6 +119,7 @@ def test_the_whole_way_works_without_javascript(
     lead.page.get_by_label("盖章扫描件", exact=True).set_input_files(
         SAMPLES / "scan_stamped_330000.jpg"
     )
+    lead.page.get_by_label("我已核对：文件不含涉密内容").check()
     lead.press("受理并入库 40 个平台")
     lead.page.get_by_text("40 个平台进入储备库").wait_for(timeout=_PATIENCE)
     assert Platform.objects(authority="330000").count() == 40

@@ -100,7 +100,7 @@ def received(database: None, lead: Actor, at: datetime) -> Receive:
 @pytest.fixture
 def stamped() -> ScanUpload:
     """A stamped scan."""
-    return ScanUpload((SAMPLES / "scan_stamped_330000.pdf").read_bytes(), "盖章.pdf")
+    return ScanUpload((SAMPLES / "scan_stamped_330000.pdf").read_bytes(), "盖章.pdf", declared=True)
 
 
 @pytest.fixture

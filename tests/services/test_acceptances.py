@@ -166,7 +166,7 @@ def test_what_is_no_scan_changes_nothing(
     staged: SummarySheet, lead: Actor, at: datetime, content: bytes
 ) -> None:
     """A wrong or damaged scan is refused and the sheet stays as it was."""
-    upload = ScanUpload(content, "盖章.pdf")
+    upload = ScanUpload(content, "盖章.pdf", declared=True)
     with pytest.raises(ScanError):
         accept(staged.number, upload, version=1, by=lead, at=at, **_law())
     sheet = SummarySheet.objects.get()

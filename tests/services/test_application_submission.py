@@ -31,6 +31,7 @@ from registry.services.application_submission import Sending
 from registry.services.calendar import current_calendar
 from registry.services.ledger import broken_at
 from registry.services.receipts import ReceiptState, check_receipt
+from registry.services.stamped_scans import ScanUpload
 from tests.frozen_applications import NUMBER, a_scan, a_whole_draft, an_operator
 from tests.round_makers import a_cut_off, a_round
 from tests.services.simultaneous import at_once
@@ -77,7 +78,8 @@ class Host:
 
     def stamp(self, at: datetime = BEFORE, scan: tuple[bytes, str] | None = None) -> Application:
         """Bring the stamped scan of the frozen form, or another."""
-        brought = scan or a_scan(freezing.code_of(self.record()))
+        content, name = scan or a_scan(freezing.code_of(self.record()))
+        brought = ScanUpload(content, name, declared=True)
         revision = self.record().revision
         return freezing.attach_scan(NUMBER, brought, revision=revision, **self.acting(at))
 
@@ -220,7 +222,7 @@ def test_without_scan_or_declaration_nothing_is_sent(host: Host) -> None:
     host.stamp()
     with pytest.raises(Invalid) as refused:
         host.submit(declared=False)
-    assert set(refused.value.fields) == {"declared"}
+    assert set(refused.value.fields) == {"all_declared"}
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def _send(client: FlaskClient, name: str = "clean_330000_2026H2.xlsx", **form: s
 
 def _scan(**form: str) -> dict[str, Any]:
     content = (SAMPLES / "scan_stamped_330000.jpg").read_bytes()
-    return form | {"scan": (BytesIO(content), "盖章.jpg")}
+    return form | {"scan": (BytesIO(content), "盖章.jpg"), "declared": "1"}
 
 
 def test_from_file_to_library(lead_page: FlaskClient) -> None:
