@@ -19,10 +19,8 @@ from registry.policy.desensitising import MarkKind, has_secrecy_mark, marks_in, 
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-# Secrets of another kind: they are hashed or spent, and shown to nobody.
-_NOT_LOOKED_INTO = re.compile(
-    r"password|repeat|current|new|code|proof(?:-[a-z-]+)?|once|csrf_token|cursor"
-)
+# Passwords, and proofs that may be one: hashed or compared, and shown to nobody.
+_NOT_LOOKED_INTO = re.compile(r"password|repeat|current|new|proof(?:-[a-z-]+)?")
 # Where a person's own ways to be reached belong.
 _RESTRICTED = frozenset({"contact", "username"})
 _PLAIN_NAME = re.compile(r"[a-zA-Z0-9_.-]{1,60}")
