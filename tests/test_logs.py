@@ -43,3 +43,25 @@ def test_each_answer_is_one_line_with_its_request_id(database, settings, at, tok
     assert (line["status"], line["request_id"]) == (200, answer.headers["X-Request-Id"])
     assert line["account"] == answer.json["account"]
     assert line["milliseconds"] >= 0
+
+
+def test_no_line_carries_a_mark_or_a_person_s_number(database, settings, at):
+    """An address, an exception's words, whatever is nested: covered and masked in every line."""
+    client = create_app(replace(settings, log_level="INFO"), Clock(at)).test_client()
+    mark, number = "机密★10年", "13800138000"
+    processors = structlog.get_config()["processors"]
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        client.get(f"/platforms/{mark}")
+        client.post("/sign-in", data={"username": mark})
+    configure_logs("ERROR")
+    try:
+        raise ValueError(f"{mark} {number}")  # noqa: TRY301 - as any library may
+    except ValueError as error:
+        lines.append({"event": "internal_error", "exc_info": error, "seen": [{"it": (number,)}]})
+    assert len(lines) >= 3
+    for line in lines:
+        for processor in processors:
+            line = processor(None, "error", line)  # noqa: PLW2901 - one after another
+        assert mark not in line
+        assert number not in line
+    assert "138****8000" in line
