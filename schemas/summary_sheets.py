@@ -47,7 +47,6 @@ class WrittenSheetBody(Schema):
     )
 
 
-class ScanBody(Schema):
 class _Declared(Schema):
     """What a person says of a scan that cannot be read."""
 

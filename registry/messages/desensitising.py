@@ -48,7 +48,6 @@ SENTENCES = {
     # Beside a scan, and after a form.
     "scan_text_read": "文字层已检查，未发现密级标志；页面上的图片没有检查。",
     "scan_text_declared": "有 {pages} 页是图片，程序未能检查；{name}已声明核对：文件不含涉密内容。",
-    "scan_text_unknown": "上传于启用脱敏检查之前，未检查。",
     "scan_personal": "第 {pages} 页有像身份证号、手机号或银行卡号的内容，请核对是否必要。",
     "personal_taken": (
         "“{label}”中有像{kind}的内容（{read}），已照常办理。个人信息不必写的，请下次不要填写。"

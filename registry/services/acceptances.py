@@ -208,9 +208,7 @@ def _take(sheet: SummarySheet, upload: ScanUpload, *, by: Actor, at: datetime) -
     # A sheet that the province made itself carries no code of ours: the scan then says so.
     expected = PrintedCode(FORM, sheet.number, sheet.digest)
     subject = subject_of(sheet.number)
-    return stamped_scans.take(
-        upload, expected, subject=subject, by=by, at=at
-    )
+    return stamped_scans.take(upload, expected, subject=subject, by=by, at=at)
 
 
 def _write_scan(

@@ -7,8 +7,7 @@ from typing import Any
 
 from flask import url_for
 
-from registry.documents.summary_sheets import StampedScan, SummarySheet, SummarySheetRow
-from registry.messages import say
+from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.policy.findings import Finding
 from registry.policy.summary_sheet_states import RowOutcome
 from registry.services.authorities import authority_name

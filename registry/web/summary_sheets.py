@@ -37,7 +37,7 @@ from registry.services.windows import AdjustmentWindowClosed, windows_of_day
 from registry.sheets.refusals import SheetError
 from registry.versions import version_in_form
 from registry.web.shell import error_list
-from registry.web.summary_sheet_views import finding_groups, row_lines, scan_check, sheet_lines
+from registry.web.summary_sheet_views import finding_groups, row_lines, sheet_lines
 
 blueprint = Blueprint("summary_sheets", __name__)
 

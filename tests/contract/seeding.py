@@ -114,11 +114,9 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "summary_sheets_upload": lambda: _form(
         "clean_330000_2026H2.xlsx", "file", authority="330000", period="2026H2"
     ),
-    "summary_sheets_scan": lambda: _form("scan_stamped_330000.pdf", "scan"),
     "summary_sheets_acceptance": dict,
     "written_sheets_write": lambda: {"json": {"authority": "330000", "period": "2026H2"}},
     "summary_sheets_scan": lambda: _form("scan_stamped_330000.pdf", "scan", declared="true"),
-    "summary_sheets_acceptance": lambda: _form("scan_stamped_330000.pdf", "scan", declared="true"),
     "summary_sheets_withdrawal": lambda: {"json": {"reason": "传错文件"}},
     "tokens_revoke": dict,
 }
