@@ -37,6 +37,7 @@ SENTENCES = {
     "round_reason_wanted": "请写明原因，不超过 {most} 字。",
     "round_unchanged": "没有改动：通知的文号、日期和要求都与现在登记的相同。",
     "cut_off_wanted": "请选择截止的日期和钟点。",
+    "cut_off_uneven": "截止时间须是整点（北京时间），例如 17:00。",
     "cut_off_outside": (
         "截止时间须在本轮窗口之内：{days}。早于窗口开放的，依托单位无法提交；晚于窗口的，提交也不会接收。"
     ),

@@ -42,6 +42,7 @@ class Hindrance(StrEnum):
 class CutOffFault(StrEnum):
     """Why a moment cannot be an authority's cut-off for its hosts."""
 
+    UNEVEN = "uneven"
     OUTSIDE = "outside"
     PAST = "past"
     EARLIER = "earlier"
@@ -116,10 +117,13 @@ def cut_off_fault(
 ) -> CutOffFault | None:
     """Return why an authority cannot set this cut-off at this moment, or None.
 
-    It lies in the window and ahead of now. Hosts plan by what was published, so it is only
-    ever put off; ``standing`` is the one in force, None where there is none. To put it off
-    to the window's end is to take it back.
+    It is a full hour in the window and ahead of now. Hosts plan by what was published, so it
+    is only ever put off; ``standing`` is the one in force, None where there is none. To put it
+    off to the window's end is to take it back.
     """
+    local = wanted.astimezone(SHANGHAI)
+    if local != local.replace(minute=0, second=0, microsecond=0):
+        return CutOffFault.UNEVEN
     if not window.opens_at < wanted <= window.closes_at:
         return CutOffFault.OUTSIDE
     if wanted <= at:

@@ -55,6 +55,7 @@ def show(period: str) -> ResponseReturnValue:
     require(actor, "adjustments:follow")
     existing_round(period, **edge.law())
     if actor.role in PROVINCE:
+        require(actor, "adjustments:follow", authority=actor.authority)
         return redirect(
             url_for("adjustments.authority", period=period, authority=actor.authority)
         )  # fmt: skip

@@ -128,6 +128,8 @@ def test_a_cut_off_shortens_and_never_lengthens(december: Window) -> None:
 @pytest.mark.parametrize(
     ("wanted", "standing", "at", "fault"),
     [
+        (_at(2026, 12, 29, 9, 30), None, _at(2026, 12, 1), CutOffFault.UNEVEN),
+        (_at(2026, 12, 29, 9, 0, 1), None, _at(2026, 12, 1), CutOffFault.UNEVEN),
         (_at(2026, 12, 25), None, _at(2026, 12, 1), CutOffFault.OUTSIDE),
         (_at(2026, 12, 25, 1), None, _at(2026, 12, 1), None),
         (_at(2026, 12, 31, 23), None, _at(2026, 12, 1), None),

@@ -91,6 +91,7 @@ def test_it_is_put_off_with_a_reason_and_keeps_what_stood(cut_off: SetCutOff) ->
         (datetime(2026, 12, 29, tzinfo=SHANGHAI), "提前", {"until"}),
         (NOON, "一样", {"until"}),
         (EVENING, " ", {"reason"}),
+        (datetime(2026, 12, 30, 18, 30, tzinfo=SHANGHAI), "半点", {"until"}),
         (datetime(2027, 1, 2, tzinfo=SHANGHAI), "再晚", {"until"}),
     ],
 )
