@@ -148,6 +148,10 @@ SENTENCES = {
     "ruling_opinion_decides": (
         "只有明确同意的才入库；不同意、暂缓的留存不入库，空白或看不懂的须先补正。"
     ),
+    "ruling_entry_needs_application": (
+        "除存量导入外，有已推荐的申报才能凭汇总表入库（{clause} {phrase}）。"
+    ),
+    "ruling_template_stamp": "为别的主管部门生成的模板不收；别的轮次和旧版模板只作提示。",
     "ruling_entry_by_sheet": "凭汇总表入库的，注明“无申报信息表”。",
     "ruling_initial_load": (
         "服务启用前已有的平台、名单、移出和限制申报，由工业和信息化部在任何一天导入；"

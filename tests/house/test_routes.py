@@ -3,15 +3,13 @@
 The table is ``routes.toml``. A new kind of record needs a maker in ``RECORDS`` below.
 """
 
-import itertools
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -23,8 +21,6 @@ from registry.documents.hosts import Host
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.registrations import Registration
-from registry.documents.stamped_scans import StampedScan
-from registry.documents.summary_sheets import CheckedPage, SummarySheet
 from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
@@ -32,9 +28,10 @@ from registry.services.files import keep
 from tests.house.kept_records import DIVISION, KEPT, an_office
 from tests.house.round_records import OF_ROUNDS
 from tests.round_makers import an_exit
+from tests.house.sheet_records import NOW, SERIAL, Holder, a_scan_page, a_sheet
+from tests.services.workbooks import platform, workbook
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
-NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 PEOPLE = tuple(role for role in Role if role is not Role.CONSOLE)
 OPEN = {"public", "signed_in"}
 OF_AUTHORITY = ("provincial", "division")
@@ -45,15 +42,6 @@ SAMPLE = Path(__file__).parents[1] / "samples" / "clean_330000_2026H2.xlsx"
 SERIAL = itertools.count(1)
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Whose a record is to be."""
-
-    account: str
-    host: str
-    authority: str
 
 
 @dataclass(frozen=True)
