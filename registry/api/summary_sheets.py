@@ -25,9 +25,8 @@ from registry.policy.vocabulary import Severity
 from registry.services import acceptances, admissions
 from registry.services import summary_sheet_reading as reading
 from registry.services import summary_sheets as desk
-from registry.services.acceptances import ScanUpload
 from registry.services.sheet_templates import template_file
-from registry.services.stamped_scans import uses_told
+from registry.services.stamped_scans import ScanUpload, uses_told
 from registry.services.summary_sheets import Upload
 from registry.services.windows import windows_of_day
 from registry.sheets.writing import XLSX

@@ -18,7 +18,8 @@ from registry.permissions import Actor
 from registry.policy.standing import move
 from registry.policy.vocabulary import LibraryState, WindowKind
 from registry.policy.windows import window
-from registry.services.acceptances import ScanUpload, accept, attach_scan
+from registry.services.acceptances import accept, attach_scan
+from registry.services.stamped_scans import ScanUpload
 from registry.services.admissions import admit
 from registry.services.bans import BanOrder, record_ban
 from registry.services.ledger import Act, record

@@ -24,14 +24,13 @@ from registry.scans.refusals import ScanError
 from registry.services import acceptances, admissions
 from registry.services import summary_sheet_reading as reading
 from registry.services import summary_sheets as desk
-from registry.services.acceptances import ScanUpload
 from registry.services.adjustments import RoundNotOpened
 from registry.services.authorities import authority_name
 from registry.services.desensitising import DeclarationMissing
 from registry.services.page_checks import pages_left
 from registry.services.sheet_templates import template_file
 from registry.services.sheet_versions import compared_with_earlier
-from registry.services.stamped_scans import what_is_said
+from registry.services.stamped_scans import ScanUpload, what_is_said
 from registry.services.summary_sheets import Upload
 from registry.services.windows import AdjustmentWindowClosed, windows_of_day
 from registry.sheets.refusals import SheetError
