@@ -5,9 +5,10 @@ from datetime import datetime
 from registry.documents.summary_sheets import SummarySheet
 from registry.law import rulebook
 from registry.permissions import Actor, Role
-from registry.services.acceptances import ScanUpload, accept, attach_scan
+from registry.services.acceptances import accept, attach_scan
 from registry.services.calendar import current_calendar
 from registry.services.page_checks import check_pages
+from registry.services.stamped_scans import ScanUpload
 
 
 def scan_checked(sheet: SummarySheet, scan: ScanUpload, *, by: Actor, at: datetime) -> SummarySheet:

@@ -19,12 +19,12 @@ from registry.policy.standing import move
 from registry.policy.vocabulary import LibraryState, WindowKind
 from registry.policy.windows import window
 from registry.services.acceptances import accept, attach_scan
-from registry.services.stamped_scans import ScanUpload
 from registry.services.admissions import admit
 from registry.services.bans import BanOrder, record_ban
 from registry.services.ledger import Act, record
 from registry.services.page_checks import check_pages
 from registry.services.round_notices import RoundNotice, open_round
+from registry.services.stamped_scans import ScanUpload
 from registry.services.summary_sheets import Upload, receive
 
 AT_ONCE = 4

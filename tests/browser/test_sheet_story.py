@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from registry.documents.adjustments import AdjustmentRound
 from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role

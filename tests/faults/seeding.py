@@ -14,9 +14,9 @@ from registry.documents.tokens import ApiToken
 from registry.law import rulebook
 from registry.permissions import Role
 from registry.services import tokens
-from registry.services.acceptances import ScanUpload
 from registry.services.calendar import current_calendar
 from registry.services.sign_in import actor_of, digest_of_secret
+from registry.services.stamped_scans import ScanUpload
 from registry.services.summary_sheets import Upload, receive
 from tests.accepting import scan_checked
 from tests.application_makers import ready_for

@@ -24,22 +24,17 @@ from registry.documents.registrations import Registration
 from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
-from registry.services.files import keep
 from tests.house.kept_records import DIVISION, KEPT, an_office
 from tests.house.round_records import OF_ROUNDS
-from tests.round_makers import an_exit
 from tests.house.sheet_records import NOW, SERIAL, Holder, a_scan_page, a_sheet
-from tests.services.workbooks import platform, workbook
+from tests.round_makers import an_exit
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
 PEOPLE = tuple(role for role in Role if role is not Role.CONSOLE)
 OPEN = {"public", "signed_in"}
 OF_AUTHORITY = ("provincial", "division")
-HERE = ("5f00000000000000000000a1", "330000")
-ELSEWHERE = ("5f00000000000000000000a2", "440000")
 HERE, ELSEWHERE = ("5f00000000000000000000a1", "330000"), ("5f00000000000000000000a2", "440000")
 SAMPLE = Path(__file__).parents[1] / "samples" / "clean_330000_2026H2.xlsx"
-SERIAL = itertools.count(1)
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
@@ -138,50 +133,6 @@ def a_filed_version(holder: Holder) -> dict[str, Any]:
 def a_receipt(holder: Holder) -> dict[str, Any]:
     """Keep a filed quarterly update, and name its receipt."""
     return {"number": f"2026Q4-{a_filed_version(holder)['number']}-1"}
-
-
-def a_sheet(holder: Holder) -> dict[str, Any]:
-    """Keep a staged summary sheet and its stamped scan, without rows."""
-    serial = next(SERIAL)
-    number = f"{holder.authority}-2026H2-{serial:04}"
-    sheet = keep(SAMPLE.read_bytes(), name=SAMPLE.name, media_type="application/octet-stream")
-    scan = keep(b"a scan", name="scan.pdf", media_type="application/pdf").digest
-    counts = "size row_count blocking_rows warning_rows note_rows approved_rows finding_count"
-    SummarySheet(
-        number=number,
-        authority=holder.authority,
-        period=f"{2000 + serial}H2",
-        digest=sheet.digest,
-        filename=sheet.name,
-        received_at=NOW,
-        account="0",
-        account_name="某人",
-        rulebook="0",
-        state="staged",
-        scan=StampedScan(
-            digest=scan,
-            name="scan.pdf",
-            media_type="application/pdf",
-            pages=1,
-            seal_mark=True,
-            preview=scan,
-            received_at=NOW,
-            account_name="某人",
-        ),
-        checked_pages=[CheckedPage(page=1, account="0", account_name="某人", checked_at=NOW)],
-        **dict.fromkeys(counts, 0),
-        **dict.fromkeys(counts.split(), 0),
-    ).save()
-    return {"number": number}
-
-
-def a_scan_page(holder: Holder) -> dict[str, Any]:
-    """Keep a sheet whose scan can be opened, and name its first page."""
-    sheet = a_sheet(holder)
-    content = (SAMPLE.parent / "scan_stamped_330000.pdf").read_bytes()
-    scan = keep(content, name="scan.pdf", media_type="application/pdf")
-    SummarySheet.objects(**sheet).update(set__scan__digest=scan.digest)
-    return sheet | {"page": 1}
 
 
 def a_registration(holder: Holder) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.embedded import EmbeddedServer
 from registry.law import rulebook
 from registry.permissions import Actor, Role
-from registry.services.acceptances import ScanUpload
 from registry.services.accounts import NewAccount, create_account
 from registry.services.admissions import admit
 from registry.services.backups import make_backup
@@ -22,6 +21,7 @@ from registry.services.calendar import current_calendar
 from registry.services.grants import Grant
 from registry.services.restorations import Restored, restore_backup
 from registry.services.sign_in import actor_of
+from registry.services.stamped_scans import ScanUpload
 from registry.services.summary_sheets import Received, Upload, receive
 from tests.accepting import accepted_with
 from tests.application_makers import ready_for

@@ -19,7 +19,6 @@ from registry.permissions import Actor, Role
 from registry.scans.refusals import ScanError
 from registry.services.acceptances import (
     ScanMissing,
-    ScanUpload,
     SheetAlreadyDecided,
     SheetNeedsMending,
     accept,
@@ -28,6 +27,7 @@ from registry.services.acceptances import (
 )
 from registry.services.calendar import current_calendar
 from registry.services.ledger import broken_at
+from registry.services.stamped_scans import ScanUpload
 from registry.services.summary_sheets import Received
 from registry.services.windows import AdjustmentWindowClosed
 from tests.accepting import accepted_with, scan_checked

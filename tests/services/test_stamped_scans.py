@@ -20,7 +20,14 @@ from registry.scans import limits
 from registry.scans.reading import read_scan
 from registry.scans.refusals import ScanError, ScanUnsafe
 from registry.services import leases, scan_readings
-from registry.services.stamped_scans import file_of, look, refer_to, take, what_is_said
+from registry.services.stamped_scans import (
+    ScanUpload,
+    file_of,
+    look,
+    refer_to,
+    take,
+    what_is_said,
+)
 from tests import stamped_forms as forms
 
 Take = Callable[..., StampedScan]
@@ -42,7 +49,13 @@ def taken(database: None, at: datetime) -> Take:
         content: bytes, subject: str = SUBJECT, *, authority: str = "330000", after: int = 0
     ) -> StampedScan:
         now = at + timedelta(minutes=after)
-        scan = take(content, "C:\\扫描\\表.pdf", OURS, subject=subject, by=HOST, at=now)
+        scan = take(
+            ScanUpload(content, "C:\\扫描\\表.pdf", declared=True),
+            OURS,
+            subject=subject,
+            by=HOST,
+            at=now,
+        )
         transact(lambda: refer_to(scan, subject=subject, authority=authority, host="host1", at=now))
         return scan
 
@@ -247,7 +260,7 @@ def test_a_refused_scan_leaves_nothing(database: None, at: datetime) -> None:
     """Of 300 pages, or of no scan at all, nothing is kept."""
     for content in (forms.as_pdf([PAGE.resize((40, 57))] * 300), b"MZ"):
         with pytest.raises(ScanError) as refused:
-            take(content, "x.pdf", OURS, subject=SUBJECT, by=HOST, at=at)
+            take(ScanUpload(content, "x.pdf", declared=True), OURS, subject=SUBJECT, by=HOST, at=at)
         assert say(refused.value.code, **refused.value.params)
     assert ScanReading.objects.count() == 0
     assert get_db()["contents.files"].count_documents({}) == 0

@@ -22,7 +22,6 @@ from registry.services.acceptances import (
     PagesUnchecked,
     PreparedBySame,
     ScanMissing,
-    ScanUpload,
     SheetAlreadyDecided,
     accept,
     attach_scan,
@@ -33,6 +32,7 @@ from registry.services.authority_settings import change_settings, settings_of
 from registry.services.calendar import current_calendar
 from registry.services.ledger import broken_at
 from registry.services.page_checks import check_pages, pages_left, picture_of_page
+from registry.services.stamped_scans import ScanUpload
 from registry.services.summary_sheets import Received
 from registry.services.written_sheets import (
     NothingRecommended,
@@ -60,7 +60,7 @@ def written(database: None, make_sheet: MakeSheet, lead: Actor, at: datetime) ->
 
 
 def _scan_of(*codes: PrintedCode) -> ScanUpload:
-    return ScanUpload(as_pdf([form(*codes)]), "盖章.pdf")
+    return ScanUpload(as_pdf([form(*codes)]), "盖章.pdf", declared=True)
 
 
 def _code(sheet: SummarySheet) -> PrintedCode:
@@ -188,7 +188,7 @@ def test_a_provinces_own_sheet_is_compared_page_by_page(
 ) -> None:
     """Each page is ticked by name; before the last one nothing is accepted."""
     sheet = received(make_sheet({})).sheet
-    scan = ScanUpload(as_pdf([form(words=one) for one in (1, 2)]), "盖章.pdf")
+    scan = ScanUpload(as_pdf([form(words=one) for one in (1, 2)]), "盖章.pdf", declared=True)
     with pytest.raises(PagesUnchecked):
         accept(sheet.number, scan, version=1, by=lead, at=at, **_law())
     kept = attach_scan(sheet.number, scan, version=1, by=reviewer, at=at, **_law())
