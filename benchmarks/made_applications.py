@@ -75,5 +75,6 @@ def _version(number: str, row: SheetRow) -> dict[str, Any]:
         },
         "rulebook": "bench",
         "digest": "0" * 64,
+        "receipt_digest": "1" * 64,
         **_ACCOUNT,
     }

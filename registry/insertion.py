@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from bson import ObjectId
-from mongoengine import DateField, Document, StringField
+from mongoengine import DateField, Document, EmbeddedDocument, StringField
 from mongoengine.errors import NotUniqueError, ValidationError
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
@@ -72,7 +72,9 @@ def as_stored(kind: type[Document], row: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None
     }  # fmt: skip
     for name, make in plan.makers.items():
-        values.setdefault(name, make())
+        if name not in values:
+            made = make()
+            values[name] = made.to_mongo() if isinstance(made, EmbeddedDocument) else made
     if missing := plan.required - values.keys():
         raise ValidationError(f"{kind.__name__} wants {sorted(missing)}")
     for name, longest in plan.longest.items():

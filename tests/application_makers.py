@@ -150,6 +150,7 @@ def _submitted(number: str, row: SheetRow, authority: str, period: str) -> dict[
         },
         "rulebook": "test",
         "digest": "0" * 64,
+        "receipt_digest": "1" * 64,
         "account": "account-1",
         "account_name": "高远",
         "submitted_at": ARRIVED,

@@ -6,6 +6,7 @@ wait for a reviewer one after the other before anybody can look around.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,16 +14,22 @@ from typing import Any
 from registry.calendars import working_calendar
 from registry.clock import SHANGHAI
 from registry.database import transact
-from registry.demo.plan import PlannedHost, PlannedPlatform
+from registry.demo.papers import stamped_scan
+from registry.demo.plan import ROUNDS, PlannedHost, PlannedPlatform
 from registry.documents.applications import Application, ApplicationVersion
+from registry.documents.stamped_scans import StampedScan
 from registry.insertion import insert_all
 from registry.law import NATIONAL, rulebook
+from registry.permissions import Actor, Role
 from registry.policy.application_states import ApplicationState
+from registry.policy.printed_codes import PrintedCode
 from registry.policy.summary_sheet_rows import name_key
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import window
 from registry.services.hosts import HostEntry, HostOnRecord, enter_hosts
+from registry.services.receipts import submission_digest
 from registry.services.sheet_findings import as_decimal128
+from registry.services.stamped_scans import ScanUpload, refer_to, take
 from registry.sheets.forms import load_form
 
 _NINE = time(9)
@@ -30,16 +37,26 @@ _NO_DIGEST = "0" * 64
 Sheets = Mapping[tuple[str, str], Sequence[PlannedPlatform]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """One application of the plan: its number, row, day and scan."""
+
+    number: str
+    row: PlannedPlatform
+    at: datetime
+    scan: StampedScan
+
+
 def file_applications(sheets: Sheets) -> None:
     """Put hosts and their recommended applications on record, for all rounds of the year."""
-    hosts = _hosts(sheets)
+    hosts, scan = _hosts(sheets), _scan()
     heads: list[dict[str, Any]] = []
     versions: list[dict[str, Any]] = []
     for number, row in _numbered(sheets):
         at = _day_of(row.batch)
         host = hosts[row.host.credit_code]
         heads.append(_head(number, row, host, at))
-        versions.append(_version(number, row, host, at))
+        versions.append(_version(_Filed(number, row, at, scan), host))
     transact(lambda: (insert_all(Application, heads), insert_all(ApplicationVersion, versions)))
 
 
@@ -94,22 +111,40 @@ def _head(number: str, row: PlannedPlatform, host: HostOnRecord, at: datetime) -
     }
 
 
-def _version(number: str, row: PlannedPlatform, host: HostOnRecord, at: datetime) -> dict[str, Any]:
-    return {
-        "number": f"{number}-1",
-        "application": number,
+def _version(filed: _Filed, host: HostOnRecord) -> dict[str, Any]:
+    row = filed.row
+    values = {
+        "number": f"{filed.number}-1",
+        "application": filed.number,
         "version": 1,
         "authority": row.authority,
         "host": host.id,
         "period": row.batch,
         "form_version": load_form().version,
         "content": _content(row),
+        "scan": filed.scan,
         "rulebook": rulebook().version,
         "digest": _NO_DIGEST,
         "account": "demo",
         "account_name": "演示",
-        "submitted_at": at,
+        "submitted_at": filed.at,
     }
+    return values | {
+        "scan": filed.scan.to_mongo(),
+        "receipt_digest": submission_digest(ApplicationVersion(**values)),
+    }
+
+
+def _scan() -> StampedScan:
+    """Keep the one made-up scan that stands with all of them; it carries no code."""
+    upload = ScanUpload(stamped_scan(), "盖章.jpg", declared=True)
+    wanted = PrintedCode("application", "SB-000000-2026-0001", _NO_DIGEST)
+    by = Actor(account="demo", name="演示", role=Role.HOST_OPERATOR)
+    subject = f"application:{wanted.number}"
+    at = _day_of(ROUNDS[0])
+    scan = take(upload, wanted, subject=subject, by=by, at=at)
+    transact(lambda: refer_to(scan, subject=subject, at=at))
+    return scan
 
 
 def _content(row: PlannedPlatform) -> dict[str, Any]:
