@@ -132,6 +132,12 @@ def _province() -> Iterable[Stop]:
     yield Stop("province-sheet-new", "lead-330000", "/summary-sheets/new")
     yield Stop("province-sheet-staged", "lead-330000", f"/summary-sheets/{sheet.number}")
     yield Stop("reviewer-sheet-staged", "reviewer-330000", f"/summary-sheets/{sheet.number}")
+    staged = f"/summary-sheets/{sheet.number}"
+    yield Stop("province-sheet-reconciliation", "lead-330000", f"{staged}/reconciliation")
+    yield Stop("province-sheet-scan-pages", "lead-330000", f"{staged}/scan/pages")
+    yield Stop("province-settings", "lead-330000", "/authority-settings")
+    yield Stop("province-sheet-written", "lead-330000", "/summary-sheets/new", "从系统生成汇总表")
+    yield Stop("province-sheet-print", "lead-330000", "/summary-sheets/330000-2026H2-02/print")
     yield Stop("province-sheet-admitted", "lead-330000", f"/summary-sheets/{admitted.number}")
     yield Stop("province-sheet-rows", "lead-330000", f"/summary-sheets/{admitted.number}/rows")
     for name in ("messy_440000_2026H2.xlsx", "scan_without_stamp.pdf"):
