@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from registry.documents.applications import Application
 from registry.documents.initial_loads import InitialLoad
+from registry.documents.platforms import Platform
 from registry.documents.pre_reviews import DivisionOffice
+from registry.documents.reviews import Review, ReviewHolder
 from registry.documents.transfers import Transfer
 from registry.services.files import keep
 from tests.application_makers import an_application
@@ -19,13 +21,15 @@ from tests.review_makers import a_submitted
 from tests.services.workbooks import platform, workbook
 
 NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-SERIAL = itertools.count(1)
+# Above what the desk itself gives out in one test.
+SERIAL = itertools.count(101)
 DIVISION = "330100"
 
 
 class Holder(Protocol):
     """Whose a record is to be."""
 
+    account: str
     host: str
     authority: str
 
@@ -76,9 +80,22 @@ def a_transfer(holder: Holder, *, received: bool) -> dict[str, Any]:
     parties = [holder.authority, "500000"]
     giving, receiving = reversed(parties) if received else parties
     number = f"YJ-2026-{next(SERIAL):04}"
+    platform = Platform(
+        number=f"{giving}-2024-{number[-4:]}",
+        authority=giving,
+        host=holder.host,
+        credit_code=number,
+        host_name="某单位",
+        name="某平台",
+        name_key=number,
+        state="in_library",
+        basis="sheet_only",
+        admitted_at=NOW,
+        changed_at=NOW,
+    ).save()
     Transfer(
         number=number,
-        platform=f"{giving}-2025-{number[-4:]}",
+        platform=platform.number,
         platform_name="某平台",
         host=holder.host,
         host_name="某单位",
@@ -93,6 +110,29 @@ def a_transfer(holder: Holder, *, received: bool) -> dict[str, Any]:
         proposed_at=NOW,
     ).save()
     return {"number": number}
+
+
+def an_application_held(holder: Holder) -> dict[str, Any]:
+    """Keep an application that the holder's account has claimed, with something to mend."""
+    made = an_application_sent(holder)
+    held = {"state": "in_review", "claimed_by": holder.account, "claimed_by_name": "某人"}
+    Application.objects(number=made["number"]).update(**{f"set__{k}": v for k, v in held.items()})
+    Review(
+        number=f"{made['number']}-1",
+        application=made["number"],
+        version=1,
+        authority=holder.authority,
+        host=holder.host,
+        period="2026H2",
+        rulebook="test",
+        revision=1,
+        state="open",
+        holders=[ReviewHolder(account=holder.account, account_name="某人", since=NOW)],
+        notes={"basics": "写明地址"},
+        began_at=NOW,
+        saved_at=NOW,
+    ).save()
+    return made
 
 
 def an_office(authority: str, division: str = DIVISION) -> None:
@@ -132,6 +172,7 @@ KEPT: dict[str, tuple[Any, ...]] = {
         _NO_APPLICATION | {"version": 1},
         "place",
     ),
+    "application_held": (an_application_held, _NO_APPLICATION, "place"),
     "application_to_decide": (
         lambda holder: an_application_sent(holder) | {"decision": "returned"},
         _NO_APPLICATION | {"decision": "returned"},
