@@ -196,7 +196,7 @@ def opened_shape(opened: OpenApplication) -> dict[str, Any]:
             "equipment": [dict(row) for row in opened.rows],
             "editable": [one.key for one in opened.form.sections if one.key in opened.editable],
             "is_complete": opened.judged.is_complete,
-            "findings": [finding_shape(one) for one in opened.judged.findings],
+            "findings": [finding_shape(one) for one in (*opened.withheld, *opened.judged.findings)],
         },
         "submitted": None,
     }

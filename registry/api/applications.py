@@ -1,5 +1,6 @@
 """Applications 申报 over the API: list, begin, fill in, see how one stands, withdraw."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ from registry import edge
 from registry.api import paging
 from registry.api.idempotency import idempotent
 from registry.api.openapi import ETAG, MADE, versioned
+from registry.desensitising import left_to_desk
 from registry.doors import first
 from registry.permissions import Role, require
 from registry.services import application_drafts as drafts
@@ -120,11 +122,13 @@ def application(number: str) -> ResponseReturnValue:
 @blueprint.arguments(ValuesBody)
 @blueprint.response(200, ApplicationSchema, headers=ETAG)
 @blueprint.doc(summary="保存所填内容；没有给出的各项不变；If-Match 填读到的 ETag")
+@left_to_desk("*")
 def save(body: dict[str, Any], number: str) -> ResponseReturnValue:
     """Save entries as typed and tell what was found in them."""
     values = {key: blank(text) for key, text in body["values"].items()}
-    drafts.save(number, Typed(values, expected_version()), **edge.confidence())
-    return _shown(read_application(number, rows=True, **edge.confidence()))
+    saved = drafts.save(number, Typed(values, expected_version()), **edge.confidence())
+    opened = read_application(number, rows=True, **edge.confidence())
+    return _shown(replace(opened, withheld=saved.withheld))
 
 
 @blueprint.put(f"{_ONE}/equipment")
@@ -133,6 +137,7 @@ def save(body: dict[str, Any], number: str) -> ResponseReturnValue:
 @blueprint.arguments(EquipmentBody)
 @blueprint.response(200, ApplicationSchema, headers=ETAG)
 @blueprint.doc(summary="保存设备要素表的全部行；If-Match 填读到的 ETag")
+@left_to_desk("*")
 def rows(body: dict[str, Any], number: str) -> ResponseReturnValue:
     """Save the equipment table as typed and tell what was found in it."""
     typed = [{key: blank(text) for key, text in row.items()} for row in body["rows"]]

@@ -99,6 +99,14 @@ SENTENCES = {
     "story_application.begin": "开始填写申报",
     "story_application.withdraw": "撤回申报",
     "notice_application_withdrawn": "{host}撤回了“{name}”的申报（{number}）。",
+    # Evidence.
+    "evidence_too_many": (
+        "证明材料最多 {most} 个文件，没有收下。请合并同一项条件的材料，或先删除不用的。"
+    ),
+    "evidence_already_there": "同一个文件（{name}）已经上传过，对应同一项条件，没有再收。",
+    "evidence_file_wanted": "请选择要上传的文件。",
+    "evidence_taken": "已上传。系统只检查文件能否安全打开，是否有效由审核人员判断。",
+    "evidence_removed": "已删除。",
     # Words of the pages.
     "application_saved": "已保存，尚未提交。可以关闭浏览器，下次从这里继续。",
     "application_withdrawn": "申报 {number} 已撤回，填写的内容仍保留。",

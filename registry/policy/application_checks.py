@@ -21,6 +21,7 @@ from registry.policy.application_values import (
     as_typed,
     choice_key,
 )
+from registry.policy.desensitising import findings_in, masked
 from registry.policy.findings import Finding
 from registry.policy.forms import FieldType
 from registry.policy.places import Places
@@ -59,6 +60,7 @@ def finding_at(
 ) -> Finding:
     """Return a finding at a field; a clause that is a decision page is a house ruling."""
     ruled = clause.startswith("docs/")
+    read = masked(read)
     return Finding(
         code=code,
         severity=severity,
@@ -87,9 +89,18 @@ def of_entry(field: ApplicationField, typed: str, read: ReadEntry) -> Iterator[F
         yield finding_at(
             field, "application_pattern", Severity.BLOCKING, read=shown, how=field.help
         )
+    elif field.is_text:
+        yield from _of_text(field, str(read.value))
     if field.ask_from is not None and _figure(read.value) >= field.ask_from:
         read_as = f"{as_typed(read.value)} {field.unit}"
         yield finding_at(field, "update_off_by_ten_thousand", Severity.WARNING, read=read_as)
+
+
+def _of_text(field: ApplicationField, text: str) -> Iterator[Finding]:
+    """Say what a text must not hold: a secrecy mark; outside the contacts, a person's number."""
+    for one in findings_in(text, field=field.key, label=field.label):
+        if one.severity is Severity.BLOCKING or not field.restricted:
+            yield one
 
 
 def _missing(field: ApplicationField) -> str:

@@ -4,13 +4,14 @@ A row that cannot be read wholly is kept as typed and told; what can be read of 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import cast
 
 from registry.policy.application_forms import EquipmentColumn, EquipmentTable
 from registry.policy.application_values import Content, ReadEntry, as_typed, read_entry
+from registry.policy.desensitising import findings_in, masked
 from registry.policy.findings import Finding
 from registry.policy.forms import FieldType
 from registry.policy.vocabulary import Severity
@@ -131,6 +132,7 @@ def _finding(
     read: str = "",
     wanted: str = "",
 ) -> Finding:
+    read = masked(read)
     return Finding(
         code=code,
         severity=severity,
@@ -164,6 +166,10 @@ def _of_value(
     value = content.get(column.key)
     if value is None:
         return
+    if column.type is FieldType.TEXT:
+        field = f"{EQUIPMENT}.{column.key}"
+        for one in findings_in(str(value), field=field, label=column.label):
+            yield replace(one, row=row)
     read = f"{as_typed(value)} {column.unit}".strip()
     if column.ask_from is not None and _number(value) >= column.ask_from:
         code = "update_off_by_ten_thousand"

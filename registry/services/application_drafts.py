@@ -5,7 +5,7 @@ a number is given and taken out of use.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_rows import name_key
 from registry.policy.typed_text import seen
 from registry.services.application_contacts import sealed
+from registry.services.application_desensitising import clean_values, withheld_fields
 from registry.services.application_forms import (
     Desk,
     OpenApplication,
@@ -142,20 +143,22 @@ def save(
 ) -> OpenApplication:
     """Keep what was typed, valid or not, and return the application with what is found in it.
 
-    Raises ApplicationMoved where ``revision`` is no longer the record's, overwriting nothing;
-    Invalid for a field the form does not have; NotEditable, SectionNotReturned, NameTaken.
+    A field with a secrecy mark stays as it was, which ``withheld`` tells. Raises
+    ApplicationMoved where ``revision`` is no longer the record's, overwriting nothing; Invalid
+    for a field the form does not have; NotEditable, SectionNotReturned, NameTaken.
     """
     desk = Desk(by, at, rulebook, vault)
     application = own_application(number, "applications:draft", by, rows=False)
     form = application_form()
-    values = known_values(typed.values, form)
     was = typed_values(application, vault)
+    withheld = withheld_fields(known_values(typed.values, form))
+    values = clean_values(typed.values, was)
     changed = {key: text for key, text in values.items() if text != was.get(key, "")}
     refuse_locked(application, {form.section_of(key) for key in changed or values}, form)
     if typed.revision != application.revision:
         raise moved(application)
     if not changed:
-        return open_application(application, desk)
+        return replace(open_application(application, desk), withheld=withheld)
     change = {f"values.{key}": text for key, text in sealed(changed, number, vault).items()}
     try:
         write(application, change | _head(changed, form), by=by, at=at)
@@ -163,7 +166,7 @@ def save(
         fields = {"platform_name": say(NameTaken.code)}
         raise NameTaken(fields=fields) from error
     fresh = own_application(number, "applications:draft", by, rows=False)
-    return open_application(fresh, desk)
+    return replace(open_application(fresh, desk), withheld=withheld)
 
 
 def withdraw(number: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> Application:

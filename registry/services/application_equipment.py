@@ -4,7 +4,7 @@ Rows are kept as typed, good or bad; what is wrong with them is told row by row.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from registry.encryption import Vault
@@ -16,6 +16,7 @@ from registry.policy.application_forms import EquipmentTable
 from registry.policy.equipment_rows import EQUIPMENT, read_equipment
 from registry.policy.pasted_rows import RowsRead, cells_of, rows_of
 from registry.policy.rulebook import Rulebook
+from registry.services.application_desensitising import clean_rows, withheld_cells
 from registry.services.application_drafts import moved, refuse_locked, write
 from registry.services.application_forms import (
     Desk,
@@ -77,7 +78,8 @@ def save_rows(
     """
     desk = Desk(by, at, rulebook, vault)
     table = application_form().equipment
-    return _save(number, typed, [_known(table, row) for row in typed.rows], desk)
+    rows = [_known(table, row) for row in typed.rows]
+    return _save(number, typed, rows, desk, is_in_place=True)
 
 
 def take_rows(
@@ -99,19 +101,30 @@ def take_rows(
     start = len(application.equipment) if sheet.added else 0
     typed = RowsTyped(read.rows, sheet.revision, start)
     rows = [{key: text[:_MOST_CELL] for key, text in row.items()} for row in read.rows]
-    return RowsTaken(_save(number, typed, rows, desk), read)
+    return RowsTaken(_save(number, typed, rows, desk, is_in_place=False), read)
 
 
 def _save(
-    number: str, typed: RowsTyped, rows: Sequence[Mapping[str, str]], desk: Desk
+    number: str,
+    typed: RowsTyped,
+    rows: Sequence[Mapping[str, str]],
+    desk: Desk,
+    *,
+    is_in_place: bool,
 ) -> OpenApplication:
-    """Write the rows in their place, with what is noted of the whole table."""
+    """Write the rows in their place, with what is noted of the whole table.
+
+    A cell with a secrecy mark stays as it was where the rows are those ``is_in_place``, and
+    is left blank where they come from a sheet.
+    """
     by, form = desk.by, application_form()
     application = own_application(number, "applications:draft", by, rows=True)
     refuse_locked(application, {form.equipment.section}, form)
     if typed.revision != application.revision:
         raise moved(application)
     before = [dict(row) for row in application.equipment]
+    withheld = withheld_cells(rows, typed.start)
+    rows = clean_rows(rows, before[typed.start :] if is_in_place else ())
     rest = [] if typed.count is None else before[typed.start + typed.count :]
     after = [*before[: typed.start], *rows, *rest]
     most = form.equipment.most_rows
@@ -123,7 +136,7 @@ def _save(
         noted = sum_of(read).to_mongo().to_dict()
         write(application, {"equipment": after, "equipment_sum": noted}, by=by, at=desk.at)
         application = own_application(number, "applications:draft", by, rows=True)
-    return open_application(application, desk, rows=True)
+    return replace(open_application(application, desk, rows=True), withheld=withheld)
 
 
 def _known(table: EquipmentTable, row: Row) -> dict[str, str]:

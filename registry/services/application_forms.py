@@ -18,6 +18,7 @@ from registry.policy.application_forms import ApplicationForm
 from registry.policy.application_states import ApplicationState
 from registry.policy.applications import Judged, editable_sections, judge, judge_read
 from registry.policy.equipment_rows import EquipmentRead, summarised
+from registry.policy.findings import Finding
 from registry.policy.rulebook import Rulebook
 from registry.services.application_contacts import opened
 from registry.services.authorities import authorities, authority_name, taxonomies, taxonomy
@@ -48,7 +49,8 @@ class OpenApplication:
     ``values`` are the texts of all fields, contacts opened, those known beforehand filled in;
     ``editable`` the sections that can be typed in now; ``ban`` what keeps it from being
     submitted today, if anything does. ``rows`` are those of the equipment table where they
-    were read along; its sum and its bad rows are known in any case.
+    were read along; its sum and its bad rows are known in any case. ``withheld`` says what of
+    a save was not kept, for a secrecy mark.
     """
 
     application: Application
@@ -58,6 +60,12 @@ class OpenApplication:
     editable: frozenset[str]
     ban: BanStanding | None
     rows: Sequence[Row] = ()
+    withheld: tuple[Finding, ...] = ()
+
+    @property
+    def live_findings(self) -> tuple[Finding, ...]:
+        """Return what was not kept, and what is found in what was typed."""
+        return (*self.withheld, *self.judged.live_findings)
 
     @property
     def state(self) -> ApplicationState:

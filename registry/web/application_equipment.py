@@ -10,12 +10,15 @@ from flask.typing import ResponseReturnValue
 from registry import edge
 from registry.children import FilesBusy
 from registry.clock import SHANGHAI
-from registry.errors import Invalid, Refusal
+from registry.desensitising import left_to_desk
+from registry.errors import Invalid, Refusal, SecrecyMark
 from registry.forms import application_form
 from registry.limits import UPLOADS, limiter
 from registry.messages import say, say_finding
+from registry.policy.desensitising import has_secrecy_mark
 from registry.services import application_drafts as drafts
 from registry.services import application_equipment as desk
+from registry.services.application_desensitising import clean_rows
 from registry.services.application_equipment import RowsTaken, RowsTyped, SheetRows
 from registry.services.application_forms import OpenApplication, read_application
 from registry.sheets.refusals import SheetError
@@ -46,6 +49,7 @@ def show(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post(_PATH)
+@left_to_desk("*")
 def save(number: str) -> ResponseReturnValue:
     """Save the rows of the page shown; blank rows and those marked go."""
     start, rows = _start(), _rows()
@@ -54,8 +58,10 @@ def save(number: str) -> ResponseReturnValue:
     try:
         opened = desk.save_rows(number, typed, **edge.confidence())
     except _NOT_SAVED as refused:
-        sent = [row for _, row in rows]
+        sent = clean_rows([row for _, row in rows], ())
         return _table_page(_opened(number), start, sent=sent, refused=refused), refused.status
+    if opened.withheld:
+        return _table_page(opened, start), SecrecyMark.status
     flash(say("application_saved"), "success")
     if edge.text_of(request.form, "next") == "check":
         return redirect(url_for("applications.check", number=number), 303)
@@ -63,6 +69,7 @@ def save(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{_PATH}/draft")
+@left_to_desk("*")
 def autosave(number: str) -> ResponseReturnValue:
     """Save what is being typed, for the script; blank rows at the end wait to be filled."""
     rows = [row for _, row in _rows()]
@@ -86,6 +93,7 @@ def autosave(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{_PATH}/paste")
+@left_to_desk("*")
 def paste(number: str) -> ResponseReturnValue:
     """Take rows over that were copied from a spreadsheet."""
     text = request.form.get("text", "")
@@ -111,8 +119,11 @@ def _take(number: str, sheet: SheetRows) -> ResponseReturnValue:
     try:
         taken = desk.take_rows(number, sheet, **edge.confidence())
     except _NOT_SAVED as refused:
-        page = _table_page(_opened(number), 0, refused=refused, pasted=sheet.text)
+        text = "" if has_secrecy_mark(sheet.text) else sheet.text
+        page = _table_page(_opened(number), 0, refused=refused, pasted=text)
         return page, refused.status
+    if taken.opened.withheld:
+        return _table_page(taken.opened, 0), SecrecyMark.status
     flash(_told(taken), "success")
     return redirect(_address(number, 0), 303)
 
@@ -170,9 +181,10 @@ def _table_page(
             opened.form.equipment.declared,
         ),
         links=views.section_links(opened, section),
+        beside=views.beside_sections("", opened.application.number),
         pasted=pasted,
         faults=faults,
-        errors=error_list(faults),
+        errors=[*error_list(faults), *_withheld(opened)],
         refused=refused,
     )  # fmt: skip - a variable a line
 
@@ -182,7 +194,7 @@ def _lines(
 ) -> list[dict[str, Any]]:
     """Return rows with their numbers and what was found in them."""
     found: dict[int, list[Any]] = {}
-    for one in opened.judged.findings if is_told else ():
+    for one in (*opened.withheld, *opened.judged.findings) if is_told else ():
         if one.row:
             found.setdefault(one.row, []).append(one)
     return [
@@ -200,12 +212,20 @@ def _lines(
     ]  # fmt: skip - a key a line
 
 
+def _withheld(opened: OpenApplication) -> list[dict[str, str]]:
+    """Return what was not kept, for the summary on top: each by its row."""
+    return [
+        {"field": "", "message": say("equipment_row_said", row=one.row, said=say_finding(one))}
+        for one in opened.withheld
+    ]
+
+
 def _live_findings(
     opened: OpenApplication, start: int, count: int
 ) -> dict[str, list[dict[str, str]]]:
     """Return what is found in the rows of the page and of the sum, for the script."""
     found: dict[str, list[dict[str, str]]] = {}
-    for one in opened.judged.live_findings:
+    for one in opened.live_findings:
         said = {"severity": one.severity.value, "message": say_finding(one)}
         if one.row and start < one.row <= start + count:
             found.setdefault(f"row-{one.row}", []).append(said)

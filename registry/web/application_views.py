@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 
+from registry.desensitising import MASKABLE
 from registry.documents.applications import Application
 from registry.forms import application_form
 from registry.messages import say, say_finding
@@ -74,6 +75,19 @@ def section_links(opened: OpenApplication, active: str = "") -> list[dict[str, A
     ]
 
 
+def beside_sections(active: str, number: str) -> list[dict[str, Any]]:
+    """Return the pages beside the sections, as the list of sections takes them."""
+    pages = (
+        ("evidence", "证明材料", "application_evidence.show"),
+        ("eligibility", "是否符合条件", "applications.eligibility"),
+        ("check", "核对全部内容", "applications.check"),
+    )
+    return [
+        {"label": label, "href": url_for(endpoint, number=number), "active": key == active}
+        for key, label, endpoint in pages
+    ]
+
+
 def section_href(opened: OpenApplication, section: str, field: str = "") -> str:
     """Return the address of a section, or of a field in it."""
     return section_address(opened.application.number, section, field)
@@ -113,7 +127,7 @@ def form_fields(
     beside what is saved; ``faults`` are the refusal's own sentences by field.
     """
     judged = opened.judged
-    findings = () if typed is not None else judged.findings if whole else judged.live_findings
+    findings = () if typed is not None else judged.findings if whole else opened.live_findings
     return [
         _field(field, opened, typed, findings, faults or {})
         for field in opened.form.in_section(section)
@@ -197,9 +211,11 @@ def check_groups(opened: OpenApplication) -> list[dict[str, Any]]:
 def live_findings(opened: OpenApplication, section: str) -> dict[str, list[dict[str, str]]]:
     """Return what is found in the typed fields of a section, for the script."""
     found: dict[str, list[dict[str, str]]] = {}
-    for one in opened.judged.live_findings:
+    for one in opened.live_findings:
         if opened.form.section_of(one.field) == section:
             said = {"severity": one.severity.value, "message": say_finding(one)}
+            if one.code in MASKABLE:
+                said["mask"] = "offered"
             found.setdefault(one.field, []).append(said)
     return found
 
@@ -251,6 +267,7 @@ def _field(
         "required": field.required,
         "options": _options(field, opened, mine),
         "rows": 2 if field.type is FieldType.DAYS else 5,
+        "mask": field.is_text and not field.restricted,
     }
 
 
@@ -288,9 +305,12 @@ def _terms(field: ApplicationField, opened: OpenApplication) -> tuple[str, ...]:
 
 
 def _placed(opened: OpenApplication, one: Finding, section: str) -> dict[str, Any]:
-    """Return a finding with the place where it is mended."""
-    if one.row:
-        number = opened.application.number
+    """Return a finding with the place where it is mended; a file is handed in on its own page."""
+    number = opened.application.number
+    if one.code == "application_file_missing":
+        supports = opened.form.field(one.field).criterion
+        href = url_for("application_evidence.show", number=number, supports=supports)
+    elif one.row:
         href = url_for(
             "application_equipment.show", number=number, row=one.row, _anchor=f"row-{one.row}"
         )

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from registry import edge
 from registry.clock import SHANGHAI
-from registry.errors import Invalid, NotFound, Refusal
+from registry.desensitising import left_to_desk
+from registry.errors import Invalid, NotFound, Refusal, SecrecyMark
 from registry.forms import application_form
-from registry.messages import say
+from registry.messages import say, say_finding
 from registry.permissions import Actor, Role, require
 from registry.policy.application_states import ApplicationState
 from registry.policy.forms import FieldType
@@ -17,6 +18,7 @@ from registry.policy.vocabulary import Severity, WindowKind
 from registry.policy.windows import Window
 from registry.services import application_drafts as drafts
 from registry.services import applications as desk
+from registry.services.application_desensitising import clean_values, with_masked
 from registry.services.application_drafts import Beginning, Typed
 from registry.services.application_forms import OpenApplication, read_application, state_shown
 from registry.services.authorities import authorities
@@ -125,14 +127,22 @@ def section(number: str, section: str) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{_ONE}/sections/<section>")
+@left_to_desk("*")
 def save(number: str, section: str) -> ResponseReturnValue:
-    """Save a section; go on to the next, or stay."""
-    typed = _typed(section)
+    """Save a section; go on to the next, or stay. What was not kept is said at its field."""
+    masking = edge.text_of(request.form, "mask")
+    typed = _typed(section, masking)
     try:
         opened = _save(number, typed)
     except _NOT_SAVED as refused:
-        page = _section_page(_opened(number), section, typed=typed.values, refused=refused)
-        return page, refused.status
+        now = _opened(number)
+        sent = clean_values(typed.values, now.values)
+        return _section_page(now, section, typed=sent, refused=refused), refused.status
+    if opened.withheld:
+        return _section_page(opened, section), SecrecyMark.status
+    if masking:
+        flash(say("masked_now"), "success")
+        return redirect(views.section_href(opened, section, masking), 303)
     flash(say("application_saved"), "success")
     if edge.text_of(request.form, "next") == "stay":
         return redirect(views.section_href(opened, section), 303)
@@ -140,6 +150,7 @@ def save(number: str, section: str) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{_ONE}/sections/<section>/draft")
+@left_to_desk("*")
 def autosave(number: str, section: str) -> ResponseReturnValue:
     """Save what is being typed, for the script: time, revision, findings and marks as JSON."""
     try:
@@ -202,7 +213,7 @@ def _save(number: str, typed: Typed) -> OpenApplication:
     return drafts.save(number, typed, **edge.confidence())
 
 
-def _typed(section: str) -> Typed:
+def _typed(section: str, masking: str = "") -> Typed:
     """Return what the form of a section sent; what it does not ask for is left out.
 
     Raises NotFound for a section that has no form of its own.
@@ -214,7 +225,7 @@ def _typed(section: str) -> Typed:
             values[field.key] = "\n".join(request.form.getlist(field.key))
         elif field.is_typed:
             values[field.key] = request.form.get(field.key, "")
-    return Typed(values, version_in_form(request.form))
+    return Typed(with_masked(values, masking), version_in_form(request.form))
 
 
 def _refuse_unknown(section: str) -> None:
@@ -246,6 +257,7 @@ def _section_page(
     errors = error_list(faults)
     if whole:
         errors = views.blocking_errors(opened, section)
+    errors += [{"field": one.field, "message": say_finding(one)} for one in opened.withheld]
     return render_template(
         "applications/section.html",
         opened=opened,
@@ -256,6 +268,7 @@ def _section_page(
         lines=views.section_lines(opened, section, linked=False),
         conditions=views.section_conditions(opened, section),
         links=views.section_links(opened, section),
+        beside=views.beside_sections("", opened.application.number),
         refused=refused,
         errors=errors,
     )

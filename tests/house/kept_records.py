@@ -10,13 +10,14 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from registry.documents.applications import Application
+from registry.documents.attachments import Attachment
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
 from registry.documents.pre_reviews import DivisionOffice
 from registry.documents.reviews import Review, ReviewHolder
 from registry.documents.transfers import Transfer
 from registry.services.files import keep
-from tests.application_makers import an_application
+from tests.application_makers import a_version, an_application
 from tests.review_makers import a_submitted
 from tests.services.workbooks import platform, workbook
 
@@ -73,6 +74,20 @@ def a_draft(holder: Holder) -> dict[str, Any]:
     number = f"SB-{holder.authority}-2026-{next(SERIAL):04}"
     an_application(number, host=holder.host, authority=holder.authority, state="draft", version=0)
     return {"number": number}
+
+
+def a_paper(holder: Holder) -> dict[str, Any]:
+    """Keep an application taken up again after it was sent, with a file, then and now."""
+    number = f"SB-{holder.authority}-2026-{next(SERIAL):04}"
+    kept = keep(b"a file", name="路线图.pdf", media_type="application/pdf")
+    drawn = keep(b"a picture", name="路线图.pdf.png", media_type="image/png")
+    paper = Attachment(
+        id="a1", digest=kept.digest, name=kept.name, media_type=kept.media_type, size=6, pages=1,
+        preview=drawn.digest, received_at=NOW, account_name="某人",
+    )  # fmt: skip
+    whose = {"host": holder.host, "authority": holder.authority, "state": "draft"}
+    a_version(an_application(number, **whose, attachments=[paper]), attachments=[paper])
+    return {"number": number, "paper_id": "a1"}
 
 
 def a_transfer(holder: Holder, *, received: bool) -> dict[str, Any]:
@@ -186,6 +201,7 @@ KEPT: dict[str, tuple[Any, ...]] = {
     ),
     "division_office": (a_division_office, {"division": "110101"}, "place"),
     "application_of_division": (an_application_of_division, _NO_APPLICATION, "place"),
+    "paper": (a_paper, _NO_APPLICATION | {"paper_id": "a1"}, "place"),
     "transfer_given": (lambda holder: a_transfer(holder, received=False), _NO_TRANSFER, "place"),
     "transfer_received": (lambda holder: a_transfer(holder, received=True), _NO_TRANSFER, "place"),
 }
