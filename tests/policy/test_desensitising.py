@@ -1,6 +1,6 @@
 """The desensitising check 脱敏脱密 (ruling 29): what is a mark, and what only looks like one."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -337,12 +337,11 @@ def test_level_star_and_term_are_found_in_any_surroundings(
     assert has_secrecy_mark(around + spaced + around)
 
 
-@given(st.integers(10**14, 10**15 - 1))
+@given(st.integers(10**13, 10**14 - 1))
 def test_cards_are_found_by_their_check_digit(number: int) -> None:
     """Of the ten last digits a card may have, one makes it a card."""
-    found = [last for last in range(10) if marks_in(f"62{number}{last}1"[:17] + str(last))]
-    for last in found:
-        assert luhn.is_valid(f"62{number}{last}1"[:17] + str(last))
+    found = [last for last in "0123456789" if kinds(f"62{number}{last}") == ["bank_card"]]
+    assert found == [luhn.calc_check_digit(f"62{number}")]
 
 
 @pytest.mark.parametrize(
@@ -367,13 +366,20 @@ def test_cards_are_found_by_their_check_digit(number: int) -> None:
     ],
 )  # fmt: skip - one list of pieces
 def test_a_long_text_takes_time_by_its_length(piece: str) -> None:
-    """A megabyte of what almost is a mark takes about ten times as long as a tenth of it."""
+    """Ten times as much of what almost is a mark takes about ten times as long."""
+    tenth = max(0.005, min(seconds_for(piece, 20_000) for _ in range(3)))
+    assert min(seconds_for(piece, 200_000) for _ in range(3)) < 40 * tenth
 
-    def seconds(length: int) -> float:
-        text = (piece * (length // len(piece) + 1))[:length]
-        began = perf_counter()
-        marks_in(text)
-        return perf_counter() - began
 
-    tenth = max(0.02, min(seconds(100_000) for _ in range(3)))
-    assert min(seconds(1_000_000) for _ in range(2)) < 30 * tenth
+def test_a_megabyte_is_looked_through_in_seconds() -> None:
+    """Even where every third sign begins what could be a mark."""
+    assert seconds_for("机密*", 1_000_000) < 20
+    assert seconds_for("这是一段很长的说明，", 1_000_000) < 1
+
+
+def seconds_for(piece: str, length: int) -> float:
+    """The processor's time for a text of this length, made of the piece."""
+    text = (piece * (length // len(piece) + 1))[:length]
+    began = process_time()
+    marks_in(text)
+    return process_time() - began
