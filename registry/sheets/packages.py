@@ -67,9 +67,14 @@ class Package:
         """Return a part whole. Raises as ``chunks``."""
         return b"".join(self.chunks(name))
 
+    def holds_markup(self, name: str) -> bool:
+        """Tell by its first signs whether a part is XML, and not a picture or a program."""
+        start = self.start(name, _GLANCE).lstrip(b"\xef\xbb\xbf \t\r\n")
+        return start.startswith((b"<", *_WIDE))
+
     def may_hold_secrecy(self, name: str) -> bool:
         """Tell at a glance whether a part of XML could carry a secrecy mark (ruling 29)."""
-        if not self.start(name, _GLANCE).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", *_WIDE)):
+        if not self.holds_markup(name):
             return False
         if name.lower() not in self._glances:
             for _ in self.chunks(name):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from registry.policy.desensitising import has_secrecy_mark
+from registry.policy.desensitising import MarkKind, has_secrecy_mark, marks_in
 from registry.sheets.packages import Package
 
 _MOST_CELLS = 10
@@ -60,6 +60,17 @@ def secret_parts(content: bytes, package: Package | None) -> list[str]:
         if package.may_hold_secrecy(name)
         and any(has_secrecy_mark(text) for text in texts_of(package.read(name)))
     ]
+
+
+def kinds_of(package: Package) -> frozenset[MarkKind]:
+    """Return which kinds of marks stand in the texts of a package: a workbook, Word or OFD file."""
+    return frozenset(
+        mark.kind
+        for name in package.names
+        if package.holds_markup(name)
+        for text in texts_of(package.read(name))
+        for mark in marks_in(text)
+    )
 
 
 def texts_of(part: bytes) -> Iterator[str]:

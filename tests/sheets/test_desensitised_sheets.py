@@ -10,12 +10,13 @@ from openpyxl.comments import Comment
 
 from registry.cli import main
 from registry.messages import say
+from registry.policy.desensitising import MarkKind
 from registry.policy.vocabulary import Severity
 from registry.sheets.initial_loads import read_load
 from registry.sheets.packages import Package
 from registry.sheets.reading import read_workbook
 from registry.sheets.refusals import SheetSecrecyMark
-from registry.sheets.secrets import secret_parts, texts_of
+from registry.sheets.secrets import kinds_of, secret_parts, texts_of
 
 MARK = "机密★10年"
 
@@ -208,6 +209,23 @@ def test_texts_of_other_documents_are_given_by_cell_and_line():
     ofd = "<ofd:TextCode X='1'>一&amp;</ofd:TextCode><ofd:TextCode>二</ofd:TextCode>"
     assert list(texts_of(ofd.encode())) == ["一&\n二\n"]
     assert list(texts_of('<sheet name="机密"/>'.encode())) == ["机密", ""]
+
+
+def test_the_kinds_in_any_package_are_told():
+    """Of a Word or OFD file: secrecy and numbers, in any part that is markup, none in a picture."""
+
+    def packed(**parts: bytes) -> Package:
+        stream = BytesIO()
+        with ZipFile(stream, "w", ZIP_DEFLATED) as package:
+            for name, data in parts.items():
+                package.writestr(name, data)
+        return Package(stream.getvalue())
+
+    word = "<w:p><w:r><w:t>秘密</w:t></w:r><w:r><w:t>★1年</w:t></w:r></w:p>".encode()
+    ofd = b"<ofd:TextCode>13800138000</ofd:TextCode>"
+    picture = b"\x89PNG" + MARK.encode()
+    assert kinds_of(packed(a=word, b=ofd, c=picture)) == {MarkKind.SECRECY, MarkKind.MOBILE}
+    assert kinds_of(packed(a="<t>商业秘密</t>".encode(), c=picture)) == frozenset()
 
 
 def test_the_command_refuses_before_it_judges(tmp_path: Path, book, header, changed, capsys):
