@@ -14,16 +14,16 @@ from registry.sheets.packages import Package
 
 _MOST_CELLS = 10
 _MOST_PARTS = 5
-# Ends of cells, of lines inside one, and any other tag, whatever its prefix.
-_CELL_ENDS = re.compile(
-    r"</(?:\w+:)?(?:si|c|text|tc|table-cell|definedName|\w+Header|\w+Footer)\s*>"
-)
+# Ends of lines; ends of all else, save of what only dresses the signs of a line; any other tag.
 _LINE_ENDS = re.compile(
     r"</(?:\w+:)?(?:p|h|TextCode)\s*>|<(?:\w+:)?(?:br|cr|tab|line-break)\b[^<>]*>"
 )
+_OTHER_ENDS = re.compile(
+    r"</(?!(?:\w+:)?(?:t|r|rPr|span|a|hyperlink|ins|smartTag|sdt|sdtContent)\s*>)[^<>]*>"
+)
 _TAG = re.compile(r"<[^<>]*>")
 _ATTRIBUTE = re.compile(r'="([^"<>]*[密█][^"<>]*)"')
-_CELL_END = "\0"
+_APART = "\0"
 _LEVEL_SIGN = re.compile("密")
 _AROUND = 60
 
@@ -74,15 +74,15 @@ def kinds_of(package: Package) -> frozenset[MarkKind]:
 
 
 def texts_of(part: bytes) -> Iterator[str]:
-    """Give the texts of one XML part: cell by cell, else by its end, then attributes.
+    """Give the texts of one XML part: attributes that matter, then each element's own.
 
     Of what is broken as much is given as can be made out: nothing here depends on its order.
     """
     wide = part.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = part.decode("utf-16" if wide else "utf-8-sig", "replace")
     yield from map(html.unescape, _ATTRIBUTE.findall(text))
-    text = _LINE_ENDS.sub("\n", _CELL_ENDS.sub(_CELL_END, text))
-    yield from html.unescape(_TAG.sub("", text)).split(_CELL_END)
+    text = _OTHER_ENDS.sub(_APART, _LINE_ENDS.sub("\n", text))
+    yield from html.unescape(_TAG.sub("", text)).split(_APART)
 
 
 def _of_plain_binary(content: bytes) -> list[str]:
