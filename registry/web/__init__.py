@@ -14,7 +14,6 @@ _NOT_NOUNS = {
     "shell",
     "application_contents",
     "formats",
-    "application_version_views",
     "application_views",
     "eligibility_views",
     "sign_in",

@@ -19,7 +19,7 @@ from registry.policy.forms import FieldType
 Content = Mapping[str, Any]
 
 
-def sections(
+def content_sections(
     content: Content, *, contacts: bool = False, earlier: Content | None = None
 ) -> list[dict[str, Any]]:
     """Return the form's sections with their items; what differs from ``earlier`` says what it was.

@@ -23,7 +23,7 @@ from registry.services import application_freezing as freezing
 from registry.services import application_submission as submission
 from registry.services import stamped_scans
 from registry.services.adjustments import require_host_may_submit
-from registry.services.application_contacts import opened
+from registry.services.application_contacts import masked, opened
 from registry.services.application_drafts import ApplicationMoved
 from registry.services.application_submission import Sending
 from registry.services.applications import sees_contacts
@@ -31,7 +31,7 @@ from registry.services.authorities import authority_name
 from registry.services.desensitising import DeclarationMissing
 from registry.services.stamped_scans import ScanUpload, what_is_said
 from registry.versions import version_in_form
-from registry.web.application_contents import equipment, papers, sections
+from registry.web.application_contents import content_sections, equipment, papers
 from registry.web.printed import code_picture
 from registry.web.shell import error_list
 
@@ -102,7 +102,7 @@ def printed(number: str) -> ResponseReturnValue:
         code=frozen.code,
         picture=code_picture(written(frozen.code)),
         authority=authority_name(application.authority),
-        sections=sections(content, contacts=True),
+        sections=content_sections(content, contacts=True),
         equipment=equipment(fixed.equipment, content),
         papers=papers(application.attachments),
     )
@@ -178,8 +178,10 @@ def receipt(number: str, version: int) -> ResponseReturnValue:
     """Show a submitted version: its receipt, and what was submitted."""
     actor = edge.actor()
     head, filed = submission.read_version(number, version, by=actor)
-    contacts = sees_contacts(actor)
-    content = opened(filed.content, number, edge.house().vault) if contacts else filed.content
+    if sees_contacts(actor):
+        content = opened(filed.content, number, edge.house().vault)
+    else:
+        content = masked(filed.content)
     own = actor.role is Role.HOST_OPERATOR
     return render_template(
         "applications/receipt.html",
@@ -187,7 +189,7 @@ def receipt(number: str, version: int) -> ResponseReturnValue:
         version=filed,
         receipt_items=_receipt_items(head, filed),
         next_steps=_next_steps(head, filed) if own else [],
-        sections=sections(content, contacts=contacts),
+        sections=content_sections(content, contacts=True),
         equipment=equipment(filed.equipment, content),
         papers=papers(filed.attachments),
         may_recall=own and submission.is_recallable(head) and head.version == version,

@@ -27,7 +27,6 @@ from registry.services.hosts import host_on_record
 from registry.services.windows import windows_of_day
 from registry.versions import version_in_form
 from registry.web import application_views as views
-from registry.web.application_version_views import table_columns, version_rows, version_sections
 from registry.web.eligibility_views import condition_parts, outcome_numbers
 from registry.web.shell import error_list, say_refusal
 
@@ -90,10 +89,11 @@ def create() -> ResponseReturnValue:
 
 @blueprint.get(_ONE)
 def show(number: str) -> ResponseReturnValue:
-    """Show an application: to its host where it stands, to an office what was submitted."""
+    """Show an application: to its host where it stands, to an office the version submitted last."""
     actor = edge.actor()
     if actor.role is not Role.HOST_OPERATOR:
-        return _version_page(number, actor)
+        version = desk.read_head(number, by=actor).version
+        return redirect(url_for("application_sending.receipt", number=number, version=version))
     opened = _opened(number)
     return render_template(
         "applications/show.html",
@@ -288,22 +288,6 @@ def _new_page(typed: Mapping[str, str], faults: Mapping[str, str]) -> str:
         window=_round(),
         at=edge.arrival(),
         authorities=[(one.code, one.name) for one in authorities().all],
-    )
-
-
-def _version_page(number: str, actor: Actor) -> str:
-    head = desk.read_head(number, by=actor)
-    version = desk.latest_version(number, by=actor)
-    return render_template(
-        "applications/version.html",
-        head=head,
-        version=version,
-        state=state_shown(head.state),
-        sections=version_sections(
-            version, vault=edge.house().vault, contacts=desk.sees_contacts(actor)
-        ),
-        rows=version_rows(version),
-        columns=table_columns(),
     )
 
 

@@ -13,6 +13,7 @@ from registry.policy.pre_reviews import PreOpinion
 from registry.services import pre_reviews as desk
 from registry.services.pre_reviews import NewOffice, OfficeExists, OpinionGiven, PreReviewClosed
 from registry.web import review_views as views
+from registry.web.application_contents import equipment
 from registry.web.shell import error_list
 
 blueprint = Blueprint("pre_reviews", __name__)
@@ -112,7 +113,7 @@ def _page(number: str, refused: Refusal | None = None) -> ResponseReturnValue:
         application=opened.application,
         version=opened.version,
         sections=views.plain_sections(opened.version, opened.criteria),
-        equipment=views.equipment(opened.version),
+        equipment=equipment(opened.version.equipment, opened.version.content),
         opinions=[(one.value, say(f"pre_review_{one}")) for one in PreOpinion],
         typed={name: edge.text_of(request.form, name) for name in ("opinion", "reason")},
         refused=refused if refused and not faults else None,

@@ -1,19 +1,13 @@
 """What the pages of a review show: the queue's filters, a submitted version, its criteria."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from bson.decimal128 import Decimal128
 from flask import url_for
 
 from registry.documents.applications import ApplicationVersion
 from registry.documents.reviews import ReviewAnswer
-from registry.forms import application_form
 from registry.messages import say
-from registry.policy.application_forms import ApplicationField
-from registry.policy.forms import FieldType
 from registry.policy.reviews import Answered, Asked, Judged
 from registry.services.authorities import authority_place
 from registry.services.review_forms import section_of
@@ -28,6 +22,7 @@ from registry.services.reviews import (
     QueueFilter,
     QueueLine,
 )
+from registry.web.application_contents import content_sections
 from registry.web.formats import period
 from registry.web.shell import address
 
@@ -141,19 +136,12 @@ def _sections(
     earlier: ApplicationVersion | None,
     criteria: Sequence[tuple[Judged, dict[str, Any]]],
 ) -> list[dict[str, Any]]:
-    form = application_form()
     places: dict[str, list[dict[str, Any]]] = {}
     for judged, shown in criteria:
         places.setdefault(section_of(judged.facts) or _ELSEWHERE, []).append(shown)
-    found: list[dict[str, Any]] = [
-        {
-            "key": part.key,
-            "title": part.title,
-            "items": _items(form.in_section(part.key), version, earlier),
-            "equipment": part.key == form.equipment.section,
-            "criteria": places.get(part.key, []),
-        }
-        for part in form.sections
+    found = [
+        {**part, "criteria": places.get(part["key"], [])}
+        for part in content_sections(version.content, earlier=earlier.content if earlier else None)
     ]
     if others := places.get(_ELSEWHERE):
         found.append({"key": _ELSEWHERE, "title": "其他条件", "items": [], "criteria": others})
@@ -185,69 +173,6 @@ def criterion(
         "answer_error": faults.get(f"answer-{judged.id}", ""),
         "reason_error": faults.get(f"reason-{judged.id}", ""),
     }
-
-
-def _items(
-    fields: Sequence[ApplicationField],
-    version: ApplicationVersion,
-    earlier: ApplicationVersion | None,
-) -> list[dict[str, Any]]:
-    """Return the fields of a section as they were submitted; what changed shows what it was."""
-    items = []
-    for one in fields:
-        # The contact block lies elsewhere, encrypted; papers are listed with their criterion.
-        if one.restricted or one.type is FieldType.FILE:
-            continue
-        value = _value(one, version.content.get(one.key))
-        before = _value(one, earlier.content.get(one.key)) if earlier else value
-        item = {"label": one.label, "value": value, "kind": _kind(one), "unit": one.unit}
-        if before != value:
-            item |= {"changed": True, "previous": before, "previous_label": "上一版为"}
-        items.append(item)
-    return items
-
-
-def _kind(field: ApplicationField) -> str:
-    if field.type is FieldType.MONEY:
-        return "money"
-    if field.type is FieldType.DAY:
-        return "day"
-    return "figure" if field.is_figure else "text"
-
-
-def _value(field: ApplicationField, stored: Any) -> Any:  # noqa: ANN401 - any value a form takes
-    if stored is None:
-        return None
-    if field.type is FieldType.ANSWER:
-        return field.words[1 if stored else 0]
-    if field.type is FieldType.FLAG:
-        return say("ledger_yes" if stored else "ledger_no")
-    if field.type is FieldType.DAY:
-        return date.fromisoformat(stored)
-    if isinstance(stored, list):
-        return "、".join(str(one) for one in stored)
-    return stored
-
-
-def equipment(version: ApplicationVersion) -> dict[str, Any]:
-    """Return the equipment table as submitted, with its sum for the declared value beside it."""
-    table = application_form().equipment
-    kinds = {FieldType.MONEY: "money", FieldType.COUNT: "count"}
-    total = sum((_exact(row.get(table.sum)) for row in version.equipment), Decimal(0))
-    return {
-        "columns": [
-            {"key": one.key, "label": one.label, "kind": kinds.get(one.type, "text"),
-             "unit": one.unit}
-            for one in table.columns
-        ],
-        "rows": [{one.key: row.get(one.key) for one in table.columns} for row in version.equipment],
-        "total": total,
-        "declared": version.content.get(table.declared),
-    }  # fmt: skip
-
-
-def _exact(value: Any) -> Decimal:  # noqa: ANN401 - money, or nothing
-    return value.to_decimal() if isinstance(value, Decimal128) else Decimal(value or 0)
 
 
 def progress(opened: OpenReview) -> dict[str, int]:

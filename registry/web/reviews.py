@@ -25,6 +25,7 @@ from registry.services.review_decisions import DecisionNotPossible, Wanted
 from registry.services.reviews import HOLDERS, PRE_REVIEWS, STATES, OpenReview, QueueFilter
 from registry.versions import version_in_form
 from registry.web import review_views as views
+from registry.web.application_contents import equipment
 from registry.web.shell import error_list
 
 blueprint = Blueprint("reviews", __name__)
@@ -261,7 +262,7 @@ def _review_page(
         whose=authority_name(opened.application.authority),
         sections=_with_typed(views.sections(opened, faults), typed),
         opinion=_opinion(opened, typed),
-        equipment=views.equipment(opened.version),
+        equipment=equipment(opened.version.equipment, opened.version.content),
         progress=views.progress(opened),
         may_claim=may(actor, "applications:review"),
         may_reassign=may(actor, "applications:reassign"),

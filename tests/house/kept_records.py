@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from registry.documents.applications import Application
+from registry.documents.applications import Application, FrozenContent
 from registry.documents.attachments import Attachment
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
 from registry.documents.pre_reviews import DivisionOffice
 from registry.documents.reviews import Review, ReviewHolder
+from registry.documents.stamped_scans import StampedScan
 from registry.documents.transfers import Transfer
 from registry.services.files import keep
 from tests.application_makers import a_version, an_application
@@ -74,6 +75,35 @@ def a_draft(holder: Holder) -> dict[str, Any]:
     number = f"SB-{holder.authority}-2026-{next(SERIAL):04}"
     an_application(number, host=holder.host, authority=holder.authority, state="draft", version=0)
     return {"number": number}
+
+
+def a_frozen_one(holder: Holder) -> dict[str, Any]:
+    """Keep a frozen application with the scan of its printed form."""
+    number = f"SB-{holder.authority}-2026-{next(SERIAL):04}"
+    frozen = FrozenContent(
+        digest="a1" * 32, form_version="2026.1", rulebook="test", content={"plan_years": 3},
+        frozen_at=NOW, account_name="某人",
+    )  # fmt: skip
+    whose = {"host": holder.host, "authority": holder.authority, "state": "frozen", "version": 0}
+    an_application(number, **whose, frozen=frozen, scan=_a_scan(number))
+    return {"number": number}
+
+
+def a_version_filed(holder: Holder) -> dict[str, Any]:
+    """Keep a submitted version with its scan."""
+    number = f"SB-{holder.authority}-2026-{next(SERIAL):04}"
+    made = an_application(number, host=holder.host, authority=holder.authority)
+    a_version(made, scan=_a_scan(number))
+    return {"number": number, "version": 1}
+
+
+def _a_scan(number: str) -> StampedScan:
+    scan = keep(b"a scan", name="scan.pdf", media_type="application/pdf").digest
+    return StampedScan(
+        digest=scan, name="scan.pdf", media_type="application/pdf", pages=1, seal_mark=True,
+        match="matches", wanted={"form": "application", "number": number, "digest": "a1" * 32},
+        preview=scan, received_at=NOW, account_name="某人",
+    )  # fmt: skip
 
 
 def a_paper(holder: Holder) -> dict[str, Any]:
@@ -194,6 +224,8 @@ KEPT: dict[str, tuple[Any, ...]] = {
         "place",
     ),
     "draft": (a_draft, _NO_APPLICATION, "place"),
+    "frozen": (a_frozen_one, _NO_APPLICATION, "place"),
+    "version_filed": (a_version_filed, _NO_APPLICATION | {"version": 1}, "place"),
     "section": (
         lambda holder: a_draft(holder) | {"section": "plan"},
         _NO_APPLICATION | {"section": "plan"},
