@@ -63,6 +63,7 @@ SENTENCES = {
     "permission_quarterly_updates_file_on_behalf": "代填动态更新",
     "permission_applications_read": "查看申报",
     "permission_applications_draft": "填写申报",
+    "permission_applications_submit": "定稿和提交申报",
     "permission_reporting_read": "查看填报情况",
     "permission_reporting_export": "导出填报情况",
     "permission_reviews_read": "查看审核",
