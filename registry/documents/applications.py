@@ -92,7 +92,7 @@ class Application(Document):
     revision = IntField(required=True, min_value=1)
     values = DictField()
     equipment = ListField(DictField())
-    equipment_sum = EmbeddedDocumentField(EquipmentSum, default=EquipmentSum)
+    equipment_sum = EmbeddedDocumentField(EquipmentSum)
     frozen = EmbeddedDocumentField(FrozenContent)
     scan = EmbeddedDocumentField(StampedScan)
     attachments = EmbeddedDocumentListField(Attachment)

@@ -187,8 +187,9 @@ def context_of(application: Application, on: date, rulebook: Rulebook) -> Applic
     )
 
 
-def noted(table: EquipmentSum) -> EquipmentRead:
-    """Return the equipment table by what was noted when its rows were saved."""
+def noted(table: EquipmentSum | None) -> EquipmentRead:
+    """Return the equipment table by what was noted when its rows were saved; none yet: nothing."""
+    table = table or EquipmentSum()
     total: Any = table.total
     return summarised(
         application_form().equipment, table.count, total.to_decimal(), table.pieces, table.bad

@@ -18,12 +18,6 @@ _PARTS = "一二三四五六"
 _AT = len("一（")
 # What has to be looked at first stands first among the numbers.
 _ORDER = (Outcome.NOT_MET, Outcome.NOT_STATED, Outcome.NEEDS_JUDGEMENT, Outcome.MET)
-_TONES = {
-    Outcome.NOT_MET: "bad",
-    Outcome.NOT_STATED: "due",
-    Outcome.NEEDS_JUDGEMENT: "blue",
-    Outcome.MET: "good",
-}
 
 
 def outcome_numbers(assessments: Iterable[Assessment]) -> list[dict[str, Any]]:
@@ -31,9 +25,9 @@ def outcome_numbers(assessments: Iterable[Assessment]) -> list[dict[str, Any]]:
     outcomes = [one.outcome for one in assessments]
     return [
         {
-            "label": state_word(outcome),
+            "label": state_word(outcome.value),
             "value": outcomes.count(outcome),
-            "tone": _TONES[outcome] if outcomes.count(outcome) else "plain",
+            "tone": state_tone(outcome.value) if outcomes.count(outcome) else "plain",
             "note": say(f"outcome_note_{outcome}"),
         }
         for outcome in _ORDER

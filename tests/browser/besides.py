@@ -4,12 +4,17 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
+from registry.demo.people import host_username
 from registry.documents.accounts import Account
 from registry.documents.platforms import Platform
+from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.law import rulebook
 from registry.permissions import Actor
 from registry.policy.reviews import Decision
 from registry.services.activations import Recipient, issue
+from registry.services.application_drafts import Beginning, begin
+from registry.services.application_drafts import Typed as EntriesTyped
+from registry.services.application_drafts import save as save_draft
 from registry.services.calendar import current_calendar
 from registry.services.initial_loads import LoadUpload
 from registry.services.initial_loads import receive as receive_load
@@ -28,6 +33,7 @@ from tests.services.account_records import handed_over
 from tests.services.workbooks import credit_code, former, key, platform, removal, workbook
 
 _DAY = timedelta(days=1)
+DRAFTED = "再制造装备中试平台"
 WAITING = "SB-330000-2026-0001"
 REVIEWED = ("SB-330000-2026-0002", "SB-330000-2026-0003")
 
@@ -48,6 +54,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     issue_token(wanted, Present(ministry.account), by=ministry, at=began)
     handed_over(_person(_a_host()), began, leaving=True)
     _applications_are_reviewed(began)
+    _an_application_is_begun(app, began)
     platform = Platform.objects(authority="330000", state="in_library").order_by("-number").first()
     propose(platform.number, Proposal("330200", "平台迁至宁波", at.date()), by=lead, at=at)
 
@@ -64,6 +71,16 @@ def _applications_are_reviewed(at: datetime) -> None:
     wanted = Wanted(Decision.RETURNED, 2)
     law = {"rulebook": rulebook(), "calendar": current_calendar()}
     decide(REVIEWED[1], wanted, by=reviewer, at=at, **law)
+
+
+def _an_application_is_begun(app: Flask, at: datetime) -> None:
+    """The tour's host that has filed its update begins to apply for another platform."""
+    filed = QuarterlyUpdate.objects(period="2026Q4").order_by("number").first()
+    by = _person(host_username(Platform.objects.get(number=filed.platform).credit_code))
+    law = {"by": by, "at": at, "rulebook": rulebook()}
+    begun = begin(Beginning(DRAFTED, "杭州市"), **law)
+    typed = EntriesTyped({"plan_years": "2", "funding": "自有资金和服务收入"}, begun.revision)
+    save_draft(begun.number, typed, vault=app.extensions["reserve"].vault, **law)
 
 
 def _workbook() -> bytes:

@@ -33,6 +33,8 @@ NO_PAGES = {
     "/summary-sheets/<number>/scan.png": "a file",
     "/summary-sheets/<number>/progress": "read by a script",
     "/initial-loads/<number>/progress": "read by a script",
+    "/applications/<number>/evidence/<paper_id>": "a file",
+    "/applications/<number>/evidence/<paper_id>/picture": "a file",
     "/windows": "leads to this year's",
     "/adjustments": "leads to the round at hand",
     "/api/v1/docs": "Swagger UI, for programmers; not ours to mend",

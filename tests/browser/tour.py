@@ -6,6 +6,7 @@ from pathlib import Path
 
 from registry.demo.people import DIVISION_REVIEWER, host_username
 from registry.documents.accounts import Account
+from registry.documents.applications import Application
 from registry.documents.exit_proposals import ExitProposal
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
@@ -13,7 +14,7 @@ from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.registrations import Registration
 from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
-from tests.browser.besides import REVIEWED, WAITING
+from tests.browser.besides import DRAFTED, REVIEWED, WAITING
 from tests.browser.visitor import Visitor
 
 _OPEN, _LAST = "2026Q4", "2026Q3"
@@ -51,6 +52,7 @@ def _public() -> Iterable[Stop]:
         ("visitor-home", "/"),
         ("visitor-sign-in", "/sign-in"),
         ("visitor-help", "/help"),
+        ("visitor-eligibility", "/eligibility"),
         ("visitor-windows", "/windows/2026"),
         ("visitor-receipt-check", "/receipts/check"),
         ("visitor-activate", "/activate"),
@@ -106,11 +108,31 @@ def _hosts() -> Iterable[Stop]:
             yield Stop("host-idle-form-errors", who, f"{update}/form", "保存，下一步核对")
         if mark == "draft":
             yield Stop("host-draft-check", who, f"{update}/check")
+    yield from _applicant(who)
     yield Stop("host-done-handovers", who, "/handovers")
     yield Stop("host-done-receipt", who, f"/receipts/{filed.number}")
     yield Stop("host-done-version", who, f"{update}/versions/1")
     checked = f"/receipts/check?number={filed.number}&digest={filed.digest}"
     yield Stop("host-done-receipt-check", who, checked)
+
+
+def _applicant(who: str) -> Iterable[Stop]:
+    """A host that has begun to apply for another platform."""
+    begun = Application.objects.get(platform_name=DRAFTED)
+    one = f"/applications/{begun.number}"
+    for name, path in (
+        ("list", "/applications"),
+        ("new", "/applications/new"),
+        ("record", one),
+        ("section", f"{one}/sections/basics"),
+        ("section-open", f"{one}/sections/plan?checked=1"),
+        ("equipment", f"{one}/equipment"),
+        ("evidence", f"{one}/evidence"),
+        ("eligibility", f"{one}/eligibility"),
+        ("check", f"{one}/check"),
+    ):
+        yield Stop(f"host-application-{name}", who, path)
+    yield Stop("visitor-eligibility-outcome", "", "/eligibility", "看看结果")
 
 
 def _idle(authority: str = "") -> Platform:
