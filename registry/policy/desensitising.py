@@ -51,7 +51,7 @@ _SOME_UNSEEN = re.compile(
 _LEVEL = "(?:[绝絕]密|[机機]密|[秘祕]密)级?"
 _STARS = "★☆✩✪✫✬✭✮✯✰⋆⭐🌟✦✧✶✡٭"
 _ASTERISKS = "*∗﹡⁎✱✲✳"
-_DOTS = "·•・‧∙⋅･●○◆◇▲△/:_—–−-"  # the stroke last: it would make a range
+_DOTS = "·•・‧∙⋅･●○◆◇■□▪▲△※/:_—–−-"  # the stroke last: it would make a range
 _NUMBER = "(?:[0-9]{1,4}|[〇零一二三四五六七八九十百两半]{1,6})"
 _TERM = (
     f"(?:至?{_NUMBER}年(?:[0-9]{{1,2}}月(?:[0-9]{{1,2}}[日号])?)?|{_NUMBER}(?:[个個]?月|周|天|日)"
