@@ -26,6 +26,6 @@ SENTENCES = {
     "attachment_text_read": "已读文字",
     "attachment_text_not_read": "文字未读",
     "attachment_picture_not_read": "图像未读",
-    "attachment_ofd_not_read": "OFD 原样保存，内容未读",
+    "attachment_ofd_not_read": "OFD 原样保存，只查过密级标志，内容未读",
     "attachment_of_nothing": "未注明所证明的条件",
 }

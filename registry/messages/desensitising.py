@@ -38,6 +38,9 @@ SENTENCES = {
     "scan_secrecy_mark": (
         f"扫描件的文字中有密级标志（{{places}}），没有接收，也没有保存。{_WHY}。{_MEND}，再重新上传。"
     ),
+    "attachment_secrecy_mark": (
+        f"附件的文字中有密级标志，没有接收，也没有保存。{_WHY}。{_MEND}，再重新上传。"
+    ),
     "scan_secrecy_page": "第 {page} 页",
     "scan_secrecy_about": "文件属性",
     "scan_declaration_missing": (

@@ -59,3 +59,9 @@ class AttachmentUnsafe(AttachmentError):
     """Opening the file would take more memory or time than an attachment may."""
 
     code = "attachment_unsafe"
+
+
+class AttachmentSecrecyMark(AttachmentError):
+    """The text of the file carries a secrecy mark; it is not kept (ruling 29)."""
+
+    code = "attachment_secrecy_mark"

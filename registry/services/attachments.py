@@ -17,6 +17,7 @@ from registry.errors import Invalid, NotFound, Refusal
 from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor
+from registry.policy.desensitising import MarkKind
 from registry.policy.rulebook import Rulebook
 from registry.scans import limits as scan_limits
 from registry.scans import refusals as scans
@@ -29,6 +30,7 @@ from registry.services.attachment_refusals import (
     AttachmentEmpty,
     AttachmentError,
     AttachmentLocked,
+    AttachmentSecrecyMark,
     AttachmentTooLarge,
     AttachmentTooManyPages,
     AttachmentUnsafe,
@@ -57,6 +59,7 @@ _OF_SCANS: Mapping[type[scans.ScanError], type[AttachmentError]] = {
     scans.ScanActive: AttachmentActive,
     scans.ScanTooManyPages: AttachmentTooManyPages,
     scans.ScanUnsafe: AttachmentUnsafe,
+    scans.ScanSecrecyMark: AttachmentSecrecyMark,
 }
 _OF_OFFICE: Mapping[str, type[AttachmentError]] = {
     "damaged": AttachmentDamaged,
@@ -72,6 +75,7 @@ class _Looked:
     media_type: str
     pages: int = 0
     preview: bytes = b""
+    is_read: bool = False
 
 
 def take(
@@ -94,6 +98,7 @@ def take(
         size=kept.size,
         pages=looked.pages,
         supports=supports,
+        is_read=looked.is_read,
         received_at=at,
         account_name=by.name,
     )
@@ -163,15 +168,16 @@ def _drawn(content: bytes) -> _Looked:
         scan = read_scan(content, most=1, allowed=scan_limits.ATTACHMENT_PAGES)
     except scans.ScanError as refused:
         raise _as_attachment(refused) from refused
-    return _Looked(scan.media_type, scan.pages, scan.preview)
+    return _Looked(scan.media_type, scan.pages, scan.preview, scan.is_read)
 
 
 def _as_attachment(refused: scans.ScanError) -> Refusal:
     kind = _OF_SCANS.get(type(refused))
     if kind is None:
         return refused
-    params = refused.params
-    return kind(pages=params["pages"], limit=params["limit"]) if params else kind()
+    told = kind(clause=refused.clause)
+    told.params = refused.params
+    return told
 
 
 def _office(content: bytes) -> _Looked:
@@ -183,7 +189,9 @@ def _office(content: bytes) -> _Looked:
     found = answer.get("error") or answer["found"]
     if found in _OF_OFFICE:
         raise _OF_OFFICE[found]
-    return _Looked(OFFICE[found])
+    if MarkKind.SECRECY in answer["marks"]:
+        raise AttachmentSecrecyMark(clause="二（一）")
+    return _Looked(OFFICE[found], is_read=True)
 
 
 def _with_ending(name: str, media_type: str) -> str:

@@ -1,8 +1,8 @@
-"""Office files and OFD as attachments: which kind, and nothing in them that acts. Not read.
+"""Office files and OFD as attachments: which kind, and nothing in them that acts.
 
 An xlsx, docx or OFD is a zip of parts. Every part is unpacked once, to see that it is whole
 and no more than fits; the parts where macros, controls, programs and addresses to load from
-would stand are looked at. The words inside are not.
+would stand are looked at. The words inside are looked through for marks (``secrets``) alone.
 """
 
 import re

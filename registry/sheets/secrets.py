@@ -9,7 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from registry.policy.desensitising import MarkKind, has_secrecy_mark, marks_in
+from registry.policy.desensitising import (
+    MarkKind,
+    has_secrecy_mark,
+    marks_in,
+    may_hold_number,
+    may_hold_secrecy,
+)
 from registry.sheets.packages import Package
 
 _MOST_CELLS = 10
@@ -23,7 +29,8 @@ _OTHER_ENDS = re.compile(
 )
 _TAG = re.compile(r"<[^<>]*>")
 _ATTRIBUTE = re.compile(r'="([^"<>]*[密█][^"<>]*)"')
-_APART = "\0"
+# More than may stand inside a number.
+_APART = "\0\0\0"
 _LEVEL_SIGN = re.compile("密")
 _AROUND = 60
 
@@ -64,11 +71,12 @@ def secret_parts(content: bytes, package: Package | None) -> list[str]:
 
 def kinds_of(package: Package) -> frozenset[MarkKind]:
     """Return which kinds of marks stand in the texts of a package: a workbook, Word or OFD file."""
+    joined = (_joined(package.read(name)) for name in package.names if package.holds_markup(name))
     return frozenset(
         mark.kind
-        for name in package.names
-        if package.holds_markup(name)
-        for text in texts_of(package.read(name))
+        for whole in joined
+        if may_hold_secrecy(whole) or may_hold_number(whole)
+        for text in whole.split(_APART)
         for mark in marks_in(text)
     )
 
@@ -78,11 +86,15 @@ def texts_of(part: bytes) -> Iterator[str]:
 
     Of what is broken as much is given as can be made out: nothing here depends on its order.
     """
+    yield from _joined(part).split(_APART)
+
+
+def _joined(part: bytes) -> str:
     wide = part.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = part.decode("utf-16" if wide else "utf-8-sig", "replace")
-    yield from map(html.unescape, _ATTRIBUTE.findall(text))
+    attributes = _ATTRIBUTE.findall(text)
     text = _OTHER_ENDS.sub(_APART, _LINE_ENDS.sub("\n", text))
-    yield from html.unescape(_TAG.sub("", text)).split(_APART)
+    return html.unescape(_APART.join([*attributes, _TAG.sub("", text)]))
 
 
 def _of_plain_binary(content: bytes) -> list[str]:

@@ -17,7 +17,7 @@ from registry.law import NATIONAL, rulebook
 from registry.messages import say
 from registry.permissions import Actor, Role
 from registry.scans import limits
-from registry.services.attachment_refusals import AttachmentError
+from registry.services.attachment_refusals import AttachmentError, AttachmentSecrecyMark
 from registry.services.attachments import (
     MOST_BYTES,
     attachment_out,
@@ -28,6 +28,7 @@ from registry.services.attachments import (
 from registry.sheets import limits as sheet_limits
 from tests import office_files as office
 from tests import stamped_forms as forms
+from tests.scans.test_desensitised_scans import pdf
 from tests.watching import watched
 
 HOST = Actor(account="h", name="甲公司", role=Role.HOST_OPERATOR, host="host1")
@@ -49,9 +50,14 @@ _KINDS: dict[str, tuple[Callable[[], bytes], str, int, str]] = {
     "a.pdf": (lambda: forms.as_pdf([PAGE] * 70, 20), "application/pdf", 70, "文字未读"),
     "b.JPEG": (lambda: forms.as_jpeg(PAGE), "image/jpeg", 1, "图像未读"),
     "c.png": (lambda: forms.as_png(PAGE), "image/png", 1, "图像未读"),
-    "d.xlsx": (office.xlsx, "spreadsheetml", 0, "文字未读"),
-    "e.docx": (office.docx, "wordprocessingml", 0, "文字未读"),
-    "f.ofd": (office.ofd, "application/ofd", 0, "OFD 原样保存，内容未读"),
+    "d.xlsx": (office.xlsx, "spreadsheetml", 0, "已读文字"),
+    "e.docx": (office.docx, "wordprocessingml", 0, "已读文字"),
+    "f.ofd": (
+        office.ofd,
+        "application/ofd",
+        0,
+        "OFD 原样保存，只查过密级标志，内容未读",
+    ),
 }
 
 
@@ -74,6 +80,31 @@ def test_each_kind_is_kept_as_it_came(taken: Take, name: str, at: datetime) -> N
     with Image.open(BytesIO(attachment_out(kept, preview=True).content)) as picture:
         assert (picture.format, max(picture.size)) == ("PNG", limits.PREVIEW_SIDE)
     assert StoredFile.objects.count() == 2
+
+
+def _with(content: bytes, part: str, text: str) -> bytes:
+    out = BytesIO(content)
+    with zipfile.ZipFile(out, "a") as made:
+        made.writestr(part, f"<a><TextCode>{text}</TextCode></a>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("make", [office.xlsx, office.docx, office.ofd])
+def test_a_mark_in_an_office_file_refuses_it(taken: Take, make: Callable[[], bytes]) -> None:
+    """Whatever part it stands in; running text and persons' numbers do not."""
+    with pytest.raises(AttachmentSecrecyMark) as refused:
+        taken(_with(make(), "extra/part.xml", "依据机密★10年文件"))
+    assert "★" not in say(refused.value.code, **refused.value.params)
+    assert StoredFile.objects.count() == 0
+    assert taken(_with(make(), "extra/part.xml", "商业秘密 13800138000")).is_read
+
+
+def test_a_mark_in_a_pdf_refuses_it(taken: Take) -> None:
+    """Its text layer is looked through; one without is said to be unread."""
+    with pytest.raises(AttachmentSecrecyMark):
+        taken(pdf("机密★10年"))
+    assert taken(pdf("说明")).is_read
+    assert not taken(forms.as_pdf([PAGE])).is_read
 
 
 def test_the_name_follows_the_content(taken: Take) -> None:
