@@ -39,6 +39,7 @@ def test_a_name_is_only_a_name(given: str, kept: str) -> None:
     assert len(plain_name(given)) <= 201
 
 
+@pytest.mark.usefixtures("opened_round")
 @pytest.mark.parametrize(
     "disposition",
     [

@@ -19,6 +19,7 @@ from registry.services import staged_rows
 from registry.services.sheet_findings import as_decimal128
 from registry.services.staged_rows import RowsLostError, sweep
 from registry.services.summary_sheets import Received
+from tests.application_makers import ready_for
 
 MakeSheet = Callable[..., bytes]
 Receive = Callable[..., Received]
@@ -52,6 +53,7 @@ def test_killed_before_its_sheet_rows_are_unseen_and_swept_away(
     """Killed before its sheet, rows stay unseen, and are swept away once no sheet can come."""
     content = make_sheet(*[{}] * 30)
     (tmp_path / "a.csv").write_bytes(content)
+    ready_for(content)
     child = subprocess.Popen(
         [sys.executable, "-c", _CHILD, mongod.uri, str(tmp_path / "a.csv"), at.isoformat()]
     )

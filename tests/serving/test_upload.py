@@ -22,6 +22,7 @@ from registry.services.accounts import NewAccount, create_account
 from registry.services.grants import Grant
 from registry.services.proofs import Present
 from registry.services.tokens import TokenWanted, issue
+from tests.application_makers import ready_for
 
 connect(embedded_uri(Path(sys.argv[1])), "reserve")
 at = datetime(2026, 12, 28, 1, tzinfo=UTC)
@@ -30,6 +31,7 @@ made = create_account(NewAccount("lead-zj", "浙江负责人", grant), by=CONSOL
 lead = Actor(made.id, "浙江负责人", Role.PROVINCIAL_LEAD, authority="330000")
 scopes = ("summary_sheets:upload", "summary_sheets:read")
 wanted = TokenWanted("脚本上传", scopes, 30)
+ready_for(Path("tests/samples/clean_330000_2026H2.xlsx").read_bytes(), "a.xlsx")
 print(issue(wanted, Present(made.id), by=lead, at=at).secret)
 """
 
