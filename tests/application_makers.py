@@ -68,16 +68,29 @@ def a_version(application: Application, **given: Any) -> ApplicationVersion:
 
 
 def ready_for(
-    content: bytes, filename: str = "汇总表.csv", authority: str = "330000", period: str = "2026H2"
+    content: bytes,
+    filename: str = "汇总表.csv",
+    authority: str = "330000",
+    period: str = "2026H2",
+    *,
+    first: int = 1,
 ) -> None:
-    """Let a sheet be received without a finding of its round: notice and applications on record."""
+    """Let a sheet be received without a finding of its round: notice and applications on record.
+
+    Applications are numbered from ``first`` on.
+    """
     if not AdjustmentRound.objects(period=period):
         a_round(period)
-    recommended_for(content, filename, authority, period)
+    recommended_for(content, filename, authority, period, first=first)
 
 
 def recommended_for(
-    content: bytes, filename: str = "汇总表.csv", authority: str = "330000", period: str = "2026H2"
+    content: bytes,
+    filename: str = "汇总表.csv",
+    authority: str = "330000",
+    period: str = "2026H2",
+    *,
+    first: int = 1,
 ) -> list[str]:
     """Put a recommended application on record for each approved row of a sheet; its numbers.
 
@@ -95,10 +108,10 @@ def recommended_for(
         key = key_of(row)
         if all(key) and key not in there and row.opinion is Opinion.APPROVED:
             wanted.setdefault(key, row)
-    first = Application.objects.count() + 1
+    begin = Application.objects.count() + first
     numbered = {
         f"SB-{authority}-2026-{ordinal:04d}": row
-        for ordinal, row in enumerate(wanted.values(), start=first)
+        for ordinal, row in enumerate(wanted.values(), start=begin)
     }
     insert_all(
         Application,

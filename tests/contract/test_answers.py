@@ -27,9 +27,9 @@ def operations(app: Flask) -> list[APIOperation]:
     return [found.ok() for found in schema.get_all_operations()]
 
 
-def version_of(app: Flask, method: str, path: str, headers: dict[str, str]) -> dict[str, str]:
-    """The ETag of what a change is made to, as If-Match."""
-    record = path if method == "put" else path.rsplit("/", 1)[0]
+def version_of(app: Flask, path: str, headers: dict[str, str]) -> dict[str, str]:
+    """The ETag of what a change is made to, as If-Match; settings are a record themselves."""
+    record = path if path.endswith("settings") else path.rsplit("/", 1)[0]
     answer = app.test_client().get(record, headers=headers)
     return {"If-Match": answer.headers["ETag"]}
 
@@ -53,7 +53,7 @@ def answer_of(app: Flask, operation: APIOperation, token_for: Callable[..., dict
     if name == "applications_begin":
         RECORDS["platform"].make(Holder("", *HERE))  # and with it the host that applies
     if any(one.name == "If-Match" for one in operation.headers):
-        headers = headers | version_of(app, operation.method, path, headers)
+        headers = headers | version_of(app, path, headers)
     return app.test_client().open(
         path, method=operation.method, headers=headers, query_string=QUERIES.get(name), **more
     )
@@ -82,7 +82,7 @@ def test_every_route_of_the_api_is_in_the_document(app):
 
 def test_each_operation_succeeds_as_documented(app, token_for, subtests):
     """With real records and a good body each operation answers 2xx in the documented shape."""
-    ready_for((SAMPLES / "clean_330000_2026H2.xlsx").read_bytes(), "a.xlsx")
+    ready_for((SAMPLES / "clean_330000_2026H2.xlsx").read_bytes(), "a.xlsx", first=9001)
     for operation in operations(app):
         with subtests.test(operation.label):
             answer = answer_of(app, operation, token_for)

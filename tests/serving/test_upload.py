@@ -48,6 +48,14 @@ def _upload(token: Path, address: str, authority: str) -> subprocess.CompletedPr
     )  # fmt: skip
 
 
+def _asked(token: Path, address: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, "sheet", *words, "--url", address, "--token-file", str(token)],
+        cwd=ROOT, env=surroundings(token.parent), capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+
+
 def test_a_sheet_is_uploaded_with_a_token(start: Start, tmp_path: Path) -> None:
     """A sheet arrives staged; the same file again is the same sheet; another's is refused."""
     data = tmp_path / "data"
@@ -65,6 +73,18 @@ def test_a_sheet_is_uploaded_with_a_token(start: Start, tmp_path: Path) -> None:
     assert sheet["state"] == "staged"
     assert json.loads(again.stdout)["number"] == sheet["number"]
     assert "正在上传" in first.stderr
+    told = _asked(token, service.address, "reconcile", sheet["number"])
+    assert told.returncode == 0, told.stderr
+    assert "两边都有 40，仅表中有 0，仅系统有 0；新入库 40" in told.stdout
+    shape = json.loads(
+        _asked(token, service.address, "reconcile", sheet["number"], "--json").stdout
+    )
+    assert (shape["counts"]["matched"], len(shape["items"])) == (40, 40)
+    words = ("write", "--authority", "330000", "--period", "2026H2")
+    written = _asked(token, service.address, *words)
+    assert "已生成汇总表 330000-2026H2-02，共 40 行" in written.stdout, written.stderr
+    assert json.loads(_asked(token, service.address, *words, "--json").stdout)["written"] is True
+    assert _asked(token, service.address, "reconcile", "440000-2026H2-01").returncode == 2
     foreign = _upload(token, service.address, "440000")
     assert foreign.returncode == 2
     assert "Traceback" not in foreign.stderr

@@ -262,7 +262,7 @@ def test_an_authority_s_own_way(sign_in: SignIn, lead_page: FlaskClient) -> None
 
 
 def _send_scan(client: FlaskClient, where: str, content: bytes, version: str = "1") -> None:
-    data = {"version": version, "scan": (BytesIO(content), "盖章.pdf")}
+    data = {"version": version, "declared": "yes", "scan": (BytesIO(content), "盖章.pdf")}
     assert client.post(f"{where}/scan", data=data).status_code == 303
 
 
