@@ -113,7 +113,7 @@ def test_the_year_is_whole(data: Path) -> None:
     assert seen["timeliness"] == ["on_time"]
     assert (seen["staged"], seen["unfinished"]) == (3, 0)
     assert seen["needs_mending"] == 3
-    assert len(seen["roles"]) == 8
+    assert len(seen["roles"]) == 9
     assert seen["broken"] == []
 
 
