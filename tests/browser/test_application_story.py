@@ -1,4 +1,4 @@
-"""A host applies for a new platform: from an empty list to the check, at a desk and on a phone."""
+"""A host applies for a new platform: from an empty list to the receipt, at desk and phone."""
 
 from datetime import date
 from pathlib import Path
@@ -12,10 +12,13 @@ from registry.forms import application_form
 from registry.permissions import Role
 from registry.policy.application_forms import ApplicationField
 from registry.policy.forms import FieldType
+from registry.services.application_freezing import code_of
 from registry.services.hosts import enter_host
 from tests.application_papers import GOOD
 from tests.browser.people import ENTERED, HOST_CODE, HOST_NAME, somebody
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
+from tests.round_makers import a_round
+from tests.stamped_forms import as_pdf, form, photographed
 
 NAME = GOOD["platform_name"]
 NUMBER = "SB-330000-2026-0001"
@@ -110,9 +113,32 @@ def hands_in_papers(visitor: Visitor) -> None:
     assert not visitor.stumbles()
 
 
+def seals_and_sends(visitor: Visitor, scan: Path) -> None:
+    """Freeze, look at the paper, bring the stamped scan, submit: the receipt."""
+    visitor.press("定稿")
+    visitor.sees("盖章和提交", "打开打印页")
+    assert not visitor.stumbles()
+    visitor.follow("打开打印页")
+    visitor.sees("依托单位盖章")
+    assert not visitor.stumbles()
+    code = code_of(Application.objects.get(number=NUMBER))
+    scan.write_bytes(as_pdf([photographed(form(code))]))
+    visitor.page.get_by_role("link", name="返回盖章和提交").click()
+    visitor.page.locator("input[type=file]").set_input_files(scan)
+    visitor.page.get_by_label("我已核对：文件不含涉密内容").check()
+    visitor.press("上传")
+    visitor.sees("二维码与本材料一致", "须人工核对")
+    assert not visitor.stumbles()
+    visitor.page.get_by_label("我已核对信息表、证明材料和扫描件").check()
+    visitor.press("提交申报")
+    visitor.sees("申报回执", f"{NUMBER}-1", "收回修改")
+    assert not visitor.stumbles()
+
+
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_a_host_fills_in_an_application(visit, operator, width):
-    """Begin, every section, table, papers: the check then has nothing to say."""
+def test_a_host_fills_in_an_application(visit, operator, width, tmp_path):
+    """From the empty list to the receipt: every section, table, papers, seal and scan."""
+    a_round()
     visitor = visit(width)
     begins(visitor, operator)
     fills_in_every_section(visitor)
@@ -127,6 +153,10 @@ def test_a_host_fills_in_an_application(visit, operator, width):
     visitor.sees("待评判")
     assert not visitor.stumbles()
     assert Application.objects.get(number=NUMBER).values["plan_years"] == "3"
+    visitor.go(f"/applications/{NUMBER}/check")
+    seals_and_sends(visitor, tmp_path / "盖章.pdf")
+    sent = Application.objects.get(number=NUMBER)
+    assert (sent.state, sent.period, sent.scan.match) == ("submitted", "2026H2", "matches")
 
 
 def test_the_panel_follows_what_is_typed(visit, operator):
