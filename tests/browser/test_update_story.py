@@ -48,7 +48,7 @@ def fill_in(visitor: Visitor, **changed: str) -> None:
 
 def until_saved(visitor: Visitor, **values: str) -> None:
     """Wait until the draft on record holds what was typed last."""
-    for _ in range(100):
+    for _ in range(300):
         draft = UpdateDraft.objects(platform=PLATFORM).first()
         if draft and values.items() <= dict(draft.values).items():
             return

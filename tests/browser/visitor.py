@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -20,8 +20,9 @@ FLAGS = [
 ]
 DESKTOP, PHONE = 1280, 390
 PASSWORD = "青松-白鹤-1907-江"
+expect.set_options(timeout=30_000)
 _HEIGHTS = {DESKTOP: 800, PHONE: 844}
-_PATIENCE = 10_000
+_PATIENCE = 30_000  # a busy machine takes its time; nobody waits longer than it takes
 # A refusal is answered with its status, which the browser writes to its console.
 _ANSWERED = re.compile(r"the server responded with a status of (4\d\d)")
 
