@@ -1,9 +1,11 @@
 """The review of an application as the API takes and gives it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from registry.forms import application_form
 from registry.messages import say_finding
 from registry.policy.reviews import Answer, Answered, Decision, open_points
 from registry.services.review_texts import LONGEST
@@ -230,7 +232,7 @@ def review_shape(opened: OpenReview) -> dict[str, Any]:
         "digest": version.digest,
         "holder_name": application.claimed_by_name,
         "revision": review.revision if review else 0,
-        "content": plain_value(version.content),
+        "content": _without_contacts(version.content),
         "equipment": plain_value(list(version.equipment)),
         "criteria": _criteria(opened),
         "notes": dict(review.notes) if review else {},
@@ -252,6 +254,12 @@ def review_shape(opened: OpenReview) -> dict[str, Any]:
             for one in opened.told
         ],
     }
+
+
+def _without_contacts(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a content without the restricted block, sealed as it lies in the record."""
+    restricted = application_form().restricted_keys
+    return {key: plain_value(one) for key, one in content.items() if key not in restricted}
 
 
 def _criteria(opened: OpenReview) -> list[dict[str, Any]]:

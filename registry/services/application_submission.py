@@ -41,6 +41,7 @@ from registry.services.bans import bans_in_force
 from registry.services.findings import as_stored
 from registry.services.ledger import Act, record
 from registry.services.outbox import Notice, post_all
+from registry.services.pre_reviews import queue_marks
 from registry.services.receipts import submission_digest
 from registry.services.review_forms import as_kept
 from registry.services.windows import round_name
@@ -319,6 +320,7 @@ def _file(
         "claimed_by": "",
         "claimed_by_name": "",
         "claimed_at": None,
+        **queue_marks(frozen.content),
     }
     write(application, change, by=desk.by, at=desk.at)
     _record(application, filed, desk)

@@ -251,6 +251,15 @@ def offices_not_heard(applications: Iterable[Any], authority: str) -> Mapping[st
     }
 
 
+def queue_marks(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a submitted version is found by in the queues, not looked at by anybody yet."""
+    return {
+        "taxonomy_field": str(content.get("taxonomy_field") or ""),
+        "division": division_of(content),
+        "pre_review": "",
+    }
+
+
 def division_of(content: Mapping[str, Any]) -> str:
     """Return the division of a submitted content: its code, or that of the place it names."""
     code = str(content.get("division") or "")

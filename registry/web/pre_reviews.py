@@ -114,6 +114,7 @@ def _page(number: str, refused: Refusal | None = None) -> ResponseReturnValue:
         version=opened.version,
         sections=views.plain_sections(opened.version, opened.criteria),
         equipment=equipment(opened.version.equipment, opened.version.content),
+        papers=views.papers(opened.version).get("", []),
         opinions=[(one.value, say(f"pre_review_{one}")) for one in PreOpinion],
         typed={name: edge.text_of(request.form, name) for name in ("opinion", "reason")},
         refused=refused if refused and not faults else None,

@@ -24,6 +24,7 @@ from registry.services.reviews import (
 )
 from registry.web.application_contents import content_sections
 from registry.web.formats import period
+from registry.web.printed import AttachmentLine, attachment_lines
 from registry.web.shell import address
 
 # What another noun's word would say of something else.
@@ -114,8 +115,13 @@ def sections(opened: OpenReview, faults: Mapping[str, str]) -> list[dict[str, An
     """Return the version section by section, with what is to be answered in each."""
     review = opened.review
     kept = {one.criterion: one for one in review.answers} if review else {}
+    lines = papers(opened.version)
     criteria = [
-        (one, criterion(one, opened.answers.get(one.id, Answered()), kept.get(one.id), faults))
+        (
+            one,
+            criterion(one, opened.answers.get(one.id, Answered()), kept.get(one.id), faults)
+            | {"papers": lines.get(one.id, [])},
+        )
         for one in opened.criteria
     ]
     found = _sections(opened.version, opened.earlier, criteria)
@@ -125,9 +131,30 @@ def sections(opened: OpenReview, faults: Mapping[str, str]) -> list[dict[str, An
     return found
 
 
+def papers(version: ApplicationVersion) -> dict[str, list[AttachmentLine]]:
+    """Return the version's papers by the criterion each is evidence of, empty for none."""
+    titles = {one["id"]: one.get("title", "") for one in version.assessments}
+
+    def where(paper: str, preview: bool) -> str:  # noqa: FBT001 - what attachment_lines asks with
+        endpoint = "review_papers.first_page" if preview else "review_papers.paper"
+        key = {"number": version.application, "version": version.version}
+        return url_for(endpoint, paper=paper, **key)
+
+    lines = attachment_lines(version.attachments, where, titles)
+    found: dict[str, list[AttachmentLine]] = {}
+    for kept, line in zip(version.attachments, lines, strict=True):
+        known = kept.supports if kept.supports in titles else ""
+        found.setdefault(known, []).append(line)
+    return found
+
+
 def plain_sections(version: ApplicationVersion, criteria: Sequence[Judged]) -> list[dict[str, Any]]:
     """Return a version section by section, each criterion as it stood."""
-    shown = [(one, criterion(one, Answered(), None, {})) for one in criteria]
+    lines = papers(version)
+    shown = [
+        (one, criterion(one, Answered(), None, {}) | {"papers": lines.get(one.id, [])})
+        for one in criteria
+    ]
     return _sections(version, None, shown)
 
 

@@ -263,6 +263,7 @@ def _review_page(
         sections=_with_typed(views.sections(opened, faults), typed),
         opinion=_opinion(opened, typed),
         equipment=equipment(opened.version.equipment, opened.version.content),
+        papers=views.papers(opened.version).get("", []),
         progress=views.progress(opened),
         may_claim=may(actor, "applications:review"),
         may_reassign=may(actor, "applications:reassign"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from registry.documents.applications import Application
+from registry.documents.applications import Application, ApplicationVersion
 from registry.documents.platforms import Platform
 from registry.documents.reviews import Review
 from registry.permissions import Role
@@ -123,6 +123,7 @@ def test_another_s_is_not_there(client: FlaskClient, token_for: TokenFor):
 def test_the_content_is_exact_and_without_contacts(client: FlaskClient, reviewing: dict[str, str]):
     """Money as text, the table row by row; who to call stands elsewhere."""
     a_whole_one()
+    ApplicationVersion.objects.update(set__content__contact_phone="sealed")
     given = client.get(ONE, headers=reviewing).get_json()
     assert given["content"]["equipment_value"] == "1000"
     assert given["equipment"][0]["value"] == "600"

@@ -35,6 +35,8 @@ NO_PAGES = {
     "/initial-loads/<number>/progress": "read by a script",
     "/applications/<number>/evidence/<paper_id>": "a file",
     "/applications/<number>/evidence/<paper_id>/picture": "a file",
+    "/reviews/<number>/versions/<int:version>/papers/<paper>": "a file",
+    "/reviews/<number>/versions/<int:version>/papers/<paper>/first-page.png": "a picture",
     "/windows": "leads to this year's",
     "/adjustments": "leads to the round at hand",
     "/api/v1/docs": "Swagger UI, for programmers; not ours to mend",

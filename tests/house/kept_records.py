@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from registry.documents.applications import Application, FrozenContent
+from registry.documents.applications import Application, ApplicationVersion
 from registry.documents.attachments import Attachment
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
@@ -180,6 +181,27 @@ def an_application_held(holder: Holder) -> dict[str, Any]:
     return made
 
 
+def a_filed_paper(holder: Holder) -> dict[str, Any]:
+    """Keep a submitted application of the division with one paper, and name the paper."""
+    made = an_application_of_division(holder)
+    kept = keep(b"a paper", name="roadmap.pdf", media_type="application/pdf")
+    paper = Attachment(
+        id="a1b2c3d4e5f60718",
+        digest=kept.digest,
+        name=kept.name,
+        media_type=kept.media_type,
+        size=kept.size,
+        pages=1,
+        preview=kept.digest,
+        preview_size=kept.size,
+        supports="technical_system",
+        received_at=NOW,
+        account_name="某人",
+    )
+    ApplicationVersion.objects(application=made["number"]).update(set__attachments=[paper])
+    return made | {"version": 1, "paper": paper.id}
+
+
 def an_office(authority: str, division: str = DIVISION) -> None:
     """Keep the office of a division, once."""
     DivisionOffice.objects(authority=authority, division=division).update_one(
@@ -234,6 +256,7 @@ KEPT: dict[str, tuple[Any, ...]] = {
     "division_office": (a_division_office, {"division": "110101"}, "place"),
     "application_of_division": (an_application_of_division, _NO_APPLICATION, "place"),
     "paper": (a_paper, _NO_APPLICATION | {"paper_id": "a1"}, "place"),
+    "filed_paper": (a_filed_paper, _NO_APPLICATION | {"version": 1, "paper": "none"}, "place"),
     "transfer_given": (lambda holder: a_transfer(holder, received=False), _NO_TRANSFER, "place"),
     "transfer_received": (lambda holder: a_transfer(holder, received=True), _NO_TRANSFER, "place"),
 }

@@ -51,7 +51,7 @@ def test_an_office_sees_its_division_alone(office, lead, at):
     a_submitted("SB-330000-2026-0002", division="330400")
     a_submitted("SB-330000-2026-0003", division="")
     a_submitted("SB-330000-2026-0004", division="330110", state="returned")
-    a_submitted("SB-440000-2026-0001", division="330110", authority="440000")
+    a_submitted("SB-440000-2026-0001", division="330110", authority="440000", host="host-2")
     assert [one.number for one in waiting_for(by=HANGZHOU)] == [NUMBER]
     assert count_waiting(by=HANGZHOU) == 1
     assert read_pre_review(NUMBER, by=HANGZHOU).may_write

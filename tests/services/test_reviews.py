@@ -110,7 +110,7 @@ def test_many_are_claimed_in_one_act(reviewer, at):
     a_submitted("SB-330000-2026-0001")
     a_submitted("SB-330000-2026-0002", state="in_review", claimed_by="x", claimed_by_name="甲")
     a_submitted("SB-330000-2026-0003", state="recommended")
-    a_submitted("SB-440000-2026-0001", authority="440000")
+    a_submitted("SB-440000-2026-0001", authority="440000", host="host-2")
     numbers = [one.number for one in Application.objects]
     shown = preview(numbers, by=reviewer)
     assert [one.code for one in shown] == ["", "review_held_by_other", "review_not_open"]

@@ -121,8 +121,8 @@ def test_open_applications_move_along(proposed, reviewer, at):
     """One under review is claimed anew by the other side; a recommended one stays."""
     code = {"credit_code": "91330000" + "0001", "platform_name": "先进材料中试平台0001"}
     a_submitted("SB-330000-2026-0001", **code)
-    a_submitted("SB-330000-2026-0002", state="recommended", **code)
-    a_submitted("SB-330000-2026-0003", state="refused", **code)
+    a_submitted("SB-330000-2026-0002", state="recommended", host="host-2", **code)
+    a_submitted("SB-330000-2026-0003", state="refused", live=False, **code)
     a_submitted("SB-330000-2026-0004")
     claim_one("SB-330000-2026-0001", by=reviewer, at=at)
     made = proposed()

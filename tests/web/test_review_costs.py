@@ -80,7 +80,9 @@ def test_a_whole_province_fits_one_page(sign_in: Callable[..., FlaskClient]) -> 
 def test_the_named_indexes_bound_the_queue(database: None, query, index) -> None:
     """What is looked at is what is asked for: no index is read from end to end."""
     lay_in(range(40))
-    a_submitted("SB-440000-2026-0001", authority="440000", period="2026H1")
+    a_submitted(
+        "SB-440000-2026-0001", authority="440000", period="2026H1", platform_name="别处的平台"
+    )
     plan = Application._get_collection().find(query).hint(index).explain()
     examined = plan["executionStats"]["totalKeysExamined"]
     found = plan["executionStats"]["nReturned"]

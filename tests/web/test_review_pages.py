@@ -10,11 +10,13 @@ from flask.testing import FlaskClient
 from config.settings import ROOT
 from registry import edge
 from registry.documents.accounts import Account
-from registry.documents.applications import Application
+from registry.documents.applications import Application, ApplicationVersion
+from registry.documents.attachments import Attachment
 from registry.documents.reviews import Review
 from registry.law import NATIONAL
 from registry.permissions import Role
 from registry.policy.rulebook import Rulebook, load_rulebook
+from registry.services.files import keep
 from tests.application_makers import ARRIVED
 from tests.review_makers import FIGURE, JUDGEMENT, UNMET, a_submitted, a_whole_one, sent_again
 
@@ -334,3 +336,31 @@ def test_the_ministry_reads_and_changes_nothing(sign_in, reviewing):
     page = ministry.get(ONE).text
     assert "审核人 林夏" in page
     assert "<form" not in page.split("<main")[1]
+
+
+def test_evidence_stands_beside_what_it_supports(sign_in, reviewing):
+    """A paper is listed under its criterion, handed out as it came, and to nobody else."""
+    made = a_submitted()
+    kept = keep(b"%PDF-1.7 roadmap", name="路线图.pdf", media_type="application/pdf")
+    about = {
+        "digest": kept.digest, "size": kept.size, "media_type": kept.media_type, "pages": 1,
+        "received_at": ARRIVED, "account_name": "高远",
+    }  # fmt: skip
+    papers = [
+        Attachment(id="p1", name="路线图.pdf", supports=JUDGEMENT["id"], **about),
+        Attachment(id="p2", name="营业执照.pdf", **about),
+    ]
+    ApplicationVersion.objects(application=made.number).update(set__attachments=papers)
+    page = reviewing.get(ONE).text
+    assert page.index("中试技术体系") < page.index("路线图.pdf") < page.index("其他证明材料")
+    assert page.index("其他证明材料") < page.index("营业执照.pdf")
+    path = f"{ONE}/versions/1/papers/p1"
+    assert f'href="{path}"' in page
+    handed = reviewing.get(path)
+    assert (handed.data, handed.mimetype) == (b"%PDF-1.7 roadmap", "application/pdf")
+    assert "attachment" in handed.headers["Content-Disposition"]
+    assert reviewing.get(f"{ONE}/versions/1/papers/p3").status_code == 404
+    assert reviewing.get(f"{ONE}/versions/2/papers/p1").status_code == 404
+    far = sign_in(Role.PROVINCIAL_LEAD, authority="440000")
+    assert far.get(path).status_code == 404
+    assert sign_in(Role.HOST_OPERATOR, host="host-1").get(path).status_code == 403
