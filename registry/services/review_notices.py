@@ -28,8 +28,7 @@ def told_to_host(
     Where the host itself looks (``at`` given), it is noted that the messages arrived. Raises
     NotFound where the application is another's.
     """
-    permission = "platforms:read" if by.role is Role.HOST_OPERATOR else "reviews:read"
-    require(by, permission, host=application.host, authority=application.authority)
+    require(by, "applications:read", host=application.host, authority=application.authority)
     subject, recipient = f"application:{application.number}", application.host
     if at is not None and by.role is Role.HOST_OPERATOR:
         outbox.mark_read("host", recipient, subject, at=at)
