@@ -124,6 +124,7 @@ def test_from_draft_to_receipt(ready: Host, vault: Vault) -> None:
     assert (filed.number, filed.version, filed.period) == (f"{NUMBER}-1", 1, "2026H2")
     assert (head.state, head.version, head.period) == ("submitted", 1, "2026H2")
     assert head.submitted_at == IN_WINDOW
+    assert (head.taxonomy_field, head.division, head.pre_review) == ("装备制造", "330110", "")
     assert filed.digest == head.frozen.digest
     assert filed.scan.match == "matches"
     assert restored(filed.content)["equipment_value"] == 1000
