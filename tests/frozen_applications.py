@@ -1,23 +1,32 @@
-"""Whole, good applications on record, and the stamped scans of their printed forms."""
+"""Whole, good applications on record, their hosts at work on them, and their stamped scans."""
 
 from datetime import datetime
 from typing import Any
 
+from registry.clock import SHANGHAI
 from registry.documents.applications import Application
 from registry.documents.attachments import Attachment
 from registry.documents.hosts import Host
 from registry.encryption import Vault
 from registry.forms import application_form
+from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.policy.equipment_rows import read_equipment
 from registry.policy.printed_codes import PrintedCode
+from registry.services import application_freezing as freezing
+from registry.services import application_submission as submission
 from registry.services.application_contacts import sealed
 from registry.services.application_forms import sum_of
+from registry.services.application_submission import Sending
+from registry.services.calendar import current_calendar
+from registry.services.stamped_scans import ScanUpload
 from tests.application_makers import an_application
 from tests.application_papers import GOOD, SUPPORTS, rows
 from tests.stamped_forms import as_jpeg, form
 
 NUMBER = "SB-330000-2026-0001"
+IN_WINDOW = datetime(2026, 12, 25, 10, tzinfo=SHANGHAI)
+BEFORE = datetime(2026, 12, 20, 10, tzinfo=SHANGHAI)
 
 
 def an_operator(at: datetime, code: str = "91330100MA27XK8Q3A") -> Actor:
@@ -68,3 +77,49 @@ def a_whole_draft(operator: Actor, vault: Vault, at: datetime, **given: Any) -> 
 def a_scan(code: PrintedCode) -> tuple[bytes, str]:
     """Return the stamped scan of a printed form: content and file name."""
     return as_jpeg(form(code)), "盖章扫描件.jpg"
+
+
+class HostAtWork:
+    """A host's operator at work on one application, at a moment."""
+
+    def __init__(self, operator: Actor, vault: Vault) -> None:
+        self.by, self.vault = operator, vault
+
+    def acting(self, at: datetime) -> dict[str, Any]:
+        """Return who acts, when, with what."""
+        return {"vault": self.vault, "by": self.by, "at": at, "rulebook": rulebook()}
+
+    def record(self) -> Application:
+        """Return the application as it stands."""
+        return Application.objects.get(number=NUMBER)
+
+    def freeze(self, at: datetime = BEFORE) -> Application:
+        """Freeze what stands there."""
+        return freezing.freeze(NUMBER, revision=self.record().revision, **self.acting(at))
+
+    def unfreeze(self, at: datetime = BEFORE) -> Application:
+        """Take it up again."""
+        return freezing.unfreeze(NUMBER, revision=self.record().revision, **self.acting(at))
+
+    def stamp(self, at: datetime = BEFORE, scan: tuple[bytes, str] | None = None) -> Application:
+        """Bring the stamped scan of the frozen form, or another."""
+        content, name = scan or a_scan(freezing.code_of(self.record()))
+        brought = ScanUpload(content, name, declared=True)
+        revision = self.record().revision
+        return freezing.attach_scan(NUMBER, brought, revision=revision, **self.acting(at))
+
+    def submit(
+        self, at: datetime = IN_WINDOW, *, revision: int | None = None, declared: bool = True
+    ) -> submission.SubmittedApplication:
+        """Submit what is frozen and stamped."""
+        sending = Sending(revision or self.record().revision, declared)
+        return submission.submit(
+            NUMBER, sending, calendar=current_calendar(), **self.acting(at)
+        )  # fmt: skip - one call
+
+    def recall(self, at: datetime = IN_WINDOW) -> Application:
+        """Take back what was submitted."""
+        revision = self.record().revision
+        return submission.recall(
+            NUMBER, revision=revision, by=self.by, at=at, rulebook=rulebook()
+        )  # fmt: skip - one call

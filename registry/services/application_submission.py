@@ -143,7 +143,7 @@ def submit(
             _refuse_unready(application, sending)
             period = _period(application, desk, calendar)
             _refuse_barred(application, desk)
-            _refuse_scan(application, by=by, at=at)
+            _refuse_scan(application, at)
             judged = judged_on(application, desk.today, vault=vault, rulebook=rulebook)
             _refuse_aged(application, judged)
             done = SubmittedApplication(_file(application, judged, period, desk), is_new=True)
@@ -261,7 +261,7 @@ def _refuse_barred(application: Application, desk: Desk) -> None:
         raise AlreadyInLibrary(number=there.number, name=there.name)
 
 
-def _refuse_scan(application: Application, *, by: Actor, at: datetime) -> None:
+def _refuse_scan(application: Application, at: datetime) -> None:
     if application.scan is None:
         raise ScanWanted
     look = stamped_scans.look(application.scan, subject=_subject(application), at=at)
@@ -269,8 +269,7 @@ def _refuse_scan(application: Application, *, by: Actor, at: datetime) -> None:
         return
     if not look.finished:
         raise ScanBeingRead(read=look.pages_read, pages=look.scan.pages)
-    said = stamped_scans.what_is_said(look.scan, by=by)
-    raise ScanDoesNotMatch(said="".join(one.sentence for one in said if one.about == "code"))
+    raise ScanDoesNotMatch(said=stamped_scans.match_sentence(look.scan))
 
 
 def _refuse_aged(application: Application, judged: Judged) -> None:
@@ -308,24 +307,27 @@ def _file(
     )
     filed.receipt_digest = submission_digest(filed)
     filed.save(force_insert=True)
-    state = move(ApplicationState.FROZEN, ApplicationState.SUBMITTED)
-    first = application.submitted_at if application.period == period else None
-    change: dict[str, Any] = {
-        "state": state.value,
-        "version": version,
-        "period": period,
-        "submitted_at": first or desk.at,
+    write(application, _head(application, filed), by=desk.by, at=desk.at)
+    _record(application, filed, desk)
+    _tell(application, filed, desk)
+    return filed
+
+
+def _head(application: Application, filed: ApplicationVersion) -> dict[str, Any]:
+    """Return what a submission changes of the record's head; its first arrival in a round stays."""
+    first = application.submitted_at if application.period == filed.period else None
+    return {
+        "state": move(ApplicationState.FROZEN, ApplicationState.SUBMITTED).value,
+        "version": filed.version,
+        "period": filed.period,
+        "submitted_at": first or filed.submitted_at,
         "returned": [],
         "return_until": None,
         "claimed_by": "",
         "claimed_by_name": "",
         "claimed_at": None,
-        **queue_marks(frozen.content),
+        **queue_marks(filed.content),
     }
-    write(application, change, by=desk.by, at=desk.at)
-    _record(application, filed, desk)
-    _tell(application, filed, desk)
-    return filed
 
 
 def _record(application: Application, filed: ApplicationVersion, desk: Desk) -> None:

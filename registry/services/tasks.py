@@ -388,11 +388,9 @@ def _of_loads(day: _Day) -> Iterator[Task]:
 def _of_all_sheets(day: _Day) -> Iterator[Task]:
     """Count the sheets that wait somewhere: one query."""
     require(day.by, "summary_sheets:read")
+    recent = {"$match": {"received_at": {"$gte": day.at - _LOOKED_BACK}}}
     groups = SummarySheet._get_collection().aggregate(  # noqa: SLF001 - a count reads without the mapper
-        [
-            {"$match": {"received_at": {"$gte": day.at - _LOOKED_BACK}}},
-            {"$group": {"_id": "$state", "count": {"$sum": 1}}},
-        ],
+        [recent, {"$group": {"_id": "$state", "count": {"$sum": 1}}}],
         hint="received_at_-1_number_-1",
     )
     counts = {group["_id"]: group["count"] for group in groups}

@@ -162,6 +162,10 @@ def _province() -> Iterable[Stop]:
     yield Stop("province-sheet-print", "lead-330000", "/summary-sheets/330000-2026H2-02/print")
     yield Stop("province-sheet-admitted", "lead-330000", f"/summary-sheets/{admitted.number}")
     yield Stop("province-sheet-rows", "lead-330000", f"/summary-sheets/{admitted.number}/rows")
+    yield from _province_besides()
+
+
+def _province_besides() -> Iterable[Stop]:
     for name in ("messy_440000_2026H2.xlsx", "scan_without_stamp.pdf"):
         mark = f"province-sheet-{name.split('_')[0]}"
         yield Stop(mark, "lead-440000", "/summary-sheets/new", "上传并检查", name)

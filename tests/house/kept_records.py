@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from registry.documents.applications import Application, FrozenContent
-from registry.documents.applications import Application, ApplicationVersion
+from registry.documents.applications import Application, ApplicationVersion, FrozenContent
 from registry.documents.attachments import Attachment
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform

@@ -20,25 +20,27 @@ from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform
 from registry.encryption import Vault, made_key
 from registry.errors import Invalid, NotAllowed, NotFound
-from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services import application_freezing as freezing
 from registry.services import application_submission as submission
 from registry.services.adjustments import HostCutOffPassed, RoundNotOpened, SubmissionWindowClosed
 from registry.services.application_contacts import opened
 from registry.services.application_drafts import AlreadyInLibrary, ApplicationMoved, Typed, save
-from registry.services.application_submission import Sending
-from registry.services.calendar import current_calendar
 from registry.services.ledger import broken_at
 from registry.services.receipts import ReceiptState, check_receipt
-from registry.services.stamped_scans import ScanUpload
-from tests.frozen_applications import NUMBER, a_scan, a_whole_draft, an_operator
+from tests.frozen_applications import (
+    BEFORE,
+    IN_WINDOW,
+    NUMBER,
+    HostAtWork,
+    a_scan,
+    a_whole_draft,
+    an_operator,
+)
 from tests.round_makers import a_cut_off, a_round
 from tests.services.simultaneous import at_once
 from tests.stamped_forms import as_jpeg, code_of, form
 
-IN_WINDOW = datetime(2026, 12, 25, 10, tzinfo=SHANGHAI)
-BEFORE = datetime(2026, 12, 20, 10, tzinfo=SHANGHAI)
 LAST_SECOND = datetime(2026, 12, 31, 23, 59, 59, tzinfo=SHANGHAI)
 
 
@@ -54,69 +56,23 @@ def operator(database: None, at: datetime) -> Actor:
     return an_operator(at)
 
 
-class Host:
-    """A host's operator at work on one application, at a moment."""
-
-    def __init__(self, operator: Actor, vault: Vault) -> None:
-        self.by, self.vault = operator, vault
-
-    def acting(self, at: datetime) -> dict[str, Any]:
-        """Return who acts, when, with what."""
-        return {"vault": self.vault, "by": self.by, "at": at, "rulebook": rulebook()}
-
-    def record(self) -> Application:
-        """Return the application as it stands."""
-        return Application.objects.get(number=NUMBER)
-
-    def freeze(self, at: datetime = BEFORE) -> Application:
-        """Freeze what stands there."""
-        return freezing.freeze(NUMBER, revision=self.record().revision, **self.acting(at))
-
-    def unfreeze(self, at: datetime = BEFORE) -> Application:
-        """Take it up again."""
-        return freezing.unfreeze(NUMBER, revision=self.record().revision, **self.acting(at))
-
-    def stamp(self, at: datetime = BEFORE, scan: tuple[bytes, str] | None = None) -> Application:
-        """Bring the stamped scan of the frozen form, or another."""
-        content, name = scan or a_scan(freezing.code_of(self.record()))
-        brought = ScanUpload(content, name, declared=True)
-        revision = self.record().revision
-        return freezing.attach_scan(NUMBER, brought, revision=revision, **self.acting(at))
-
-    def submit(
-        self, at: datetime = IN_WINDOW, *, revision: int | None = None, declared: bool = True
-    ) -> submission.SubmittedApplication:
-        """Submit what is frozen and stamped."""
-        sending = Sending(revision or self.record().revision, declared)
-        return submission.submit(
-            NUMBER, sending, calendar=current_calendar(), **self.acting(at)
-        )  # fmt: skip - one call
-
-    def recall(self, at: datetime = IN_WINDOW) -> Application:
-        """Take back what was submitted."""
-        revision = self.record().revision
-        return submission.recall(
-            NUMBER, revision=revision, by=self.by, at=at, rulebook=rulebook()
-        )  # fmt: skip - one call
-
-
 @pytest.fixture
-def host(operator: Actor, vault: Vault, at: datetime) -> Host:
+def host(operator: Actor, vault: Vault, at: datetime) -> HostAtWork:
     """A host whose draft has nothing missing, in a round that was opened."""
     a_round()
     a_whole_draft(operator, vault, at)
-    return Host(operator, vault)
+    return HostAtWork(operator, vault)
 
 
 @pytest.fixture
-def ready(host: Host) -> Host:
+def ready(host: HostAtWork) -> HostAtWork:
     """A host that has frozen its application and brought the matching scan."""
     host.freeze()
     host.stamp()
     return host
 
 
-def test_from_draft_to_receipt(ready: Host, vault: Vault) -> None:
+def test_from_draft_to_receipt(ready: HostAtWork, vault: Vault) -> None:
     """Frozen and stamped before the window, submitted in it: one version, receipt and notices."""
     done = ready.submit()
     filed, head = done.version, ready.record()
@@ -143,7 +99,7 @@ def test_from_draft_to_receipt(ready: Host, vault: Vault) -> None:
     assert broken_at(f"application:{NUMBER}") is None
 
 
-def test_a_ministry_host_s_form_reaches_the_ministry_too(ready: Host) -> None:
+def test_a_ministry_host_s_form_reaches_the_ministry_too(ready: HostAtWork) -> None:
     """Of a 部直属 host the same submission is told to the ministry (二（二）)."""
     Application.objects(number=NUMBER).update(to_ministry=True)
     ready.submit()
@@ -154,7 +110,7 @@ def test_a_ministry_host_s_form_reaches_the_ministry_too(ready: Host) -> None:
 def test_what_is_missing_is_said_at_freezing(operator: Actor, vault: Vault, at: datetime) -> None:
     """A draft with an open question is not frozen, and stays as it was."""
     a_whole_draft(operator, vault, at, values={"full_time_staff": ""})
-    host = Host(operator, vault)
+    host = HostAtWork(operator, vault)
     with pytest.raises(freezing.ApplicationUnfinished) as refused:
         host.freeze()
     assert [one.field for one in refused.value.judged.findings if one.severity == "blocking"] == [
@@ -163,7 +119,7 @@ def test_what_is_missing_is_said_at_freezing(operator: Actor, vault: Vault, at: 
     assert host.record().state == "draft"
 
 
-def test_nothing_is_typed_into_a_frozen_form(ready: Host) -> None:
+def test_nothing_is_typed_into_a_frozen_form(ready: HostAtWork) -> None:
     """A frozen form is edited only after it was taken up again, and its scan is void then."""
     typed = Typed({"address": "别处"}, ready.record().revision)
     with pytest.raises(Exception, match="application_not_editable"):
@@ -175,7 +131,7 @@ def test_nothing_is_typed_into_a_frozen_form(ready: Host) -> None:
     assert set(entry.after) == {"digest", "scan"}
 
 
-def test_an_edit_makes_another_content(ready: Host) -> None:
+def test_an_edit_makes_another_content(ready: HostAtWork) -> None:
     """Frozen again after an edit, the old scan names another version of the form."""
     old = a_scan(freezing.code_of(ready.record()))
     revision = ready.unfreeze().revision
@@ -187,7 +143,7 @@ def test_an_edit_makes_another_content(ready: Host) -> None:
     assert ready.record().state == "frozen"
 
 
-def test_the_same_content_freezes_to_the_same_digest(host: Host) -> None:
+def test_the_same_content_freezes_to_the_same_digest(host: HostAtWork) -> None:
     """The digest is of the content alone: taken up and frozen unchanged, the scan fits again."""
     first = host.freeze().frozen.digest
     host.unfreeze()
@@ -203,7 +159,7 @@ def test_the_same_content_freezes_to_the_same_digest(host: Host) -> None:
     ],
 )
 def test_a_scan_that_does_not_match_is_kept_and_told(
-    host: Host, scan: Callable[..., tuple[bytes, str]], match: str
+    host: HostAtWork, scan: Callable[..., tuple[bytes, str]], match: str
 ) -> None:
     """It is stored with what was read; submission says what is wrong and loses nothing."""
     host.freeze()
@@ -215,7 +171,7 @@ def test_a_scan_that_does_not_match_is_kept_and_told(
     assert host.record().scan is not None
 
 
-def test_without_scan_or_declaration_nothing_is_sent(host: Host) -> None:
+def test_without_scan_or_declaration_nothing_is_sent(host: HostAtWork) -> None:
     """The scan and the declaration on secrets belong to the act of submitting."""
     host.freeze()
     with pytest.raises(submission.ScanWanted):
@@ -236,7 +192,7 @@ def test_without_scan_or_declaration_nothing_is_sent(host: Host) -> None:
     ],
 )
 def test_the_window_binds_submission_to_the_second(
-    ready: Host, moment: datetime, refusal: type[Exception] | None
+    ready: HostAtWork, moment: datetime, refusal: type[Exception] | None
 ) -> None:
     """25 to 31 December 2026: first and last second are in, the next is not (二（五）)."""
     if refusal is None:
@@ -247,7 +203,7 @@ def test_the_window_binds_submission_to_the_second(
     assert ready.record().state == "frozen"
 
 
-def test_the_authority_s_cut_off_binds_too(ready: Host) -> None:
+def test_the_authority_s_cut_off_binds_too(ready: HostAtWork) -> None:
     """After its own authority's earlier cut-off a host is too late (ruling 9)."""
     a_cut_off(datetime(2026, 12, 29, 18, tzinfo=SHANGHAI))
     with pytest.raises(HostCutOffPassed):
@@ -258,7 +214,7 @@ def test_the_authority_s_cut_off_binds_too(ready: Host) -> None:
 def test_without_a_notice_there_is_no_round(operator: Actor, vault: Vault, at: datetime) -> None:
     """A round goes as its notice asks: without one nothing is submitted."""
     a_whole_draft(operator, vault, at)
-    host = Host(operator, vault)
+    host = HostAtWork(operator, vault)
     host.freeze()
     host.stamp()
     with pytest.raises(RoundNotOpened):
@@ -286,7 +242,7 @@ def a_ban(until: date, **given: Any) -> Ban:
     ).save()
 
 
-def test_a_ban_is_in_force_through_its_last_day(ready: Host) -> None:
+def test_a_ban_is_in_force_through_its_last_day(ready: HostAtWork) -> None:
     """On the last day it refuses and names decision and day; the day after it does not (21)."""
     a_ban(date(2026, 12, 25))
     with pytest.raises(submission.HostBanned) as refused:
@@ -296,7 +252,7 @@ def test_a_ban_is_in_force_through_its_last_day(ready: Host) -> None:
     assert ready.submit(datetime(2026, 12, 26, 0, 0, 0, tzinfo=SHANGHAI)).is_new
 
 
-def test_a_renamed_host_is_banned_by_its_code(ready: Host) -> None:
+def test_a_renamed_host_is_banned_by_its_code(ready: HostAtWork) -> None:
     """Under a new name and the same credit code the ban binds as before."""
     Application.objects(number=NUMBER).update(host_name="新名有限公司")
     a_ban(date(2027, 1, 1), host_name="旧名有限公司")
@@ -304,7 +260,7 @@ def test_a_renamed_host_is_banned_by_its_code(ready: Host) -> None:
         ready.submit()
 
 
-def test_what_is_in_the_library_is_not_applied_for(ready: Host, at: datetime) -> None:
+def test_what_is_in_the_library_is_not_applied_for(ready: HostAtWork, at: datetime) -> None:
     """A platform admitted meanwhile is named, and nothing is sent."""
     record = ready.record()
     Platform(
@@ -321,7 +277,7 @@ def test_a_frozen_form_ages_with_the_year(operator: Actor, vault: Vault, at: dat
     """Frozen this year and sent in the next, its years are no longer those of submission."""
     a_round("2027H1", opened_at=datetime(2027, 6, 1, 9, tzinfo=SHANGHAI))
     a_whole_draft(operator, vault, at)
-    host = Host(operator, vault)
+    host = HostAtWork(operator, vault)
     host.freeze()
     host.stamp()
     with pytest.raises(freezing.ApplicationUnfinished) as refused:
@@ -329,7 +285,7 @@ def test_a_frozen_form_ages_with_the_year(operator: Actor, vault: Vault, at: dat
     assert "application_year_moved" in {one.code for one in refused.value.judged.findings}
 
 
-def test_sent_again_it_is_the_same_receipt(ready: Host) -> None:
+def test_sent_again_it_is_the_same_receipt(ready: HostAtWork) -> None:
     """A second click, and another browser that read an older state, get the same receipt."""
     revision = ready.record().revision
     first = ready.submit(revision=revision)
@@ -338,7 +294,7 @@ def test_sent_again_it_is_the_same_receipt(ready: Host) -> None:
     assert ApplicationVersion.objects.count() == 1
 
 
-def test_two_browsers_at_once_are_one_submission(ready: Host) -> None:
+def test_two_browsers_at_once_are_one_submission(ready: HostAtWork) -> None:
     """Sent at the same moment from two browsers it is one version and one receipt."""
     send = partial(ready.submit, revision=ready.record().revision)
     given = at_once(send, send, send)
@@ -347,13 +303,13 @@ def test_two_browsers_at_once_are_one_submission(ready: Host) -> None:
     assert OutboxMessage.objects.count() == 2
 
 
-def test_an_older_page_submits_nothing(ready: Host) -> None:
+def test_an_older_page_submits_nothing(ready: HostAtWork) -> None:
     """A page that shows another revision than the record's is told so."""
     with pytest.raises(ApplicationMoved):
         ready.submit(revision=1)
 
 
-def test_recalled_until_claimed(ready: Host) -> None:
+def test_recalled_until_claimed(ready: HostAtWork) -> None:
     """The host takes back what nobody has claimed; the version stays, the authority is told."""
     ready.submit()
     back = ready.recall()
@@ -367,7 +323,7 @@ def test_recalled_until_claimed(ready: Host) -> None:
         ready.recall()
 
 
-def returned(host: Host, until: date) -> None:
+def returned(host: HostAtWork, until: date) -> None:
     """Put the return of one section on record."""
     section = ReturnedSection(section="basics", reason="地址不全")
     Application.objects(number=NUMBER).update(
@@ -375,7 +331,7 @@ def returned(host: Host, until: date) -> None:
     )
 
 
-def test_returned_sections_go_back_after_the_window(ready: Host) -> None:
+def test_returned_sections_go_back_after_the_window(ready: HostAtWork) -> None:
     """What arrived in time stays in time: until the day named it is sent again, same round."""
     ready.submit()
     returned(ready, date(2027, 1, 15))
@@ -392,7 +348,7 @@ def test_returned_sections_go_back_after_the_window(ready: Host) -> None:
     assert (head.submitted_at, head.returned, head.return_until) == (IN_WINDOW, [], None)
 
 
-def test_after_the_day_named_it_is_too_late(ready: Host) -> None:
+def test_after_the_day_named_it_is_too_late(ready: HostAtWork) -> None:
     """The day until which it could go back is the last; the next day names it."""
     ready.submit()
     returned(ready, date(2026, 12, 30))
@@ -402,18 +358,18 @@ def test_after_the_day_named_it_is_too_late(ready: Host) -> None:
         ready.submit(datetime(2026, 12, 31, 0, 0, 0, tzinfo=SHANGHAI))
 
 
-def test_nobody_else_s_business(ready: Host, lead: Actor) -> None:
+def test_nobody_else_s_business(ready: HostAtWork, lead: Actor) -> None:
     """Another host finds nothing; an office has no part in freezing and submitting."""
     stranger = Actor(account="op-2", name="别人", role=Role.HOST_OPERATOR, host="host-2")
     for other, refusal in ((stranger, NotFound), (lead, NotAllowed)):
-        foreign = Host(other, ready.vault)
+        foreign = HostAtWork(other, ready.vault)
         for act in (foreign.freeze, foreign.unfreeze, foreign.stamp, foreign.submit):
             with pytest.raises(refusal):
                 act()
     assert ready.record().state == "frozen"
 
 
-def test_the_receipt_can_be_checked(ready: Host) -> None:
+def test_the_receipt_can_be_checked(ready: HostAtWork) -> None:
     """Anybody holding it learns that it is ours and current; changed by a letter it is not."""
     filed = ready.submit().version
     assert check_receipt(filed.number, filed.receipt_digest).state is ReceiptState.CURRENT
