@@ -202,3 +202,11 @@ def test_sections_that_can_be_typed_in():
     assert editable_sections(FORM, ApplicationState.RETURNED, returned) == {"plan", "equipment"}
     for state in set(ApplicationState) - {ApplicationState.DRAFT, ApplicationState.RETURNED}:
         assert editable_sections(FORM, state, returned) == frozenset()
+
+
+def test_what_a_text_must_not_hold_is_told(told):
+    """A secrecy mark blocks anywhere; a person's number asks back outside the contacts."""
+    assert told(funding="见 机密★10年 文件") == [("secrecy_found", "funding", BLOCKING)]
+    assert told(contact_name="秘密★1年") == [("secrecy_found", "contact_name", BLOCKING)]
+    assert told(funding="找 13912345678") == [("mobile_found", "funding", WARNING)]
+    assert told(contact_name="李晓 13912345678") == []

@@ -103,3 +103,10 @@ def test_a_table_summed_up_says_what_its_rows_would():
     )  # fmt: skip - one line of a summary
     assert [one.code for one in sum_findings(TABLE, read, Decimal(1000))] == ["equipment_sum_below"]
     assert summarised(TABLE, 3, Decimal(900), 4, 0).findings == ()
+
+
+def test_a_person_s_number_in_a_cell_is_asked_back():
+    """At its row and column."""
+    assert found(row(model="找 13912345678"), declared="") == [
+        ("mobile_found", "equipment.model", 1)
+    ]

@@ -26,6 +26,7 @@ def test_every_fact_is_asked_once(asked):
     assert next(one.clause for one in asked) == "一（一）"
     money = next(one for one in asked if one.fact == "equipment_original_value")
     assert (money.type, money.unit, money.options) == (FieldType.MONEY, "万元", ())
+    assert money.longest == 10_000
 
 
 @pytest.mark.parametrize(
