@@ -26,11 +26,19 @@ TEXT = f"附件标有{MARK}字样"
 TEMPLATES = Path(__file__).parents[2] / "registry" / "web" / "templates"
 # Hashed or compared, and shown to nobody: what they hold is looked into by nobody.
 SECRETS = {"password", "repeat", "current", "new", "proof"}
-# The doors that keep the rest of what was typed: their desk leaves the marked field out.
+# The doors that keep the rest of what was typed, and the fields their desks look into themselves.
 DRAFTS = {
-    "POST /platforms/<number>/quarterly-updates/<period>/form",
-    "POST /platforms/<number>/quarterly-updates/<period>/draft",
-    "PUT /api/v1/platforms/<number>/quarterly-updates/<period>/draft",
+    "api_applications.rows": ("*",),
+    "api_applications.save": ("*",),
+    "application_equipment.autosave": ("*",),
+    "application_equipment.paste": ("*",),
+    "application_equipment.save": ("*",),
+    "applications.autosave": ("*",),
+    "applications.save": ("*",),
+    "quarterly_updates.save": ("*",),
+    "quarterly_updates.autosave": ("*",),
+    "api_quarterly_updates.draft": ("values", "reason"),
+    "api_quarterly_updates.submit": ("values", "reason"),
 }
 CHANGES = [line for line in LINES if line["on"].split(" ")[0] in {"POST", "PUT", "PATCH"}]
 
@@ -139,10 +147,16 @@ def test_a_marked_text_is_kept_by_no_route_in_no_field(line, app, client, sign_i
             continue
         said = answer.get_data(as_text=True)
         assert MARK not in said, name
-        if name not in SECRETS and line["on"] not in DRAFTS and takes_body(door):
+        if name not in SECRETS and not is_left(door, name) and takes_body(door):
             assert answer.status_code == 422, (name, answer.status, said)
-            assert "密级标志" in said or name == "values", name
+            assert "密级标志" in said, name
     assert is_kept() == []
+
+
+def is_left(door: Door, name: str) -> bool:
+    """Tell whether a field is its desk's own matter."""
+    left = DRAFTS.get(door.endpoint, ())
+    return not {"*", name, name.rpartition(".")[0]}.isdisjoint(left)
 
 
 def takes_body(door: Door) -> bool:
@@ -170,21 +184,11 @@ def test_a_marked_file_name_or_query_is_kept_by_no_route(line, app, sign_in, tok
     assert is_kept() == []
 
 
-def test_every_exception_is_a_door_that_exists():
-    """What is left to a desk is named here; nothing else may be left to it."""
-    assert {line["on"] for line in CHANGES} >= DRAFTS
-
-
-def test_only_the_update_s_doors_leave_fields_to_their_desk(app):
+def test_only_drafts_leave_fields_to_their_desk(app):
     """A view that takes fields out of the check at the edge is one whose desk looks itself."""
     left = {
         endpoint: view.left_to_desk
         for endpoint, view in app.view_functions.items()
         if hasattr(view, "left_to_desk")
     }
-    assert left == {
-        "quarterly_updates.save": ("*",),
-        "quarterly_updates.autosave": ("*",),
-        "api_quarterly_updates.draft": ("values", "reason"),
-        "api_quarterly_updates.submit": ("values", "reason"),
-    }
+    assert left == DRAFTS
