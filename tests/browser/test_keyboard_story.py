@@ -1,10 +1,12 @@
 """A quarterly update and a summary sheet sent with nothing but a keyboard."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role
+from tests.application_makers import ready_for
 from tests.browser.people import PLATFORM, a_host_with_a_platform, somebody
 from tests.browser.test_update_story import NEXT, QUESTIONS, SEND, STOCKS, THIS_QUARTER
 from tests.browser.visitor import Visitor
@@ -70,6 +72,7 @@ def test_an_update_is_filed_by_keyboard(visit: Callable[..., Visitor]) -> None:
 
 def test_a_sheet_is_uploaded_by_keyboard(visit: Callable[..., Visitor]) -> None:
     """Space on the file field opens the chooser; the button takes what was chosen."""
+    ready_for(Path("tests/samples/clean_330000_2026H2.xlsx").read_bytes(), "a.xlsx")
     visitor = visit()
     visitor.sign_in(somebody("lead-zj", Role.PROVINCIAL_LEAD, authority="330000"))
     visitor.go("/summary-sheets/new")
