@@ -13,7 +13,6 @@ from registry.demo.people import lead_of
 from registry.demo.plan import COMING, PlannedHost, PlannedPlatform, settled
 from registry.documents.platforms import Platform, PlatformFact
 from registry.law import NATIONAL, rulebook
-from registry.messages import say
 from registry.permissions import Actor
 from registry.policy.standing import move
 from registry.policy.vocabulary import LibraryState, WindowKind
@@ -23,25 +22,11 @@ from registry.services.admissions import admit
 from registry.services.bans import BanOrder, record_ban
 from registry.services.ledger import Act, record
 from registry.services.page_checks import check_pages
-from registry.services.round_notices import RoundNotice, open_round
 from registry.services.stamped_scans import ScanUpload
 from registry.services.summary_sheets import Upload, receive
 
 AT_ONCE = 4
 _TEN = time(10)
-
-
-def announce_round(batch: str, *, by: Actor) -> None:
-    """Open a round by its notice, a week before its window."""
-    calendar = working_calendar()
-    its = window(WindowKind.ADJUSTMENT, batch, calendar, rulebook().programme(NATIONAL))
-    at = datetime.combine(its.days[0] - timedelta(days=7), _TEN, SHANGHAI)
-    notice = RoundNotice(
-        say("demo_round_number", year=batch[:4], ordinal=batch[-1]),
-        at.date(),
-        say("demo_round_asks"),
-    )
-    open_round(batch, notice, by=by, at=at, rulebook=rulebook(), calendar=calendar)
 
 
 def file_sheet(authority: str, batch: str, rows: Sequence[PlannedPlatform], *, by: Actor) -> None:

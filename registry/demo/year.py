@@ -8,7 +8,7 @@ from config.settings import Settings
 from registry.authorities import load_authorities
 from registry.clock import SHANGHAI
 from registry.demo.applications import file_applications
-from registry.demo.library import announce_round, file_flawed, file_sheets, remove_one
+from registry.demo.library import file_flawed, file_sheets, remove_one
 from registry.demo.people import (
     DIVISION_REVIEWER,
     hire_hosts,
@@ -71,7 +71,6 @@ def seed(settings: Settings, report: Report) -> None:
     file_applications(sheets)
     for batch in ROUNDS:
         step("demo_step_round", period=batch)
-        announce_round(batch, by=offices["ministry-lead"])
         file_sheets(sheets, batch, offices)
     step("demo_step_hosts")
     hosts = hire_hosts(_BEGAN)
@@ -82,7 +81,6 @@ def seed(settings: Settings, report: Report) -> None:
             step("demo_step_removal")
             removed = remove_one(by=offices["ministry-lead"])
     step("demo_step_coming")
-    announce_round(COMING, by=offices["ministry-lead"])
     flawed_by = "440000"
     file_flawed(sheets[flawed_by, COMING], removed, by=offices[lead_of(flawed_by)])
     file_sheets(sheets, COMING, offices)

@@ -3,8 +3,6 @@
 SENTENCES = {
     "demo_outside_training": "演练数据带有公开的密码，只能放进演练环境（RESERVE_TRAINING=1）。",
     "demo_step_offices": "建立各级账号",
-    "demo_round_number": "演示通知〔{year}〕{ordinal}号",
-    "demo_round_asks": "请组织新一批储备中试平台申报，在时间窗口内上传汇总表盖章扫描件。",
     "demo_step_applications": "录入各轮申报",
     "demo_step_round": "{period} 批次入库",
     "demo_step_hosts": "建立依托单位账号",
