@@ -324,3 +324,12 @@ def test_a_row_tells_the_day_and_what_stood_in_its_cell(values, raw, wrote, day)
     """What stood in the cell goes before the value read from it; only a day is a day."""
     read = SheetRow(4, values, {}, raw)
     assert (read.wrote("on"), read.day("on")) == (wrote, day)
+
+
+def test_against_the_record_a_row_wants_its_application(found):
+    """Where the round's applications are known, a row without one blocks, unless it is in already."""
+    context = replace(CONTEXT, applications={})
+    assert found([row()], context) == [(4, "sheet_row_without_application", B)]
+    there = KnownPlatform("440000-2024-0001", "广州甲中试基地", in_library=True)
+    known = replace(context, platforms={(CODE, name_key("广州甲中试基地")): there})
+    assert "sheet_row_without_application" not in [code for _, code, _ in found([row()], known)]
