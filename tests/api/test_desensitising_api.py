@@ -9,6 +9,7 @@ import pytest
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role
+from tests.application_makers import ready_for
 
 MARK = "机密★10年"
 NUMBER = "330000-2026-0001"
@@ -123,6 +124,7 @@ def test_a_scan_of_pictures_wants_declared(client, token_for):
     """Without ``declared`` 422 naming it; with it the scan tells what was read and declared."""
     lead = token_for(Role.PROVINCIAL_LEAD, authority="330000")
     content = (SAMPLES / "clean_330000_2026H2.xlsx").read_bytes()
+    ready_for(content, "汇总表.xlsx", "330000")
     data = {"authority": "330000", "period": "2026H2", "file": (BytesIO(content), "汇总表.xlsx")}
     sheet = client.post("/api/v1/summary-sheets", data=data, headers=lead).json["number"]
     picture = (SAMPLES / "scan_stamped_330000.jpg").read_bytes()

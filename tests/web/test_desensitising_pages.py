@@ -14,6 +14,7 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role
+from tests.application_makers import ready_for
 
 MARK = "机密★10年"
 NUMBER = "330000-2026-0001"
@@ -191,6 +192,7 @@ def test_a_scan_of_pictures_wants_the_declaration(sign_in):
     """Unticked it is refused, with the reason at the box; ticked it is kept with who said so."""
     lead = sign_in(Role.PROVINCIAL_LEAD, authority="330000")
     content = (SAMPLES / "clean_330000_2026H2.xlsx").read_bytes()
+    ready_for(content, "汇总表.xlsx", "330000")
     sent = lead.post(
         "/summary-sheets", data={"period": "2026H2", "file": (BytesIO(content), "汇总表.xlsx")}
     )
