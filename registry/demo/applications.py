@@ -4,7 +4,7 @@ Written at once and without their use-cases: some two hundred hosts need not fre
 wait for a reviewer one after the other before anybody can look around.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -17,6 +17,7 @@ from registry.database import transact
 from registry.demo.papers import stamped_scan
 from registry.demo.plan import ROUNDS, PlannedHost, PlannedPlatform
 from registry.documents.applications import Application, ApplicationVersion
+from registry.documents.counters import take_numbers
 from registry.documents.stamped_scans import StampedScan
 from registry.insertion import insert_all
 from registry.law import NATIONAL, rulebook
@@ -26,6 +27,7 @@ from registry.policy.printed_codes import PrintedCode
 from registry.policy.summary_sheet_rows import name_key
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import window
+from registry.services.application_drafts import number_series
 from registry.services.hosts import HostEntry, HostOnRecord, enter_hosts
 from registry.services.receipts import submission_digest
 from registry.services.sheet_findings import as_decimal128
@@ -57,7 +59,15 @@ def file_applications(sheets: Sheets) -> None:
         host = hosts[row.host.credit_code]
         heads.append(_head(number, row, host, at))
         versions.append(_version(_Filed(number, row, at, scan), host))
-    transact(lambda: (insert_all(Application, heads), insert_all(ApplicationVersion, versions)))
+    taken = Counter((one["authority"], int(one["number"].split("-")[2])) for one in heads)
+
+    def write() -> None:
+        insert_all(Application, heads)
+        insert_all(ApplicationVersion, versions)
+        for (authority, year), count in taken.items():
+            take_numbers(number_series(authority, year), count)
+
+    transact(write)
 
 
 def _hosts(sheets: Sheets) -> Mapping[str, HostOnRecord]:

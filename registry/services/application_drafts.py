@@ -177,6 +177,11 @@ def withdraw(number: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> App
     return transact(lambda: _withdraw(number, by=by, at=at, rulebook=rulebook))
 
 
+def number_series(authority: str, year: int) -> str:
+    """Return the series that an authority's applications of a year take their numbers from."""
+    return f"application:{authority}:{year}"
+
+
 def known_values(values: Mapping[str, str], form: ApplicationForm) -> dict[str, str]:
     """Return the texts of the form's own fields. Raises Invalid for others, or endless ones."""
     labels = {one.key: one.label for one in form.fields if one.is_typed}
@@ -259,7 +264,7 @@ def _begin(
     if admitted:
         raise AlreadyInLibrary(number=admitted.number, name=name)
     year = at.astimezone(SHANGHAI).year
-    ordinal = take_number(f"application:{authority}:{year}")
+    ordinal = take_number(number_series(authority, year))
     application = Application(
         number=f"SB-{authority}-{year}-{ordinal:04d}",
         programme=NATIONAL,
