@@ -327,7 +327,7 @@ def test_a_row_tells_the_day_and_what_stood_in_its_cell(values, raw, wrote, day)
 
 
 def test_against_the_record_a_row_wants_its_application(found):
-    """Where the round's applications are known, a row without one blocks, unless it is in already."""
+    """With the round's applications known, a row without one blocks, unless it is in already."""
     context = replace(CONTEXT, applications={})
     assert found([row()], context) == [(4, "sheet_row_without_application", B)]
     there = KnownPlatform("440000-2024-0001", "广州甲中试基地", in_library=True)
