@@ -28,6 +28,7 @@ class Ban(Document):
         "indexes": [
             ("credit_code", "until_day"),
             ("platform", "until_day"),
+            "until_day",
             {"fields": ["decision", "platform"], "unique": True},
         ],
     }

@@ -23,7 +23,7 @@ SENTENCES = {
     ),
     "application_host_banned": (
         "{host_name}正在限制申报期内，{until:%Y年%m月%d日}前（含当日）不能提交。"
-        "依据：{decision}，情形：{ground}。草稿保留，期满后可以提交。"
+        "依据：{decision}（{banned_name}，{platform}），情形：{ground}。草稿保留，期满后可以提交。"
     ),
     "application_return_day_passed": (
         "退回修改的内容应在 {until:%Y年%m月%d日}前（含当日）重新提交，现在已过期，没有提交。"

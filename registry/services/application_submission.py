@@ -249,7 +249,9 @@ def _refuse_barred(application: Application, desk: Desk) -> None:
     if ban:
         raise HostBanned(
             clause=ban.clause,
-            host_name=ban.host_name,
+            host_name=application.host_name,
+            banned_name=ban.host_name,
+            platform=ban.platform_name,
             decision=ban.decision,
             ground=say(f"ground_{ban.ground}"),
             until=ban.until_day,

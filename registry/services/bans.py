@@ -1,19 +1,21 @@
 """Bans 3年内不得再次申报 on the desk: recording one, and asking whether one is in force.
 
 A ban is in force by the date alone; its last day is included (ruling 4). It binds the
-host with all its platforms (ruling 21).
+host with all its platforms, and the platform with all its hosts, earlier and later (ruling 21).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bson import ObjectId
 from mongoengine.errors import NotUniqueError
 
 from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.bans import Ban
-from registry.documents.platforms import Platform
+from registry.documents.hosts import Host
+from registry.documents.platforms import Platform, PlatformFact
 from registry.errors import Invalid, NotFound, Refusal
 from registry.law import NATIONAL
 from registry.messages import say
@@ -136,12 +138,34 @@ def _tell(ban: Ban, authority: str, *, by: Actor, at: datetime, rulebook: Rulebo
 def bans_in_force(credit_codes: Collection[str], on: date) -> Mapping[str, BanStanding]:
     """Return, by credit code, the ban in force on a day that lasts longest.
 
-    One query for a whole sheet; first and last day are included.
+    A ban binds the host and whoever carried the banned platform before or after it
+    (ruling 21). One query where nobody is banned, three at most, however many codes; first and
+    last day are included.
     """
-    running = Ban.objects(
-        __raw__={"credit_code": {"$in": list(credit_codes)}}, until_day__gte=on, from_day__lte=on
-    ).order_by("until_day")  # index credit_code_1_until_day_1
-    return {ban.credit_code: _standing(ban, on) for ban in running}
+    running = list(Ban.objects(until_day__gte=on, from_day__lte=on).order_by("until_day"))
+    carried = _carried_by(running)  # index until_day_1
+    return {
+        code: _standing(ban, on)
+        for ban in running
+        for code in sorted({ban.credit_code, *carried.get(ban.platform, ())} & set(credit_codes))
+    }
+
+
+def _carried_by(bans: Sequence[Ban]) -> Mapping[str, set[str]]:
+    """Return, by banned platform, the credit codes of the other hosts that ever carried it."""
+    own = {(ban.platform, ban.host) for ban in bans}
+    facts = PlatformFact.objects(platform__in=[ban.platform for ban in bans], aspect="host")
+    others = set(facts.scalar("platform", "value")) - own if bans else set()
+    if not others:  # index platform_1_aspect_1_effective_on_-1_recorded_at_-1
+        return {}
+    keys = [host for _, host in others if ObjectId.is_valid(host)]
+    named = Host.objects(id__in=keys).scalar("id", "credit_code")
+    codes = {str(host): code for host, code in named}
+    found: dict[str, set[str]] = {}
+    for platform, host in others:
+        if host in codes:
+            found.setdefault(platform, set()).add(codes[host])
+    return found
 
 
 def bans_of(credit_code: str, *, by: Actor, at: datetime) -> tuple[BanStanding, ...]:

@@ -24,6 +24,7 @@ from registry.services.application_forms import OpenApplication, read_applicatio
 from registry.services.authorities import authorities
 from registry.services.bans import bans_in_force
 from registry.services.hosts import host_on_record
+from registry.services.review_notices import told_to_host
 from registry.services.windows import windows_of_day
 from registry.versions import version_in_form
 from registry.web import application_views as views
@@ -104,6 +105,7 @@ def show(number: str) -> ResponseReturnValue:
         links=views.section_links(opened),
         numbers=outcome_numbers(opened.judged.assessments),
         may_withdraw=opened.state in _IN_HAND,
+        told=told_to_host(opened.application, by=actor, at=edge.arrival()),
     )
 
 

@@ -23,6 +23,7 @@ from registry.services.review_answers import ReviewMoved, Typed
 from registry.services.review_claims import ReviewHeldByOther, ReviewNotOpen
 from registry.services.review_decisions import DecisionNotPossible, Wanted
 from registry.services.reviews import HOLDERS, PRE_REVIEWS, STATES, OpenReview, QueueFilter
+from registry.services.stamped_scans import look, what_is_said
 from registry.versions import version_in_form
 from registry.web import review_views as views
 from registry.web.application_contents import equipment
@@ -250,20 +251,24 @@ def _until() -> date | None:
 def _review_page(
     opened: OpenReview, *, typed: Typed | None = None, refused: Refusal | None = None
 ) -> ResponseReturnValue:
-    actor = edge.actor()
+    actor, version = edge.actor(), opened.version
     faults = refused.fields if refused else {}
+    subject = f"application:{opened.application.number}"
+    scan = look(version.scan, subject=subject, at=edge.arrival()) if version.scan else None
     page = render_template(
         "reviews/show.html",
         opened=opened,
         application=opened.application,
-        version=opened.version,
+        version=version,
+        scan=scan,
+        scan_told=what_is_said(scan.scan, by=actor) if scan else (),
         review=opened.review,
         state=views.shown_state(opened.application.state),
         whose=authority_name(opened.application.authority),
         sections=_with_typed(views.sections(opened, faults), typed),
         opinion=_opinion(opened, typed),
-        equipment=equipment(opened.version.equipment, opened.version.content),
-        papers=views.papers(opened.version).get("", []),
+        equipment=equipment(version.equipment, version.content),
+        papers=views.papers(version).get("", []),
         progress=views.progress(opened),
         may_claim=may(actor, "applications:review"),
         may_reassign=may(actor, "applications:reassign"),
