@@ -34,8 +34,8 @@ from tests.services.workbooks import credit_code, former, key, platform, removal
 
 _DAY = timedelta(days=1)
 DRAFTED = "再制造装备中试平台"
-WAITING = "SB-330000-2026-0001"
-REVIEWED = ("SB-330000-2026-0002", "SB-330000-2026-0003")
+WAITING = "SB-330000-2026-0901"
+REVIEWED = ("SB-330000-2026-0902", "SB-330000-2026-0903")
 
 
 def the_rest_happens(app: Flask, at: datetime) -> None:
