@@ -26,6 +26,11 @@ def of_picture() -> dict[str, object]:
     return {"unread_pages": 1, "secrecy_pages": [], "personal_pages": []}
 
 
+def of_nothing() -> dict[str, object]:
+    """Return what is told with later pages: the whole text was looked at with the first."""
+    return {"unread_pages": 0, "secrecy_pages": [], "personal_pages": []}
+
+
 def of_pdf(document: pypdfium2.PdfDocument) -> dict[str, object]:
     """Return how many pages have no text, and on which which marks stand; 0 is about the file."""
     found: dict[int, set[MarkKind]] = {ABOUT: _kinds(_about(document))}

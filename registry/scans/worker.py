@@ -83,7 +83,8 @@ def look(content: bytes, media_type: str, asked: Asked) -> dict[str, object]:
             return {"error": "pages", "pages": pages} if pages else {"error": "damaged"}
         if _is_active(document):
             return {"error": "active"}
-        pictures, said = _pages(document, asked.begin, asked.most), texts.of_pdf(document)
+        pictures = _pages(document, asked.begin, asked.most)
+        said = texts.of_nothing() if asked.begin else texts.of_pdf(document)
     else:
         pages, pictures, said = 1, iter([_picture(content, media_type)]), texts.of_picture()
     return {"pages": pages, **_seen(pictures, asked.begin, asked.side), **said}
