@@ -11,6 +11,7 @@ class Attachment(EmbeddedDocument):
     ``pages`` is 0 and ``preview`` empty where the file is not drawn (office files, OFD).
     ``supports`` is the criterion it is evidence for, or empty. ``is_read`` says that the text
     in it was looked at for what must not be in it; pictures never are.
+    ``is_personal``: it holds what looks like a person's number.
     """
 
     id = StringField(required=True)
@@ -23,6 +24,7 @@ class Attachment(EmbeddedDocument):
     preview_size = IntField(default=0)
     supports = StringField(default="")
     is_read = BooleanField(default=False)
+    is_personal = BooleanField(default=False)
     received_at = DateTimeField(required=True)
     account_name = StringField(required=True)
 

@@ -24,6 +24,7 @@ SENTENCES = {
         "没有“{read}”这一条件。请从现行条件中选择本附件所证明的一条，或留空。"
     ),
     "attachment_text_read": "已读文字",
+    "attachment_personal": "有像身份证号、手机号或银行卡号的内容，请核对是否必要",
     "attachment_text_not_read": "文字未读",
     "attachment_picture_not_read": "图像未读",
     "attachment_ofd_not_read": "OFD 原样保存，只查过密级标志，内容未读",

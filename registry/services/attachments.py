@@ -76,6 +76,7 @@ class _Looked:
     pages: int = 0
     preview: bytes = b""
     is_read: bool = False
+    is_personal: bool = False
 
 
 def take(
@@ -99,6 +100,7 @@ def take(
         pages=looked.pages,
         supports=supports,
         is_read=looked.is_read,
+        is_personal=looked.is_personal,
         received_at=at,
         account_name=by.name,
     )
@@ -133,7 +135,12 @@ def attachment_out(attachment: Attachment, *, preview: bool = False) -> FileOut:
 
 
 def what_was_read(attachment: Attachment) -> str:
-    """Say whether the text of a file was looked at; of pictures and OFD, that they were not."""
+    """Say whether the text of a file was looked at, and whether it holds numbers of persons."""
+    personal = f"；{say('attachment_personal')}" if attachment.is_personal else ""
+    return _what_was_read(attachment) + personal
+
+
+def _what_was_read(attachment: Attachment) -> str:
     if attachment.media_type == OFFICE["ofd"]:
         return say("attachment_ofd_not_read")
     if attachment.media_type.startswith("image/"):
@@ -168,7 +175,8 @@ def _drawn(content: bytes) -> _Looked:
         scan = read_scan(content, most=1, allowed=scan_limits.ATTACHMENT_PAGES)
     except scans.ScanError as refused:
         raise _as_attachment(refused) from refused
-    return _Looked(scan.media_type, scan.pages, scan.preview, scan.is_read)
+    personal = bool(scan.personal_pages)
+    return _Looked(scan.media_type, scan.pages, scan.preview, scan.is_read, personal)
 
 
 def _as_attachment(refused: scans.ScanError) -> Refusal:
@@ -191,7 +199,7 @@ def _office(content: bytes) -> _Looked:
         raise _OF_OFFICE[found]
     if MarkKind.SECRECY in answer["marks"]:
         raise AttachmentSecrecyMark(clause="二（一）")
-    return _Looked(OFFICE[found], is_read=True)
+    return _Looked(OFFICE[found], is_read=True, is_personal=bool(answer["marks"]))
 
 
 def _with_ending(name: str, media_type: str) -> str:

@@ -240,3 +240,11 @@ def test_what_asks_nothing_of_the_reader_is_kept(taken: Take) -> None:
     assert taken(office.xlsx(xl__externalLinks__externalLink1___xml=b"<a><externalBook/></a>"))
     assert taken(office.docx(_field("PAGE", " \\* MERGEFORMAT")))
     assert taken(office.docx(word__x___rels=office.relation("image", "a.png", mode="Internal")))
+
+
+def test_numbers_of_persons_are_pointed_out(taken: Take) -> None:
+    """A Word file with a mobile number is kept, and whoever looks at it is told."""
+    kept = taken(office.docx(b"<w:p><w:r><w:t>13800138000</w:t></w:r></w:p>"))
+    assert kept.is_personal
+    assert "手机号" in what_was_read(kept)
+    assert not taken(office.docx(b"<w:p><w:r><w:t>2026</w:t></w:r></w:p>")).is_personal
