@@ -23,7 +23,7 @@ from registry.scans import limits
 from registry.scans.reading import read_scan
 
 PAGES, DPI, SIZE = 10, 200, (1654, 2339)
-MOST_FLOORS, MOST_MEGABYTES = 3.0, 200
+MOST_FLOORS, MOST_MEGABYTES = 4.0, 200
 CODE = PrintedCode("application", "SB-330000-2026-0001", "a1" * 32)
 
 
