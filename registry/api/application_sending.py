@@ -119,7 +119,7 @@ def submit(body: dict[str, bool], number: str) -> Response:
 @versioned
 @idempotent
 @blueprint.response(200, FrozenSchema, headers=ETAG)
-@blueprint.doc(summary="收回已提交、尚未被领取的申报，继续修改")
+@blueprint.doc(summary="收回已提交、尚未被认领的申报，继续修改")
 def recall(number: str) -> Response:
     """Take back what nobody has claimed."""
     desk = _desk()

@@ -30,8 +30,8 @@ SENTENCES = {
         "请联系{authority}；要重新申报的，可撤回本申报，在下一轮提交。"
     ),
     "application_not_recallable": (
-        "本申报现在是“{state}”，不能收回。提交后、审核人员领取前可以自行收回；"
-        "领取之后请联系主管部门退回。"
+        "本申报现在是“{state}”，不能收回。提交后、审核人员认领前可以自行收回；"
+        "认领之后请联系主管部门退回。"
     ),
     "application_declaration_wanted": (
         "请核对信息表和证明材料（图片内容本服务读不出文字），确认不含涉密内容后勾选声明。"
@@ -43,11 +43,11 @@ SENTENCES = {
     "application_next_review": (
         "{authority}组织遴选评估（二（二））。退回修改、推荐与否都会通知本单位，也会显示在首页。"
     ),
-    "application_next_recall": "审核人员领取之前，可以在本页收回修改。",
+    "application_next_recall": "审核人员认领之前，可以在本页收回修改。",
     # Notices.
     "notice_application_received": (
         "“{name}”的申报（{number}）已提交到{authority}，参加{round}。回执 {receipt}。"
-        "审核人员领取前可以收回修改。"
+        "审核人员认领前可以收回修改。"
     ),
     "notice_application_arrived": (
         "{host_name}提交了“{name}”的申报（{number}），参加{round}。回执 {receipt}。"

@@ -78,7 +78,7 @@ SENTENCES = {
     "review_recommended_now": "已推荐，依托单位已得到通知。",
     # To the host.
     "notice_application_claimed": (
-        "{office}已开始审核 {name} 的申报（{number}），审核期间不能撤回修改。"
+        "{office}已开始审核 {name} 的申报（{number}），审核期间不能收回修改。"
     ),
     "notice_application_released": "{name} 的申报（{number}）回到{office}的待审核列表，等待认领。",
     "notice_application_returned": (
