@@ -56,16 +56,16 @@ def a_whole_draft(operator: Actor, vault: Vault, at: datetime, **given: Any) -> 
     known = {"host_name", "credit_code", "authority"}
     values = {key: text for key, text in GOOD.items() if key not in known}
     values |= given.pop("values", {})
-    table = given.pop("rows", rows())
+    table, number = given.pop("rows", rows()), given.pop("number", NUMBER)
     return an_application(
-        given.pop("number", NUMBER),
+        number,
         **{
             "host": operator.host,
             "state": "draft",
             "version": 0,
             "period": "",
             "submitted_at": None,
-            "values": sealed(values, NUMBER, vault),
+            "values": sealed(values, number, vault),
             "equipment": table,
             "equipment_sum": sum_of(read_equipment(application_form().equipment, table, at.year)),
             "attachments": [a_paper(one, at) for one in sorted(SUPPORTS)],
@@ -82,8 +82,8 @@ def a_scan(code: PrintedCode) -> tuple[bytes, str]:
 class HostAtWork:
     """A host's operator at work on one application, at a moment."""
 
-    def __init__(self, operator: Actor, vault: Vault) -> None:
-        self.by, self.vault = operator, vault
+    def __init__(self, operator: Actor, vault: Vault, number: str = NUMBER) -> None:
+        self.by, self.vault, self.number = operator, vault, number
 
     def acting(self, at: datetime) -> dict[str, Any]:
         """Return who acts, when, with what."""
@@ -91,22 +91,22 @@ class HostAtWork:
 
     def record(self) -> Application:
         """Return the application as it stands."""
-        return Application.objects.get(number=NUMBER)
+        return Application.objects.get(number=self.number)
 
     def freeze(self, at: datetime = BEFORE) -> Application:
         """Freeze what stands there."""
-        return freezing.freeze(NUMBER, revision=self.record().revision, **self.acting(at))
+        return freezing.freeze(self.number, revision=self.record().revision, **self.acting(at))
 
     def unfreeze(self, at: datetime = BEFORE) -> Application:
         """Take it up again."""
-        return freezing.unfreeze(NUMBER, revision=self.record().revision, **self.acting(at))
+        return freezing.unfreeze(self.number, revision=self.record().revision, **self.acting(at))
 
     def stamp(self, at: datetime = BEFORE, scan: tuple[bytes, str] | None = None) -> Application:
         """Bring the stamped scan of the frozen form, or another."""
         content, name = scan or a_scan(freezing.code_of(self.record()))
         brought = ScanUpload(content, name, declared=True)
         revision = self.record().revision
-        return freezing.attach_scan(NUMBER, brought, revision=revision, **self.acting(at))
+        return freezing.attach_scan(self.number, brought, revision=revision, **self.acting(at))
 
     def submit(
         self, at: datetime = IN_WINDOW, *, revision: int | None = None, declared: bool = True
@@ -114,12 +114,12 @@ class HostAtWork:
         """Submit what is frozen and stamped."""
         sending = Sending(revision or self.record().revision, declared)
         return submission.submit(
-            NUMBER, sending, calendar=current_calendar(), **self.acting(at)
+            self.number, sending, calendar=current_calendar(), **self.acting(at)
         )  # fmt: skip - one call
 
     def recall(self, at: datetime = IN_WINDOW) -> Application:
         """Take back what was submitted."""
         revision = self.record().revision
         return submission.recall(
-            NUMBER, revision=revision, by=self.by, at=at, rulebook=rulebook()
+            self.number, revision=revision, by=self.by, at=at, rulebook=rulebook()
         )  # fmt: skip - one call

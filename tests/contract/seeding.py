@@ -85,7 +85,9 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "applications_withdraw": dict,
     "eligibility_assess": lambda: {"json": {"answers": {"full_time_staff": 5}}},
     "adjustments_opening": lambda: {"json": NOTICE},
-    "adjustments_correction": lambda: {"json": NOTICE | {"reason": "更正文号"}},
+    "adjustments_correction": lambda: {
+        "json": NOTICE | {"number": "工信厅科函〔2026〕2号", "reason": "更正文号"}
+    },
     "adjustments_cut_off": lambda: {"json": {"until": "2026-12-30T17:00:00+08:00"}},
     "exit_proposals_proposing": lambda: {
         "json": {"ground": "host_asked", "facts": "依托单位来函申请退出。"}
