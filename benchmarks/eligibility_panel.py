@@ -22,7 +22,7 @@ from tests.application_papers import row, typed
 
 NUMBER, ROWS = "SB-330000-2026-0001", 500
 PANEL = f"/applications/{NUMBER}/eligibility"
-ROUNDS, REPEAT = 10, 10
+ROUNDS, REPEAT = 20, 20
 CONDITIONS = 46
 Work = Callable[[int], object]
 

@@ -138,6 +138,32 @@ def read_values(form: ApplicationForm, typed: Mapping[str, str]) -> ReadForm:
     return ReadForm(content, tuple(found))
 
 
+def facts_typed(
+    form: ApplicationForm,
+    typed: Mapping[str, str],
+    equipment: EquipmentRead,
+    supports: Collection[str],
+    on: date,
+) -> Facts:
+    """Return the facts that texts state, reading no entry that states none, and finding nothing.
+
+    For asking how an application stands while it is being typed.
+    """
+    wanted = {
+        key
+        for field in form.fields
+        if field.fact and field.type is not FieldType.FILE
+        for key in (field.key, field.days, field.of_year)
+    }
+    read = {
+        field.key: read_entry(field, typed.get(field.key, "")).value
+        for field in form.fields
+        if field.key in wanted
+    }
+    content = {key: value for key, value in read.items() if value is not None}
+    return facts_of(form, content, equipment, supports, on)
+
+
 def facts_of(
     form: ApplicationForm,
     content: Content,

@@ -14,7 +14,7 @@ from registry.documents.applications import Application, ApplicationVersion, Equ
 from registry.errors import NotFound
 from registry.forms import application_form
 from registry.permissions import PROVINCE, Actor, Role, authority_in_view, require
-from registry.policy.applications import facts_of, read_values
+from registry.policy.applications import facts_typed
 from registry.policy.eligibility import Assessment, assess
 from registry.policy.rulebook import Rulebook
 from registry.services.application_forms import noted, supports_of
@@ -154,8 +154,7 @@ def standing_of(number: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> 
 
 def _assessed(found: Mapping[str, Any], at: datetime, rulebook: Rulebook) -> tuple[Assessment, ...]:
     form, today = application_form(), at.astimezone(SHANGHAI).date()
-    content = read_values(form, found.get("values", {})).content
     table = noted(EquipmentSum(**found.get("equipment_sum", {})))
     papers = {"attachments": found.get("attachments", [])}
-    facts = facts_of(form, content, table, supports_of(papers), today)
+    facts = facts_typed(form, found.get("values", {}), table, supports_of(papers), today)
     return assess(rulebook.programme(found["programme"]), facts, today)

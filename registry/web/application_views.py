@@ -17,7 +17,7 @@ from registry.policy.forms import FieldType
 from registry.policy.vocabulary import Severity
 from registry.services.application_forms import OpenApplication, state_shown
 from registry.services.authorities import authority_name, taxonomies, taxonomy
-from registry.web.eligibility_views import condition, outcome_marks
+from registry.web.eligibility_views import Condition, condition, outcome_marks
 from registry.web.formats import figure, money
 from registry.web.shell import state_tone, state_word
 
@@ -164,7 +164,7 @@ def section_lines(opened: OpenApplication, section: str, *, linked: bool) -> lis
     return lines
 
 
-def section_conditions(opened: OpenApplication, section: str) -> list[dict[str, Any]]:
+def section_conditions(opened: OpenApplication, section: str) -> list[Condition]:
     """Return the conditions that are stated in a section, as far as they can be read today."""
     form = opened.form
     stated = {one.fact for one in form.in_section(section) if one.fact}

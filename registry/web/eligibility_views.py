@@ -1,6 +1,7 @@
 """How assessments against the conditions of the law read on a page: one line each, by part."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,23 @@ _PARTS = "一二三四五六"
 _AT = len("一（")
 # What has to be looked at first stands first among the numbers.
 _ORDER = (Outcome.NOT_MET, Outcome.NOT_STATED, Outcome.NEEDS_JUDGEMENT, Outcome.MET)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition in words: what a page shows of it."""
+
+    id: str
+    title: str
+    clause: str
+    phrase: str
+    outcome: str
+    word: str
+    tone: str
+    read: str
+    wanted: str
+    mend: str
+    href: str
 
 
 def outcome_numbers(assessments: Iterable[Assessment]) -> list[dict[str, Any]]:
@@ -38,26 +56,29 @@ def condition_parts(
     assessments: Iterable[Assessment], href: Callable[[Assessment], str]
 ) -> list[dict[str, Any]]:
     """Return the conditions part by part, each as ``condition`` gives it."""
-    parts: dict[str, list[dict[str, Any]]] = {}
+    parts: dict[str, list[Condition]] = {}
     for one in assessments:
         part = say(f"condition_part_{_PARTS.index(one.criterion.clause[_AT]) + 1}")
         parts.setdefault(part, []).append(condition(one, href(one)))
     return [{"title": title, "conditions": lines} for title, lines in parts.items()]
 
 
-def condition(one: Assessment, href: str = "") -> dict[str, Any]:
+def condition(one: Assessment, href: str = "") -> Condition:
     """Return one condition as its macro takes it: title, clause, phrase, read, wanted, mend."""
-    return {
-        "id": one.criterion.id,
-        "title": say(f"criterion_{one.criterion.id}"),
-        "clause": one.criterion.clause,
-        "phrase": one.criterion.phrase,
-        "outcome": one.outcome.value,
-        "read": read_words(one),
-        "wanted": wanted_words(one),
-        "mend": say(one.mend) if one.mend and one.outcome is not Outcome.NEEDS_JUDGEMENT else "",
-        "href": href if one.outcome is not Outcome.MET else "",
-    }
+    outcome = one.outcome
+    return Condition(
+        id=one.criterion.id,
+        title=say(f"criterion_{one.criterion.id}"),
+        clause=one.criterion.clause,
+        phrase=one.criterion.phrase,
+        outcome=outcome.value,
+        word=state_word(outcome.value),
+        tone=state_tone(outcome.value),
+        read=read_words(one),
+        wanted=wanted_words(one),
+        mend=say(one.mend) if one.mend and outcome is not Outcome.NEEDS_JUDGEMENT else "",
+        href=href if outcome is not Outcome.MET else "",
+    )
 
 
 def outcome_marks(assessments: Iterable[Assessment]) -> dict[str, dict[str, str]]:

@@ -10,7 +10,13 @@ from registry.forms import application_form
 from registry.messages import say_finding
 from registry.policy.application_checks import ApplicationContext
 from registry.policy.application_states import ApplicationState
-from registry.policy.applications import INCOMPLETE, editable_sections, judge
+from registry.policy.applications import (
+    INCOMPLETE,
+    editable_sections,
+    facts_of,
+    facts_typed,
+    judge,
+)
 from registry.policy.rulebook import Programme
 from registry.policy.vocabulary import Outcome, Severity
 from registry.taxonomies import latest_taxonomy
@@ -103,6 +109,14 @@ def test_golden(context, changes, expected):
     assert {one.criterion.id: str(one.outcome) for one in after} == {
         one.criterion.id: str(one.outcome) for one in base
     } | expected
+
+
+@pytest.mark.parametrize("changes", [changes for changes, _ in GOLDEN])
+def test_facts_read_by_themselves_are_those_of_the_whole(context, changes):
+    """Reading only what states something gives the same facts as judging everything."""
+    judged = judge(FORM, typed(**changes), rows(), SUPPORTS, context)
+    whole = facts_of(FORM, judged.content, judged.equipment, SUPPORTS, ON)
+    assert facts_typed(FORM, typed(**changes), judged.equipment, SUPPORTS, ON) == whole
 
 
 def test_a_paper_handed_in_states_what_a_text_would(context):
