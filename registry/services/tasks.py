@@ -65,6 +65,7 @@ class Page(StrEnum):
     NEW_SHEET = "new_sheet"
     ROUNDS = "rounds"
     ROUND = "round"
+    APPLICATION = "application"
     REVIEWS = "reviews"
     PRE_REVIEWS = "pre_reviews"
     TRANSFERS = "transfers"

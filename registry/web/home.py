@@ -14,6 +14,7 @@ from registry.permissions import Actor, Role, may
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window
 from registry.services.administration import administration_of
+from registry.services.application_tasks import application_tasks_of
 from registry.services.removals import Departure, departures_of
 from registry.services.round_tasks import round_tasks_of
 from registry.services.tasks import Group, Page, Task, tasks_of
@@ -33,6 +34,7 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.NEW_SHEET: ("summary_sheets.new", {}),
     Page.ROUNDS: ("adjustments.show", {"period": "period"}),
     Page.ROUND: ("adjustments.authority", {"period": "period", "authority": "authority"}),
+    Page.APPLICATION: ("applications.show", {"number": "number"}),
     Page.REVIEWS: ("reviews.index", {"holder": "holder"}),
     Page.PRE_REVIEWS: ("pre_reviews.index", {}),
     Page.TRANSFERS: ("transfers.index", {}),
@@ -105,7 +107,8 @@ def index() -> ResponseReturnValue:
         )
     found = tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
     its_round = round_tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
-    departures = None if found.lines else _departures(actor, at)
+    applications = application_tasks_of(by=actor, at=at)
+    departures = None if found.lines or applications else _departures(actor, at)
     idle = "" if departures is None else say("asks_without_platform")
     strips = [(one, idle or _asks(one, actor)) for one in found.windows]
     if its_round.window:
@@ -115,7 +118,7 @@ def index() -> ResponseReturnValue:
         windows=strips,
         departures=departures,
         at=at,
-        groups=_grouped((*its_round.lines, *found.lines)),
+        groups=_grouped((*its_round.lines, *applications, *found.lines)),
         nothing=_nothing(found.windows, at),
         actor=actor,
     )

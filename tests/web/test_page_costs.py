@@ -24,7 +24,7 @@ ROUND = "/adjustments/2026H2"
 # The examination asks for the indexes of each collection, and for a restore that has not ended.
 OPERATION = 16 + len(all_documents())
 QUERIES = {
-    (Role.HOST_OPERATOR, "/"): 7,
+    (Role.HOST_OPERATOR, "/"): 8,
     (Role.PROVINCIAL_REVIEWER, "/"): 11,
     (Role.PROVINCIAL_LEAD, "/"): 11,
     (Role.MINISTRY_STAFF, "/"): 7,
