@@ -23,7 +23,7 @@ from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor, require
 from registry.policy.application_forms import ApplicationForm
-from registry.policy.application_states import ApplicationState, move
+from registry.policy.application_states import MOVES, ApplicationState, move
 from registry.policy.application_values import MOST_TYPED, choice_key, read_entry
 from registry.policy.applications import editable_sections
 from registry.policy.rulebook import Rulebook
@@ -46,9 +46,10 @@ from registry.services.outbox import Notice, post
 
 _LONGEST_PLACE = 60
 # With its host: nobody else waits for it or works on it.
-_IN_HAND = frozenset(
-    {ApplicationState.DRAFT, ApplicationState.FROZEN, ApplicationState.RETURNED}
-)  # fmt: skip - one set
+# Until somebody claims it, a host takes back what it sent.
+_WITHDRAWABLE = frozenset(
+    state for state, moves in MOVES.items() if ApplicationState.WITHDRAWN in moves
+)
 
 
 class AlreadyApplying(Refusal):
@@ -169,8 +170,13 @@ def save(
     return replace(open_application(fresh, desk), withheld=withheld)
 
 
+def is_withdrawable(state: ApplicationState) -> bool:
+    """Say whether its host may still withdraw an application: nobody has claimed it."""
+    return state in _WITHDRAWABLE
+
+
 def withdraw(number: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> Application:
-    """Withdraw an application that its host has in hand; what was typed is kept.
+    """Withdraw an application that nobody has claimed; what was typed is kept.
 
     The authority is told where it had seen a version. Raises NotWithdrawable.
     """
@@ -318,7 +324,7 @@ def _head(changed: Mapping[str, str], form: ApplicationForm) -> dict[str, Any]:
 def _withdraw(number: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> Application:
     application = own_application(number, "applications:draft", by, rows=False)
     before = ApplicationState(application.state)
-    if before not in _IN_HAND:
+    if before not in _WITHDRAWABLE:
         raise NotWithdrawable(state=say(f"state_{state_shown(before)}"))
     after = move(before, ApplicationState.WITHDRAWN)
     write(application, {"state": after.value, "live": False}, by=by, at=at)

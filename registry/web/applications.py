@@ -12,7 +12,6 @@ from registry.errors import Invalid, NotFound, Refusal, SecrecyMark
 from registry.forms import application_form
 from registry.messages import say, say_finding
 from registry.permissions import Actor, Role, require
-from registry.policy.application_states import ApplicationState
 from registry.policy.forms import FieldType
 from registry.policy.vocabulary import Severity, WindowKind
 from registry.policy.windows import Window
@@ -43,9 +42,6 @@ _NOT_SAVED = (
     drafts.NotEditable,
     drafts.SectionNotReturned,
 )
-_IN_HAND = frozenset(
-    {ApplicationState.DRAFT, ApplicationState.FROZEN, ApplicationState.RETURNED}
-)  # fmt: skip - one set
 
 
 @blueprint.get(_PATH)
@@ -104,7 +100,7 @@ def show(number: str) -> ResponseReturnValue:
         state=state_shown(opened.application.state),
         links=views.section_links(opened),
         numbers=outcome_numbers(opened.judged.assessments),
-        may_withdraw=opened.state in _IN_HAND,
+        may_withdraw=drafts.is_withdrawable(opened.state),
         told=told_to_host(opened.application, by=actor, at=edge.arrival()),
     )
 

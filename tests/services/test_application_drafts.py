@@ -298,22 +298,23 @@ def test_nothing_is_typed_into_what_is_not_a_draft(begun, save, state):
         save(number, 1, address="一号")
 
 
-def test_an_application_in_hand_is_withdrawn(begun, acting, operator):
-    """A draft goes without a word to others; one returned is told to its authority."""
+@pytest.mark.parametrize("state", ["returned", "submitted"])
+def test_what_nobody_has_claimed_is_withdrawn(begun, acting, operator, state):
+    """A draft goes without a word to others; what the authority has seen is told to it."""
     number = begun().number
     assert application_drafts.withdraw(number, **acting).state == "withdrawn"
     assert OutboxMessage.objects.count() == 0
     second = begun()
-    Application.objects(number=second.number).update(state="returned", version=1)
+    Application.objects(number=second.number).update(state=state, version=1)
     application_drafts.withdraw(second.number, **acting)
     (message,) = OutboxMessage.objects
     assert (message.audience, message.recipient) == ("authority", "330000")
     assert not Application.objects(live=True)
 
 
-@pytest.mark.parametrize("state", ["submitted", "in_review", "recommended", "refused", "withdrawn"])
+@pytest.mark.parametrize("state", ["in_review", "recommended", "refused", "withdrawn"])
 def test_what_is_with_the_authority_is_not_withdrawn_here(begun, acting, state):
-    """Sent or ended: refused, and said why."""
+    """Claimed, decided or ended: refused, and said why."""
     number = begun().number
     Application.objects(number=number).update(state=state)
     with pytest.raises(application_drafts.NotWithdrawable):
