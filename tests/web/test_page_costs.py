@@ -25,8 +25,8 @@ ROUND = "/adjustments/2026H2"
 OPERATION = 16 + len(all_documents())
 QUERIES = {
     (Role.HOST_OPERATOR, "/"): 8,
-    (Role.PROVINCIAL_REVIEWER, "/"): 11,
-    (Role.PROVINCIAL_LEAD, "/"): 11,
+    (Role.PROVINCIAL_REVIEWER, "/"): 12,
+    (Role.PROVINCIAL_LEAD, "/"): 13,
     (Role.MINISTRY_STAFF, "/"): 7,
     (Role.MINISTRY_LEAD, "/"): 7,
     (Role.SYSTEM_ADMINISTRATOR, "/"): 3,
