@@ -66,7 +66,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
     },
     "Idempotency-Key": {
         "description": "每件事自选一个新的键；断网后用同一个键重发，答复与第一次相同，不会办两次",
-        "schema": {"type": "string", "pattern": "^[!-~]{8,128}$", "examples": ["2026q4-0001"]},
+        "schema": {"type": "string", "pattern": "^([!-~]{8,128})?$", "examples": ["2026q4-0001"]},
     },
 }
 _PARTS: dict[str, tuple[str, object]] = {

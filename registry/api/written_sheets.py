@@ -19,7 +19,7 @@ from schemas.summary_sheets import SheetSchema, WrittenSheetBody
 blueprint = Blueprint("api_written_sheets", __name__, description="汇总表")
 
 
-@blueprint.post("/summary-sheets/written")
+@blueprint.post("/written-sheets")
 @limited(UPLOADS)
 @first(lambda: require(edge.actor(), "summary_sheets:upload"))
 @idempotent

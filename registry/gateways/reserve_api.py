@@ -112,7 +112,7 @@ def write_sheet(url: str, token: str, authority: str, period: str, *, key: str) 
 
     def post(session: requests.Session) -> requests.Response:
         return session.post(
-            f"{url}/api/v1/summary-sheets/written",
+            f"{url}/api/v1/written-sheets",
             json={"authority": authority, "period": period},
             headers={"Authorization": f"Bearer {token}", "Idempotency-Key": key},
             timeout=_SECONDS,

@@ -28,6 +28,7 @@ from registry.services.tokens import TokenWanted
 from registry.services.tokens import issue as issue_token
 from registry.services.transfers import Proposal, propose
 from tests.browser.visitor import PASSWORD
+from tests.frozen_applications import HostAtWork, a_whole_draft
 from tests.review_makers import a_whole_one
 from tests.services.account_records import handed_over
 from tests.services.workbooks import credit_code, former, key, platform, removal, workbook
@@ -35,6 +36,7 @@ from tests.services.workbooks import credit_code, former, key, platform, removal
 _DAY = timedelta(days=1)
 DRAFTED = "再制造装备中试平台"
 WAITING = "SB-330000-2026-0901"
+SEALED = {"SB-330000-2026-0904": "精密轴承中试平台", "SB-330000-2026-0905": "特种陶瓷中试平台"}
 REVIEWED = ("SB-330000-2026-0902", "SB-330000-2026-0903")
 
 
@@ -55,6 +57,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     handed_over(_person(_a_host()), began, leaving=True)
     _applications_are_reviewed(began)
     _an_application_is_begun(app, began)
+    _applications_are_sealed(app, began)
     platform = Platform.objects(authority="330000", state="in_library").order_by("-number").first()
     propose(platform.number, Proposal("330200", "平台迁至宁波", at.date()), by=lead, at=at)
 
@@ -81,6 +84,21 @@ def _an_application_is_begun(app: Flask, at: datetime) -> None:
     begun = begin(Beginning(DRAFTED, "杭州市"), **law)
     typed = EntriesTyped({"plan_years": "2", "funding": "自有资金和服务收入"}, begun.revision)
     save_draft(begun.number, typed, vault=app.extensions["reserve"].vault, **law)
+
+
+def _applications_are_sealed(app: Flask, at: datetime) -> None:
+    """The same host has frozen one application and sent another."""
+    filed = QuarterlyUpdate.objects(period="2026Q4").order_by("number").first()
+    own = Platform.objects.get(number=filed.platform)
+    by, vault = _person(host_username(own.credit_code)), app.extensions["reserve"].vault
+    for number, name in SEALED.items():
+        whose = {"credit_code": own.credit_code, "host_name": own.host_name}
+        named = {"platform_name": name, "values": {"platform_name": name}}
+        a_whole_draft(by, vault, at, number=number, **whose, **named)
+        host = HostAtWork(by, vault, number)
+        host.freeze(at)
+        host.stamp(at)
+    host.submit(at)
 
 
 def _workbook() -> bytes:

@@ -14,7 +14,7 @@ from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.registrations import Registration
 from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
-from tests.browser.besides import DRAFTED, REVIEWED, WAITING
+from tests.browser.besides import DRAFTED, REVIEWED, SEALED, WAITING
 from tests.browser.visitor import Visitor
 
 _OPEN, _LAST = "2026Q4", "2026Q3"
@@ -117,9 +117,10 @@ def _hosts() -> Iterable[Stop]:
 
 
 def _applicant(who: str) -> Iterable[Stop]:
-    """A host that has begun to apply for another platform."""
+    """A host that has begun to apply for another platform, frozen a second and sent a third."""
     begun = Application.objects.get(platform_name=DRAFTED)
     one = f"/applications/{begun.number}"
+    frozen, sent = SEALED
     for name, path in (
         ("list", "/applications"),
         ("new", "/applications/new"),
@@ -130,6 +131,9 @@ def _applicant(who: str) -> Iterable[Stop]:
         ("evidence", f"{one}/evidence"),
         ("eligibility", f"{one}/eligibility"),
         ("check", f"{one}/check"),
+        ("frozen", f"/applications/{frozen}/stamping"),
+        ("print", f"/applications/{frozen}/print"),
+        ("receipt", f"/applications/{sent}/versions/1"),
     ):
         yield Stop(f"host-application-{name}", who, path)
     yield Stop("visitor-eligibility-outcome", "", "/eligibility", "看看结果")

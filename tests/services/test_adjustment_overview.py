@@ -157,7 +157,8 @@ def test_two_thousand_applications_cost_what_ten_do(
     few = cost()
     stored = get_db().applications
     stored.insert_many(
-        {**several[0], "_id": f"{ordinal}", "number": f"SB-M-{ordinal}"} for ordinal in range(2000)
+        {**several[0], "_id": f"{ordinal}", "number": f"SB-M-{ordinal}", "name_key": f"M{ordinal}"}
+        for ordinal in range(2000)
     )
     assert cost() == few
     assert len(few) == 5
