@@ -12,6 +12,7 @@ from registry.policy.application_values import as_typed
 from registry.policy.forms import FieldType
 from registry.services.application_forms import OpenApplication
 from registry.services.authorities import authority_name
+from schemas.attachments import AttachmentSchema, attachment_shapes
 from schemas.findings import FindingSchema, finding_shape
 from schemas.moments import Moment
 from schemas.paging import PageSchema
@@ -101,6 +102,7 @@ class WorkingPaperSchema(Schema):
     values = fields.Dict(metadata={"description": "已填内容，与所填一字不差"})
     equipment = fields.List(fields.Dict())
     editable = fields.List(fields.String(), metadata={"description": "现在可以修改的部分"})
+    attachments = fields.List(fields.Nested(AttachmentSchema))
     is_complete = fields.Boolean(metadata={"description": "没有须修改的内容"})
     findings = fields.List(fields.Nested(FindingSchema))
 
@@ -117,6 +119,7 @@ class SubmittedSchema(Schema):
     digest = fields.String(metadata={"description": "内容摘要（SHA-256）"})
     content = fields.Dict(metadata={"description": "填报内容；小数以文本给出；联系方式不给出"})
     equipment = fields.List(fields.Dict())
+    attachments = fields.List(fields.Nested(AttachmentSchema))
 
 
 class ApplicationHeadSchema(Schema):
@@ -194,6 +197,7 @@ def opened_shape(opened: OpenApplication) -> dict[str, Any]:
             "saved_by": application.saved_by,
             "values": {key: text for key, text in opened.values.items() if key in typed},
             "equipment": [dict(row) for row in opened.rows],
+            "attachments": attachment_shapes(application.attachments),
             "editable": [one.key for one in opened.form.sections if one.key in opened.editable],
             "is_complete": opened.judged.is_complete,
             "findings": [finding_shape(one) for one in (*opened.withheld, *opened.judged.findings)],
@@ -220,6 +224,7 @@ def submitted_shape(application: Application, version: ApplicationVersion) -> di
                 {key: _plain(value) for key, value in restored(row).items()}
                 for row in version.equipment
             ],
+            "attachments": attachment_shapes(version.attachments),
         },
     }
 

@@ -94,7 +94,7 @@ def begin(body: dict[str, Any]) -> ResponseReturnValue:
         Beginning(**body), by=edge.actor(), at=edge.arrival(), rulebook=edge.rulebook()
     )
     opened = read_application(begun.number, rows=True, **edge.confidence())
-    answer = _shown(opened)
+    answer = shown(opened)
     answer.status_code = HTTPStatus.CREATED
     answer.headers["Location"] = url_for("api_applications.application", number=begun.number)
     return answer
@@ -111,7 +111,7 @@ def application(number: str) -> ResponseReturnValue:
     actor = edge.actor()
     if actor.role is Role.HOST_OPERATOR:
         require(actor, "applications:read")
-        return _shown(read_application(number, rows=True, **edge.confidence()))
+        return shown(read_application(number, rows=True, **edge.confidence()))
     head = desk.read_head(number, by=actor)
     return submitted_shape(head, desk.latest_version(number, by=actor)), HTTPStatus.OK
 
@@ -128,7 +128,7 @@ def save(body: dict[str, Any], number: str) -> ResponseReturnValue:
     values = {key: blank(text) for key, text in body["values"].items()}
     saved = drafts.save(number, Typed(values, expected_version()), **edge.confidence())
     opened = read_application(number, rows=True, **edge.confidence())
-    return _shown(replace(opened, withheld=saved.withheld))
+    return shown(replace(opened, withheld=saved.withheld))
 
 
 @blueprint.put(f"{_ONE}/equipment")
@@ -144,7 +144,7 @@ def rows(body: dict[str, Any], number: str) -> ResponseReturnValue:
     opened = equipment.save_rows(
         number, RowsTyped(typed, expected_version()), **edge.confidence()
     )  # fmt: skip
-    return _shown(opened)
+    return shown(opened)
 
 
 @blueprint.get(f"{_ONE}/eligibility")
@@ -167,14 +167,15 @@ def eligibility(number: str) -> dict[str, Any]:
 @idempotent
 @blueprint.response(200, ApplicationSchema, headers=ETAG)
 @blueprint.alt_response(409, "CONFLICT")
-@blueprint.doc(summary="撤回草稿、已定稿或退回修改的申报；已提交的不在这里撤回")
+@blueprint.doc(summary="撤回还没有被认领的申报")
 def withdraw(number: str) -> ResponseReturnValue:
-    """Withdraw an application that its host has in hand."""
+    """Withdraw an application that nobody has claimed."""
     drafts.withdraw(number, by=edge.actor(), at=edge.arrival(), rulebook=edge.rulebook())
-    return _shown(read_application(number, rows=True, **edge.confidence()))
+    return shown(read_application(number, rows=True, **edge.confidence()))
 
 
-def _shown(opened: OpenApplication) -> Response:
+def shown(opened: OpenApplication) -> Response:
+    """Return an application as the API answers it to its host, with its version."""
     answer = jsonify(_SHOWN.dump(opened_shape(opened)))
     answer.headers["ETag"] = etag(opened.application.revision)
     return answer

@@ -83,6 +83,10 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "applications_save": lambda: {"json": {"values": {"plan_years": 3, "services": ["设计验证"]}}},
     "applications_rows": lambda: {"json": {"rows": [{"name": "加工中心", "value": "12.5"}]}},
     "applications_withdraw": dict,
+    "application_evidence_add": lambda: _form(
+        "scan_without_stamp.pdf", "file", supports="technology_roadmap"
+    ),
+    "application_evidence_remove": dict,
     "eligibility_assess": lambda: {"json": {"answers": {"full_time_staff": 5}}},
     "adjustments_opening": lambda: {"json": NOTICE},
     "adjustments_correction": lambda: {
