@@ -362,15 +362,15 @@ def test_the_system_s_sheet_over_the_api(client: FlaskClient, lead_token: dict[s
     """Written once, answered again; without a recommendation it says what to do first."""
     body = {"authority": "330000", "period": "2026H2"}
     ready_for(b"")
-    refused = client.post(f"{SHEETS}/written", headers=lead_token, json=body)
+    refused = client.post("/api/v1/written-sheets", headers=lead_token, json=body)
     _is_problem(refused, 409, "nothing_recommended")
     ready_for((SAMPLES / "clean_330000_2026H2.xlsx").read_bytes(), "a.xlsx")
-    first = client.post(f"{SHEETS}/written", headers=lead_token, json=body)
-    again = client.post(f"{SHEETS}/written", headers=lead_token, json=body)
+    first = client.post("/api/v1/written-sheets", headers=lead_token, json=body)
+    again = client.post("/api/v1/written-sheets", headers=lead_token, json=body)
     assert (first.status_code, again.status_code) == (201, 200)
     assert (first.json["written"], first.json["rows"]) == (True, 40)
     other = client.post(
-        f"{SHEETS}/written", headers=lead_token, json=body | {"authority": "440000"}
+        "/api/v1/written-sheets", headers=lead_token, json=body | {"authority": "440000"}
     )
     _is_problem(other, 404, "not_found")
 
