@@ -40,15 +40,6 @@ def _own(number: str, **_: Any) -> None:  # noqa: ANN401 - the other parts of an
     own_application(number, freezing.PERMISSION, edge.actor(), rows=False)
 
 
-def _desk() -> dict[str, Any]:
-    return {
-        "vault": edge.house().vault,
-        "by": edge.actor(),
-        "at": edge.arrival(),
-        "rulebook": edge.rulebook(),
-    }
-
-
 @blueprint.post(f"{_ONE}/freezing")
 @first(_own)
 @versioned
@@ -60,7 +51,7 @@ def _desk() -> dict[str, Any]:
 )
 def freeze(number: str) -> Response:
     """Fix the content."""
-    return _standing(freezing.freeze(number, revision=expected_version(), **_desk()))
+    return _standing(freezing.freeze(number, revision=expected_version(), **edge.confidence()))
 
 
 @blueprint.post(f"{_ONE}/unfreezing")
@@ -71,7 +62,7 @@ def freeze(number: str) -> Response:
 @blueprint.doc(summary="解除定稿，继续修改；已打印的表和扫描件作废")
 def unfreeze(number: str) -> Response:
     """Take the content up again."""
-    return _standing(freezing.unfreeze(number, revision=expected_version(), **_desk()))
+    return _standing(freezing.unfreeze(number, revision=expected_version(), **edge.confidence()))
 
 
 @blueprint.post(f"{_ONE}/scan")
@@ -87,7 +78,7 @@ def scan(body: dict[str, Any], number: str) -> Response:
     given = body["scan"]
     upload = ScanUpload(given.stream.read(), given.filename or "", declared=body["declared"])
     revision = expected_version()
-    return _standing(freezing.attach_scan(number, upload, revision=revision, **_desk()))
+    return _standing(freezing.attach_scan(number, upload, revision=revision, **edge.confidence()))
 
 
 @blueprint.post(f"{_ONE}/submission")
@@ -110,7 +101,7 @@ def submit(body: dict[str, bool], number: str) -> Response:
         keep(answers[0])
 
     sending = Sending(expected_version(), body["all_declared"], then=answered)
-    submission.submit(number, sending, calendar=edge.calendar(), **_desk())
+    submission.submit(number, sending, calendar=edge.calendar(), **edge.confidence())
     return answers[0]
 
 
@@ -122,9 +113,9 @@ def submit(body: dict[str, bool], number: str) -> Response:
 @blueprint.doc(summary="收回已提交、尚未被认领的申报，继续修改")
 def recall(number: str) -> Response:
     """Take back what nobody has claimed."""
-    desk = _desk()
-    del desk["vault"]
-    return _standing(submission.recall(number, revision=expected_version(), **desk))
+    by, at, rulebook = edge.actor(), edge.arrival(), edge.rulebook()
+    revision = expected_version()
+    return _standing(submission.recall(number, revision=revision, by=by, at=at, rulebook=rulebook))
 
 
 @blueprint.get(f"{_ONE}/versions/<int:version>")

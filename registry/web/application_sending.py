@@ -1,7 +1,7 @@
 """Sending an application by page: freeze it, print it, bring the stamped scan, submit, recall."""
 
 from collections.abc import Callable
-from typing import Any, TypedDict
+from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,13 +11,11 @@ from registry.children import FilesBusy
 from registry.documents.applications import Application, ApplicationVersion
 from registry.documents.stamped_scans import StampedScan
 from registry.downloads import attachment
-from registry.encryption import Vault
 from registry.errors import Invalid, NotFound, Refusal
 from registry.limits import UPLOADS, limiter
 from registry.messages import say
-from registry.permissions import Actor, Role
+from registry.permissions import Role
 from registry.policy.printed_codes import written
-from registry.policy.rulebook import Rulebook
 from registry.scans.refusals import ScanError
 from registry.services import application_freezing as freezing
 from registry.services import application_submission as submission
@@ -42,27 +40,11 @@ _ONE = "/applications/<number>"
 _SAID_HERE = (ScanError, DeclarationMissing, FilesBusy, Invalid, ApplicationMoved)
 
 
-class _Desk(TypedDict):
-    vault: Vault
-    by: Actor
-    at: Any
-    rulebook: Rulebook
-
-
-def _desk() -> _Desk:
-    return {
-        "vault": edge.house().vault,
-        "by": edge.actor(),
-        "at": edge.arrival(),
-        "rulebook": edge.rulebook(),
-    }
-
-
 @blueprint.post(f"{_ONE}/freezing")
 def freeze(number: str) -> ResponseReturnValue:
     """Fix the content; what is still missing leads back to the check page, which says it."""
     try:
-        freezing.freeze(number, revision=version_in_form(request.form), **_desk())
+        freezing.freeze(number, revision=version_in_form(request.form), **edge.confidence())
     except freezing.ApplicationUnfinished as refused:
         flash(say(refused.code, **refused.params), "warning")
         return redirect(url_for("applications.check", number=number), 303)
@@ -76,7 +58,7 @@ def freeze(number: str) -> ResponseReturnValue:
 def unfreeze(number: str) -> ResponseReturnValue:
     """Take the content up again; the printed form and its scan are void."""
     try:
-        freezing.unfreeze(number, revision=version_in_form(request.form), **_desk())
+        freezing.unfreeze(number, revision=version_in_form(request.form), **edge.confidence())
     except ApplicationMoved as refused:
         return _page(number, refused), refused.status
     flash(say("application_unfrozen"), "success")
@@ -117,7 +99,7 @@ def attach_scan(number: str) -> ResponseReturnValue:
     upload = ScanUpload(content, name, declared=request.form.get("declared") == "1")
     revision = version_in_form(request.form)
     try:
-        freezing.attach_scan(number, upload, revision=revision, **_desk())
+        freezing.attach_scan(number, upload, revision=revision, **edge.confidence())
     except _SAID_HERE as refused:
         return _page(number, refused), refused.status
     return redirect(url_for("application_sending.show", number=number), 303)
@@ -153,7 +135,7 @@ def submit(number: str) -> ResponseReturnValue:
     declared = request.form.get("all_declared") == "1"
     sending = Sending(version_in_form(request.form), declared)
     try:
-        done = submission.submit(number, sending, calendar=edge.calendar(), **_desk())
+        done = submission.submit(number, sending, calendar=edge.calendar(), **edge.confidence())
     except freezing.NotFrozen:
         raise
     except Refusal as refused:
@@ -164,11 +146,9 @@ def submit(number: str) -> ResponseReturnValue:
 @blueprint.post(f"{_ONE}/recall")
 def recall(number: str) -> ResponseReturnValue:
     """Take back what was submitted, while nobody has claimed it."""
-    desk = _desk()
     revision = version_in_form(request.form)
-    submission.recall(
-        number, revision=revision, by=desk["by"], at=desk["at"], rulebook=desk["rulebook"]
-    )
+    by, at, rulebook = edge.actor(), edge.arrival(), edge.rulebook()
+    submission.recall(number, revision=revision, by=by, at=at, rulebook=rulebook)
     flash(say("application_recalled"), "success")
     return redirect(url_for("applications.show", number=number), 303)
 

@@ -45,63 +45,6 @@ _OWN_WORDS: Mapping[str, str] = {
 }
 _FIRST_SERVER_ERROR = 500
 
-# Colour says how pressing a state is; the word beside it says what it is.
-_TONES: Mapping[str, frozenset[str]] = {
-    "good": frozenset(
-        {
-            "in_library",
-            "on_time",
-            "submitted",
-            "accepted",
-            "admitted",
-            "approved",
-            "open",
-            "done",
-            "filled",
-            "active",
-            "loaded",
-            "factor_on",
-            "used",
-            "confirmed",
-        }
-    ),
-    "due": frozenset(
-        {
-            "late",
-            "draft",
-            "warning",
-            "deferred",
-            "unknown",
-            "last_day",
-            "provisional",
-            "todo",
-            "unfiled",
-            "due",
-            "returned",
-            "excused",
-        }
-    ),
-    "bad": frozenset(
-        {
-            "missing",
-            "blocking",
-            "needs_mending",
-            "banned",
-            "overdue",
-            "failed",
-            "not_approved",
-            "locked",
-            "unloadable",
-            "refused",
-            "factor_missing",
-            "declined",
-        }
-    ),
-    "blue": frozenset(
-        {"staged", "admitting", "checked", "loading", "new", "note", "changed", "waiting", "unused"}
-    ),
-}  # fmt: skip - one line of states per tone reads as a table
-
 
 # The main ways in, in the order shown: name, page, and the permission that opens it.
 NAVIGATION = (
