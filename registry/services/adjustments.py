@@ -118,17 +118,6 @@ def require_known_authority(authority: str) -> None:
         raise NotFound
 
 
-def times_of(
-    period: str, authority: str, *, rulebook: Rulebook, calendar: WorkingCalendar
-) -> RoundTimes:
-    """Return a round's moments as they bind one authority's hosts; two queries.
-
-    Raises Invalid where the period is no round.
-    """
-    window = round_window(period, rulebook.programme(NATIONAL), calendar)
-    return times_in(window, round_of(period), cut_off_of(period, authority))
-
-
 def times_in(
     window: Window, opened: AdjustmentRound | None, cut_off: HostCutOff | None = None
 ) -> RoundTimes:
@@ -136,13 +125,6 @@ def times_in(
     return RoundTimes(
         window, opened.opened_at if opened else None, cut_off.until if cut_off else None
     )
-
-
-def host_deadline(
-    period: str, authority: str, *, rulebook: Rulebook, calendar: WorkingCalendar
-) -> datetime:
-    """Return until when (excluded) an authority's hosts may submit in a round."""
-    return times_of(period, authority, rulebook=rulebook, calendar=calendar).hosts_until
 
 
 def require_host_may_submit(

@@ -112,8 +112,9 @@ def test_the_newest_cut_off_holds() -> None:
     a_cut_off(on(2026, 12, 28, 12))
     a_cut_off(on(2027, 1, 1), version=2)
     assert _may_submit(on(2026, 12, 31, 23, 59, 59)).period == "2026H2"
-    law = {"rulebook": rulebook(), "calendar": current_calendar()}
-    assert desk.host_deadline("2026H2", ZHEJIANG, **law) == on(2027, 1, 1)
+    window = _may_submit(on(2026, 12, 31, 23, 59, 59))
+    times = desk.times_in(window, desk.round_of("2026H2"), desk.cut_off_of("2026H2", ZHEJIANG))
+    assert times.hosts_until == on(2027, 1, 1)
 
 
 def test_before_the_window_a_host_reads_its_own_deadline() -> None:
