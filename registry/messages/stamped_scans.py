@@ -39,5 +39,8 @@ SENTENCES = {
     "scan_used_elsewhere": "另一份材料",
     "scan_reading_on": "共 {pages} 页，已读 {read} 页；读完以前，结果只算到已读的页。",
     "scan_reading_stopped": "读到第 {read} 页时中断；重新打开本页会接着读。",
+    "scan_pages_uncoded": (
+        "第 {pages} 页没有读到二维码。每一页都印有二维码：请核对这些页是不是这份材料的。"
+    ),
     "scan_pages_skipped": "第 {first} 页至第 {last} 页超出内存或时间的限制，没有读，须人工查看。",
 }

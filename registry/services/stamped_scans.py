@@ -24,7 +24,7 @@ from registry.services.files import FileOut, KeptFile, plain_name
 
 _PNG = "image/png"
 _DIGEST_SHOWN = 12
-_MOST_CODES = 20
+_MOST_CODES = limits.PAGES  # one a page, of a scan that fits
 _OF_SOMETHING_ELSE = frozenset({Match.OTHER_VERSION, Match.OTHER_RECORD, Match.SEVERAL_CODES})
 
 
@@ -58,8 +58,8 @@ class Look:
 class Told:
     """One sentence on a scan, and what it is about.
 
-    ``code``, or ``mismatch`` where the code is that of something else; ``seal``, ``skipped``,
-    ``used``.
+    ``code``, or ``mismatch`` where the code is that of something else; ``seal``, ``text``,
+    ``uncoded``, ``skipped``, ``used``.
     """
 
     about: str
@@ -174,6 +174,9 @@ def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
     said = [Told(about, match_sentence(scan))] if scan.match else []
     seal = "seal_mark_seen" if scan.seal_mark else "seal_mark_not_seen"
     said += [Told("seal", say(seal)), Told("text", _text_sentence(scan))]
+    if uncoded := _uncoded_pages(scan):
+        pages = "、".join(map(str, uncoded))
+        said.append(Told("uncoded", say("scan_pages_uncoded", pages=pages)))
     if scan.skipped:
         first, last = scan.skipped[0], scan.skipped[-1]
         said.append(Told("skipped", say("scan_pages_skipped", first=first, last=last)))
@@ -183,6 +186,17 @@ def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
         sentence = say("scan_used_before", page=use["page"], subject=named, at=on)
         said.append(Told("used", sentence))
     return said
+
+
+def _uncoded_pages(scan: StampedScan) -> list[int]:
+    """Return the pages, read whole, of a scan that fits which carry no code of ours.
+
+    Every page is printed with it: one without may come from elsewhere.
+    """
+    if scan.match != Match.MATCHES or not scan.wholly_read:
+        return []
+    passed = {code["page"] for code in scan.codes} | set(scan.skipped)
+    return [page for page in range(1, scan.pages + 1) if page not in passed]
 
 
 def _text_sentence(scan: StampedScan) -> str:

@@ -12,6 +12,7 @@ from registry.forms import application_form
 from registry.permissions import Role
 from registry.policy.application_forms import ApplicationField
 from registry.policy.forms import FieldType
+from registry.scans.reading import read_scan
 from registry.services.application_freezing import code_of
 from registry.services.hosts import enter_host
 from tests.application_papers import GOOD
@@ -121,6 +122,8 @@ def seals_and_sends(visitor: Visitor, scan: Path) -> None:
     visitor.follow("打开打印页")
     visitor.sees("依托单位盖章")
     assert not visitor.stumbles()
+    paper = read_scan(visitor.page.pdf(prefer_css_page_size=True))
+    assert {one.page for one in paper.codes} == set(range(1, paper.pages + 1))
     code = code_of(Application.objects.get(number=NUMBER))
     scan.write_bytes(as_pdf([photographed(form(code))]))
     visitor.page.get_by_role("link", name="返回盖章和提交").click()

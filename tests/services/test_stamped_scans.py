@@ -100,6 +100,15 @@ def test_what_does_not_match_is_told(taken: Take, codes: list, match: str, words
     assert not {"属实", "真实", "有效", "核实"} & {said[one : one + 2] for one in range(len(said))}
 
 
+def test_pages_without_the_code_are_named(taken: Take, at: datetime) -> None:
+    """Every page is printed with the code: those without are named; a fit it stays."""
+    other = forms.form()
+    scan = _finished(taken(forms.as_pdf([PAGE, other, PAGE, PAGE, other])), at)
+    assert (scan.match, [code["page"] for code in scan.codes]) == ("matches", [1, 3, 4])
+    assert "第 2、5 页没有读到二维码" in "".join(_said(scan, by=HOST))
+    assert "没有读到" not in "".join(_said(taken(forms.as_pdf([PAGE, PAGE])), by=HOST))
+
+
 def test_a_foreign_code_is_not_kept(taken: Take) -> None:
     """What a code that is none of ours says is written down nowhere."""
     scan = taken(forms.as_jpeg(forms.form("tel:13800000000")))

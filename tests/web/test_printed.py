@@ -47,6 +47,25 @@ def test_what_the_browser_prints_is_read_again(page: Page) -> None:
     assert codes == {PrintedCode("application", "SB-330000-2026-0001", "3f9a1c07be42d50b" * 4)}
 
 
+@pytest.mark.parametrize("across", [False, True])
+def test_every_sheet_of_paper_carries_the_code(page: Page, across: bool) -> None:
+    """Upright or across, a long form has its code at the head of each page."""
+    page.evaluate(
+        """(across) => {
+      const form = document.querySelector(".printed-form");
+      form.classList.toggle("printed-across", across);
+      document.querySelector(".content").replaceChildren(form);
+      const lines = Array.from({length: 150}, () => document.createElement("p"));
+      lines.forEach((line, place) => { line.textContent = `第 ${place} 行`; });
+      form.querySelector(".printed-body").replaceChildren(...lines);
+    }""",
+        across,
+    )
+    scan = read_scan(page.pdf(prefer_css_page_size=True))
+    assert scan.pages >= 4
+    assert [one.page for one in scan.codes] == list(range(1, scan.pages + 1))
+
+
 def test_the_picture_is_an_address_in_itself() -> None:
     """The picture is an SVG in its own address: nothing is fetched, nothing is run."""
     picture = code_picture(written(PrintedCode("summary_sheet", "330000-2026H2-01", "a" * 64)))
