@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -169,18 +170,46 @@ class Compiled(BytecodeCache):
 _compiled = Compiled()
 
 
-@pytest.fixture
-def app(database: None, settings: Settings, at: datetime) -> Flask:
-    """The service, its clock started at ``at``."""
+def built_for(settings: Settings, at: datetime) -> Flask:
+    """The service put together, its clock started at ``at``."""
     from registry.app import create_app  # noqa: PLC0415 - only tests of doors need the doors
-    from registry.limits import limiter  # noqa: PLC0415 - as above
 
     built = create_app(settings, Clock(at))
     built.config["TESTING"] = True
     built.config["PROPAGATE_EXCEPTIONS"] = False
     built.jinja_env.bytecode_cache = _compiled
-    limiter.reset()
     return built
+
+
+_standing: dict[Settings, Flask] = {}
+
+
+@pytest.fixture
+def app(database: None, settings: Settings, at: datetime) -> Flask:
+    """The service, its clock started at ``at``.
+
+    Putting its routes together takes longer than most tests: those with like settings share
+    that, and each has a house of its own.
+    """
+    from registry.edge import Arrival, House  # noqa: PLC0415 - only tests of doors need the doors
+    from registry.keys import vault_of  # noqa: PLC0415 - as above
+    from registry.limits import limiter  # noqa: PLC0415 - as above
+
+    alike = replace(settings, data=Path())
+    if alike not in _standing:
+        _standing[alike] = built_for(settings, at)
+    app = _standing[alike]
+    house = House(settings, Clock(at), str(app.secret_key), vault_of(settings))
+    app.extensions["reserve"] = house
+    app.wsgi_app = Arrival(app.wsgi_app._application, house)  # type: ignore[method-assign, attr-defined]
+    limiter.reset()
+    return app
+
+
+@pytest.fixture
+def fresh_app(database: None, settings: Settings, at: datetime) -> Flask:
+    """A service that no request has reached yet: routes may be added to it."""
+    return built_for(settings, at)
 
 
 @pytest.fixture

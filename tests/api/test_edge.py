@@ -58,14 +58,14 @@ def test_a_wrong_method_says_which_are_allowed(client):
     assert "GET" in answer.headers["Allow"]
 
 
-def test_a_fault_of_ours_tells_nothing_but_its_request_id(app):
+def test_a_fault_of_ours_tells_nothing_but_its_request_id(fresh_app):
     """An exception nobody foresaw answers 500 without a word of its own text."""
 
-    @app.get("/api/v1/broken")
+    @fresh_app.get("/api/v1/broken")
     def broken():
         raise ZeroDivisionError("the secret inside")
 
-    answer = app.test_client().get("/api/v1/broken")
+    answer = fresh_app.test_client().get("/api/v1/broken")
     assert answer.status_code == 500
     assert answer.json["code"] == "internal"
     assert "secret" not in answer.get_data(as_text=True)
@@ -189,11 +189,11 @@ def test_a_forged_cursor_is_refused(forged):
 
 
 @pytest.fixture
-def counting(app, token_for):
+def counting(fresh_app, token_for):
     """A POST address that counts its runs, and refuses a content of ``refuse``."""
     runs = []
 
-    @app.post("/api/v1/counting")
+    @fresh_app.post("/api/v1/counting")
     @idempotent
     def count():
         runs.append(1)
@@ -201,8 +201,8 @@ def counting(app, token_for):
             raise Refusal
         return jsonify(runs=len(runs)), 201
 
-    app.extensions["reserve_csrf"].exempt(count)
-    client = app.test_client()
+    fresh_app.extensions["reserve_csrf"].exempt(count)
+    client = fresh_app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = token_for(Role.HOST_OPERATOR)["Authorization"]
     return client
 

@@ -48,7 +48,7 @@ def test_what_the_browser_prints_is_read_again(page: Page) -> None:
 
 
 @pytest.mark.parametrize("across", [False, True])
-def test_every_sheet_of_paper_carries_the_code(page: Page, across: bool) -> None:
+def test_every_sheet_of_paper_carries_the_code(page: Page, *, across: bool) -> None:
     """Upright or across, a long form has its code at the head of each page."""
     page.evaluate(
         """(across) => {
