@@ -58,10 +58,10 @@ def proposals(arguments: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get(_ONE)
 @blueprint.response(200, ExitSchema, headers=ETAG)
-@blueprint.doc(summary="一份退出建议；撤回须带回这里的 ETag")
+@blueprint.doc(summary="一份退出建议和它的证明材料；撤回须带回这里的 ETag")
 def proposal(number: str) -> Response:
     """Give one proposal."""
-    return _shown(desk.readable(number, "exit_proposals:read", edge.actor()))
+    return shown(desk.readable(number, "exit_proposals:read", edge.actor()))
 
 
 @blueprint.post("/platforms/<number>/exit-proposals")
@@ -73,7 +73,7 @@ def proposal(number: str) -> Response:
 def proposing(body: dict[str, str], number: str) -> ResponseReturnValue:
     """Propose that a platform leaves."""
     made = desk.propose(ExitOrder(number, **body), **edge.circumstances())
-    answer = _shown(made)
+    answer = shown(made)
     answer.status_code = HTTPStatus.CREATED
     answer.headers["Location"] = url_for("api_exit_proposals.proposal", number=made.number)
     return answer
@@ -92,10 +92,11 @@ def withdrawal(body: dict[str, str], number: str) -> Response:
     changed = desk.withdraw(
         number, body["reason"], version=version, by=edge.actor(), at=edge.arrival()
     )
-    return _shown(changed)
+    return shown(changed)
 
 
-def _shown(found: ExitProposal) -> Response:
+def shown(found: ExitProposal) -> Response:
+    """Answer with a proposal and its version."""
     answer = jsonify(ExitSchema().dump(found))
     answer.headers["ETag"] = etag(found.version)
     return answer

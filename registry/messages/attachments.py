@@ -13,12 +13,12 @@ SENTENCES = {
         "旧版 doc、xls 和 WPS 格式请另存为 docx、xlsx 或 PDF。"
     ),
     "attachment_damaged": "附件打不开，可能没有传完或已损坏。请确认本机能正常打开，再重新上传。",
-    "attachment_locked": "附件设有密码，审核人员无法打开。请去掉密码后重新上传。",
+    "attachment_locked": "附件设有密码，看材料的人无法打开。请去掉密码后重新上传。",
     "attachment_active": (
         "附件里带有宏、脚本、控件、嵌入的程序，或打开时要从外部加载的内容；"
         "为保护打开它的人，没有接收。请另存为不带这些内容的文件，或打印成 PDF 后上传。"
     ),
-    "attachment_too_many_pages": "附件有 {pages} 页，最多 {limit} 页。请只附与申报有关的各页。",
+    "attachment_too_many_pages": "附件有 {pages} 页，最多 {limit} 页。请只附有关的各页。",
     "attachment_unsafe": "打开附件所需的内存或时间超出限制。请重新生成 PDF，或减少页数后上传。",
     "attachment_supports_unknown": (
         "没有“{read}”这一条件。请从现行条件中选择本附件所证明的一条，或留空。"

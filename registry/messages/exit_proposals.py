@@ -22,7 +22,9 @@ SENTENCES = {
     "exit_not_for_causes": (
         "发生更名未报、事故、弄虚作假、失信等二（四）所列情形的，须经核实，不按退出建议办理。"
     ),
-    "exit_proposed_now": "退出建议已提出，待工业和信息化部研究；平台仍然在库。",
+    "exit_proposed_now": (
+        "退出建议已提出，待工业和信息化部研究；平台仍然在库。请接着上传证明材料。"
+    ),
     "exit_withdrawn_now": "退出建议已撤回，平台仍然在库。",
     "exits_none": "没有符合条件的退出建议。",
     "exits_none_own": "没有退出建议。需要提出的，请打开平台的页面。",
@@ -33,6 +35,26 @@ SENTENCES = {
     "exits_until": "本轮的退出建议在{until}前提出。",
     "state_exit_open": "待研究",
     "state_exit_withdrawn": "已撤回",
+    # Its evidence.
+    "exit_evidence_full": (
+        "一份退出建议最多收 {most} 个文件（撤回的也算），不能再添加。"
+        "还要补充的，请撤回这份建议，把同类材料合并成一个文件后重新提出。"
+    ),
+    "exit_evidence_already_withdrawn": "“{name}”已经撤回，不用再办理。",
+    "exit_evidence_declaration_wanted": (
+        "请打开文件逐页核对（包括图片），确认不含涉密内容后勾选这一项。"
+    ),
+    "exit_evidence_again": "没有收下文件，请重新选择并勾选声明；其他内容都保留着。",
+    "exit_evidence_taken": (
+        "已上传。系统只检查文件能否安全打开，能否证明所写事实由工业和信息化部判断。"
+    ),
+    "exit_evidence_withdrawn_now": "已撤回。文件仍然列出，写明了原因。",
+    "exit_evidence_none": "没有附证明材料。",
+    "exit_evidence_none_yet": (
+        "还没有上传。请附上能证明所写事实的文件，如现场核查记录、来函、催办记录，部里据此研究。"
+    ),
+    "exit_evidence_closed": "这份退出建议已经撤回，不能再添加或撤回证明材料。",
+    "exit_evidence_settled": "这份材料现在不能撤回：它已经撤回，或退出建议已经撤回。",
     # Messages to the ministry and the host.
     "notice_exit_propose_ministry": (
         "{authority}在{round}名单动态调整中提出：“{name}”退出储备库（{number}），理由：{ground}。"
@@ -51,5 +73,8 @@ SENTENCES = {
     # The story of a platform.
     "story_exit_proposal.propose": "提出退出建议",
     "story_exit_proposal.withdraw": "撤回退出建议",
+    "story_exit_proposal.evidence_add": "为退出建议添加证明材料",
+    "story_exit_proposal.evidence_withdraw": "撤回退出建议的证明材料",
     "ledger_exit_proposal": "退出建议",
+    "ledger_evidence": "证明材料",
 }

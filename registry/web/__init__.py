@@ -15,6 +15,7 @@ _NOT_NOUNS = {
     "application_contents",
     "formats",
     "application_views",
+    "exit_views",
     "eligibility_views",
     "sign_in",
     "adjustment_views",

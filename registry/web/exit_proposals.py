@@ -19,8 +19,10 @@ from registry.services import exit_proposals as desk
 from registry.services import platforms
 from registry.services.adjustments import RoundNotOpened
 from registry.services.authorities import authorities, authority_name, authority_place
+from registry.services.exit_evidence import standing
 from registry.services.exit_proposals import ExitCount, ExitFilter, ExitOrder
 from registry.versions import version_in_form
+from registry.web.exit_views import evidence_shown
 from registry.web.formats import period as in_words
 from registry.web.shell import address, error_list
 
@@ -76,7 +78,7 @@ def propose(number: str) -> ResponseReturnValue:
     except Refusal as refused:
         return _form_page(number, refused)
     flash(say("exit_proposed_now"), "success")
-    return redirect(url_for("exit_proposals.show", number=made.number), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("exit_evidence.show", number=made.number), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post(f"{_ONE}/withdrawal")
@@ -98,6 +100,8 @@ def _record_page(found: ExitProposal, refused: Refusal | None = None) -> Respons
         "exit_proposals/show.html",
         found=found,
         whose=authority_name(found.authority),
+        evidence=evidence_shown(found),
+        may_add=may(edge.actor(), "exit_proposals:propose") and found.state == ExitState.OPEN.value,
         may_withdraw=may(edge.actor(), "exit_proposals:withdraw")
         and found.state == ExitState.OPEN.value,
         typed_reason=edge.text_of(request.form, "reason"),
@@ -142,6 +146,7 @@ def _line(one: ExitProposal) -> dict[str, Any]:
         "host_name": one.host_name,
         "period": one.period,
         "ground": say(f"exit_ground_{one.ground}"),
+        "evidence": len(standing(one)),
         "proposed_at": one.proposed_at,
         "state": f"exit_{one.state}",
         "href": url_for("exit_proposals.show", number=one.number),

@@ -97,6 +97,8 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
         "json": {"ground": "host_asked", "facts": "依托单位来函申请退出。"}
     },
     "exit_proposals_withdrawal": lambda: {"json": {"reason": "已整改"}},
+    "exit_evidence_add": lambda: _form("scan_without_stamp.pdf", "file", declared="true"),
+    "exit_evidence_withdraw": lambda: {"json": {"reason": "传错文件"}},
     "bans_record": lambda: {
         "json": {"decision": "工信部函〔2026〕1号", "decided_on": "2026-12-28"}
     },

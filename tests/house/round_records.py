@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.documents.adjustments import AdjustmentRound
-from tests.round_makers import a_round, an_exit
+from registry.documents.attachments import Attachment
+from registry.services.files import keep
+from tests.round_makers import NOTICED, a_round, an_exit
 
 SERIAL = itertools.count(500)  # far from what the desk gives out
 DECEMBER = {"period": "2026H2"}
@@ -35,10 +37,24 @@ def an_exit_proposal(holder: Any) -> dict[str, Any]:
     return {"number": an_exit(number, holder.authority, host=holder.host).number}
 
 
+def an_exit_paper(holder: Any) -> dict[str, Any]:
+    """Keep an open exit proposal with a file."""
+    number = f"TC-{holder.authority}-2026H2-{next(SERIAL):03}"
+    kept = keep(b"a file", name="核查记录.pdf", media_type="application/pdf")
+    drawn = keep(b"a picture", name="核查记录.pdf.png", media_type="image/png")
+    paper = Attachment(
+        id="a1", digest=kept.digest, name=kept.name, media_type=kept.media_type, size=6, pages=1,
+        preview=drawn.digest, received_at=NOTICED, account_name="某人",
+    )  # fmt: skip
+    an_exit(number, holder.authority, host=holder.host, evidence=[paper])
+    return {"number": number, "paper_id": paper.id}
+
+
 # How to make one, one that is not there, and who is kept from another's.
 OF_ROUNDS: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Any], str]] = {
     "unopened_round": (an_unopened_round, {"period": "2026H3"}, ""),
     "round": (an_opened_round, {"period": "2026H3"}, ""),
     "authority_round": (an_authority_s_round, DECEMBER | {"authority": "999999"}, "place"),
     "exit_proposal": (an_exit_proposal, {"number": "TC-330000-1999H1-001"}, "place"),
+    "exit_paper": (an_exit_paper, {"number": "TC-330000-1999H1-001", "paper_id": "a1"}, "place"),
 }
