@@ -1,16 +1,23 @@
-"""The rounds of the demo year: each opened by a notice; in the coming one a cut-off, an exit."""
+"""The rounds of the demo year: each opened by a notice; in the coming one a cut-off, an exit.
+
+The exit comes with its evidence: one file handed in by mistake and withdrawn, one that stands.
+"""
 
 from datetime import datetime, time, timedelta
 
 from registry.calendars import working_calendar
 from registry.clock import SHANGHAI
+from registry.demo.papers import stamped_scan
 from registry.demo.plan import COMING, ROUNDS
+from registry.documents.exit_proposals import ExitProposal
 from registry.documents.platforms import Platform
 from registry.law import NATIONAL, rulebook
 from registry.permissions import Actor
 from registry.policy.exit_proposals import ExitGround
 from registry.policy.vocabulary import LibraryState, WindowKind
 from registry.policy.windows import Window, window
+from registry.services import exit_evidence
+from registry.services.exit_evidence import ExitPaper
 from registry.services.exit_proposals import ExitOrder, propose
 from registry.services.host_cut_offs import CutOff, set_cut_off
 from registry.services.round_notices import RoundNotice, open_round
@@ -48,7 +55,18 @@ def prepare_coming(*, by: Actor) -> None:
         .first()
     )
     order = ExitOrder(last.number, ExitGround.CONDITIONS_NOT_MET.value, _FACTS)
-    propose(order, by=by, at=at, rulebook=law, calendar=calendar)
+    made = propose(order, by=by, at=at, rulebook=law, calendar=calendar)
+    _hand_in_evidence(made, by=by, at=at + timedelta(minutes=20))
+
+
+def _hand_in_evidence(made: ExitProposal, *, by: Actor, at: datetime) -> None:
+    number, law = made.number, rulebook()
+    wrong = ExitPaper(stamped_scan(), "来函.jpg", "", declared=True)
+    made = exit_evidence.add(number, wrong, version=made.version, by=by, at=at, rulebook=law)
+    why, paper = "传成了另一家平台的来函", made.evidence[0].id
+    made = exit_evidence.withdraw(number, paper, why, version=made.version, by=by, at=at)
+    right = ExitPaper(stamped_scan(), "现场核查记录.jpg", "pilot_lines_or_site", declared=True)
+    exit_evidence.add(number, right, version=made.version, by=by, at=at, rulebook=law)
 
 
 def _window(batch: str) -> Window:

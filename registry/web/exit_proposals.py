@@ -144,7 +144,6 @@ def _line(one: ExitProposal) -> dict[str, Any]:
         "number": one.number,
         "whose": authority_place(one.authority),
         "host_name": one.host_name,
-        "period": one.period,
         "ground": say(f"exit_ground_{one.ground}"),
         "evidence": len(standing(one)),
         "proposed_at": one.proposed_at,

@@ -42,6 +42,8 @@ NO_PAGES = {
     "/applications/<number>/versions/<int:version>/scan.png": "a picture",
     "/applications/<number>/evidence/<paper_id>": "a file",
     "/applications/<number>/evidence/<paper_id>/picture": "a file",
+    "/exit-proposals/<number>/evidence/<paper_id>": "a file",
+    "/exit-proposals/<number>/evidence/<paper_id>/picture": "a picture",
     "/reviews/<number>/versions/<int:version>/papers/<paper>": "a file",
     "/reviews/<number>/versions/<int:version>/papers/<paper>/first-page.png": "a picture",
     "/windows": "leads to this year's",

@@ -180,6 +180,12 @@ def _province_besides() -> Iterable[Stop]:
     yield Stop("province-round", "lead-330000", here)
     yield Stop("province-exits", "lead-330000", "/exit-proposals")
     yield Stop("province-exit", "lead-330000", f"/exit-proposals/{leaving.number}")
+    papers = f"/exit-proposals/{leaving.number}/evidence"
+    paper = f"{papers}/{leaving.evidence[1].id}"
+    yield Stop("province-exit-evidence", "lead-330000", papers)
+    withdrawal = f"{paper}/withdrawal"
+    yield Stop("province-exit-withdrawal", "lead-330000", withdrawal)
+    yield Stop("province-exit-withdrawal-errors", "lead-330000", withdrawal, "撤回这份材料")
     exit_form = f"/platforms/{other.number}/exit-proposals/new"
     yield Stop("province-exit-new", "lead-330000", exit_form)
     yield Stop("province-exit-errors", "lead-330000", exit_form, "提出退出建议")
@@ -243,6 +249,8 @@ def _ministry() -> Iterable[Stop]:
     yield Stop("ministry-round-notice", "ministry-lead", "/adjustments/2026H2/notice")
     yield Stop("ministry-round-errors", "ministry-lead", "/adjustments/2026H2/notice", "更正通知")
     yield Stop("ministry-exits", "ministry-lead", "/exit-proposals")
+    leaving = ExitProposal.objects.first()
+    yield Stop("ministry-exit", "ministry-lead", f"/exit-proposals/{leaving.number}")
     yield Stop("ministry-home", "ministry-lead", "/")
     yield Stop("ministry-tokens", "ministry-lead", "/account/tokens")
     yield Stop("ministry-reporting", "ministry-lead", "/reporting")
