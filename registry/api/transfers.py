@@ -1,5 +1,6 @@
 """Transfers 移交 over the API: propose, look, receive, hand back, withdraw."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -71,8 +72,7 @@ def transfer(number: str) -> Response:
 @blueprint.doc(summary="接收方负责人接收，生效日期起可以办理")
 def acceptance(number: str) -> Response:
     """Receive a platform."""
-    version = expected_version()
-    return _shown(desk.receive(number, version=version, by=edge.actor(), at=edge.arrival()))
+    return _acted(desk.receive, number)
 
 
 @blueprint.post(f"{_ONE}/refusal")
@@ -84,10 +84,7 @@ def acceptance(number: str) -> Response:
 @blueprint.doc(summary="接收方负责人退回，须写原因")
 def refusal(body: dict[str, str], number: str) -> Response:
     """Hand a platform back."""
-    version = expected_version()
-    return _shown(
-        desk.hand_back(number, body["reason"], version=version, by=edge.actor(), at=edge.arrival())
-    )
+    return _acted(desk.hand_back, number, body["reason"])
 
 
 @blueprint.post(f"{_ONE}/withdrawal")
@@ -99,10 +96,11 @@ def refusal(body: dict[str, str], number: str) -> Response:
 @blueprint.doc(summary="移交方负责人撤回，须写原因")
 def withdrawal(body: dict[str, str], number: str) -> Response:
     """Take a proposal back."""
-    version = expected_version()
-    return _shown(
-        desk.withdraw(number, body["reason"], version=version, by=edge.actor(), at=edge.arrival())
-    )
+    return _acted(desk.withdraw, number, body["reason"])
+
+
+def _acted(act: Callable[..., Transfer], *given: str) -> Response:
+    return _shown(act(*given, version=expected_version(), by=edge.actor(), at=edge.arrival()))
 
 
 def _shown(found: Transfer) -> Response:
