@@ -40,6 +40,7 @@ class QueueLineSchema(Schema):
     holder_name = fields.String()
     field = fields.String(metadata={"description": "领域"})
     pre_review = fields.String(metadata={"description": "市县初审意见；没有的为空"})
+    to_ministry = fields.Boolean(metadata={"description": "依托部直属单位，同步报工业和信息化部"})
 
 
 class QueuePageSchema(PageSchema):
@@ -138,6 +139,7 @@ class ReviewSchema(Schema):
     authority = fields.String()
     host_name = fields.String()
     platform_name = fields.String()
+    to_ministry = fields.Boolean(metadata={"description": "依托部直属单位，同步报工业和信息化部"})
     period = fields.String()
     submitted_at = Moment()
     rulebook = fields.String(metadata={"description": "评判该版本所依据的规则版本"})
@@ -226,6 +228,7 @@ def review_shape(opened: OpenReview) -> dict[str, Any]:
         "authority": application.authority,
         "host_name": application.host_name,
         "platform_name": application.platform_name,
+        "to_ministry": application.to_ministry,
         "period": version.period,
         "submitted_at": version.submitted_at,
         "rulebook": version.rulebook,

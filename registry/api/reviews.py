@@ -16,7 +16,14 @@ from registry.services import review_answers, review_claims, review_decisions
 from registry.services import reviews as desk
 from registry.services.review_answers import Typed
 from registry.services.review_decisions import Wanted
-from registry.services.reviews import HOLDERS, PRE_REVIEWS, STATES, OpenReview, QueueFilter
+from registry.services.reviews import (
+    HOLDERS,
+    PRE_REVIEWS,
+    REACHES_MINISTRY,
+    STATES,
+    OpenReview,
+    QueueFilter,
+)
 from registry.versions import etag, expected_version
 from schemas.reviews import (
     AnswersBody,
@@ -55,6 +62,11 @@ class QueueArguments(paging.PageArguments):
         validate=validate.Regexp(r"(?:2[01][0-9]{2}H[12])?\Z"),
         metadata={"description": "轮次，如 2026H2"},
     )
+    to_ministry = fields.String(
+        load_default="",
+        validate=validate.OneOf(["", REACHES_MINISTRY]),
+        metadata={"description": "yes 只列部直属单位的申报（同步报工业和信息化部）"},
+    )
 
 
 @blueprint.get("/reviews")
@@ -63,7 +75,7 @@ class QueueArguments(paging.PageArguments):
 @blueprint.doc(summary="待审核的申报，等待最久的在前")
 def queue(arguments: dict[str, Any]) -> dict[str, Any]:
     """List what may be reviewed."""
-    names = ("authority", "state", "holder", "field", "period", "pre_review")
+    names = ("authority", "state", "holder", "field", "period", "pre_review", "to_ministry")
     found, key = desk.queue(
         QueueFilter(**{name: arguments[name] for name in names}),
         by=edge.actor(),

@@ -125,6 +125,10 @@ class Application(Document):
             ("authority", "period", "state", "number"),
             ("period", "state", "number"),
             ("authority", "period", "state", "changed_at"),
+            {
+                "fields": ["to_ministry", "state", "submitted_at", "number"],
+                "partialFilterExpression": {"to_ministry": True},
+            },
             ("credit_code", "name_key"),
             {
                 "fields": ["host", "name_key"],

@@ -43,6 +43,7 @@ SENTENCES = {
     "review_filter_recommended": "已推荐",
     "review_filter_refused": "不予推荐",
     "review_filter_admitted": "已入库",
+    "review_filter_to_ministry": "部直属单位",
     "review_filter_mine": "我",
     "review_filter_nobody": "无人认领",
     "review_filter_others": "其他人",

@@ -50,6 +50,7 @@ SENTENCES = {
     "state_empty": "未填",
     "state_filled": "已填",
     "state_returned": "退回",
+    "state_to_ministry": "部直属",
     "state_changed": "已修改",
     "state_active": "正常",
     "state_disabled": "已停用",

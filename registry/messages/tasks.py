@@ -56,6 +56,8 @@ SENTENCES = {
     "task_issue_codes": "为还没有账号的依托单位发放激活码：{count} 家",
     "task_note_codes": "没有账号的单位不能自己填报",
     # The ministry's lines.
+    "task_see_applications_to_ministry": "查看部直属单位的申报：{count} 份",
+    "task_note_to_ministry": "同步报工业和信息化部，由所在地主管部门审核",
     "task_watch_reporting": "跟进{period}动态更新：还有 {count} 家未提交",
     "task_await_authorities": "{count} 份汇总表等待各地负责人受理",
     "task_await_mending": "{count} 份汇总表正在各地修改",

@@ -1,13 +1,14 @@
-"""Where a host's applications stand, as lines of home: what is to be mended, sealed, awaited."""
+"""Where applications stand, as lines of home: a host's own, and those that reach the ministry."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from registry.documents.applications import Application
-from registry.permissions import Actor, may
+from registry.permissions import MINISTRY, Actor, may
 from registry.policy.application_states import ApplicationState
 from registry.services.application_forms import state_shown
+from registry.services.reviews import REACHES_MINISTRY, count_to_ministry
 from registry.services.tasks import Group, Page, Task
 
 _STATE = ApplicationState
@@ -27,11 +28,25 @@ _HEAD = ("number", "platform_name", "state", "return_until", "returned", "change
 
 
 def application_tasks_of(*, by: Actor, at: datetime) -> tuple[Task, ...]:
-    """Return a line for each of a host's applications; one query, nothing for anybody else."""
+    """Return a line for each of a host's applications, and one for all that reach the ministry.
+
+    One query for either, nothing for anybody else.
+    """
+    if by.role in MINISTRY:
+        return _of_ministry(by)
     if not (by.host and may(by, "applications:draft")):
         return ()
     found = Application.objects(host=by.host).only(*_HEAD).order_by("number")
     return tuple(_lines(found, at))  # index host_1_number_-1
+
+
+def _of_ministry(by: Actor) -> tuple[Task, ...]:
+    """Say how many of hosts under the ministry are with their authorities (二（二）)."""
+    if not (count := count_to_ministry(by=by)):
+        return ()
+    code, note = "task_see_applications_to_ministry", "task_note_to_ministry"
+    params = {"count": count, "to_ministry": REACHES_MINISTRY}
+    return (Task(Group.WAITING, code, "waiting", Page.REVIEWS, params, note),)
 
 
 def _lines(found: Any, at: datetime) -> Iterator[Task]:  # noqa: ANN401 - a query carries no types

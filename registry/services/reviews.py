@@ -41,6 +41,7 @@ MINE, NOBODY, OTHERS = "mine", "nobody", "others"
 NO_OPINION = "none_given"
 PRE_REVIEWS = (*(one.value for one in PreOpinion), NO_OPINION)
 HOLDERS = (MINE, NOBODY, OTHERS)
+REACHES_MINISTRY = "yes"
 _LINE = (
     "number",
     "authority",
@@ -54,12 +55,16 @@ _LINE = (
     "claimed_by_name",
     "taxonomy_field",
     "pre_review",
+    "to_ministry",
 )  # fmt: skip - one list of fields reads as a table
 
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What a queue is narrowed to; empty narrows nothing, ``state`` empty is what is open."""
+    """What a queue is narrowed to; empty narrows nothing, ``state`` empty is what is open.
+
+    ``to_ministry`` is REACHES_MINISTRY for the hosts under the ministry (二（二）).
+    """
 
     authority: str = ""
     state: str = OPEN
@@ -67,6 +72,7 @@ class QueueFilter:
     field: str = ""
     period: str = ""
     pre_review: str = ""
+    to_ministry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +93,19 @@ class QueueLine:
     holder_name: str
     field: str
     pre_review: str
+    to_ministry: bool
 
 
 @dataclass(frozen=True, slots=True)
 class QueueCount:
-    """How many applications share state, holder, field and round."""
+    """How many applications share what a queue is narrowed by."""
 
     state: str
     holder: str
     field: str
     period: str
     pre_review: str
+    to_ministry: str
     count: int
 
     def fits(self, asked: QueueFilter, *, besides: str = "") -> bool:
@@ -108,6 +116,7 @@ class QueueCount:
             "field": asked.field in {"", self.field},
             "period": asked.period in {"", self.period},
             "pre_review": asked.pre_review in {"", self.pre_review},
+            "to_ministry": asked.to_ministry in {"", self.to_ministry},
         }
         return all(fits for name, fits in wanted.items() if name != besides)
 
@@ -149,6 +158,7 @@ def counts(asked: QueueFilter, *, by: Actor) -> tuple[QueueCount, ...]:
         "field": "$taxonomy_field",
         "period": "$period",
         "pre_review": {"$ifNull": ["$pre_review", ""]},
+        "to_ministry": {"$cond": ["$to_ministry", REACHES_MINISTRY, ""]},
         "holder": {
             "$switch": {
                 "branches": [
@@ -165,10 +175,18 @@ def counts(asked: QueueFilter, *, by: Actor) -> tuple[QueueCount, ...]:
     return tuple(
         QueueCount(
             one["_id"]["state"], one["_id"]["holder"], one["_id"].get("field") or "",
-            one["_id"]["period"], one["_id"]["pre_review"] or NO_OPINION, one["count"],
+            one["_id"]["period"], one["_id"]["pre_review"] or NO_OPINION,
+            one["_id"]["to_ministry"], one["count"],
         )
         for one in groups
     )  # fmt: skip
+
+
+def count_to_ministry(*, by: Actor) -> int:
+    """Return how many open applications of hosts under the ministry one may see; one query."""
+    query, index = _query(QueueFilter(to_ministry=REACHES_MINISTRY), by)
+    found = Application._get_collection()  # noqa: SLF001 - as in queue
+    return int(found.count_documents(query, hint=index))
 
 
 def _query(asked: QueueFilter, by: Actor) -> tuple[dict[str, Any], str]:
@@ -193,6 +211,9 @@ def _query(asked: QueueFilter, by: Actor) -> tuple[dict[str, Any], str]:
     if asked.holder:
         held = {MINE: by.account, NOBODY: "", OTHERS: {"$nin": ["", by.account]}}
         query["claimed_by"] = held[asked.holder]
+    if asked.to_ministry:
+        query["to_ministry"] = True
+        return query, "to_ministry_1_state_1_submitted_at_1_number_1"
     if authority is None:
         return query, "period_1_state_1_number_1"
     index = "period_1_state_1_number_1" if asked.period else "state_1_submitted_at_1"
@@ -226,6 +247,7 @@ def _line(found: Mapping[str, Any], by: Actor, today: date, calendar: WorkingCal
         holder_name=found.get("claimed_by_name", ""),
         field=found.get("taxonomy_field", ""),
         pre_review=found.get("pre_review", ""),
+        to_ministry=found.get("to_ministry", False),
     )
 
 

@@ -35,7 +35,7 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.ROUNDS: ("adjustments.show", {"period": "period"}),
     Page.ROUND: ("adjustments.authority", {"period": "period", "authority": "authority"}),
     Page.APPLICATION: ("applications.show", {"number": "number"}),
-    Page.REVIEWS: ("reviews.index", {"holder": "holder"}),
+    Page.REVIEWS: ("reviews.index", {"holder": "holder", "to_ministry": "to_ministry"}),
     Page.PRE_REVIEWS: ("pre_reviews.index", {}),
     Page.TRANSFERS: ("transfers.index", {}),
     Page.REPORTING: ("reporting.index", {"period": "period"}),
@@ -158,8 +158,9 @@ def _words(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _address(task: Task) -> str:
+    """Return where a task leads: what narrows a list and is not given leaves it as it is."""
     endpoint, names = _ADDRESSES[task.page]
-    return url_for(endpoint, **{name: task.params[given] for name, given in names.items()})
+    return url_for(endpoint, **{name: task.params.get(given) for name, given in names.items()})
 
 
 def _nothing(windows: Sequence[Window], at: datetime) -> str:

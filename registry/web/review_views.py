@@ -16,6 +16,7 @@ from registry.services.reviews import (
     MINE,
     NOBODY,
     PRE_REVIEWS,
+    REACHES_MINISTRY,
     STATES,
     OpenReview,
     QueueCount,
@@ -52,6 +53,7 @@ def queue_lines(found: Iterable[QueueLine], chosen: frozenset[str] | None) -> li
                 "host_name": one.host_name,
                 "whose": authority_place(one.authority),
                 "field": one.field,
+                "to_ministry": "to_ministry" if one.to_ministry else "",
                 "state": shown_state(one.state),
                 "age": one.age,
                 "deadline": one.deadline,
@@ -72,13 +74,17 @@ def queue_filters(asked: QueueFilter, counts: Sequence[QueueCount]) -> list[dict
     rounds = sorted({one.period for one in counts}, reverse=True)
     periods = [("", "全部"), *((one, period(one)) for one in rounds)]
     opinions = [("", "全部"), *((one, say(f"review_filter_{one}")) for one in PRE_REVIEWS)]
-    return [
+    reaching = [("", "全部"), (REACHES_MINISTRY, say("review_filter_to_ministry"))]
+    found = [
         _filter("状态", "state", states, asked, counts),
         _filter("审核人", "holder", holders, asked, counts),
         _filter("领域", "field", fields, asked, counts),
         _filter("轮次", "period", periods, asked, counts),
         _filter("初审", "pre_review", opinions, asked, counts),
     ]
+    if asked.to_ministry or any(one.to_ministry for one in counts):
+        found.append(_filter("依托单位", "to_ministry", reaching, asked, counts))
+    return found
 
 
 def _filter(

@@ -22,7 +22,14 @@ from registry.services.authorities import authority_name
 from registry.services.review_answers import ReviewMoved, Typed
 from registry.services.review_claims import ReviewHeldByOther, ReviewNotOpen
 from registry.services.review_decisions import DecisionNotPossible, Wanted
-from registry.services.reviews import HOLDERS, PRE_REVIEWS, STATES, OpenReview, QueueFilter
+from registry.services.reviews import (
+    HOLDERS,
+    PRE_REVIEWS,
+    REACHES_MINISTRY,
+    STATES,
+    OpenReview,
+    QueueFilter,
+)
 from registry.services.stamped_scans import look, what_is_said
 from registry.versions import version_in_form
 from registry.web import review_views as views
@@ -195,15 +202,21 @@ def _asked() -> QueueFilter:
     holder = edge.text_of(request.args, "holder")
     period = edge.text_of(request.args, "period")
     pre_review = edge.text_of(request.args, "pre_review")
+    to_ministry = edge.text_of(request.args, "to_ministry")
     if state not in STATES or holder not in {"", *HOLDERS}:
         raise NotFound
-    if pre_review not in {"", *PRE_REVIEWS}:
+    if pre_review not in {"", *PRE_REVIEWS} or to_ministry not in {"", REACHES_MINISTRY}:
         raise NotFound
     if period and not _PERIOD.fullmatch(period):
         raise NotFound
     field = edge.text_of(request.args, "field")[:50]
     return QueueFilter(
-        state=state, holder=holder, field=field, period=period, pre_review=pre_review
+        state=state,
+        holder=holder,
+        field=field,
+        period=period,
+        pre_review=pre_review,
+        to_ministry=to_ministry,
     )
 
 

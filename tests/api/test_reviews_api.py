@@ -148,6 +148,27 @@ def test_a_queue_pages_by_cursor(client: FlaskClient, reviewing: dict[str, str])
     assert forged.status_code == 400
 
 
+def test_a_queue_narrowed_to_hosts_under_the_ministry(client: FlaskClient, token_for: TokenFor):
+    """Those alone, each marked; another word is 422, and a province still reads its own only."""
+    a_submitted(NUMBER, to_ministry=True)
+    a_submitted("SB-330000-2026-0002")
+    a_submitted("SB-440000-2026-0003", authority="440000", to_ministry=True)
+    ministry = token_for(Role.MINISTRY_STAFF)
+    path = "/api/v1/reviews?to_ministry=yes&limit=1"
+    first = client.get(path, headers=ministry).get_json()
+    then = client.get(f"{path}&cursor={first['next_cursor']}", headers=ministry).get_json()
+    lines = first["items"] + then["items"]
+    assert [(one["number"], one["to_ministry"]) for one in lines] == [
+        (NUMBER, True), ("SB-440000-2026-0003", True),
+    ]  # fmt: skip
+    assert then["next_cursor"] is None
+    assert client.get(ONE, headers=ministry).get_json()["to_ministry"] is True
+    assert client.get("/api/v1/reviews?to_ministry=1", headers=ministry).status_code == 422
+    far = token_for(Role.PROVINCIAL_LEAD, authority="440000")
+    (own,) = client.get("/api/v1/reviews?to_ministry=yes", headers=far).get_json()["items"]
+    assert own["authority"] == "440000"
+
+
 def test_a_transfer_over_the_api(
     client: FlaskClient, token_for: TokenFor, on_record: Callable[..., Platform]
 ):

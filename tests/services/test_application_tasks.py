@@ -1,12 +1,14 @@
-"""What home says of a host's applications."""
+"""What home says of applications: to their host, and to the ministry."""
 
 from datetime import date, datetime, timedelta
 
 import pytest
 
+from registry.calendars import working_calendar
 from registry.documents.applications import Application, ReturnedSection
 from registry.permissions import Actor, Role
 from registry.services.application_tasks import application_tasks_of
+from registry.services.reviews import QueueFilter, queue
 from registry.services.tasks import Group
 from tests.application_makers import an_application
 
@@ -54,3 +56,27 @@ def test_nobody_else_reads_them_here(database: None, at: datetime, lead: Actor) 
     other = Actor(account="op", name="别人", role=Role.HOST_OPERATOR, host="host-2")
     assert application_tasks_of(by=other, at=at) == ()
     assert application_tasks_of(by=lead, at=at) == ()
+
+
+def test_the_ministry_is_told_of_hosts_under_it(database: None, at: datetime, ministry: Actor):
+    """One line for all that are open, wherever they lie; it counts what the list then shows."""
+    an_application(to_ministry=True)
+    far = {"to_ministry": True, "authority": "440000", "state": "in_review"}
+    an_application("SB-440000-2026-0002", **far)
+    an_application("SB-330000-2026-0003")
+    an_application("SB-330000-2026-0004", to_ministry=True, state="recommended")
+    an_application("SB-330000-2026-0005", to_ministry=True, state="draft", version=0)
+    (line,) = application_tasks_of(by=ministry, at=at)
+    assert (line.group, line.params["count"]) == (Group.WAITING, 2)
+    asked = QueueFilter(to_ministry=line.params["to_ministry"])
+    found, _ = queue(asked, by=ministry, at=at, calendar=working_calendar(), limit=9)
+    assert [one.number for one in found] == ["SB-330000-2026-0001", "SB-440000-2026-0002"]
+    assert all(one.to_ministry for one in found)
+
+
+def test_without_such_an_application_the_ministry_reads_nothing(
+    database: None, at: datetime, ministry: Actor
+) -> None:
+    """A host that is not under the ministry is its authority's matter alone."""
+    an_application()
+    assert application_tasks_of(by=ministry, at=at) == ()

@@ -27,8 +27,9 @@ QUERIES = {
     (Role.HOST_OPERATOR, "/"): 8,
     (Role.PROVINCIAL_REVIEWER, "/"): 12,
     (Role.PROVINCIAL_LEAD, "/"): 13,
-    (Role.MINISTRY_STAFF, "/"): 7,
-    (Role.MINISTRY_LEAD, "/"): 7,
+    (Role.MINISTRY_STAFF, "/"): 8,
+    (Role.MINISTRY_LEAD, "/"): 8,
+    (Role.MINISTRY_STAFF, "/reviews?to_ministry=yes"): 3,
     (Role.SYSTEM_ADMINISTRATOR, "/"): 3,
     (Role.SECURITY_ADMINISTRATOR, "/"): 4,
     (Role.AUDIT_ADMINISTRATOR, "/"): 4,
@@ -59,12 +60,12 @@ def queries(seen: list[str]) -> list[str]:
 def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> None:
     """Put platforms of Zhejiang and of one host on record, one in three filed, one begun.
 
-    To each an application and an exit proposal.
+    To each an application, one in two of a host under the ministry, and an exit proposal.
     """
     for ordinal in numbers:
         number = f"330000-2026-{ordinal:04d}"
         on_record(number)
-        an_application(f"SB-{number}", host=f"host-{ordinal}")
+        an_application(f"SB-{number}", host=f"host-{ordinal}", to_ministry=ordinal % 2 == 0)
         an_exit(f"TC-330000-2026H2-{ordinal:03d}", platform=number)
         if ordinal % 3 == 1:
             file(number, at)

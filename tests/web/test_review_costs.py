@@ -75,17 +75,21 @@ def test_a_whole_province_fits_one_page(sign_in: Callable[..., FlaskClient]) -> 
         ({"authority": "330000", "period": "2026H2", "state": {"$in": ["submitted"]}},
          "authority_1_period_1_state_1_number_1"),
         ({"period": "2026H2", "state": {"$in": ["submitted"]}}, "period_1_state_1_number_1"),
+        ({"to_ministry": True, "state": {"$in": ["submitted"]}},
+         "to_ministry_1_state_1_submitted_at_1_number_1"),
     ],
 )  # fmt: skip
 def test_the_named_indexes_bound_the_queue(database: None, query, index) -> None:
     """What is looked at is what is asked for: no index is read from end to end."""
     lay_in(range(40))
     a_submitted(
-        "SB-440000-2026-0001", authority="440000", period="2026H1", platform_name="别处的平台"
-    )
+        "SB-440000-2026-0001", authority="440000", period="2026H1", platform_name="别处的平台",
+        to_ministry=True,
+    )  # fmt: skip
     plan = Application._get_collection().find(query).hint(index).explain()
     examined = plan["executionStats"]["totalKeysExamined"]
     found = plan["executionStats"]["nReturned"]
+    assert found
     assert examined <= found + 2
 
 

@@ -364,3 +364,23 @@ def test_evidence_stands_beside_what_it_supports(sign_in, reviewing):
     far = sign_in(Role.PROVINCIAL_LEAD, authority="440000")
     assert far.get(path).status_code == 404
     assert sign_in(Role.HOST_OPERATOR, host="host-1").get(path).status_code == 403
+
+
+def test_the_ministry_goes_from_home_to_hosts_under_it(sign_in):
+    """One line leads to the list narrowed to them, each marked; who has none sees no filter."""
+    a_submitted(NUMBER, platform_name="直属的平台", to_ministry=True)
+    a_submitted("SB-440000-2026-0002", authority="440000", platform_name="别的平台")
+    ministry = sign_in(Role.MINISTRY_STAFF)
+    home = ministry.get("/").text
+    assert "查看部直属单位的申报：1 份" in home
+    assert 'href="/reviews?to_ministry=yes"' in home
+    page = ministry.get("/reviews?to_ministry=yes").text
+    assert "直属的平台" in page
+    assert "别的平台" not in page
+    assert '<span class="tag tag-plain">部直属</span>' in page
+    assert "部直属" in ministry.get(ONE).text
+    assert "别的平台" in ministry.get("/reviews").text
+    far = sign_in(Role.PROVINCIAL_REVIEWER, authority="440000")
+    assert "部直属" not in far.get("/reviews").text
+    assert "直属的平台" not in far.get("/reviews?to_ministry=yes").text
+    assert far.get("/reviews?to_ministry=no").status_code == 404
