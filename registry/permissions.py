@@ -31,6 +31,8 @@ PROVINCE = frozenset({Role.PROVINCIAL_REVIEWER, Role.PROVINCIAL_LEAD})
 MINISTRY = frozenset({Role.MINISTRY_STAFF, Role.MINISTRY_LEAD})
 DIVISION = frozenset({Role.DIVISION_REVIEWER})
 _OFFICES = PROVINCE | MINISTRY
+# Who has work that a program can do for them over the API.
+_WITH_TOKENS = _HOST | DIVISION | _OFFICES
 # Who acts for one reporting authority: its own people, and the offices of its divisions.
 _OF_AUTHORITY = PROVINCE | DIVISION
 _LEADS = frozenset({Role.PROVINCIAL_LEAD, Role.MINISTRY_LEAD})
@@ -46,9 +48,9 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "passwords:change": _PEOPLE,
         "sessions:revoke": _PEOPLE,
         "second_factors:manage": _PEOPLE,
-        "tokens:issue": _HOST | _OFFICES,
-        "tokens:read": _HOST | _OFFICES,
-        "tokens:revoke": _HOST | _OFFICES,
+        "tokens:issue": _WITH_TOKENS,
+        "tokens:read": _WITH_TOKENS,
+        "tokens:revoke": _WITH_TOKENS,
         "tokens:oversee": _SECURITY,
         "tokens:withdraw": _SECURITY,
         "accounts:read": _SYSTEM | _SECURITY | _CONSOLE,
@@ -111,6 +113,7 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "applications:review": PROVINCE,
         "applications:decide": PROVINCE,
         "applications:reassign": frozenset({Role.PROVINCIAL_LEAD}),
+        "pre_reviews:read": DIVISION,
         "applications:pre_review": DIVISION,
         "division_offices:read": PROVINCE,
         "division_offices:change": frozenset({Role.PROVINCIAL_LEAD}),

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 
 from registry.forms import application_form
 from registry.messages import say_finding
-from registry.policy.reviews import Answer, Answered, Decision, open_points
+from registry.policy.reviews import Answer, Answered, Decision, Judged, open_points
 from registry.services.review_texts import LONGEST
 from registry.services.reviews import OpenReview, QueueLine
 from schemas.moments import Moment
@@ -49,8 +49,8 @@ class QueuePageSchema(PageSchema):
     items = fields.List(fields.Nested(QueueLineSchema))
 
 
-class CriterionSchema(Schema):
-    """One criterion as it stood on the day of submission, and what was answered."""
+class JudgedSchema(Schema):
+    """One criterion as it stood on the day of submission."""
 
     id = fields.String()
     title = fields.String()
@@ -62,6 +62,11 @@ class CriterionSchema(Schema):
     )
     read = fields.String()
     wanted = fields.String()
+
+
+class CriterionSchema(JudgedSchema):
+    """One criterion as it stood, and what was answered."""
+
     asked = fields.String(
         metadata={
             "description": "judgement 须答复并写理由；figure 须核对；statement 有异议时答复；"
@@ -235,7 +240,7 @@ def review_shape(opened: OpenReview) -> dict[str, Any]:
         "digest": version.digest,
         "holder_name": application.claimed_by_name,
         "revision": review.revision if review else 0,
-        "content": _without_contacts(version.content),
+        "content": without_contacts(version.content),
         "equipment": plain_value(list(version.equipment)),
         "criteria": _criteria(opened),
         "notes": dict(review.notes) if review else {},
@@ -259,7 +264,7 @@ def review_shape(opened: OpenReview) -> dict[str, Any]:
     }
 
 
-def _without_contacts(content: Mapping[str, Any]) -> dict[str, Any]:
+def without_contacts(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return a content without the restricted block, sealed as it lies in the record."""
     restricted = application_form().restricted_keys
     return {key: plain_value(one) for key, one in content.items() if key not in restricted}
@@ -272,14 +277,7 @@ def _criteria(opened: OpenReview) -> list[dict[str, Any]]:
         answered, by = opened.answers.get(one.id, Answered()), kept.get(one.id)
         shapes.append(
             {
-                "id": one.id,
-                "title": one.title,
-                "clause": one.clause,
-                "source": one.source,
-                "phrase": one.phrase,
-                "outcome": one.outcome.value,
-                "read": one.read,
-                "wanted": one.wanted,
+                **judged_shape(one),
                 "asked": one.asked.value,
                 "choices": [choice.value for choice in one.choices],
                 "answer": answered.answer.value if answered.answer else "",
@@ -289,6 +287,11 @@ def _criteria(opened: OpenReview) -> list[dict[str, Any]]:
             }
         )
     return shapes
+
+
+def judged_shape(judged: Judged) -> dict[str, Any]:
+    """Return a criterion as it stood as plain values."""
+    return {name: getattr(judged, name) for name in JudgedSchema().fields}
 
 
 def queue_shape(line: QueueLine) -> dict[str, Any]:

@@ -18,7 +18,7 @@ ADMINISTRATORS = (
 OF_ONESELF = {"me:read", "passwords:change", "sessions:revoke", "second_factors:manage"}
 FILINGS = {
     "platforms", "summary_sheets", "quarterly_updates", "reporting", "bans", "receipts",
-    "applications",
+    "applications", "reviews", "pre_reviews",
 }  # fmt: skip
 
 

@@ -74,6 +74,8 @@ _PARTS: dict[str, tuple[str, object]] = {
     "summary-sheets": ("汇总表编号", "330000-2026H2-01"),
     "applications": ("申报编号", "SB-330000-2026-0001"),
     "reviews": ("申报编号", "SB-330000-2026-0001"),
+    "pre-reviews": ("申报编号", "SB-330000-2026-0001"),
+    "division": ("初审单位的行政区划代码", "330100"),
     "transfers": ("移交编号", "YJ-2026-0001"),
     "initial-loads": ("存量导入编号", "CL-2026-001"),
     "exit-proposals": ("退出建议编号", "TC-330000-2026H2-001"),

@@ -7,7 +7,8 @@ class DivisionOffice(Document):
     """An office that an authority lets look first at the applications of its division.
 
     ``division`` is its code by GB/T 2260; ``covers`` the codes it looks at, one that ends in
-    00 with all below it. Switched off (``active`` false) it sees nothing.
+    00 with all below it. Switched off (``active`` false) it sees nothing. ``version`` grows
+    with every switching.
     """
 
     authority = StringField(required=True)
@@ -15,6 +16,7 @@ class DivisionOffice(Document):
     name = StringField(required=True, max_length=80)
     covers = ListField(StringField(), required=True)
     active = BooleanField(required=True, default=True)
+    version = IntField(required=True, default=1, min_value=1)
     account_name = StringField(required=True)
     recorded_at = DateTimeField(required=True)
 

@@ -70,6 +70,7 @@ SENTENCES = {
     "permission_applications_review": "认领和审核申报",
     "permission_applications_decide": "作出审核决定",
     "permission_applications_reassign": "接手或收回他人认领的申报",
+    "permission_pre_reviews_read": "查看本地区待初审的申报",
     "permission_applications_pre_review": "对本地区申报提出初审意见",
     "permission_division_offices_read": "查看市县初审单位",
     "permission_division_offices_change": "设置市县初审单位",

@@ -13,6 +13,9 @@ SENTENCES = {
     "division_office_off": "已停用，它不再看到申报。",
     "pre_review_given": "这一版已经有初审意见，不能更改；需要补充的请与省级主管部门联系。",
     "pre_review_closed": "这份申报已经办结、退回或撤回，不再需要初审意见。",
+    "pre_review_moved": (
+        "依托单位已提交新的版本（第 {version} 版），这份意见没有提出。请查看新的版本后再提。"
+    ),
     "pre_review_opinion_wanted": "请选择初审意见。",
     "pre_review_reason_wanted": "请写明理由，省级审核人员会看到。",
     "pre_review_forward": "同意上报",

@@ -16,7 +16,7 @@ from mongoengine.errors import NotUniqueError
 from registry.database import transact
 from registry.documents.applications import Application, ApplicationVersion
 from registry.documents.pre_reviews import DivisionOffice, PreReview
-from registry.errors import Invalid, NotFound, Refusal
+from registry.errors import Invalid, NotFound, Refusal, VersionConflict
 from registry.messages import say
 from registry.permissions import Actor, require
 from registry.policy.application_states import ApplicationState
@@ -24,14 +24,25 @@ from registry.policy.pre_reviews import PreOpinion, covers, is_division, prefix_
 from registry.policy.reviews import Judged, judged
 from registry.policy.typed_text import seen
 from registry.services.authorities import authorities
+from registry.services.by_time import Order, page_by_time
 from registry.services.ledger import Act, record
 from registry.services.outbox import Notice, post
 from registry.services.review_texts import stated
 
 _OPEN = (ApplicationState.SUBMITTED.value, ApplicationState.IN_REVIEW.value)
-_LONGEST_NAME = 80
-_MOST_COVERED = 50
-_MOST_SHOWN = 500
+LONGEST_NAME = 80
+MOST_COVERED = 50
+_SUBMITTED = Order("submitted_at", "number", str)
+_LINE = (
+    "number",
+    "platform_name",
+    "host_name",
+    "division",
+    "state",
+    "version",
+    "submitted_at",
+    "pre_review",
+)
 _SEPARATORS = re.compile(r"[\s,;，；、]+")
 
 
@@ -47,6 +58,13 @@ class OpinionGiven(Refusal):
 
     code = "pre_review_given"
     status = 409
+
+
+class PreReviewMoved(Refusal):
+    """The host sent another version than the one that was read."""
+
+    code = "pre_review_moved"
+    status = 412
 
 
 class PreReviewClosed(Refusal):
@@ -80,12 +98,25 @@ class OpenPreReview:
         return self.given is None and self.application.state in _OPEN
 
 
-def offices(*, by: Actor) -> Sequence[DivisionOffice]:
-    """Return the offices of one's authority, by division."""
+def offices(
+    *, by: Actor, after: Sequence[str] = (), limit: int
+) -> tuple[list[DivisionOffice], list[str]]:
+    """Return a page of the offices of one's authority, by division, and where the next begins."""
     require(by, "division_offices:read")
-    found: Sequence[DivisionOffice] = DivisionOffice.objects(authority=by.authority).order_by(
-        "division"
-    )  # index authority_1_division_1
+    beyond = {"division__gt": after[0]} if after else {}
+    found = DivisionOffice.objects(authority=by.authority, **beyond).order_by("division")
+    page = list(found.limit(limit + 1))  # index authority_1_division_1
+    return page[:limit], [page[limit - 1].division] if len(page) > limit else []
+
+
+def office_of(division: str, permission: str, by: Actor) -> DivisionOffice:
+    """Return the office of a division to its authority. Raises NotAllowed, NotFound."""
+    require(by, permission)
+    found: DivisionOffice | None = DivisionOffice.objects(
+        authority=by.authority, division=division
+    ).first()  # index authority_1_division_1
+    if found is None:
+        raise NotFound
     return found
 
 
@@ -97,14 +128,14 @@ def add_office(new: NewOffice, *, by: Actor, at: datetime) -> DivisionOffice:
     require(by, "division_offices:change")
     name, covered = seen(new.name), _covered(new)
     faults = {}
-    if not 1 <= len(name) <= _LONGEST_NAME:
+    if not 1 <= len(name) <= LONGEST_NAME:
         faults["name"] = say("division_office_name_wanted")
     if not _is_own(new.division, by):
         faults["division"] = say("division_office_code_wanted")
     if wrong := next((one for one in covered if not _is_own(one, by)), ""):
         faults["covers"] = say("division_office_covers_wanted", read=wrong[:20])
-    if len(covered) > _MOST_COVERED:
-        faults["covers"] = say("division_office_covers_many", most=_MOST_COVERED)
+    if len(covered) > MOST_COVERED:
+        faults["covers"] = say("division_office_covers_many", most=MOST_COVERED)
     if faults:
         raise Invalid(fields=faults)
 
@@ -127,53 +158,54 @@ def add_office(new: NewOffice, *, by: Actor, at: datetime) -> DivisionOffice:
         raise OfficeExists from error
 
 
-def switch_office(division: str, *, on: bool, by: Actor, at: datetime) -> None:
-    """Switch an office on or off; off, its people see nothing. Raises NotFound."""
+def switch_office(
+    division: str, *, on: bool, version: int, by: Actor, at: datetime
+) -> DivisionOffice:
+    """Switch an office on or off; off, its people see nothing, by page or by token.
+
+    What changes nothing is not written. Raises NotFound, VersionConflict.
+    """
     require(by, "division_offices:change")
 
-    def work() -> None:
-        before = DivisionOffice.objects(authority=by.authority, division=division).modify(
-            set__active=on
-        )  # index authority_1_division_1
-        if before is None:
-            raise NotFound
-        if before.active is not on:
-            act = Act(
-                "division_office.switch", _subject(before), before={"active": before.active},
-                after={"active": on},
-            )  # fmt: skip
-            record(act, by=by, at=at)
+    def work() -> DivisionOffice:
+        # Read in the transaction: of two at once the second begins anew and finds it changed.
+        office = office_of(division, "division_offices:change", by)
+        if office.version != version:
+            raise VersionConflict
+        if office.active is on:
+            return office
+        office.active, office.version = on, version + 1
+        office.save()
+        before, after = {"active": not on}, {"active": on}
+        act = Act("division_office.switch", _subject(office), before=before, after=after)
+        record(act, by=by, at=at)
+        return office
 
-    transact(work)
+    return transact(work)
 
 
-def waiting_for(*, by: Actor) -> list[Application]:
-    """Return what the office of the one who asks has to look at, what waits longest first."""
-    office = _office_of(by)
-    found = (
-        _of_office(office)
-        .only("number", "platform_name", "host_name", "state", "submitted_at", "pre_review")
-        .order_by("submitted_at", "number")
-        .limit(_MOST_SHOWN)
-    )  # index authority_1_state_1_submitted_at_1
-    return list(found)
+def waiting_for(
+    *, by: Actor, after: Sequence[str] = (), limit: int
+) -> tuple[list[Application], list[str]]:
+    """Return a page of what one's office has to look at, what waits longest first.
+
+    Raises NotFound where the office was switched off, CursorForged for another list's key.
+    """
+    found = _of_office(_office_of("pre_reviews:read", by)).only(*_LINE)
+    # index authority_1_state_1_submitted_at_1
+    return page_by_time(found, after, limit, order=_SUBMITTED, oldest_first=True)
 
 
 def count_waiting(*, by: Actor) -> int:
     """Return how many applications of an office's division have no opinion yet."""
-    require(by, "applications:pre_review")
+    require(by, "pre_reviews:read")
     office = _office_or_none(by)
     return 0 if office is None else int(_of_office(office).filter(pre_review="").count())
 
 
 def read_pre_review(number: str, *, by: Actor) -> OpenPreReview:
     """Return the latest submitted version to the office of its division. Raises NotFound."""
-    office = _office_of(by)
-    application: Application | None = Application.objects(
-        number=number, authority=office.authority, version__gte=1
-    ).first()  # index number_1
-    if application is None or not covers(office.covers, application.division):
-        raise NotFound
+    _, application = within_office(number, "pre_reviews:read", by)
     key = {"application": number, "version": application.version}
     version: ApplicationVersion | None = ApplicationVersion.objects(**key).first()
     if version is None:
@@ -182,21 +214,39 @@ def read_pre_review(number: str, *, by: Actor) -> OpenPreReview:
     return OpenPreReview(application, version, judged(version.assessments), given)
 
 
-def give_opinion(number: str, opinion: str, reason: str, *, by: Actor, at: datetime) -> PreReview:
-    """Say what an office thinks of a version, once; the province is told and decides.
+def within_office(number: str, permission: str, by: Actor) -> tuple[DivisionOffice, Application]:
+    """Return one's office and a submitted application of its division, or refuse.
 
-    Raises NotFound, Invalid, OpinionGiven, PreReviewClosed.
+    Raises NotAllowed, and NotFound also where the application is of another division, or the
+    office was switched off.
     """
-    opened = read_pre_review(number, by=by)
+    office = _office_of(permission, by)
+    application: Application | None = Application.objects(
+        number=number, authority=office.authority, version__gte=1
+    ).first()  # index number_1
+    if application is None or not covers(office.covers, application.division):
+        raise NotFound
+    return office, application
+
+
+def give_opinion(
+    number: str, opinion: str, reason: str, *, version: int, by: Actor, at: datetime
+) -> PreReview:
+    """Say what an office thinks of the version it read, once; the province is told and decides.
+
+    Raises NotFound, Invalid, PreReviewMoved, OpinionGiven, PreReviewClosed.
+    """
+    office, application = within_office(number, "applications:pre_review", by)
+    if application.version != version:
+        raise PreReviewMoved(version=application.version)
     if opinion not in {one.value for one in PreOpinion}:
         raise Invalid(fields={"opinion": say("pre_review_opinion_wanted")})
     why = stated("reason", reason, "pre_review_reason_wanted")
-    office = _office_of(by)
 
     def work() -> PreReview:
         made: PreReview = PreReview(
             application=number,
-            version=opened.version.version,
+            version=version,
             authority=office.authority,
             division=office.division,
             office=office.name,
@@ -275,8 +325,8 @@ def _is_own(code: str, by: Actor) -> bool:
     return is_division(code) and authorities().of_division(code) == by.authority
 
 
-def _office_of(by: Actor) -> DivisionOffice:
-    require(by, "applications:pre_review")
+def _office_of(permission: str, by: Actor) -> DivisionOffice:
+    require(by, permission)
     office = _office_or_none(by)
     if office is None:
         raise NotFound

@@ -12,7 +12,7 @@ from registry.services.reviews import readable
 def paper_out(
     number: str, version: int, paper: str, *, by: Actor, preview: bool = False
 ) -> FileOut:
-    """Return one paper of a version as it came, or the small picture of its first page.
+    """Return one paper of a version (0 the latest) as it came, or a picture of its first page.
 
     To the authority and the ministry, and to the office of the division. Raises NotFound, also
     where the application is another's.
@@ -27,12 +27,12 @@ def paper_out(
 def _version(number: str, version: int, by: Actor) -> ApplicationVersion:
     if by.role in DIVISION:
         opened = read_pre_review(number, by=by)
-        if opened.version.version != version:
+        if version not in {0, opened.version.version}:
             raise NotFound
         return opened.version
-    readable(number, "reviews:read", by)
+    application = readable(number, "reviews:read", by)
     found: ApplicationVersion | None = ApplicationVersion.objects(
-        application=number, version=version
+        application=number, version=version or application.version
     ).first()  # index application_1_version_1
     if found is None:
         raise NotFound

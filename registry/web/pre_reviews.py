@@ -6,12 +6,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry import edge
-from registry.errors import Invalid, Refusal
+from registry.cursors import following, position
+from registry.errors import Invalid, Refusal, VersionConflict
 from registry.messages import say
 from registry.permissions import may, require
 from registry.policy.pre_reviews import PreOpinion
 from registry.services import pre_reviews as desk
-from registry.services.pre_reviews import NewOffice, OfficeExists, OpinionGiven, PreReviewClosed
+from registry.services.pre_reviews import (
+    NewOffice,
+    OfficeExists,
+    OpinionGiven,
+    PreReviewClosed,
+    PreReviewMoved,
+)
+from registry.versions import version_in_form
 from registry.web import review_views as views
 from registry.web.application_contents import equipment
 from registry.web.shell import error_list
@@ -21,6 +29,7 @@ blueprint = Blueprint("pre_reviews", __name__)
 _OFFICES = "/division-offices"
 _ONE = "/pre-reviews/<number>"
 _FIELDS = ("name", "division", "covers")
+_PAGE = 200
 
 
 @blueprint.get(_OFFICES)
@@ -45,7 +54,11 @@ def add_office() -> ResponseReturnValue:
 def switch_office(division: str) -> ResponseReturnValue:
     """Switch an office on or off."""
     on = edge.text_of(request.form, "active") == "1"
-    desk.switch_office(division, on=on, by=edge.actor(), at=edge.arrival())
+    version = version_in_form(request.form)
+    try:
+        desk.switch_office(division, on=on, version=version, by=edge.actor(), at=edge.arrival())
+    except VersionConflict as refused:
+        return _offices_page(refused=refused)
     flash(say("division_office_on" if on else "division_office_off"), "success")
     return redirect(url_for("pre_reviews.offices"), HTTPStatus.SEE_OTHER)
 
@@ -53,6 +66,8 @@ def switch_office(division: str) -> ResponseReturnValue:
 @blueprint.get("/pre-reviews")
 def index() -> ResponseReturnValue:
     """Show what waits in one's division."""
+    after = position(edge.text_of(request.args, "cursor"), 2)
+    found, key = desk.waiting_for(by=edge.actor(), after=after, limit=_PAGE)
     lines = [
         {
             "name": one.platform_name or one.number,
@@ -62,9 +77,11 @@ def index() -> ResponseReturnValue:
             "opinion": say(f"pre_review_{one.pre_review}") if one.pre_review else "",
             "href": url_for("pre_reviews.show", number=one.number),
         }
-        for one in desk.waiting_for(by=edge.actor())
+        for one in found
     ]
-    return render_template("pre_reviews/index.html", lines=lines)
+    return render_template(
+        "pre_reviews/index.html", lines=lines, first=not after, next_cursor=following(key)
+    )
 
 
 @blueprint.get(_ONE)
@@ -76,11 +93,11 @@ def show(number: str) -> ResponseReturnValue:
 @blueprint.post(_ONE)
 def give(number: str) -> ResponseReturnValue:
     """Say what one thinks of it."""
-    opinion = edge.text_of(request.form, "opinion")
-    reason = edge.text_of(request.form, "reason")
+    said = (edge.text_of(request.form, name) for name in ("opinion", "reason"))
+    version = version_in_form(request.form)
     try:
-        desk.give_opinion(number, opinion, reason, by=edge.actor(), at=edge.arrival())
-    except (Invalid, OpinionGiven, PreReviewClosed) as refused:
+        desk.give_opinion(number, *said, version=version, by=edge.actor(), at=edge.arrival())
+    except (Invalid, OpinionGiven, PreReviewClosed, PreReviewMoved) as refused:
         return _page(number, refused)
     flash(say("pre_review_given_now"), "success")
     return redirect(url_for("pre_reviews.show", number=number), HTTPStatus.SEE_OTHER)
@@ -91,10 +108,14 @@ def _offices_page(
 ) -> ResponseReturnValue:
     actor = edge.actor()
     require(actor, "division_offices:read")
+    after = position(edge.text_of(request.args, "cursor"), 1)
+    found, key = desk.offices(by=actor, after=after, limit=_PAGE)
     faults = refused.fields if refused else {}
     page = render_template(
         "pre_reviews/offices.html",
-        offices=desk.offices(by=actor),
+        offices=found,
+        first=not after,
+        next_cursor=following(key),
         may_change=may(actor, "division_offices:change"),
         typed=typed or {},
         refused=refused if refused and not faults else None,

@@ -54,7 +54,7 @@ NAVIGATION = (
     ("储备库", "platforms.index", "platforms:read"),
     ("名单调整", "adjustments.index", "adjustments:follow"),
     ("申报审核", "reviews.index", "reviews:read"),
-    ("申报初审", "pre_reviews.index", "applications:pre_review"),
+    ("申报初审", "pre_reviews.index", "pre_reviews:read"),
     ("汇总表", "summary_sheets.index", "summary_sheets:read"),
     ("退出建议", "exit_proposals.index", "adjustments:follow"),
     ("平台移交", "transfers.index", "transfers:read"),

@@ -11,7 +11,7 @@ from flask import Flask
 
 from config.settings import ROOT
 from registry.permissions import PERMISSIONS, Role
-from tests.house.kept_records import DIVISION
+from tests.house.kept_records import DIVISION, an_office
 from tests.house.test_routes import ELSEWHERE, HERE, LINES, RECORDS, Holder
 from tests.services.workbooks import platform, workbook
 
@@ -46,10 +46,11 @@ def who_may(line: Mapping[str, Any]) -> Role | None:
 
 
 def of_place(role: Role) -> dict[str, str]:
-    """Whom a role speaks for: the host or the authority of the seeded records."""
+    """Whom a role speaks for: the host, authority or office of the seeded records."""
     if role is Role.HOST_OPERATOR:
         return {"host": HERE[0]}
     if role is Role.DIVISION_REVIEWER:
+        an_office(HERE[1])
         return {"authority": HERE[1], "division": DIVISION}
     return {"authority": HERE[1]} if role.value.startswith("provincial") else {}
 
@@ -112,6 +113,9 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "reviews_claim": dict,
     "reviews_answers": lambda: {"json": {"opinion": "同意"}},
     "reviews_decision": lambda: {"json": {"outcome": "returned"}},
+    "pre_reviews_add_office": lambda: {"json": {"name": "嘉兴市局", "division": "330400"}},
+    "pre_reviews_switch_office": lambda: {"json": {"active": False}},
+    "pre_reviews_give": lambda: {"json": {"opinion": "forward", "reason": "材料齐全"}},
     "transfers_propose": lambda: {
         "json": {"receiving": "330200", "reason": "迁址", "effective_on": "2026-12-28"}
     },

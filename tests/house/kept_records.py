@@ -201,6 +201,12 @@ def a_filed_paper(holder: Holder) -> dict[str, Any]:
     return made | {"version": 1, "paper": paper.id}
 
 
+def a_paper_of_division(holder: Holder) -> dict[str, Any]:
+    """Keep the same, and name application and paper alone."""
+    made = a_filed_paper(holder)
+    return {"number": made["number"], "paper_id": made["paper"]}
+
+
 def an_office(authority: str, division: str = DIVISION) -> None:
     """Keep the office of a division, once."""
     DivisionOffice.objects(authority=authority, division=division).update_one(
@@ -208,6 +214,7 @@ def an_office(authority: str, division: str = DIVISION) -> None:
         set__name="某市工业和信息化局",
         set__covers=[division],
         set__active=True,
+        set__version=1,
         set__account_name="某人",
         set__recorded_at=NOW,
     )
@@ -255,6 +262,11 @@ KEPT: dict[str, tuple[Any, ...]] = {
     "division_office": (a_division_office, {"division": "110101"}, "place"),
     "application_of_division": (an_application_of_division, _NO_APPLICATION, "place"),
     "paper": (a_paper, _NO_APPLICATION | {"paper_id": "a1"}, "place"),
+    "paper_of_division": (
+        a_paper_of_division,
+        _NO_APPLICATION | {"paper_id": "none"},
+        "place",
+    ),
     "filed_paper": (a_filed_paper, _NO_APPLICATION | {"version": 1, "paper": "none"}, "place"),
     "transfer_given": (lambda holder: a_transfer(holder, received=False), _NO_TRANSFER, "place"),
     "transfer_received": (lambda holder: a_transfer(holder, received=True), _NO_TRANSFER, "place"),

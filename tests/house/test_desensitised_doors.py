@@ -23,7 +23,16 @@ from registry.forms import quarterly_update_form
 from registry.limits import limiter
 from registry.permissions import Role
 from registry.policy.desensitising import masked
-from tests.house.test_routes import HERE, LINES, PEOPLE, RECORDS, Holder, holders
+from tests.house.kept_records import DIVISION, an_office
+from tests.house.test_routes import (
+    HERE,
+    LINES,
+    OF_AUTHORITY,
+    PEOPLE,
+    RECORDS,
+    Holder,
+    holders,
+)
 
 MARK = "机密★10年"
 TEXT = f"附件标有{MARK}字样"
@@ -126,9 +135,12 @@ class Door:
         role = next((one for one in PEOPLE if self._may(one)), Role.MINISTRY_LEAD)
         known = {
             "host": HERE[0] if role is Role.HOST_OPERATOR else "",
-            "authority": HERE[1] if role.value.startswith("provincial") else "",
+            "authority": HERE[1] if role.value.startswith(OF_AUTHORITY) else "",
             "username": f"door.{role.value}",
         }
+        if role is Role.DIVISION_REVIEWER:
+            an_office(HERE[1])
+            known["division"] = DIVISION
         self.client = app.test_client() if self.is_api else sign_in(role, **known)
         self.headers = token_for(role, **known) if self.is_api else {}
         account = str(Account.objects.get(username=known["username"]).id)

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from registry.documents.applications import Application
+from registry.documents.ledger import LedgerEntry
 from registry.documents.outbox import OutboxMessage
 from registry.documents.pre_reviews import DivisionOffice, PreReview
 from registry.documents.reviews import Review
-from registry.errors import Invalid, NotAllowed, NotFound
+from registry.errors import Invalid, NotAllowed, NotFound, VersionConflict
 from registry.permissions import Actor, Role
 from registry.services.grants import Grant, check_grant
 from registry.services.pre_reviews import (
@@ -16,6 +17,7 @@ from registry.services.pre_reviews import (
     OfficeExists,
     OpinionGiven,
     PreReviewClosed,
+    PreReviewMoved,
     add_office,
     count_waiting,
     division_of,
@@ -27,7 +29,7 @@ from registry.services.pre_reviews import (
 )
 from registry.services.review_claims import claim_one, release
 from registry.services.reviews import read_review
-from tests.review_makers import a_submitted
+from tests.review_makers import a_submitted, sent_again
 from tests.services.simultaneous import at_once
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -52,7 +54,7 @@ def test_an_office_sees_its_division_alone(office, lead, at):
     a_submitted("SB-330000-2026-0003", division="")
     a_submitted("SB-330000-2026-0004", division="330110", state="returned")
     a_submitted("SB-440000-2026-0001", division="330110", authority="440000", host="host-2")
-    assert [one.number for one in waiting_for(by=HANGZHOU)] == [NUMBER]
+    assert [one.number for one in waiting_for(by=HANGZHOU, limit=9)[0]] == [NUMBER]
     assert count_waiting(by=HANGZHOU) == 1
     assert read_pre_review(NUMBER, by=HANGZHOU).may_write
     assert not read_pre_review("SB-330000-2026-0004", by=HANGZHOU).may_write
@@ -68,7 +70,7 @@ def test_an_office_sees_its_division_alone(office, lead, at):
 def test_an_opinion_is_given_once_and_told(office, reviewer, at):
     """The province is told and sees it beside the version; a second one is refused."""
     a_submitted(NUMBER, division="330110")
-    give_opinion(NUMBER, "forward", "材料齐全", by=HANGZHOU, at=at)
+    give_opinion(NUMBER, "forward", "材料齐全", version=1, by=HANGZHOU, at=at)
     told = OutboxMessage.objects.get()
     assert (told.audience, told.recipient, told.code) == (
         "authority", "330000", "notice_pre_review_given",
@@ -77,7 +79,7 @@ def test_an_opinion_is_given_once_and_told(office, reviewer, at):
     assert Application.objects.get().pre_review == "forward"
     assert count_waiting(by=HANGZHOU) == 0
     with pytest.raises(OpinionGiven):
-        give_opinion(NUMBER, "advise_return", "改主意", by=HANGZHOU, at=at)
+        give_opinion(NUMBER, "advise_return", "改主意", version=1, by=HANGZHOU, at=at)
 
 
 def test_of_two_opinions_at_once_one_is_kept(office, at):
@@ -85,7 +87,7 @@ def test_of_two_opinions_at_once_one_is_kept(office, at):
     a_submitted(NUMBER, division="330110")
     given = at_once(
         *(
-            lambda one=one: give_opinion(NUMBER, one, "理由", by=HANGZHOU, at=at)
+            lambda one=one: give_opinion(NUMBER, one, "理由", version=1, by=HANGZHOU, at=at)
             for one in ("forward", "advise_return")
         )
     )
@@ -98,7 +100,7 @@ def test_an_opinion_wants_its_reason(office, at, opinion, reason):
     """Neither without a choice nor without a reason."""
     a_submitted(NUMBER, division="330110")
     with pytest.raises(Invalid):
-        give_opinion(NUMBER, opinion, reason, by=HANGZHOU, at=at)
+        give_opinion(NUMBER, opinion, reason, version=1, by=HANGZHOU, at=at)
     assert PreReview.objects.count() == 0
 
 
@@ -110,18 +112,67 @@ def test_the_province_does_not_wait_and_that_is_on_record(office, reviewer, at):
         claim_one(number, by=reviewer, at=at)
     not_waited = {one.application: one.holders[0].before_opinion for one in Review.objects}
     assert not_waited == {NUMBER: "杭州市经济和信息化局", "SB-330000-2026-0002": ""}
-    give_opinion(NUMBER, "advise_return", "地址不清", by=HANGZHOU, at=at)
+    give_opinion(NUMBER, "advise_return", "地址不清", version=1, by=HANGZHOU, at=at)
     release(NUMBER, by=reviewer, at=at)
     claim_one(NUMBER, by=reviewer, at=at)
     holders = Review.objects.get(application=NUMBER).holders
     assert [one.before_opinion for one in holders] == ["杭州市经济和信息化局", ""]
 
 
+def test_an_opinion_is_of_the_version_that_was_read(office, at):
+    """The host took it back and sent another meanwhile: nothing is said of what nobody read."""
+    made = a_submitted(NUMBER, division="330110")
+    sent_again(made)
+    with pytest.raises(PreReviewMoved):
+        give_opinion(NUMBER, "forward", "材料齐全", version=1, by=HANGZHOU, at=at)
+    assert PreReview.objects.count() == 0
+    give_opinion(NUMBER, "forward", "材料齐全", version=2, by=HANGZHOU, at=at)
+    assert PreReview.objects.get().version == 2
+
+
+def test_reading_and_giving_are_two_permissions(office, at):
+    """A token made for one of them opens the other not."""
+    a_submitted(NUMBER, division="330110")
+    reads = replace(HANGZHOU, scopes=frozenset({"pre_reviews:read"}))
+    gives = replace(HANGZHOU, scopes=frozenset({"applications:pre_review"}))
+    assert read_pre_review(NUMBER, by=reads).may_write
+    with pytest.raises(NotAllowed):
+        give_opinion(NUMBER, "forward", "材料齐全", version=1, by=reads, at=at)
+    for act in (lambda: read_pre_review(NUMBER, by=gives), lambda: waiting_for(by=gives, limit=9)):
+        with pytest.raises(NotAllowed):
+            act()
+    give_opinion(NUMBER, "forward", "材料齐全", version=1, by=gives, at=at)
+
+
+def test_of_two_switchings_at_once_one_holds(office, lead, at):
+    """The second one finds the office changed, and one entry is in the ledger."""
+    switched = at_once(
+        *(lambda: switch_office("330100", on=False, version=1, by=lead, at=at) for _ in range(2))
+    )
+    assert [type(one) for one in switched].count(VersionConflict) == 1
+    assert DivisionOffice.objects.get().version == 2
+    assert LedgerEntry.objects(verb="division_office.switch").count() == 1
+
+
+def test_lists_are_paged(office, lead, at):
+    """What waits longest first, offices by their code; each page says where the next begins."""
+    numbers = [f"SB-330000-2026-000{ordinal}" for ordinal in range(3)]
+    for number in numbers:
+        a_submitted(number, division="330110")
+    found, key = waiting_for(by=HANGZHOU, limit=2)
+    rest, end = waiting_for(by=HANGZHOU, after=key, limit=2)
+    assert ([one.number for one in found + rest], end) == (numbers, [])
+    add_office(NewOffice("嘉兴市局", "330400"), by=lead, at=at)
+    (first,), key = offices(by=lead, limit=1)
+    (second,), end = offices(by=lead, after=key, limit=1)
+    assert (first.division, second.division, end) == ("330100", "330400", [])
+
+
 def test_what_is_decided_wants_no_opinion_any_more(office, at):
     """Returned meanwhile: nothing is written."""
     a_submitted(NUMBER, division="330110", state="returned")
     with pytest.raises(PreReviewClosed):
-        give_opinion(NUMBER, "forward", "材料齐全", by=HANGZHOU, at=at)
+        give_opinion(NUMBER, "forward", "材料齐全", version=1, by=HANGZHOU, at=at)
     assert PreReview.objects.count() == 0
 
 
@@ -129,18 +180,21 @@ def test_switched_off_it_sees_nothing(office, lead, reviewer, at):
     """A lead switches it off and on; a reviewer only sees that it is there."""
     a_submitted(NUMBER, division="330110")
     with pytest.raises(NotAllowed):
-        switch_office("330100", on=False, by=reviewer, at=at)
-    switch_office("330100", on=False, by=lead, at=at)
+        switch_office("330100", on=False, version=1, by=reviewer, at=at)
+    switch_office("330100", on=False, version=1, by=lead, at=at)
     assert count_waiting(by=HANGZHOU) == 0
-    for act in (lambda: waiting_for(by=HANGZHOU), lambda: read_pre_review(NUMBER, by=HANGZHOU)):
+    for act in (
+        lambda: waiting_for(by=HANGZHOU, limit=9),
+        lambda: read_pre_review(NUMBER, by=HANGZHOU),
+    ):
         with pytest.raises(NotFound):
             act()
     claim_one(NUMBER, by=reviewer, at=at)
     assert Review.objects.get().holders[0].before_opinion == ""
-    switch_office("330100", on=True, by=lead, at=at)
-    assert [one.active for one in offices(by=reviewer)] == [True]
+    switch_office("330100", on=True, version=2, by=lead, at=at)
+    assert [(one.active, one.version) for one in offices(by=reviewer, limit=9)[0]] == [(True, 3)]
     with pytest.raises(NotFound):
-        switch_office("330400", on=True, by=lead, at=at)
+        switch_office("330400", on=True, version=1, by=lead, at=at)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,12 @@ def test_a_lead_sets_up_an_office_and_switches_it(giving, sign_in):
     page = giving.get("/division-offices").text
     assert "杭州市经济和信息化局" in page
     assert giving.post("/division-offices", data=sent).status_code == 409
-    giving.post("/division-offices/330100/standing", data={"active": "0"})
+    giving.post("/division-offices/330100/standing", data={"active": "0", "version": "1"})
+    assert not DivisionOffice.objects.get().active
+    again = giving.post(
+        "/division-offices/330100/standing", data={"active": "1", "version": "1"}
+    )  # fmt: skip
+    assert (again.status_code, "已被他人修改" in again.text) == (412, True)
     assert not DivisionOffice.objects.get().active
     reviewer = sign_in(Role.PROVINCIAL_REVIEWER, authority="330000")
     assert "<form" not in reviewer.get("/division-offices").text.split("<main")[1]
@@ -131,11 +136,15 @@ def test_an_office_gives_its_opinion(giving, sign_in):
     page = office.get(f"/pre-reviews/{NUMBER}").text
     assert "五轴联动加工中心" in page
     assert "0571-8000 0001" not in page
-    wrong = office.post(f"/pre-reviews/{NUMBER}", data={"opinion": "forward"})
+    assert '<input type="hidden" name="version" value="1">' in page
+    good = {"opinion": "forward", "reason": "材料齐全", "version": "1"}
+    wrong = office.post(f"/pre-reviews/{NUMBER}", data=good | {"reason": ""})
     assert (wrong.status_code, "请写明理由" in wrong.text) == (422, True)
-    office.post(f"/pre-reviews/{NUMBER}", data={"opinion": "forward", "reason": "材料齐全"})
+    moved = office.post(f"/pre-reviews/{NUMBER}", data=good | {"version": "7"})
+    assert (moved.status_code, "请查看新的版本后再提" in moved.text) == (412, True)
+    office.post(f"/pre-reviews/{NUMBER}", data=good)
     assert PreReview.objects.get().account_name == "沈初"
-    again = office.post(f"/pre-reviews/{NUMBER}", data={"opinion": "forward", "reason": "x"})
+    again = office.post(f"/pre-reviews/{NUMBER}", data=good)
     assert (again.status_code, "不能更改" in again.text) == (409, True)
     page = giving.get(f"/reviews/{NUMBER}").text
     assert "市县初审意见：同意上报" in page
