@@ -16,7 +16,7 @@ from registry.downloads import attachment
 from registry.permissions import require
 from registry.services import pre_reviews as desk
 from registry.services.pre_reviews import NewOffice
-from registry.services.review_papers import paper_out
+from registry.services.review_papers import paper_to_office
 from registry.versions import etag, expected_version
 from schemas.pre_reviews import (
     OfficeBody,
@@ -118,7 +118,7 @@ def pre_review(number: str) -> Response:
 @blueprint.doc(summary="下载最新提交的版本的一份证明材料")
 def paper(number: str, paper_id: str) -> Response:
     """Hand a file out as it came."""
-    out = paper_out(number, 0, paper_id, by=edge.actor())
+    out = paper_to_office(number, paper_id, by=edge.actor())
     return attachment(out.content, name=out.name, media_type="application/octet-stream")
 
 

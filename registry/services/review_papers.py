@@ -12,12 +12,20 @@ from registry.services.reviews import readable
 def paper_out(
     number: str, version: int, paper: str, *, by: Actor, preview: bool = False
 ) -> FileOut:
-    """Return one paper of a version (0 the latest) as it came, or a picture of its first page.
+    """Return one paper of a version as it came, or the small picture of its first page.
 
     To the authority and the ministry, and to the office of the division. Raises NotFound, also
     where the application is another's.
     """
-    filed = _version(number, version, by)
+    return _out(_version(number, version, by), paper, preview=preview)
+
+
+def paper_to_office(number: str, paper: str, *, by: Actor) -> FileOut:
+    """Return one paper of the latest version as it came, to the office of its division alone."""
+    return _out(read_pre_review(number, by=by).version, paper)
+
+
+def _out(filed: ApplicationVersion, paper: str, *, preview: bool = False) -> FileOut:
     found = next((one for one in filed.attachments if one.id == paper), None)
     if found is None:
         raise NotFound
@@ -27,12 +35,12 @@ def paper_out(
 def _version(number: str, version: int, by: Actor) -> ApplicationVersion:
     if by.role in DIVISION:
         opened = read_pre_review(number, by=by)
-        if version not in {0, opened.version.version}:
+        if opened.version.version != version:
             raise NotFound
         return opened.version
-    application = readable(number, "reviews:read", by)
+    readable(number, "reviews:read", by)
     found: ApplicationVersion | None = ApplicationVersion.objects(
-        application=number, version=version or application.version
+        application=number, version=version
     ).first()  # index application_1_version_1
     if found is None:
         raise NotFound

@@ -63,11 +63,11 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
 
 
 def _applications_are_reviewed(at: datetime) -> None:
-    """One waits for its review, one is under it, one was returned."""
+    """One of a host under the ministry waits, one is under review, one was returned."""
     reviewer = _person("reviewer-330000")
     for number in REVIEWED:
         a_whole_one(number, division="330110", platform_name=f"临江装备中试平台{number[-1]}号")
-    a_whole_one(WAITING, division="330110", staff="4")
+    a_whole_one(WAITING, division="330110", staff="4", to_ministry=True)
     claim(REVIEWED, by=reviewer, at=at)
     for number in REVIEWED:
         save(number, Typed(1, notes={"plan": "目标写到可以检查"}), by=reviewer, at=at)

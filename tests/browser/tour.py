@@ -226,7 +226,12 @@ def _reviews() -> Iterable[Stop]:
     yield Stop("province-transfer-new", "lead-330000", moved)
     yield Stop("province-transfer-to-receive", "lead-330200", f"/transfers/{transfer.number}")
     yield Stop("province-offices", "lead-330000", "/division-offices")
-    for name, path in (("home", "/"), ("list", "/pre-reviews"), ("one", f"/pre-reviews/{WAITING}")):
+    for name, path in (
+        ("home", "/"),
+        ("list", "/pre-reviews"),
+        ("one", f"/pre-reviews/{WAITING}"),
+        ("tokens", "/account/tokens"),
+    ):
         yield Stop(f"division-{name}", DIVISION_REVIEWER, path)
 
 
@@ -248,6 +253,8 @@ def _ministry() -> Iterable[Stop]:
     yield Stop("ministry-round-past", "ministry-lead", "/adjustments/2026H1")
     yield Stop("ministry-round-notice", "ministry-lead", "/adjustments/2026H2/notice")
     yield Stop("ministry-round-errors", "ministry-lead", "/adjustments/2026H2/notice", "更正通知")
+    yield Stop("ministry-reviews", "ministry-lead", "/reviews?to_ministry=yes")
+    yield Stop("ministry-review", "ministry-lead", f"/reviews/{WAITING}")
     yield Stop("ministry-exits", "ministry-lead", "/exit-proposals")
     leaving = ExitProposal.objects.first()
     yield Stop("ministry-exit", "ministry-lead", f"/exit-proposals/{leaving.number}")
