@@ -34,7 +34,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 def test_the_code_is_wide_enough_on_paper(page: Page) -> None:
     """The QR code is printed at least 30 mm wide, its quiet zone not counted."""
-    box = page.locator(".printed-code img").bounding_box()
+    box = page.locator(".printed-head img").bounding_box()
     assert box
     printed = box["width"] / MILLIMETRE
     modules = 41  # of the code of an application, beside four white ones at either side
