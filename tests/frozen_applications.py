@@ -14,6 +14,7 @@ from registry.permissions import Actor, Role
 from registry.policy.equipment_rows import read_equipment
 from registry.policy.printed_codes import PrintedCode
 from registry.services import application_freezing as freezing
+from registry.services import application_recalls as recalls
 from registry.services import application_submission as submission
 from registry.services.application_contacts import sealed
 from registry.services.application_forms import sum_of
@@ -120,6 +121,11 @@ class HostAtWork:
     def recall(self, at: datetime = IN_WINDOW) -> Application:
         """Take back what was submitted."""
         revision = self.record().revision
-        return submission.recall(
-            self.number, revision=revision, by=self.by, at=at, rulebook=rulebook()
+        return recalls.recall(
+            self.number,
+            revision=revision,
+            by=self.by,
+            at=at,
+            rulebook=rulebook(),
+            calendar=current_calendar(),
         )  # fmt: skip - one call

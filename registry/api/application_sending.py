@@ -15,6 +15,7 @@ from registry.documents.applications import Application, ApplicationVersion
 from registry.doors import before_telling, first
 from registry.limits import UPLOADS
 from registry.services import application_freezing as freezing
+from registry.services import application_recalls as recalls
 from registry.services import application_submission as submission
 from registry.services.application_contacts import masked, opened
 from registry.services.application_forms import own_application
@@ -113,9 +114,7 @@ def submit(body: dict[str, bool], number: str) -> Response:
 @blueprint.doc(summary="收回已提交、尚未被认领的申报，继续修改")
 def recall(number: str) -> Response:
     """Take back what nobody has claimed."""
-    by, at, rulebook = edge.actor(), edge.arrival(), edge.rulebook()
-    revision = expected_version()
-    return _standing(submission.recall(number, revision=revision, by=by, at=at, rulebook=rulebook))
+    return _standing(recalls.recall(number, revision=expected_version(), **edge.circumstances()))
 
 
 @blueprint.get(f"{_ONE}/versions/<int:version>")

@@ -144,7 +144,8 @@ class ApplicationVersion(Document):
 
     ``number`` is its receipt's, ``receipt_digest`` the digest printed on it; ``digest`` is that
     of the content, as the printed form carries it. ``assessments`` is how it stood against each
-    criterion on that day under ``rulebook``, ``findings`` what was told to the host.
+    criterion on that day under ``rulebook``, ``findings`` what was told to the host. Of what had
+    been returned, ``returned`` and ``return_until`` say which sections, until when.
     """
 
     number = StringField(required=True)
@@ -166,6 +167,8 @@ class ApplicationVersion(Document):
     account = StringField(required=True)
     account_name = StringField(required=True)
     submitted_at = DateTimeField(required=True)
+    returned = EmbeddedDocumentListField(ReturnedSection)
+    return_until = DateField()
 
     meta = {
         "collection": "application_versions",

@@ -33,17 +33,23 @@ SENTENCES = {
         "本申报现在是“{state}”，不能收回。提交后、审核人员认领前可以自行收回；"
         "认领之后请联系主管部门退回。"
     ),
+    "application_recall_too_late": (
+        "没有收回：现在收回，本轮就不能再次提交（{why}）。申报仍在审核之中；"
+        "要修改的，请联系{authority}退回修改。"
+    ),
+    "application_recall_after_window": "提交时间已经结束",
+    "application_recall_after_return": "退回修改的期限是 {until:%Y年%m月%d日}",
     "application_declaration_wanted": (
         "请核对信息表和证明材料（图片内容本服务读不出文字），确认不含涉密内容后勾选声明。"
     ),
     # Pages.
     "application_unfrozen": "已解除定稿，可以继续修改；已打印的表和扫描件作废。",
-    "application_recalled": "已收回。改好后请重新定稿、盖章，并在窗口内再次提交。",
+    "application_recalled": "已收回。改好后请重新定稿、盖章，并按时再次提交，过期不再受理。",
     "application_reaches_ministry": "，同时报工业和信息化部（科技司）",
     "application_next_review": (
         "{authority}组织遴选评估（二（二））。退回修改、推荐与否都会通知本单位，也会显示在首页。"
     ),
-    "application_next_recall": "审核人员认领之前，可以在本页收回修改。",
+    "application_next_recall": "审核人员认领之前、提交时间结束之前，可以在本页收回修改。",
     # Notices.
     "notice_application_received": (
         "“{name}”的申报（{number}）已提交到{authority}，参加{round}。回执 {receipt}。"

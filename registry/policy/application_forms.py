@@ -4,7 +4,7 @@ The form is data (``config/forms/application.toml``); which fact of the law a fi
 stands there, so that criteria are read off the table alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -156,6 +156,14 @@ class ApplicationForm:
             if section.key == key:
                 return section
         raise KeyError(key)
+
+    def returned_along(self, sections: Collection[str]) -> frozenset[str]:
+        """Return the sections that go back with these: table and declared value are one matter.
+
+        They are held against each other, so that neither can be mended alone 一（二）1.
+        """
+        both = {self.equipment.section, self.section_of(self.equipment.declared)}
+        return frozenset(both - set(sections)) if both & set(sections) else frozenset()
 
     def in_section(self, section: str) -> tuple[ApplicationField, ...]:
         """Return the fields of one section, in the form's order."""

@@ -34,8 +34,10 @@ MOVES: Mapping[ApplicationState, frozenset[ApplicationState]] = MappingProxyType
         _STATE.FROZEN: frozenset(
             {_STATE.DRAFT, _STATE.RETURNED, _STATE.SUBMITTED, _STATE.WITHDRAWN}
         ),
-        # Recalled by its host, until somebody claims it.
-        _STATE.SUBMITTED: frozenset({_STATE.DRAFT, _STATE.IN_REVIEW, _STATE.WITHDRAWN}),
+        # Recalled by its host, until somebody claims it: to what it was before.
+        _STATE.SUBMITTED: frozenset(
+            {_STATE.DRAFT, _STATE.RETURNED, _STATE.IN_REVIEW, _STATE.WITHDRAWN}
+        ),
         _STATE.IN_REVIEW: frozenset(
             {_STATE.SUBMITTED, _STATE.RETURNED, _STATE.RECOMMENDED, _STATE.REFUSED}
         ),

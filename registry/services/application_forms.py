@@ -124,7 +124,7 @@ def open_application(
     form = application_form()
     values = typed_values(application, desk.vault)
     table = [dict(row) for row in application.equipment] if rows else []
-    context = context_of(application, desk.today, desk.rulebook)
+    context = context_of(application, counted_from(application, desk), desk.rulebook)
     supports = supports_of(application)
     if rows:
         judged = judge(form, values, table, supports, context)
@@ -145,13 +145,23 @@ def open_application(
     )
 
 
-def judged_on(
-    application: Application, on: date, *, vault: Vault, rulebook: Rulebook
-) -> Judged:  # fmt: skip - as above
-    """Judge an application with all its rows as if it were submitted on a day: for freezing."""
+def counted_from(application: Application, desk: Desk) -> date:
+    """Return the day that years and periods of an application count from: of its submission.
+
+    Of what was returned that is its first arrival in the round, for it stays in time
+    (ruling ``returned_in_time``): sent again after New Year, last year is the same year still.
+    """
+    if application.returned and application.submitted_at:
+        arrived: datetime = application.submitted_at
+        return arrived.astimezone(SHANGHAI).date()
+    return desk.today
+
+
+def judged_whole(application: Application, desk: Desk) -> Judged:
+    """Judge an application with all its rows as if it were submitted now: for freezing."""
     rows = [dict(row) for row in application.equipment]
-    values = typed_values(application, vault)
-    context = context_of(application, on, rulebook)
+    values = typed_values(application, desk.vault)
+    context = context_of(application, counted_from(application, desk), desk.rulebook)
     return judge(application_form(), values, rows, supports_of(application), context)
 
 

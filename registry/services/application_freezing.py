@@ -27,7 +27,7 @@ from registry.policy.vocabulary import Severity
 from registry.services import stamped_scans
 from registry.services.application_contacts import sealed
 from registry.services.application_drafts import moved, write
-from registry.services.application_forms import Desk, judged_on, own_application, state_shown
+from registry.services.application_forms import Desk, judged_whole, own_application, state_shown
 from registry.services.ledger import Act, record
 from registry.services.stamped_scans import Look, ScanUpload
 
@@ -86,7 +86,7 @@ def freeze(
         application = _at_revision(number, revision, by)
         if ApplicationState(application.state) not in _EDITABLE:
             raise NotFreezable(state=say(f"state_{state_shown(application.state)}"))
-        judged = judged_on(application, desk.today, vault=vault, rulebook=rulebook)
+        judged = judged_whole(application, desk)
         if not judged.is_complete:
             raise ApplicationUnfinished(judged)
         frozen = _frozen(application, judged, desk)
@@ -166,6 +166,14 @@ def read_frozen(number: str, *, by: Actor, at: datetime) -> FrozenApplication:
     if application.scan:
         look = stamped_scans.look(application.scan, subject=subject, at=at)
     return FrozenApplication(application, code_of(application), look)
+
+
+def is_aged(application: Application, desk: Desk) -> bool:
+    """Say whether what was frozen would not freeze so today: a year or a condition moved on."""
+    judged = judged_whole(application, desk)
+    return (
+        not judged.is_complete or content_digest(application, judged) != application.frozen.digest
+    )
 
 
 def code_of(application: Application) -> PrintedCode:

@@ -1,8 +1,8 @@
 """Submission 提交: the frozen content with its matching scan, in one act, in time (rulings 9, 11).
 
 ``at`` is the arrival and decides. What arrived in time stays in time: sections returned later
-go back on the day the authority named, window or not. A host may recall what it sent until
-somebody claims it.
+go back on the day the authority named, window or not. Taking back what was sent:
+``application_recalls``.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ from registry.policy.rulebook import Rulebook
 from registry.services import stamped_scans
 from registry.services.adjustments import require_host_may_submit
 from registry.services.application_drafts import AlreadyInLibrary, moved, write
-from registry.services.application_forms import Desk, judged_on, own_application, state_shown
+from registry.services.application_forms import Desk, judged_whole, own_application, state_shown
 from registry.services.application_freezing import (
     FORM,
     PERMISSION,
@@ -90,13 +90,6 @@ class ReturnDayPassed(Refusal):
     status = 409
 
 
-class NotRecallable(Refusal):
-    """Only what was submitted and nobody has claimed can be recalled."""
-
-    code = "application_not_recallable"
-    status = 409
-
-
 @dataclass(frozen=True, slots=True)
 class SubmittedApplication:
     """The version on file. ``is_new`` is False where the same content was there already."""
@@ -144,7 +137,7 @@ def submit(
             period = _period(application, desk, calendar)
             _refuse_barred(application, desk)
             _refuse_scan(application, at)
-            judged = judged_on(application, desk.today, vault=vault, rulebook=rulebook)
+            judged = judged_whole(application, desk)
             _refuse_aged(application, judged)
             done = SubmittedApplication(_file(application, judged, period, desk), is_new=True)
         if sending.then:
@@ -152,49 +145,6 @@ def submit(
         return done
 
     return transact(work)
-
-
-def recall(
-    number: str, *, revision: int, by: Actor, at: datetime, rulebook: Rulebook
-) -> Application:
-    """Take back what was submitted, to go on editing it; the version on file stays on record.
-
-    It has to be frozen, stamped and sent again in time. Raises NotRecallable once somebody
-    claimed it, ApplicationMoved.
-    """
-
-    def work() -> Application:
-        application = own_application(number, PERMISSION, by, rows=False)
-        if not is_recallable(application):
-            raise NotRecallable(state=say(f"state_{state_shown(application.state)}"))
-        if application.revision != revision:
-            raise moved(application)
-        state = move(ApplicationState.SUBMITTED, ApplicationState.DRAFT)
-        change = {"state": state.value, "frozen": None, "scan": None}
-        write(application, change, by=by, at=at)
-        act = Act(
-            "application.recall",
-            _subject(application),
-            before={"state": application.state},
-            after={"state": state.value, "version": application.version},
-            clause=application_form().clause,
-            rulebook=rulebook.version,
-        )
-        record(act, by=by, at=at)
-        params = _named(application)
-        notice = Notice(
-            "authority", application.authority, "notice_application_recalled",
-            _subject(application), params,
-        )  # fmt: skip
-        post_all([notice, *_to_ministry(application, "notice_application_recalled", params)], at=at)
-        return Application.objects.get(number=number)
-
-    return transact(work)
-
-
-def is_recallable(application: Application) -> bool:
-    """Say whether a submitted application can still be taken back: nobody has claimed it."""
-    return bool(application.state == ApplicationState.SUBMITTED.value)
 
 
 def read_version(
@@ -215,10 +165,14 @@ def _same_again(application: Application) -> SubmittedApplication | None:
     """Return the version on file where this very content was submitted before and stands."""
     if application.state != ApplicationState.SUBMITTED.value:
         return None
-    filed = ApplicationVersion.objects(
+    return SubmittedApplication(latest_filed(application), is_new=False)
+
+
+def latest_filed(application: Application) -> ApplicationVersion:
+    """Return the version submitted last."""
+    return ApplicationVersion.objects.get(
         application=application.number, version=application.version
-    ).first()  # index application_1_version_1
-    return SubmittedApplication(filed, is_new=False)
+    )  # index application_1_version_1
 
 
 def _refuse_unready(application: Application, sending: Sending) -> None:
@@ -266,7 +220,7 @@ def _refuse_barred(application: Application, desk: Desk) -> None:
 def _refuse_scan(application: Application, at: datetime) -> None:
     if application.scan is None:
         raise ScanWanted
-    look = stamped_scans.look(application.scan, subject=_subject(application), at=at)
+    look = stamped_scans.look(application.scan, subject=subject_of(application), at=at)
     if look.scan.match == Match.MATCHES and look.finished:
         return
     if not look.finished:
@@ -306,6 +260,8 @@ def _file(
         account=desk.by.account,
         account_name=desk.by.name,
         submitted_at=to_millisecond(desk.at),
+        returned=application.returned,
+        return_until=application.return_until,
     )
     filed.receipt_digest = submission_digest(filed)
     filed.save(force_insert=True)
@@ -335,7 +291,7 @@ def _head(application: Application, filed: ApplicationVersion) -> dict[str, Any]
 def _record(application: Application, filed: ApplicationVersion, desk: Desk) -> None:
     act = Act(
         "application.submit",
-        _subject(application),
+        subject_of(application),
         before={"state": application.state},
         after={
             "state": ApplicationState.SUBMITTED.value,
@@ -352,9 +308,9 @@ def _record(application: Application, filed: ApplicationVersion, desk: Desk) -> 
 
 def _tell(application: Application, filed: ApplicationVersion, desk: Desk) -> None:
     """Tell host and authority; of a ministry-affiliated host the ministry too (二（二）)."""
-    subject = _subject(application)
+    subject = subject_of(application)
     params = {
-        **_named(application),
+        **named_of(application),
         "receipt": filed.number,
         "round": round_name(filed.period),
         "authority": authority_name(application.authority),
@@ -362,20 +318,22 @@ def _tell(application: Application, filed: ApplicationVersion, desk: Desk) -> No
     notices = [
         Notice("host", application.host, "notice_application_received", subject, params),
         Notice("authority", application.authority, "notice_application_arrived", subject, params),
-        *_to_ministry(application, "notice_application_arrived_ministry", params),
+        *to_ministry(application, "notice_application_arrived_ministry", params),
     ]
     post_all(notices, at=desk.at)
 
 
-def _to_ministry(
+def to_ministry(
     application: Application, code: str, params: Mapping[str, str]
 ) -> list[Notice]:  # fmt: skip - as above
+    """Return what the ministry is told of an application: nothing, unless its host is under it."""
     if not application.to_ministry:
         return []
-    return [Notice("ministry", "ministry", code, _subject(application), params)]
+    return [Notice("ministry", "ministry", code, subject_of(application), params)]
 
 
-def _named(application: Application) -> dict[str, str]:
+def named_of(application: Application) -> dict[str, str]:
+    """Return how messages name an application."""
     return {
         "number": application.number,
         "name": application.platform_name,
@@ -383,5 +341,6 @@ def _named(application: Application) -> dict[str, str]:
     }
 
 
-def _subject(application: Application) -> str:
+def subject_of(application: Application) -> str:
+    """Return the subject of an application's chain in the ledger."""
     return f"{FORM}:{application.number}"

@@ -24,7 +24,7 @@ from registry.services.outbox import post, post_all
 from registry.services.pre_reviews import offices_not_heard
 from registry.services.review_notices import notice
 from registry.services.review_texts import stated
-from registry.services.reviews import answers_of, readable
+from registry.services.reviews import answers_of, readable, reviewed_before
 
 MOST = 200
 _STATE = ApplicationState
@@ -253,7 +253,8 @@ def _begun(
     now = versions.get((application.number, application.version))
     if now is None:
         raise NotFound
-    earlier = (application.number, application.version - 1)
+    own = [version for number, version in reviews if number == application.number]
+    earlier = (application.number, reviewed_before(application.version, own))
     return {
         "number": now.number,
         "application": application.number,

@@ -19,7 +19,8 @@ from registry.documents.applications import (
 )
 from registry.documents.reviews import Review, ReviewDecision
 from registry.errors import Refusal
-from registry.messages import say_finding
+from registry.forms import application_form
+from registry.messages import say, say_finding
 from registry.permissions import Actor
 from registry.policy.application_states import LIVE, ApplicationState, move
 from registry.policy.calendar import WorkingCalendar
@@ -132,13 +133,22 @@ def _checked(
     day = (wanted.until or days.usual) if is_return else None
     verdict = Verdict(decision, review.opinion, review.notes, day)
     found = faults(verdict, opened.criteria, opened.answers, list(titles), days)
-    sections = tuple(
-        {"section": key, "title": title, "reason": review.notes[key]}
-        for key, title in titles.items()
-        if is_return and review.notes.get(key)
-    )
+    sections = _returned(review.notes) if is_return else ()
     named = () if decision is not Decision.REFUSED else grounds(opened.criteria, opened.answers)
     return Checked(opened, review, decision, found, sections, named, day)
+
+
+def _returned(notes: Mapping[str, str]) -> tuple[Mapping[str, str], ...]:
+    """Return the sections to go back, in the form's order: those with a note, and coupled ones."""
+    titles = section_titles()
+    named = {key: note for key, note in notes.items() if note}
+    along = application_form().returned_along(named)
+    reasons = named | dict.fromkeys(along, say("review_returned_along"))
+    return tuple(
+        {"section": key, "title": titles[key], "reason": reasons[key]}
+        for key in titles
+        if key in reasons
+    )
 
 
 def _write(checked: Checked, *, by: Actor, at: datetime, rulebook: Rulebook) -> Application:

@@ -4,7 +4,7 @@ Shown is always a submitted version, never what the host is typing. What was jud
 from that version alone, so that a rulebook that changed since changes no page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -255,7 +255,8 @@ def _line(found: Mapping[str, Any], by: Actor, today: date, calendar: WorkingCal
 class OpenReview:
     """One submitted version as its reviewer sees it, with what was answered so far.
 
-    ``earlier`` is the version before it. ``review`` is None until somebody claims it.
+    ``earlier`` is the version that was reviewed last before it. ``review`` is None until
+    somebody claims it.
     """
 
     application: Application
@@ -304,28 +305,38 @@ def read_review(number: str, *, by: Actor, version: int = 0) -> OpenReview:
     """
     application = readable(number, "reviews:read", by)
     wanted = version or application.version
+    reviews = {
+        one.version: one for one in Review.objects(application=number, version__lte=wanted)
+    }  # index application_1_version_1
+    earlier = reviewed_before(wanted, reviews)
     versions = {
         one.version: one
-        for one in ApplicationVersion.objects(
-            application=number, version__in=[wanted - 1, wanted]
-        )  # index application_1_version_1
-    }
+        for one in ApplicationVersion.objects(application=number, version__in=[earlier, wanted])
+    }  # index application_1_version_1
     if wanted not in versions:
         raise NotFound
-    review: Review | None = Review.objects(application=number, version=wanted).first()
     return OpenReview(
         application=application,
         version=versions[wanted],
-        earlier=versions.get(wanted - 1),
-        review=review,
+        earlier=versions.get(earlier),
+        review=reviews.get(wanted),
         criteria=judged(versions[wanted].assessments),
-        answers=answers_of(review),
+        answers=answers_of(reviews.get(wanted)),
         told=told_to_host(application, by=by),
         pre_review=opinion_on(number, wanted),
         is_mine=application.claimed_by == by.account and may(by, "applications:review"),
         is_current=wanted == application.version
         and application.state == ApplicationState.IN_REVIEW,
     )
+
+
+def reviewed_before(version: int, reviewed: Iterable[int]) -> int:
+    """Return the version that was reviewed last before one; 0 where none was.
+
+    A version that its host recalled was seen by nobody: the next is compared with, and takes
+    answers from, the one before it that was.
+    """
+    return max((one for one in reviewed if one < version), default=0)
 
 
 def answers_of(review: Review | None) -> dict[str, Answered]:

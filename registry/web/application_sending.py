@@ -15,14 +15,17 @@ from registry.errors import Invalid, NotFound, Refusal
 from registry.limits import UPLOADS, limiter
 from registry.messages import say
 from registry.permissions import Role
+from registry.policy.application_states import ApplicationState
 from registry.policy.printed_codes import written
 from registry.scans.refusals import ScanError
 from registry.services import application_freezing as freezing
+from registry.services import application_recalls as recalls
 from registry.services import application_submission as submission
 from registry.services import stamped_scans
 from registry.services.adjustments import require_host_may_submit
 from registry.services.application_contacts import masked, opened
 from registry.services.application_drafts import ApplicationMoved
+from registry.services.application_forms import Desk
 from registry.services.application_submission import Sending
 from registry.services.applications import sees_contacts
 from registry.services.authorities import authority_name
@@ -147,8 +150,7 @@ def submit(number: str) -> ResponseReturnValue:
 def recall(number: str) -> ResponseReturnValue:
     """Take back what was submitted, while nobody has claimed it."""
     revision = version_in_form(request.form)
-    by, at, rulebook = edge.actor(), edge.arrival(), edge.rulebook()
-    submission.recall(number, revision=revision, by=by, at=at, rulebook=rulebook)
+    recalls.recall(number, revision=revision, **edge.circumstances())
     flash(say("application_recalled"), "success")
     return redirect(url_for("applications.show", number=number), 303)
 
@@ -163,16 +165,17 @@ def receipt(number: str, version: int) -> ResponseReturnValue:
     else:
         content = masked(filed.content)
     own = actor.role is Role.HOST_OPERATOR
+    may_recall = own and head.version == version and _is_recallable(head)
     return render_template(
         "applications/receipt.html",
         application=head,
         version=filed,
         receipt_items=_receipt_items(head, filed),
-        next_steps=_next_steps(head, filed) if own else [],
+        next_steps=_next_steps(filed, may_recall=may_recall) if own else [],
         sections=content_sections(content, contacts=True),
         equipment=equipment(filed.equipment, content),
         papers=papers(filed.attachments),
-        may_recall=own and submission.is_recallable(head) and head.version == version,
+        may_recall=may_recall,
     )
 
 
@@ -208,10 +211,14 @@ def _receipt_items(head: Application, filed: ApplicationVersion) -> list[dict[st
     ]
 
 
-def _next_steps(head: Application, filed: ApplicationVersion) -> list[str]:
+def _is_recallable(head: Application) -> bool:
+    return recalls.recall_refused(head, at=edge.arrival(), **edge.law()) is None
+
+
+def _next_steps(filed: ApplicationVersion, *, may_recall: bool) -> list[str]:
     """Say to its host what follows a submission."""
     steps = [say("application_next_review", authority=authority_name(filed.authority))]
-    if submission.is_recallable(head):
+    if may_recall:
         steps.append(say("application_next_recall"))
     return steps
 
@@ -227,10 +234,18 @@ def _page(number: str, refused: Refusal | None = None) -> str:
         look=frozen.look,
         told=what_is_said(frozen.look.scan, by=actor) if frozen.look else [],
         closed=_closed(frozen.application),
+        is_aged=_is_aged(frozen.application),
         authority=authority_name(frozen.application.authority),
         refused=refused,
         errors=error_list(refused.fields) if refused else [],
     )
+
+
+def _is_aged(application: Application) -> bool:
+    if application.state != ApplicationState.FROZEN:
+        return False
+    law = edge.confidence()
+    return freezing.is_aged(application, Desk(law["by"], law["at"], law["rulebook"], law["vault"]))
 
 
 def _closed(application: Application) -> Refusal | None:

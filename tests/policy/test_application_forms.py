@@ -129,3 +129,17 @@ def test_a_table_at_fault_is_refused(tmp_path, was, becomes):
     path.write_text(text.replace(was, becomes, 1), encoding="utf-8")
     with pytest.raises(FormTableError, match=r"broken\.toml"):
         load_application_form(path)
+
+
+@pytest.mark.parametrize(
+    ("named", "along"),
+    [
+        ({"basics"}, set()),
+        ({"capability"}, {"equipment"}),
+        ({"equipment", "basics"}, {"capability"}),
+        ({"equipment", "capability"}, set()),
+    ],
+)
+def test_table_and_declared_value_are_one_matter(named, along):
+    """Where one of the two sections goes back, the other goes along; nothing else does."""
+    assert FORM.returned_along(named) == along
