@@ -22,6 +22,7 @@ BUSY = {Role.HOST_OPERATOR, Role.PROVINCIAL_LEAD, Role.MINISTRY_LEAD}
 # What each of them reads, so that a run that reaches nothing is noticed.
 READS = {
     Role.HOST_OPERATOR: "GET /api/v1/platforms/{number}/quarterly-updates/{period}",
+    Role.DIVISION_REVIEWER: "GET /api/v1/pre-reviews",
     Role.PROVINCIAL_LEAD: "GET /api/v1/summary-sheets/{number}/rows",
     Role.MINISTRY_LEAD: "GET /api/v1/initial-loads/{number}",
 }
