@@ -5,7 +5,7 @@ Until the sheet of that number stands nobody sees them; it only stands with all 
 an upload that was cut off has left is swept away by the next one of its round.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any
@@ -31,21 +31,29 @@ class RowsLostError(RuntimeError):
 
 def keep_rows(number: str, checked: CheckedSheet) -> None:
     """Keep a sheet's rows, one piece being written while the next is made."""
-    # Acknowledged by one server: the sheet's own transaction, which counts them and is
-    # committed by the majority after them, vouches for them.
-    rows = SummarySheetRow._get_collection().with_options(write_concern=WriteConcern(1))  # noqa: SLF001 - thousands of rows go past the mapper
-    found = checked.by_row()
-    left = iter(checked.rows)
+    collection = SummarySheetRow._get_collection()  # noqa: SLF001 - thousands of rows go past the mapper
+    # Acknowledged by one server; by the majority the last, and with it all before: the sheet's
+    # own transaction counts them in what the majority has.
+    quick = collection.with_options(write_concern=WriteConcern(1))
     with ThreadPoolExecutor(1) as writer:
         writing: Future[Any] | None = None
-        while piece := [
-            _row(number, row, found.get(row.number, ())) for row in islice(left, _PIECE)
-        ]:
+        pieces = _pieces(number, checked)
+        piece = next(pieces, None)
+        while piece is not None:
+            following = next(pieces, None)
             if writing:
                 writing.result()
-            writing = writer.submit(rows.insert_many, piece)
+            to = collection if following is None else quick
+            writing, piece = writer.submit(to.insert_many, piece), following
         if writing:
             writing.result()
+
+
+def _pieces(number: str, checked: CheckedSheet) -> Iterator[list[dict[str, Any]]]:
+    found = checked.by_row()
+    left = iter(checked.rows)
+    while piece := [_row(number, row, found.get(row.number, ())) for row in islice(left, _PIECE)]:
+        yield piece
 
 
 def _row(number: str, row: SheetRow, findings: Sequence[Finding]) -> dict[str, Any]:
