@@ -14,8 +14,8 @@ from registry.doors import first
 from registry.policy.reviews import Decision
 from registry.services import review_answers, review_claims, review_decisions
 from registry.services import reviews as desk
-from registry.services.review_answers import Typed
 from registry.services.review_decisions import Wanted
+from registry.services.review_desensitising import Typed
 from registry.services.reviews import (
     HOLDERS,
     PRE_REVIEWS,

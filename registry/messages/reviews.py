@@ -39,6 +39,10 @@ SENTENCES = {
     "review_until_wanted": (
         "退回的期限须在 {wanted} 之间：至少留 3 个工作日，至迟不超过本轮结束后 31 天。"
     ),
+    # Fields by name, where a sentence names one.
+    "review_reason_label": "{title}：理由",
+    "review_note_label": "{title}：需要修改什么",
+    "review_opinion_label": "审核意见",
     # The queue's filters.
     "review_filter_open": "待办理",
     "review_filter_submitted": "待认领",

@@ -1,7 +1,6 @@
 """Saving what a reviewer writes, as it is typed, until the decision."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 
 from registry.database import transact
@@ -13,6 +12,7 @@ from registry.permissions import Actor
 from registry.policy.application_states import ApplicationState
 from registry.policy.reviews import Answer, Answered, Judged
 from registry.services.review_claims import ReviewHeldByOther, ReviewNotOpen
+from registry.services.review_desensitising import Typed, withheld_of, without_secrets
 from registry.services.review_forms import section_titles
 from registry.services.review_texts import written
 from registry.services.reviews import OpenReview, read_review, readable
@@ -25,29 +25,17 @@ class ReviewMoved(Refusal):
     status = 409
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was typed, and the revision it was typed on.
-
-    ``answers`` holds by criterion an answer (empty where none is chosen) and a reason, ``notes``
-    by section what the host is to mend. What is not named stays; None leaves the opinion.
-    """
-
-    revision: int
-    answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    notes: Mapping[str, str] = field(default_factory=dict)
-    opinion: str | None = None
-
-
 def save(number: str, typed: Typed, *, by: Actor, at: datetime) -> OpenReview:
     """Keep what the holder of an application has typed so far; return the review with it.
 
-    Raises ReviewHeldByOther, ReviewNotOpen, ReviewMoved, and Invalid at what cannot be kept.
+    A text with a secrecy mark is left as it stood and said in ``withheld``. Raises
+    ReviewHeldByOther, ReviewNotOpen, ReviewMoved, and Invalid at what cannot be kept.
     """
     readable(number, "applications:review", by)
     opened = read_review(number, by=by)
     require_holder(opened.application, by)
-    answers, notes, opinion = _checked(typed, opened)
+    withheld = withheld_of(typed, opened)
+    answers, notes, opinion = _checked(without_secrets(typed, opened), opened)
 
     def work() -> None:
         require_holder(Application.objects.get(number=number), by)
@@ -69,7 +57,7 @@ def save(number: str, typed: Typed, *, by: Actor, at: datetime) -> OpenReview:
             raise ReviewMoved
 
     transact(work)
-    return read_review(number, by=by)
+    return replace(read_review(number, by=by), withheld=withheld)
 
 
 def require_holder(application: Application, by: Actor) -> None:

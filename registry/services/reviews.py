@@ -18,6 +18,7 @@ from registry.permissions import Actor, authority_in_view, may, require
 from registry.policy import periods
 from registry.policy.application_states import ApplicationState
 from registry.policy.calendar import WorkingCalendar
+from registry.policy.findings import Finding
 from registry.policy.pre_reviews import PreOpinion
 from registry.policy.reviews import Answer, Answered, Judged, ReturnDays, age, judged, return_days
 from registry.services.pre_reviews import opinion_on
@@ -256,7 +257,7 @@ class OpenReview:
     """One submitted version as its reviewer sees it, with what was answered so far.
 
     ``earlier`` is the version that was reviewed last before it. ``review`` is None until
-    somebody claims it.
+    somebody claims it. ``withheld`` says which texts were not saved just now.
     """
 
     application: Application
@@ -269,6 +270,7 @@ class OpenReview:
     pre_review: PreReview | None
     is_mine: bool
     is_current: bool
+    withheld: tuple[Finding, ...] = ()
 
     @property
     def may_write(self) -> bool:
@@ -279,6 +281,11 @@ class OpenReview:
             and self.review is not None
             and self.review.state == "open"
         )
+
+    def reason_of(self, criterion: str) -> str:
+        """Return the reason saved for a criterion, empty for none."""
+        answered = self.answers.get(criterion)
+        return answered.reason if answered else ""
 
     def days(self, at: datetime, calendar: WorkingCalendar) -> ReturnDays:
         """Return the days until which it may be returned."""

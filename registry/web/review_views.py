@@ -5,11 +5,14 @@ from typing import Any
 
 from flask import url_for
 
+from registry.desensitising import MASKABLE, field_label
 from registry.documents.applications import ApplicationVersion
 from registry.documents.reviews import ReviewAnswer
-from registry.messages import say
+from registry.messages import say, say_finding
+from registry.policy.findings import Finding
 from registry.policy.reviews import Answered, Asked, Judged
 from registry.services.authorities import authority_place
+from registry.services.review_desensitising import Typed, field_labels, personal_in
 from registry.services.review_forms import section_of
 from registry.services.reviews import (
     HOLDERS,
@@ -220,6 +223,48 @@ def _is_done(judged: Judged, answered: Answered) -> bool:
     if answered.answer is None:
         return False
     return bool(answered.reason) or judged.asked is not Asked.JUDGEMENT
+
+
+def personal_findings(opened: OpenReview) -> dict[str, list[Finding]]:
+    """Return where numbers of persons stand in what one has written, by field."""
+    found: dict[str, list[Finding]] = {}
+    for one in personal_in(opened) if opened.may_write else ():
+        found.setdefault(one.field, []).append(one)
+    return found
+
+
+def live_findings(opened: OpenReview) -> dict[str, list[dict[str, str]]]:
+    """Return what is found in what is being written, by field, for the script."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for one in (*opened.withheld, *personal_in(opened)):
+        said = {"severity": one.severity.value, "message": say_finding(one)}
+        if one.code in MASKABLE:
+            said["mask"] = "offered"
+        found.setdefault(one.field, []).append(said)
+    return found
+
+
+def unsaved(opened: OpenReview, typed: Typed | None, reason: str) -> list[dict[str, str]]:
+    """Return what was typed and has no field any more, so that nobody types it again."""
+    shown = []
+    if typed and not opened.may_write:
+        labels = field_labels(opened)
+        notes = opened.review.notes if opened.review else {}
+        texts = [
+            (f"reason-{key}", text, opened.reason_of(key))
+            for key, (_, text) in typed.answers.items()
+        ]
+        texts += [(f"note-{key}", text, notes.get(key, "")) for key, text in typed.notes.items()]
+        kept = opened.review.opinion if opened.review else ""
+        texts.append(("opinion", typed.opinion or "", kept))
+        shown = [
+            {"label": labels[name], "value": text}
+            for name, text, was in texts
+            if name in labels and text.strip() and text.strip() != was
+        ]
+    if reason and not opened.is_current:
+        shown.append({"label": field_label("reason"), "value": reason})
+    return shown
 
 
 def answers_shown(opened: OpenReview) -> list[dict[str, Any]]:

@@ -12,16 +12,19 @@ from flask.typing import ResponseReturnValue
 from registry import edge
 from registry.clock import SHANGHAI
 from registry.cursors import following, position
-from registry.errors import Invalid, NotFound, Refusal
-from registry.messages import say
+from registry.desensitising import left_to_desk
+from registry.errors import Invalid, NotFound, Refusal, SecrecyMark
+from registry.messages import say, say_finding
 from registry.permissions import may, require
 from registry.policy.reviews import Decision
 from registry.services import review_answers, review_claims, review_decisions
 from registry.services import reviews as desk
+from registry.services.applications import sees_contacts
 from registry.services.authorities import authority_name
-from registry.services.review_answers import ReviewMoved, Typed
+from registry.services.review_answers import ReviewMoved
 from registry.services.review_claims import ReviewHeldByOther, ReviewNotOpen
 from registry.services.review_decisions import DecisionNotPossible, Wanted
+from registry.services.review_desensitising import Typed, personal_in, with_masked, without_secrets
 from registry.services.reviews import (
     HOLDERS,
     PRE_REVIEWS,
@@ -142,32 +145,48 @@ def take_over(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{_ONE}/answers")
+@left_to_desk("*")
 def save(number: str) -> ResponseReturnValue:
-    """Save what was typed; stay, or go on to the check before a decision."""
-    typed = _typed()
+    """Save what was typed; stay, or go on to the check before a decision.
+
+    What was not kept is said at its field.
+    """
+    masking = edge.text_of(request.form, "mask")
+    typed = with_masked(_typed(), masking)
     try:
-        review_answers.save(number, typed, by=edge.actor(), at=edge.arrival())
+        saved = review_answers.save(number, typed, by=edge.actor(), at=edge.arrival())
     except (ReviewMoved, ReviewHeldByOther, ReviewNotOpen, Invalid) as refused:
         opened = desk.read_review(number, by=edge.actor())
-        return _review_page(opened, typed=typed, refused=refused)
+        return _review_page(opened, typed=without_secrets(typed, opened), refused=refused)
+    if saved.withheld:
+        return _review_page(saved)
     wanted = edge.text_of(request.form, "next")
-    if wanted in {one.value for one in Decision}:
+    if wanted in {one.value for one in Decision} and not masking:
         address = url_for("reviews.decision", number=number, decision=wanted)
         return redirect(address, HTTPStatus.SEE_OTHER)
-    flash(say("review_saved_now"), "success")
-    return redirect(url_for("reviews.show", number=number), HTTPStatus.SEE_OTHER)
+    flash(say("masked_now" if masking else "review_saved_now"), "success")
+    anchor = f"f-{masking}" if masking else None
+    there = url_for("reviews.show", number=number, _anchor=anchor)
+    return redirect(there, HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post(f"{_ONE}/draft")
+@left_to_desk("*")
 def autosave(number: str) -> ResponseReturnValue:
-    """Save what is being typed, for the script: time and revision as JSON."""
+    """Save what is being typed, for the script: time, revision, findings and marks as JSON."""
     try:
         opened = review_answers.save(number, _typed(), by=edge.actor(), at=edge.arrival())
     except Refusal as refused:
         message = " ".join(refused.fields.values()) or say(refused.code, **refused.params)
         return jsonify({"code": refused.code, "message": message}), refused.status
-    saved = f"{edge.arrival().astimezone(SHANGHAI):%H:%M}"
-    return jsonify({"saved_at": saved, "version": opened.review.revision if opened.review else 0})
+    return jsonify(
+        {
+            "saved_at": f"{edge.arrival().astimezone(SHANGHAI):%H:%M}",
+            "version": opened.review.revision if opened.review else 0,
+            "findings": views.live_findings(opened),
+            "marks": {"texts": {"answers-done": str(views.progress(opened)["done"])}},
+        }
+    )
 
 
 @blueprint.get(_DECISION)
@@ -228,11 +247,13 @@ def _say_claimed(count: int) -> None:
 
 
 def _act(number: str, act: Callable[[], str]) -> ResponseReturnValue:
-    """Do one act on an application; a refusal is shown on its page."""
+    """Do one act on an application; a refusal is shown on its page, with what was typed."""
     try:
         flash(act(), "success")
     except (ReviewHeldByOther, ReviewNotOpen, Invalid) as refused:
-        return _review_page(desk.read_review(number, by=edge.actor()), refused=refused)
+        reason = edge.text_of(request.form, "reason")
+        opened = desk.read_review(number, by=edge.actor())
+        return _review_page(opened, reason=reason, refused=refused)
     return redirect(url_for("reviews.show", number=number), HTTPStatus.SEE_OTHER)
 
 
@@ -262,10 +283,16 @@ def _until() -> date | None:
 
 
 def _review_page(
-    opened: OpenReview, *, typed: Typed | None = None, refused: Refusal | None = None
+    opened: OpenReview,
+    *,
+    typed: Typed | None = None,
+    reason: str = "",
+    refused: Refusal | None = None,
 ) -> ResponseReturnValue:
     actor, version = edge.actor(), opened.version
-    faults = refused.fields if refused else {}
+    faults = {one.field: say_finding(one) for one in opened.withheld}
+    if refused:
+        faults = refused.fields
     subject = f"application:{opened.application.number}"
     scan = look(version.scan, subject=subject, at=edge.arrival()) if version.scan else None
     page = render_template(
@@ -280,17 +307,22 @@ def _review_page(
         whose=authority_name(opened.application.authority),
         sections=_with_typed(views.sections(opened, faults), typed),
         opinion=_opinion(opened, typed),
+        unsaved=views.unsaved(opened, typed, reason),
+        found=views.personal_findings(opened),
         equipment=equipment(version.equipment, version.content),
         papers=views.papers(version).get("", []),
         progress=views.progress(opened),
+        with_contacts=sees_contacts(actor),
         may_claim=may(actor, "applications:review"),
         may_reassign=may(actor, "applications:reassign"),
-        typed_reason=edge.text_of(request.form, "reason"),
+        typed_reason=reason,
         refused=refused,
         faults=faults,
         errors=error_list(faults),
     )
-    return page, refused.status if refused else HTTPStatus.OK
+    if refused:
+        return page, refused.status
+    return page, SecrecyMark.status if opened.withheld else HTTPStatus.OK
 
 
 def _with_typed(sections: list[dict[str, Any]], typed: Typed | None) -> list[dict[str, Any]]:
@@ -332,6 +364,7 @@ def _decision_page(
             {"label": one["title"], "value": one["reason"]} for one in checked.sections
         ],
         answers_shown=views.answers_shown(checked.opened),
+        personal=personal_in(checked.opened),
         errors=error_list({"until": faults["until"]} if "until" in faults else {}),
     )
     return page, refused.status if refused else HTTPStatus.OK

@@ -20,9 +20,10 @@ from registry.services.initial_loads import LoadUpload
 from registry.services.initial_loads import receive as receive_load
 from registry.services.proofs import Present
 from registry.services.registrations import Application, register
-from registry.services.review_answers import Typed, save
+from registry.services.review_answers import save
 from registry.services.review_claims import claim
 from registry.services.review_decisions import Wanted, decide
+from registry.services.review_desensitising import Typed
 from registry.services.sign_in import Origin, actor_of
 from registry.services.tokens import TokenWanted
 from registry.services.tokens import issue as issue_token

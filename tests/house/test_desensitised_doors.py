@@ -51,6 +51,8 @@ DRAFTS = {
     "applications.save": ("*",),
     "quarterly_updates.save": ("*",),
     "quarterly_updates.autosave": ("*",),
+    "reviews.autosave": ("*",),
+    "reviews.save": ("*",),
     "api_quarterly_updates.draft": ("values", "reason"),
     "api_quarterly_updates.submit": ("values", "reason"),
 }

@@ -15,7 +15,7 @@ from registry.permissions import Actor, Role
 from registry.policy.reviews import Answer, Answered, Decision
 from registry.services.calendar import current_calendar
 from registry.services.ledger import broken_at
-from registry.services.review_answers import ReviewMoved, Typed, save
+from registry.services.review_answers import ReviewMoved, save
 from registry.services.review_claims import (
     ReviewHeldByOther,
     ReviewNotOpen,
@@ -26,6 +26,7 @@ from registry.services.review_claims import (
     take_over,
 )
 from registry.services.review_decisions import DecisionNotPossible, Wanted, check, decide
+from registry.services.review_desensitising import Typed
 from registry.services.review_notices import told_to_host
 from registry.services.reviews import read_review
 from tests.review_makers import FIGURE, JUDGEMENT, UNMET, a_submitted, sent_again

@@ -1,6 +1,7 @@
 // Saves a draft while it is typed. <form data-autosave="ADDRESS"> posts its own fields there;
 // the answer is JSON {saved_at: "14:03", version: "…", findings: {field: [{severity, message}]},
-// marks: {sections: {key: {word, tone}}, changed: {word, tone, fields: {field: true}}}}.
+// marks: {sections: {key: {word, tone}}, changed: {word, tone, fields: {field: true}},
+// texts: {id: text}}}.
 "use strict";
 (() => {
   const PAUSE = 1200, RETRY = 8000;

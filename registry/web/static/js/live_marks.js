@@ -3,10 +3,14 @@
 (() => {
   const dress = (tag, { word, tone }) => { tag.className = `tag tag-${tone}`; tag.textContent = word; return tag; };
   for (const form of document.querySelectorAll("form[data-autosave]")) {
-    form.addEventListener("marks", ({ detail: { sections = {}, changed } }) => {
+    form.addEventListener("marks", ({ detail: { sections = {}, changed, texts = {} } }) => {
       for (const [key, state] of Object.entries(sections)) {
         const tag = document.querySelector(`#s-${CSS.escape(key)} .form-section-head .tag`);
         if (tag) dress(tag, state);
+      }
+      for (const [id, text] of Object.entries(texts)) {
+        const place = document.getElementById(id);
+        if (place) place.textContent = text;
       }
       for (const [name, is] of Object.entries(changed?.fields ?? {})) {
         const field = document.getElementById(`f-${name}`)?.closest(".field");
