@@ -144,7 +144,7 @@ class SheetLineSchema(Schema):
     digest = fields.String(metadata={"description": "文件的 SHA-256 摘要"})
     received_at = Moment()
     rows = fields.Integer(attribute="row_count")
-    approved_rows = fields.Integer(metadata={"description": "可入库的行数"})
+    approved_rows = fields.Integer(metadata={"description": "收到时可入库的行数"})
     blocking_rows = fields.Integer(metadata={"description": "须修改的行数"})
     warning_rows = fields.Integer(metadata={"description": "请核对的行数"})
     note_rows = fields.Integer(metadata={"description": "有提示的行数"})

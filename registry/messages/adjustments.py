@@ -83,6 +83,8 @@ SENTENCES = {
         "已告知 {hosts} 家依托单位。"
     ),
     "left_nothing_at_closing": "{day}本轮结束时，没有未办完的申报和汇总表。",
+    "left_kind_sheet": "汇总表",
+    "left_kind_application": "申报",
     "left_closing_soon": "本轮已经结束；没有办完的申报转入下一轮，正在告知各单位。",
     "left_carried_on": ("没有办完的申报状态不变，转在下一轮办理；审核、受理和入库可以继续。"),
     "left_carried_in": "其中 {count} 份从以前的轮次转来。",

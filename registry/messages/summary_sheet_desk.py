@@ -10,7 +10,7 @@ SENTENCES = {
         "“{read}”不是名单调整的轮次。请写年份加 H1（6月）或 H2（12月），例如 2026H2。"
     ),
     "sheet_needs_mending": (
-        "这份汇总表还有须修改的内容（{rows} 行），不能受理。"
+        "这份汇总表还有须修改的内容（{rows} 处），不能受理。"
         "请下载标注后的文件，改好后作为新文件上传。"
     ),
     "sheet_already_decided": "这份汇总表已经受理或撤回，不能再办理。请刷新查看最新状态。",
@@ -57,7 +57,7 @@ SENTENCES = {
     # Messages to the authority, the ministry and the host.
     "notice_sheet_staged": "汇总表 {number} 已收到，共 {rows} 行，等待负责人凭盖章扫描件受理。",
     "notice_sheet_needs_mending": (
-        "汇总表 {number} 已收到，共 {rows} 行，其中 {blocking} 行须修改；改好后请作为新文件上传。"
+        "汇总表 {number} 已收到，共 {rows} 行，有 {blocking} 处须修改；改好后请作为新文件上传。"
     ),
     "notice_sheet_withdrawn": "汇总表 {number} 已撤回，原因：{reason}",
     "notice_sheet_accepted": "汇总表 {number} 已受理，{rows} 行可入库，正在办理入库。",
@@ -65,6 +65,21 @@ SENTENCES = {
     "notice_platform_admitted": (
         "{name}已进入储备库，编号 {number}（{batch} 批次）。请在每季度最后5个工作日内动态更新信息。"
     ),
+    "sheet_nothing_left": (
+        "收到时可入库的 {count} 个平台，现在都已由别的汇总表入库，或不能再入库（见“与申报核对”）。"
+        "受理这份表不会再有平台入库，可以撤回。"
+    ),
+    # The three numbers of a sheet.
+    "sheet_number_admissible": "可入库",
+    "sheet_number_admissible_note": "现在受理即可入库：审核意见为同意，已推荐，尚未在库",
+    "sheet_number_admissible_mended": "改好之后可入库：审核意见为同意，尚未在库",
+    "sheet_number_admitted": "已入库",
+    "sheet_number_admitted_note": "由这份表入库",
+    "sheet_number_blocking": "须修改",
+    "sheet_number_blocking_note": "改好之前整份表不能受理",
+    "sheet_number_noted": "提示",
+    "sheet_number_noted_note": "其中请核对 {count} 处，不影响受理",
+    "sheet_number_whole": "其中整份表 {count} 处",
     # States and outcomes that no other noun has.
     "state_needs_mending": "须修改",
     "state_pending": "待办理",

@@ -39,7 +39,7 @@ SENTENCES = {
     "task_admitting_sheet": "汇总表 {sheet} 正在入库",
     "task_admitted_sheet": "汇总表 {sheet}",
     "task_note_none_new": "没有新增平台的，不需要上传",
-    "task_note_mend": "{filename}：有 {rows} 行须修改",
+    "task_note_mend": "{filename}：有 {rows} 处须修改",
     "task_note_no_rows": "{filename}：没有读到平台",
     "task_note_accept": "{filename}：共 {rows} 行，盖章扫描件须在窗口内上传",
     "task_note_scanned": "{filename}：共 {rows} 行，盖章扫描件已上传",

@@ -39,7 +39,7 @@ def read_stamp(text: str) -> TemplateStamp | None:
 
 
 def judge_stamp(
-    stamp: TemplateStamp,
+    text: str,
     wanted: TemplateStamp,
     names: Mapping[str, str],
     ruling: Provision,
@@ -47,7 +47,9 @@ def judge_stamp(
 ) -> Iterator[Finding]:
     """Yield what a sheet's template says against the sheet: another's blocks, the rest warns.
 
-    ``wanted`` is what a template of today would carry; ``names`` are the authorities'.
+    ``text`` is what the workbook carries: a stamp of ours that cannot be read is told as
+    damaged, any other text makes no claim. ``wanted`` is what a template of today would carry;
+    ``names`` are the authorities'.
     """
     finding = Finding(
         code="template_of_other_authority",
@@ -55,8 +57,13 @@ def judge_stamp(
         clause=ruling.page,
         source="house_ruling",
         row=row,
-        params={"made": stamp.made_at},
     )
+    stamp = read_stamp(text)
+    if stamp is None:
+        if text.startswith(_BEGINNING):
+            yield replace(finding, code="template_damaged", severity=Severity.WARNING)
+        return
+    finding = replace(finding, params={"made": stamp.made_at})
     if stamp.authority != wanted.authority:
         yield replace(
             finding,

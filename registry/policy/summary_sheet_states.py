@@ -3,7 +3,9 @@
 Upload is bound by the window; acceptance and admission may finish after it (ruling 9).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -34,6 +36,15 @@ class RowOutcome(StrEnum):
     WITHOUT_APPLICATION = "without_application"
 
 
+@dataclass(frozen=True, slots=True)
+class ArrivedSheet:
+    """A sheet of a round as it stands among the others of its authority."""
+
+    number: str
+    received_at: datetime
+    state: SheetState
+
+
 MOVES: Mapping[SheetState, frozenset[SheetState]] = MappingProxyType(
     {
         SheetState.NEEDS_MENDING: frozenset({SheetState.WITHDRAWN}),
@@ -53,6 +64,26 @@ _NOT_ADMITTED = {
 def may_move(state: SheetState, to: SheetState) -> bool:
     """Say whether a sheet may move from one state to another."""
     return to in MOVES[state]
+
+
+def newest_of(sheets: Iterable[ArrivedSheet]) -> ArrivedSheet | None:
+    """Return the sheet that stands for a round: the last to come of those not withdrawn."""
+    there = (one for one in sheets if one.state is not SheetState.WITHDRAWN)
+    return max(there, key=lambda one: (one.received_at, one.number), default=None)
+
+
+def left_undone(sheets: Collection[ArrivedSheet]) -> tuple[ArrivedSheet, ...]:
+    """Return which sheets of a round have not ended, in their order.
+
+    What came before the newest was sent anew, unless its rows are going in just now.
+    """
+    newest = newest_of(sheets)
+    return tuple(
+        one
+        for one in sheets
+        if one.state is SheetState.ADMITTING
+        or (one is newest and one.state is not SheetState.ADMITTED)
+    )
 
 
 def state_on_arrival(findings: Iterable[Finding], rows: int) -> SheetState:

@@ -19,10 +19,13 @@ from registry.policy.calendar import WorkingCalendar
 from registry.policy.printed_codes import PrintedCode
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState, may_move
+from registry.policy.vocabulary import Severity
 from registry.services import ledger, outbox, stamped_scans
 from registry.services.adjustments import require_upload_open
+from registry.services.admissions import admissible_now
 from registry.services.authority_settings import settings_of
 from registry.services.courses import decision_of
+from registry.services.sheet_findings import places_with
 from registry.services.stamped_scans import ScanUpload
 from registry.services.summary_sheets import readable
 from registry.services.withdrawals import stated_reason
@@ -165,7 +168,7 @@ def require_acceptable(sheet: SummarySheet) -> None:
     """Refuse a sheet that waits for no acceptance: it needs mending, or was decided on."""
     state = SheetState(sheet.state)
     if state is SheetState.NEEDS_MENDING:
-        raise SheetNeedsMending(rows=sheet.blocking_rows)
+        raise SheetNeedsMending(rows=places_with(sheet, Severity.BLOCKING))
     if not may_move(state, SheetState.ADMITTING):
         raise SheetAlreadyDecided
 
@@ -244,7 +247,8 @@ def _write_acceptance(
         clause="二（二）", rulebook=rulebook.version,
     )  # fmt: skip
     ledger.record(act, by=by, at=at)
-    params = {"number": number, "rows": str(changed.approved_rows)}
+    rows = admissible_now(changed, at=at, rulebook=rulebook)
+    params = {"number": number, "rows": str(rows)}
     notice = outbox.Notice("ministry", "ministry", "notice_sheet_accepted", subject, params)
     outbox.post(notice, at=at)
     return changed

@@ -6,7 +6,7 @@ index alone. What has not ended when its round's month ends is shown under the r
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from registry.policy.application_states import LIVE, ApplicationState
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.exit_proposals import ExitState
 from registry.policy.rulebook import Rulebook
-from registry.policy.summary_sheet_states import SheetState
+from registry.policy.summary_sheet_states import ArrivedSheet, SheetState, newest_of
 from registry.policy.windows import Window
 from registry.services.adjustments import (
     cut_offs_of,
@@ -34,6 +34,7 @@ from registry.services.adjustments import (
 )
 from registry.services.authorities import authorities, authority_name
 from registry.services.exit_proposals import ExitFilter, count_proposals, list_proposals
+from registry.services.unlisted_applications import count_unlisted
 from registry.services.windows import round_window
 
 _MOST_SHOWN = 50
@@ -128,8 +129,9 @@ def standing_of(
     rulebook: Rulebook,
     calendar: WorkingCalendar,
 ) -> RoundStanding:
-    """Return how a round stands, for all authorities in view or for one: five queries.
+    """Return how a round stands, for all authorities in view or for one.
 
+    Five queries, and two more where a sheet waits that could leave somebody out.
     Raises NotFound for another's authority or one that there is not, Invalid where the period
     is no round.
     """
@@ -142,10 +144,22 @@ def standing_of(
     closed = is_closed(period, at)
     tallies = count_applications(period, seen, at)
     sheets = _sheets(period, seen)
+    unlisted = count_unlisted(
+        {code: sheet.number for code, sheet in _that_list(sheets, tallies)},
+        {"$gt": "", "$lte": period} if carried_into(period, at) else {"$eq": period},
+    )
     exits, proposed = _exits(period, by)
     cut_offs = cut_offs_of(period, codes)
     lines = tuple(
-        _line(code, tallies[code], sheets[code], exits[code], proposed[code], cut_offs.get(code))
+        _line(
+            code,
+            tallies[code],
+            sheets[code],
+            unlisted.get(code, 0),
+            exits[code],
+            proposed[code],
+            cut_offs.get(code),
+        )
         for code in codes
     )
     return RoundStanding(window, tuple(versions_of(period)), lines, closed)
@@ -249,8 +263,8 @@ def counting_groups(period: str, authority: str, at: datetime) -> list[dict[str,
     ]
 
 
-def _sheets(period: str, authority: str) -> Mapping[str, list[tuple[datetime, str]]]:
-    """Return when each authority's sheets of a round came, and where they stand."""
+def _sheets(period: str, authority: str) -> Mapping[str, list[ArrivedSheet]]:
+    """Return each authority's sheets of a round: when they came, and where they stand."""
     found = (
         SummarySheet._get_collection()  # noqa: SLF001 - as above
         .find(
@@ -259,14 +273,27 @@ def _sheets(period: str, authority: str) -> Mapping[str, list[tuple[datetime, st
                 "period": period,
                 "state": {"$ne": SheetState.WITHDRAWN.value},
             },
-            {"_id": False, "authority": True, "state": True, "received_at": True},
+            {"_id": False, "authority": True, "number": True, "state": True, "received_at": True},
         )
         .hint(_SHEETS_BY)
     )
-    sheets: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    sheets: dict[str, list[ArrivedSheet]] = defaultdict(list)
     for one in found:
-        sheets[one["authority"]].append((one["received_at"], one["state"]))
+        sheets[one["authority"]].append(
+            ArrivedSheet(one["number"], one["received_at"], SheetState(one["state"]))
+        )
     return sheets
+
+
+def _that_list(
+    sheets: Mapping[str, list[ArrivedSheet]], tallies: Mapping[str, Tally]
+) -> Iterator[tuple[str, ArrivedSheet]]:
+    """Yield the waiting sheets of authorities that recommend somebody."""
+    for code, its in sheets.items():
+        newest = newest_of(its)
+        recommended = code in tallies and tallies[code].applications[_STATE.RECOMMENDED.value]
+        if newest and newest.state is not SheetState.ADMITTED and recommended:
+            yield code, newest
 
 
 def _exits(period: str, by: Actor) -> tuple[Mapping[str, int], Mapping[str, list[datetime]]]:
@@ -283,13 +310,15 @@ def _exits(period: str, by: Actor) -> tuple[Mapping[str, int], Mapping[str, list
 def _line(  # noqa: PLR0917 - one authority's groups, read across
     code: str,
     tally: Tally,
-    sheets: list[tuple[datetime, str]],
+    sheets: list[ArrivedSheet],
+    unlisted: int,
     exits: int,
     proposed: Iterable[datetime],
     cut_off: HostCutOff | None,
 ) -> AuthorityRound:
-    sheet = max(sheets)[1] if sheets else NO_SHEET
-    activity = [*tally.activity, *proposed, *(received for received, _ in sheets)]
+    newest = newest_of(sheets)
+    sheet = newest.state.value if newest else NO_SHEET
+    activity = [*tally.activity, *proposed, *(one.received_at for one in sheets)]
     return AuthorityRound(
         authority=code,
         name=authority_name(code),
@@ -299,17 +328,21 @@ def _line(  # noqa: PLR0917 - one authority's groups, read across
         exits=exits,
         cut_off=cut_off.until if cut_off else None,
         last_activity=max(activity, default=None),
-        left=_left(tally.applications, sheet),
+        left=_left(tally.applications, sheet, unlisted),
     )
 
 
-def _left(applications: Mapping[str, int], sheet: str) -> dict[str, int]:
-    """Say what an authority has still to do, by kind; what waits for a host is not its to do."""
-    recommended = applications.get(_STATE.RECOMMENDED.value, 0)
+def _left(applications: Mapping[str, int], sheet: str, unlisted: int) -> dict[str, int]:
+    """Say what an authority has still to do, by kind; what waits for a host is not its to do.
+
+    ``unlisted`` are those recommended that a waiting sheet leaves out; where none waits, no
+    sheet will take them in.
+    """
+    waits = sheet not in {NO_SHEET, SheetState.ADMITTED.value}
     left = {
         "review": applications.get(_STATE.SUBMITTED.value, 0)
         + applications.get(_STATE.IN_REVIEW.value, 0),
-        "sheet": recommended if sheet == NO_SHEET else 0,
+        "sheet": unlisted if waits else applications.get(_STATE.RECOMMENDED.value, 0),
         "mend": int(sheet == SheetState.NEEDS_MENDING),
         "accept": int(sheet == SheetState.STAGED),
         "admit": int(sheet == SheetState.ADMITTING),

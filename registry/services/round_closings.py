@@ -22,14 +22,13 @@ from registry.policy.adjustments import shown_under
 from registry.policy.application_states import LIVE
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.rulebook import Rulebook
-from registry.policy.summary_sheet_states import SheetState
+from registry.policy.summary_sheet_states import ArrivedSheet, SheetState, left_undone
 from registry.policy.windows import Window
 from registry.services import ledger, outbox
 from registry.services.adjustments import round_of
 from registry.services.authorities import authorities
 from registry.services.windows import round_name, round_window, span
 
-_ENDED = [SheetState.ADMITTED.value, SheetState.WITHDRAWN.value]
 _LIVE = sorted(state.value for state in LIVE)
 
 
@@ -102,12 +101,16 @@ def _applications_left(period: str, authority: str) -> list[dict[str, Any]]:
 
 
 def _sheets_left(period: str, authority: str) -> list[dict[str, Any]]:
-    """Return an authority's sheets of a round that were neither admitted nor withdrawn."""
+    """Return an authority's sheets of a round that wait; none that was sent anew since."""
     found = SummarySheet._get_collection().find(  # noqa: SLF001 - as above
-        {"authority": authority, "period": period, "state": {"$nin": _ENDED}},
-        {"_id": False, "number": True, "state": True},
+        {"authority": authority, "period": period},
+        {"_id": False, "number": True, "state": True, "received_at": True},
     )
-    return list(found.hint("authority_1_period_1_state_1_received_at_1").sort("number"))
+    arrived = [
+        ArrivedSheet(one["number"], one["received_at"], SheetState(one["state"]))
+        for one in found.hint("authority_1_period_1_state_1_received_at_1").sort("number")
+    ]
+    return [{"number": one.number, "state": one.state.value} for one in left_undone(arrived)]
 
 
 def _left(one: dict[str, Any]) -> LeftUndone:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bson.decimal128 import Decimal128, create_decimal128_context
 
+from registry.documents.summary_sheets import SummarySheet
 from registry.policy.findings import Finding
 from registry.policy.vocabulary import Severity
 from registry.services.findings import as_stored
@@ -78,3 +79,18 @@ def _fits(value: object) -> bool:
 def rows_with(findings: Iterable[Finding], severity: Severity, rows: frozenset[int]) -> int:
     """Return in how many of the platforms' rows a severity is found."""
     return len({one.row for one in findings if one.severity is severity} & rows)
+
+
+def places_with(sheet: SummarySheet, severity: Severity) -> int:
+    """Return in how many places a severity is found: the rows with it, and the sheet as a whole."""
+    rows = {
+        Severity.BLOCKING: sheet.blocking_rows,
+        Severity.WARNING: sheet.warning_rows,
+        Severity.NOTE: sheet.note_rows,
+    }
+    return int(rows[severity]) + of_whole_sheet(sheet, severity)
+
+
+def of_whole_sheet(sheet: SummarySheet, severity: Severity) -> int:
+    """Return how many findings of a severity are of no platform's row."""
+    return sum(1 for one in sheet.findings if one["severity"] == severity.value)

@@ -41,7 +41,7 @@ def list_sheets(
     require(by, _READ, authority=whose)
     sheets = SummarySheet.objects(**({"authority": whose} if whose else {}))
     index = "authority_1_received_at_-1_number_-1" if whose else "received_at_-1_number_-1"
-    found = sheets.exclude("findings", "groups").hint(index)
+    found = sheets.exclude("groups").hint(index)
     return page_by_time(found, after, limit, order=RECEIVED)
 
 

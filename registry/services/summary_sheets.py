@@ -32,7 +32,7 @@ from registry.services.bans import bans_in_force
 from registry.services.filed_applications import filed_applications
 from registry.services.findings import as_stored
 from registry.services.hosts import names_on_record
-from registry.services.sheet_findings import grouped, rows_with
+from registry.services.sheet_findings import grouped, places_with, rows_with
 from registry.sheets.checking import CheckedSheet, ReadSheet, judge_sheet, read_sheet
 
 _ANY = "application/octet-stream"
@@ -178,7 +178,8 @@ def _stage(
     subject = f"summary_sheet:{number}"
     act = ledger.Act("summary_sheet.receive", subject, after=after, rulebook=rulebook.version)
     ledger.record(act, by=by, at=at)
-    params = {"number": number, "rows": str(sheet.row_count), "blocking": str(sheet.blocking_rows)}
+    blocking = str(places_with(sheet, Severity.BLOCKING))
+    params = {"number": number, "rows": str(sheet.row_count), "blocking": blocking}
     code = f"notice_sheet_{sheet.state}"
     outbox.post(outbox.Notice("authority", upload.authority, code, subject, params), at=at)
     return sheet

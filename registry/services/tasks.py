@@ -21,7 +21,7 @@ from registry.policy.duties import owes_update
 from registry.policy.initial_load_states import LoadState
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState
-from registry.policy.vocabulary import LibraryState, WindowKind
+from registry.policy.vocabulary import LibraryState, Severity, WindowKind
 from registry.policy.windows import Window, window
 from registry.services.adjustments import round_of
 from registry.services.authorities import authority_name
@@ -29,12 +29,15 @@ from registry.services.belonging import hosts_without_account
 from registry.services.registrations import count_waiting
 from registry.services.reporting_counts import counts_of
 from registry.services.review_turns import turns_of
+from registry.services.sheet_findings import places_with
 from registry.services.windows import window_in_question, windows_of_day
 
 _MOST_SHEETS = 20
 # Sheets of rounds longer past than this are history, not work.
 _LOOKED_BACK = timedelta(days=200)
-_SHEET = ("number", "authority", "period", "filename", "state", "row_count", "blocking_rows")
+_SHEET = (
+    "number", "authority", "period", "filename", "state", "row_count", "blocking_rows", "findings",
+)  # fmt: skip
 _WAITING_SHEETS = {
     SheetState.STAGED: "task_await_authorities",
     SheetState.NEEDS_MENDING: "task_await_mending",
@@ -284,14 +287,10 @@ def _of_sheets(day: _Day) -> Iterator[Task]:
 
 
 def _of_sheet(sheet: SummarySheet, day: _Day, last: date | None) -> Task:
-    params = {
-        "sheet": sheet.number,
-        "filename": sheet.filename,
-        "rows": sheet.row_count,
-        "period": sheet.period,
-    }
+    params = {"sheet": sheet.number, "filename": sheet.filename, "rows": sheet.row_count}
+    params["period"] = sheet.period
     if sheet.state == SheetState.NEEDS_MENDING:
-        params["rows"] = sheet.blocking_rows
+        params["rows"] = places_with(sheet, Severity.BLOCKING)
         note = "task_note_mend" if sheet.row_count else "task_note_no_rows"
         return Task(Group.TODO, "task_mend_sheet", sheet.state, Page.SHEET, params, note, last)
     if sheet.state == SheetState.STAGED:

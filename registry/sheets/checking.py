@@ -12,7 +12,7 @@ from typing import Any
 from registry.messages import say, say_finding
 from registry.policy.findings import Finding
 from registry.policy.rulebook import Programme
-from registry.policy.sheet_templates import TemplateStamp, judge_stamp, read_stamp
+from registry.policy.sheet_templates import TemplateStamp, judge_stamp
 from registry.policy.summary_sheet_rows import SheetContext, SheetRow, as_written
 from registry.policy.summary_sheets import judge
 from registry.policy.vocabulary import Severity
@@ -121,7 +121,7 @@ def judge_sheet(sheet: ReadSheet, context: SheetContext, programme: Programme) -
     """Return the sheet judged against what is known and what the law says."""
     titles = read_titles(sheet.layout.lines, context.places, context.authority_names)
     findings = [*sheet.findings, *judge(sheet.rows, context, programme, titles)]
-    if stamp := read_stamp(sheet.layout.grid.stamp):
+    if stamp := sheet.layout.grid.stamp:
         wanted = TemplateStamp(sheet.form.version, context.authority, context.period, "")
         ruling = programme.ruling("template_stamp", context.on)
         row = sheet.layout.header_row

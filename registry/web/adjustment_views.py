@@ -7,16 +7,19 @@ from flask import current_app, url_for
 
 from registry.messages import say
 from registry.policy.application_states import ApplicationState
+from registry.policy.summary_sheet_states import SheetState
 from registry.services.adjustment_overview import NO_SHEET, AuthorityRound, AuthorityStanding
 from registry.services.round_tasks import HostDeadline
 from registry.services.windows import as_told
 from registry.web.formats import count as number
 from registry.web.formats import day
 from registry.web.formats import period as in_words
+from registry.web.review_views import shown_state
 from registry.web.shell import address
 
 SORTED = {"drafts", "review", "returned", "recommended", "admitted", "exits", "open_items"}
 _STATE = ApplicationState
+_TO_READ = frozenset({_STATE.SUBMITTED, _STATE.IN_REVIEW, _STATE.RETURNED, _STATE.RECOMMENDED})
 _QUEUE = "reviews.index"  # the queue of applications, where this service has one
 
 # What the ministry's list is narrowed to.
@@ -119,7 +122,8 @@ def numbers_of(found: AuthorityStanding, period: str) -> list[dict[str, Any]]:
 
 def left_of(found: AuthorityStanding, period: str) -> list[dict[str, str]]:
     """Say what the authority has still to do, each line leading to where it is done."""
-    sheet = url_for("summary_sheets.show", number=found.sheets[0].number) if found.sheets else ""
+    newest = next((one for one in found.sheets if one.state != SheetState.WITHDRAWN.value), None)
+    sheet = url_for("summary_sheets.show", number=newest.number) if newest else ""
     places = {
         "review": _queue(period, found.line.authority, _STATE.SUBMITTED),
         "sheet": url_for("summary_sheets.index"),
@@ -148,6 +152,34 @@ def closing_words(found: AuthorityStanding) -> str:
         hosts=told.hosts_told,
     )
     return left + say("left_carried_on")
+
+
+def left_at_closing(found: AuthorityStanding) -> list[dict[str, Any]]:
+    """Return what a closed round left, by number, each leading to its record where one may read it.
+
+    What a host has not submitted is the host's alone.
+    """
+    told = found.closing
+    if told is None:
+        return []
+    sheets = [
+        {
+            "number": one.number,
+            "kind": say("left_kind_sheet"),
+            "state": one.state,
+            "href": url_for("summary_sheets.show", number=one.number),
+        }
+        for one in told.sheets
+    ]
+    return sheets + [
+        {
+            "number": one.number,
+            "kind": say("left_kind_application"),
+            "state": shown_state(one.state),
+            "href": url_for("reviews.show", number=one.number) if one.state in _TO_READ else "",
+        }
+        for one in told.applications
+    ]
 
 
 def hours_of() -> list[tuple[int, str]]:

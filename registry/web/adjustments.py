@@ -25,6 +25,7 @@ from registry.web.adjustment_views import (
     choices_of,
     closing_words,
     hours_of,
+    left_at_closing,
     left_of,
     line_of,
     narrowed,
@@ -198,6 +199,7 @@ def _authority_page(
         numbers=numbers_of(found, period),
         left=left_of(found, period),
         closing=closing_words(found),
+        left_over=left_at_closing(found),
         groups=[{"label": "轮次", "choices": _rounds(period, authority)}],
         hours=hours_of(),
         may_set=may(actor, "adjustments:set_cut_off")

@@ -1,6 +1,6 @@
 """What the pages of summary sheets show, made ready for their templates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,13 @@ from typing import Any
 from flask import url_for
 
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
+from registry.messages import say
 from registry.policy.findings import Finding
-from registry.policy.summary_sheet_states import RowOutcome
+from registry.policy.summary_sheet_states import RowOutcome, SheetState
+from registry.policy.vocabulary import Severity
 from registry.services.authorities import authority_name
 from registry.services.findings import as_finding
+from registry.services.sheet_findings import of_whole_sheet, places_with
 
 _ROWS_LINKED = 30
 _MARKS = {"blocking": "bad", "warning": "due"}
@@ -59,6 +62,55 @@ class RowLine:
     platform: str
 
 
+def numbers_of(
+    sheet: SummarySheet, admissible: int, outcomes: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Return a sheet's three numbers as they are now: what can go in, must be mended, is noted.
+
+    ``admissible`` would enter on acceptance; ``outcomes`` is what became of its rows.
+    """
+    blocking = places_with(sheet, Severity.BLOCKING)
+    warnings = places_with(sheet, Severity.WARNING)
+    noted = warnings + places_with(sheet, Severity.NOTE)
+    whole = of_whole_sheet(sheet, Severity.WARNING) + of_whole_sheet(sheet, Severity.NOTE)
+    href = url_for("summary_sheets.rows", number=sheet.number, worst="blocking")
+    return [
+        _first_number(sheet, admissible, outcomes),
+        {
+            "label": say("sheet_number_blocking"),
+            "value": blocking,
+            "tone": "bad" if blocking else "plain",
+            "href": href if sheet.blocking_rows else "",
+            "note": _with_whole("sheet_number_blocking_note",
+                                of_whole_sheet(sheet, Severity.BLOCKING)),
+        },
+        {
+            "label": say("sheet_number_noted"),
+            "value": noted,
+            "tone": "due" if warnings else "plain",
+            "note": _with_whole("sheet_number_noted_note", whole, count=warnings),
+        },
+    ]  # fmt: skip
+
+
+def _first_number(
+    sheet: SummarySheet, admissible: int, outcomes: Mapping[str, int]
+) -> dict[str, Any]:
+    if sheet.state in {SheetState.ADMITTING.value, SheetState.ADMITTED.value}:
+        word, value = "sheet_number_admitted", outcomes.get(RowOutcome.ADMITTED.value, 0)
+        note = say("sheet_number_admitted_note")
+    else:
+        word, value = "sheet_number_admissible", admissible
+        mending = sheet.state == SheetState.NEEDS_MENDING.value
+        note = say("sheet_number_admissible_mended" if mending else f"{word}_note")
+    return {"label": say(word), "value": value, "tone": "good", "note": note}
+
+
+def _with_whole(code: str, whole: int, **params: int) -> str:
+    note = say(code, **params)
+    return f"{say('sheet_number_whole', count=whole)}；{note}" if whole else note
+
+
 def finding_groups(sheet: SummarySheet) -> list[GroupShown]:
     """Return what was found, the gravest first."""
     return [group_shown(group) for group in sheet.groups]
@@ -82,7 +134,7 @@ def sheet_lines(sheets: Iterable[SummarySheet]) -> list[SheetLine]:
             received_at=sheet.received_at,
             row_count=sheet.row_count,
             approved_rows=sheet.approved_rows,
-            blocking_rows=sheet.blocking_rows,
+            blocking_rows=places_with(sheet, Severity.BLOCKING),
             state=sheet.state,
         )
         for sheet in sheets

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
@@ -36,7 +37,7 @@ from registry.services.windows import AdjustmentWindowClosed, windows_of_day
 from registry.sheets.refusals import SheetError
 from registry.versions import version_in_form
 from registry.web.shell import error_list
-from registry.web.summary_sheet_views import finding_groups, row_lines, sheet_lines
+from registry.web.summary_sheet_views import finding_groups, numbers_of, row_lines, sheet_lines
 
 blueprint = Blueprint("summary_sheets", __name__)
 
@@ -272,6 +273,8 @@ def _upload_page(refused: Refusal | None = None) -> ResponseReturnValue:
 def _sheet_page(sheet: SummarySheet, refused: Refusal | None = None) -> ResponseReturnValue:
     actor, at = edge.actor(), edge.arrival()
     scan = acceptances.look_at_scan(sheet, at=at)
+    progress = admissions.progress_of(sheet)
+    admissible = _admissible(sheet, at)
     page = render_template(
         "summary_sheets/show.html",
         sheet=sheet,
@@ -282,7 +285,9 @@ def _sheet_page(sheet: SummarySheet, refused: Refusal | None = None) -> Response
         scan=scan,
         pages_left=pages_left(sheet, at=at) if sheet.state == SheetState.STAGED.value else (),
         scan_told=what_is_said(scan.scan, by=actor) if scan else (),
-        progress=admissions.progress_of(sheet),
+        progress=progress,
+        admissible=admissible,
+        numbers=numbers_of(sheet, admissible, progress.outcomes),
         others=reading.others_waiting(sheet) if sheet.state == SheetState.STAGED.value else (),
         open_now=_window().accepts(at) and _window().period == sheet.period,
         may_accept=may(actor, "summary_sheets:accept"),
@@ -292,6 +297,13 @@ def _sheet_page(sheet: SummarySheet, refused: Refusal | None = None) -> Response
         errors=error_list(refused.fields if refused else {}),
     )
     return page, refused.status if refused else HTTPStatus.OK
+
+
+def _admissible(sheet: SummarySheet, at: datetime) -> int:
+    """Return how many would enter on acceptance now; of a sheet to be mended, by its check."""
+    if sheet.state == SheetState.STAGED.value:
+        return admissions.admissible_now(sheet, at=at, rulebook=edge.rulebook())
+    return sheet.approved_rows if sheet.state == SheetState.NEEDS_MENDING.value else 0
 
 
 def _waits(sheet: SummarySheet) -> bool:

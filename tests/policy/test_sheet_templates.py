@@ -40,5 +40,25 @@ def test_whose_and_of_which_round_and_version(
 ) -> None:
     """Another authority's template blocks; another round's or an older one warns."""
     ruling = programme.ruling("template_stamp", date(2026, 12, 28))
-    found = judge_stamp(replace(OWN, **changed), OWN, NAMES, ruling, 3)
+    found = judge_stamp(replace(OWN, **changed).written(), OWN, NAMES, ruling, 3)
     assert [(one.code, one.severity, one.read) for one in found] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", []),
+        ("别的文字", []),
+        ("CNPSP-TEMPLATE|hello", ["template_damaged"]),
+        ("CNPSP-TEMPLATE", ["template_damaged"]),
+        (f"CNPSP-TEMPLATE|{'9' * 300}|a|b|c", ["template_damaged"]),
+    ],
+)
+def test_a_stamp_that_cannot_be_read_is_told_as_damaged(
+    programme: Programme, text: str, told: list[str]
+) -> None:
+    """It warns and repeats nothing of what stands there; another text says nothing."""
+    ruling = programme.ruling("template_stamp", date(2026, 12, 28))
+    found = list(judge_stamp(text, OWN, NAMES, ruling, 3))
+    assert [one.code for one in found] == told
+    assert all(one.severity is Severity.WARNING and not one.read for one in found)

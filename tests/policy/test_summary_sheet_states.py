@@ -1,12 +1,16 @@
 """A summary sheet moves from staging to admission by a table."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from registry.policy.findings import Finding
 from registry.policy.summary_sheet_states import (
     MOVES,
+    ArrivedSheet,
     RowOutcome,
     SheetState,
+    left_undone,
     may_move,
     outcome_of_opinion,
     state_on_arrival,
@@ -17,6 +21,27 @@ from registry.policy.vocabulary import Opinion, Severity
 def test_the_table_speaks_of_every_state() -> None:
     """No state is left out of the table."""
     assert set(MOVES) == set(SheetState)
+
+
+@pytest.mark.parametrize(
+    ("states", "left"),
+    [
+        ("", ""),
+        ("needs_mending staged", "2"),
+        ("needs_mending needs_mending admitted", ""),
+        ("staged staged withdrawn", "2"),
+        ("admitting needs_mending", "1 2"),
+        ("withdrawn", ""),
+    ],
+)
+def test_what_was_sent_anew_is_not_left_undone(states: str, left: str) -> None:
+    """Of a round's sheets the newest counts, and one whose rows are going in."""
+    day = datetime(2026, 12, 28, tzinfo=UTC)
+    sheets = [
+        ArrivedSheet(f"{place}", day + timedelta(minutes=place), SheetState(state))
+        for place, state in enumerate(states.split(), start=1)
+    ]
+    assert " ".join(one.number for one in left_undone(sheets)) == left
 
 
 @pytest.mark.parametrize("state", [SheetState.ADMITTED, SheetState.WITHDRAWN])

@@ -9,7 +9,8 @@ import pytest
 from mongoengine.connection import get_db
 
 from registry.clock import SHANGHAI
-from registry.documents.summary_sheets import SummarySheet
+from registry.documents.applications import Application
+from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.errors import Invalid, NotAllowed, NotFound
 from registry.law import rulebook
 from registry.permissions import Actor, Role
@@ -52,6 +53,15 @@ def _several() -> None:
     an_application("SB-330000-2026-0103", state="admitted", period="2026H1")
 
 
+def _lists(sheet: str, *applications: str) -> None:
+    """Put on record what a sheet lists: the platforms of these applications."""
+    for row, one in enumerate(Application.objects(number__in=applications), start=1):
+        values = {"credit_code": one.credit_code, "platform_name": one.platform_name}
+        SummarySheetRow(
+            sheet=sheet, row=row, values=values, opinion="approved", outcome="pending"
+        ).save()
+
+
 def test_every_authority_has_its_line(ministry: Actor) -> None:
     """All 37, also where nothing happened; the window and the notice beside them."""
     a_round()
@@ -77,11 +87,23 @@ def test_what_is_left_is_the_authority_s_to_do(ministry: Actor) -> None:
     _several()
     assert dict(_zhejiang(ministry).left) == {"review": 3, "sheet": 2}
     send("330000-2026H2-01", INSIDE, "needs_mending")
+    _lists("330000-2026H2-01", "SB-330000-2026-0003", "SB-330000-2026-0004")
     assert dict(_zhejiang(ministry).left) == {"review": 3, "mend": 1}
     send("330000-2026H2-02", INSIDE + timedelta(minutes=1))
-    assert dict(_zhejiang(ministry).left) == {"review": 3, "accept": 1}
+    _lists("330000-2026H2-02", "SB-330000-2026-0003")
+    assert dict(_zhejiang(ministry).left) == {"review": 3, "sheet": 1, "accept": 1}
     SummarySheet.objects.update(set__state="withdrawn")
     assert _zhejiang(ministry).sheet == "no_sheet"
+
+
+def test_whom_an_admitted_sheet_left_out_is_still_to_do(ministry: Actor) -> None:
+    """Five of six were listed and admitted: the sixth, recommended, wants a sheet."""
+    an_application("SB-330000-2026-0001", state="recommended")
+    for ordinal in range(2, 7):
+        an_application(f"SB-330000-2026-{ordinal:04}", state="admitted", host=f"h{ordinal}")
+    send("330000-2026H2-01", INSIDE, "admitted")
+    line = _zhejiang(ministry)
+    assert (dict(line.left), line.open_items) == ({"sheet": 1}, 1)
 
 
 def test_with_the_end_of_the_month_the_clock_carries_over(ministry: Actor) -> None:

@@ -1,6 +1,6 @@
 """A round that closed with work undone: told once to hosts and authorities, decided by nobody."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -53,6 +53,20 @@ def test_hosts_and_authority_are_told_once() -> None:
     entry = LedgerEntry.objects.get(after__authority="330000")
     assert (entry.verb, entry.account, entry.door) == ("adjustment.close", "clock", "clock")
     assert (_run(), OutboxMessage.objects.count()) == (0, 3)
+
+
+def test_sheets_that_were_sent_anew_are_not_left() -> None:
+    """Seven uploads that needed mending and the eighth that waits: one sheet is left."""
+    a_round()
+    for ordinal in range(1, 8):
+        at = LAST - timedelta(hours=9 - ordinal)
+        send(f"330000-2026H2-0{ordinal}", at, "needs_mending")
+    send("330000-2026H2-08", LAST)
+    _run()
+    closing = RoundClosing.objects.get(authority="330000")
+    assert [one.number for one in closing.sheets] == ["330000-2026H2-08"]
+    told = OutboxMessage.objects.get(recipient="330000")
+    assert "1 份汇总表" in say(told.code, **told.params)
 
 
 def test_nothing_is_decided_by_it() -> None:

@@ -9,7 +9,10 @@ from flask.testing import FlaskClient
 
 from registry.clock import SHANGHAI, Clock
 from registry.documents.adjustments import AdjustmentRound, HostCutOff
+from registry.law import rulebook
 from registry.permissions import Role
+from registry.services.calendar import current_calendar
+from registry.services.round_closings import tell_of_closed_round
 from tests.application_makers import an_application
 from tests.round_makers import a_cut_off, a_round, an_exit
 from tests.services.test_tasks import send
@@ -190,6 +193,26 @@ def test_after_its_month_a_round_says_what_it_left(app: Flask, sign_in: SignIn) 
     assert (
         "其中 1 份从以前的轮次转来" in lead_page.get("/adjustments/2027H1/authorities/330000").text
     )
+
+
+def test_what_a_round_left_is_listed_by_number(app: Flask, sign_in: SignIn) -> None:
+    """Each leads to its record; a draft, which its host alone reads, is named without a link."""
+    a_round()
+    an_application("SB-1", state="in_review")
+    an_application("SB-2", state="draft", period="", version=0)
+    send("330000-2026H2-01", datetime(2026, 12, 30, 9, tzinfo=SHANGHAI), "needs_mending")
+    send("330000-2026H2-02", datetime(2026, 12, 31, 9, tzinfo=SHANGHAI))
+    _set_clock(app, 2027, 1, 4, 9)
+    tell_of_closed_round(
+        at=datetime(2027, 1, 1, tzinfo=SHANGHAI), rulebook=rulebook(), calendar=current_calendar()
+    )
+    page = sign_in(Role.PROVINCIAL_LEAD, authority="330000").get(ZHEJIANG).text
+    left = page[page.index("本轮结束时没有办完的 3 项") : page.index("</details>")]
+    assert 'href="/reviews/SB-1"' in left
+    assert 'href="/summary-sheets/330000-2026H2-02"' in left
+    assert "SB-2" in left
+    assert "/reviews/SB-2" not in left
+    assert "330000-2026H2-01" not in left
 
 
 def test_a_host_reads_the_round_and_its_authority_s_cut_off(sign_in: SignIn) -> None:

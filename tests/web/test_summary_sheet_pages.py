@@ -1,5 +1,6 @@
 """Summary sheets by page: from the file to the library, and what stops on the way."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
@@ -9,15 +10,23 @@ from unittest.mock import patch
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
-from registry.clock import pause
+from registry.clock import SHANGHAI, pause
 from registry.documents.applications import Application, ApplicationVersion
 from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
-from registry.permissions import Role
+from registry.law import rulebook
+from registry.permissions import Actor, Role
 from registry.policy.printed_codes import PrintedCode
+from registry.policy.sheet_templates import TemplateStamp
 from registry.services import scan_readings
+from registry.services.admissions import admit
+from registry.services.stamped_scans import ScanUpload
+from registry.sheets.forms import load_form
+from registry.sheets.worker import STAMP_SHEET
 from tests import stamped_forms as forms
+from tests.accepting import accepted_with
 from tests.application_makers import ready_for
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -306,3 +315,67 @@ def test_a_long_scan_shows_how_far_it_is_read(lead_page: FlaskClient) -> None:
     page = lead_page.get(where).text
     assert "二维码与本材料一致" in page
     assert "data-progress" not in page
+
+
+def _in_template_of(authority: str, period: str, stamp: str = "") -> bytes:
+    """The good sheet, with the hidden page of a template that was made for somebody."""
+    book = load_workbook(SAMPLES / "clean_330000_2026H2.xlsx")
+    page = book.create_sheet(STAMP_SHEET)
+    page.sheet_state = "hidden"
+    page["A1"] = stamp or TemplateStamp(load_form().version, authority, period, "x").written()
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _numbers(page: str) -> list[str]:
+    """The three big numbers of a sheet's page."""
+    return re.findall(r'<p class="big-value">(?:<a [^>]*>)?([0-9,]+)', page)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "numbers", "said"),
+    [
+        (("440000", "2026H2", ""), ["0", "1", "0"], "这份表用的是为"),
+        (("330000", "2026H1", ""), ["40", "0", "1"], "2026H1 轮次的模板"),
+        (("", "", "CNPSP-TEMPLATE|hello"), ["40", "0", "1"], "模板标识已损坏"),
+    ],
+)
+def test_the_three_numbers_count_what_is_found_of_the_whole_sheet(
+    lead_page: FlaskClient, stamp: tuple[str, str, str], numbers: list[str], said: str
+) -> None:
+    """A template of others, of another round, or damaged: counted as it is said below."""
+    content = _in_template_of(*stamp)
+    form = {"period": "2026H2", "file": (BytesIO(content), "表.xlsx")}
+    ready_for(content, "表.xlsx", "330000")
+    sent = lead_page.post("/summary-sheets", data=form)
+    page = lead_page.get(sent.location).text
+    assert said in page
+    assert _numbers(page) == numbers
+    assert "没有发现问题" not in page
+    listed = lead_page.get("/summary-sheets").text
+    assert f'data-label="须修改">{numbers[1]}<' in listed
+
+
+def test_nothing_is_offered_where_another_sheet_admitted_all(lead_page: FlaskClient) -> None:
+    """The same platforms entered by the second upload: the first says so and offers nothing."""
+    first = _send(lead_page)
+    second = lead_page.post(
+        "/summary-sheets",
+        data={"period": "2026H2", "file": (BytesIO(_in_template_of("330000", "2026H2")), "b.xlsx")},
+    )
+    assert _numbers(lead_page.get(first.location).text)[0] == "40"
+    number = second.location.rpartition("/")[2]
+    lead = Actor("a", "负责人", Role.PROVINCIAL_LEAD, authority="330000")
+    at = datetime(2026, 12, 28, 9, tzinfo=SHANGHAI)
+    scan = (SAMPLES / "scan_stamped_330000.jpg").read_bytes()
+    upload = ScanUpload(scan, "盖章.jpg", declared=True)
+    accepted_with(SummarySheet.objects.get(number=number), upload, by=lead, at=at)
+    admit(number, at=at, rulebook=rulebook())
+    assert Platform.objects.count() == 40
+    page = lead_page.get(first.location).text
+    assert _numbers(page)[0] == "0"
+    assert "现在都已由别的汇总表入库" in page
+    assert "受理并入库" not in page
+    assert "上传盖章扫描件" not in page
+    assert _numbers(lead_page.get(second.location).text)[0] == "40"
