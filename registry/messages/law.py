@@ -154,6 +154,9 @@ SENTENCES = {
     "ruling_entry_needs_application": (
         "除存量导入外，有已推荐的申报才能凭汇总表入库（{clause} {phrase}）。"
     ),
+    "ruling_sealed_form_enters": (
+        "汇总表与盖章的申报不一致的，是否入库按表中的审核意见，入库的内容以申报为准。"
+    ),
     "ruling_template_stamp": "为别的主管部门生成的模板不收；别的轮次和旧版模板只作提示。",
     "ruling_entry_by_sheet": "凭汇总表入库的，注明“无申报信息表”。",
     "ruling_initial_load": (

@@ -183,6 +183,11 @@ SENTENCES = {
         "表中写的是“{read}”，申报 {application} 写的是“{wanted}”。请核对以哪个为准；"
         "申报内容不会因本表改动。"
     ),
+    "sheet_yields_to_application": (
+        "表中写的是“{read}”，盖章的申报 {application} 写的是“{wanted}”。入库以盖章的申报为准"
+        "（申报写有几个数的取第一个），不采用表中这一项。表中有误的，可以改表重新上传；"
+        "申报有误的，请先不要受理，与依托单位核对。"
+    ),
     "sheet_opinion_differs": (
         "表中审核意见是“{read}”，而申报 {application} 在系统中已推荐。请核对；"
         "以本表为准的，这个平台这次不会入库。"

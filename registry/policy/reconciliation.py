@@ -17,6 +17,9 @@ from registry.policy.summary_sheet_rows import FiledApplication, SheetRow, as_wr
 from registry.policy.vocabulary import Opinion, Severity
 
 NEEDS_APPLICATION = "entry_needs_application"
+# The house's own: which of the two enters where they differ, and what is said beforehand.
+_SEALED = "docs/decisions/sealed-form-enters.md"
+SHEET_YIELDS = "sheet_yields_to_application"
 Key = tuple[str, str]
 
 # Of two applications for one platform the one that has come further counts.
@@ -137,6 +140,21 @@ def _same(value: object, stated: object) -> bool:
     )
 
 
+def entering(
+    listed: Mapping[str, object], stated: Mapping[str, Sequence[object]]
+) -> dict[str, object]:
+    """Return what enters of a platform, by the sheet's fields.
+
+    What its sealed application states wins; the sheet's value stays where it repeats one of
+    several that are stated, or where the application says nothing.
+    """
+    return dict(listed) | {
+        field: values[0]
+        for field, values in stated.items()
+        if not any(_same(listed.get(field), one) for one in values)
+    }
+
+
 def reconcile(
     rows: Sequence[SheetRow],
     applications: Mapping[Key, FiledApplication],
@@ -202,11 +220,13 @@ def _differing(row: SheetRow, application: FiledApplication) -> Iterator[Finding
     for one in differences(row, application):
         opinion = one.field == "opinion"
         yield Finding(
-            code="sheet_opinion_differs" if opinion else "sheet_differs_from_application",
+            code="sheet_opinion_differs" if opinion else SHEET_YIELDS,
             severity=Severity.WARNING,
             field=one.field,
             read=one.sheet,
             wanted=one.online,
+            clause="" if opinion else _SEALED,
+            source="text" if opinion else "house_ruling",
             row=row.number,
             column=row.columns.get(one.field, ""),
             params={"application": application.number},

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bson.decimal128 import Decimal128
 from pymongo import UpdateOne
 
 from registry.clock import SHANGHAI
@@ -18,7 +19,7 @@ from registry.insertion import insert_all
 from registry.law import NATIONAL
 from registry.permissions import Actor
 from registry.policy.application_states import ApplicationState
-from registry.policy.reconciliation import ruling_on_entry
+from registry.policy.reconciliation import entering, ruling_on_entry
 from registry.policy.rulebook import Rulebook
 from registry.policy.standing import move
 from registry.policy.summary_sheet_rows import name_key
@@ -33,6 +34,7 @@ from registry.services.admitted_applications import (
 from registry.services.authorities import taxonomy
 from registry.services.bans import BanStanding, bans_in_force
 from registry.services.hosts import HostEntry, HostOnRecord, enter_hosts, hosts_of_codes
+from registry.services.sheet_findings import values_as_stored
 
 # Fields of a row that are the platform's profile, under the keys of the quarterly form.
 PROFILE = ("equipment_value", "full_time_staff", "service_income", "enterprises_served")
@@ -125,7 +127,7 @@ def settle_rows(numbers: Sequence[int], admission: Admission) -> None:
 
 
 def count_admissible(rows: Iterable[StoredRow], admission: Admission) -> int:
-    """Return how many of these rows would enter now; nothing is written. Four queries."""
+    """Return how many of these rows would enter now; nothing is written. Five queries."""
     one_each: dict[tuple[str, str] | int, StoredRow] = {}
     for row in rows:
         one_each.setdefault(_identity(row), row)
@@ -232,10 +234,21 @@ def _basis(settled: _Settled) -> str:
     return "application" if settled.application else "sheet_only"
 
 
+def _entering(settled: _Settled) -> dict[str, Any]:
+    """Return what enters: the sealed application's word where sheet and application differ."""
+    listed = settled.row["values"]
+    if settled.application is None:
+        return dict(listed)
+    plain = {
+        key: one.to_decimal() if isinstance(one, Decimal128) else one for key, one in listed.items()
+    }
+    return values_as_stored(entering(plain, settled.application.values))
+
+
 def _platform(
     settled: _Settled, number: str, host: HostOnRecord, admission: Admission
 ) -> dict[str, Any]:
-    values = settled.row["values"]
+    values = _entering(settled)
     return {
         "number": number,
         "programme": NATIONAL,

@@ -26,7 +26,7 @@ def progress_of(sheet: SummarySheet) -> Progress:
 def admissible_now(sheet: SummarySheet, *, at: datetime, rulebook: Rulebook) -> int:
     """Return how many platforms of a sheet would enter if it were accepted at this moment.
 
-    What entered by another sheet since it came, or was banned, does not count. Five queries.
+    What entered by another sheet since it came, or was banned, does not count. Six queries.
     """
     rows = (
         SummarySheetRow.objects(sheet=sheet.number, outcome=RowOutcome.PENDING.value)

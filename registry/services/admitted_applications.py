@@ -3,27 +3,33 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pymongo import UpdateOne
 
 from registry.documents.applications import Application
 from registry.errors import VersionConflict
 from registry.policy.application_states import ApplicationState, move
+from registry.services.filed_applications import stated_by
 
 
 @dataclass(frozen=True, slots=True)
 class RecommendedApplication:
-    """An application that the authority recommends, by what admission wants of it."""
+    """An application that the authority recommends, by what admission wants of it.
+
+    ``values`` are of its latest submitted version, by the sheet's fields: one or several.
+    """
 
     number: str
     revision: int
+    values: Mapping[str, tuple[Any, ...]]
 
 
 def recommended_of_codes(
     codes: Collection[str], authority: str, period: str
 ) -> dict[tuple[str, str], RecommendedApplication]:
-    """Return what an authority recommends of these hosts, up to a round; one query."""
-    found = (
+    """Return what an authority recommends of these hosts, up to a round; two queries."""
+    found = list(
         Application.objects(
             __raw__={
                 "credit_code": {"$in": list(codes)},
@@ -32,14 +38,15 @@ def recommended_of_codes(
                 "period": {"$gt": "", "$lte": period},
             }
         )
-        .only("number", "revision", "credit_code", "name_key")
+        .only("number", "revision", "version", "credit_code", "name_key")
         .order_by("number")
         .hint("credit_code_1_name_key_1")
         .as_pymongo()
     )
+    stated = stated_by({one["number"]: one["version"] for one in found})
     return {
         (one["credit_code"], one["name_key"]): RecommendedApplication(
-            one["number"], one["revision"]
+            one["number"], one["revision"], stated.get(one["number"], {})
         )
         for one in found
     }

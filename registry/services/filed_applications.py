@@ -41,7 +41,7 @@ def filed_applications(
         .as_pymongo()
     )
     counted = [one for one in heads if _counts(one, admitted_as)]
-    contents = _contents({one["number"]: one["version"] for one in counted})
+    contents = stated_by({one["number"]: one["version"] for one in counted})
     return by_platform(
         FiledApplication(
             number=one["number"],
@@ -87,7 +87,7 @@ def _counts(head: Mapping[str, Any], admitted_as: Collection[str]) -> bool:
     return head["state"] == ApplicationState.ADMITTED.value and head["platform"] in admitted_as
 
 
-def _contents(versions: Mapping[str, int]) -> dict[str, dict[str, tuple[Any, ...]]]:
+def stated_by(versions: Mapping[str, int]) -> dict[str, dict[str, tuple[Any, ...]]]:
     """Return what the latest versions say, by the sheet's fields; one query."""
     columns = [column for column in load_form().columns if column.application]
     fields = {f"content.{name}": True for column in columns for name in column.application}
@@ -116,4 +116,6 @@ def _stated(content: Mapping[str, Any], column: Column) -> tuple[Any, ...]:
 def _exact(value: Any, column: Column) -> Any:  # noqa: ANN401 - as the database keeps it
     if isinstance(value, Decimal128):
         return value.to_decimal()
+    if column.kind == "count":
+        return int(value)
     return Decimal(str(value)) if column.kind in _FIGURES else value

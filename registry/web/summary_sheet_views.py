@@ -10,6 +10,7 @@ from flask import url_for
 from registry.documents.summary_sheets import SummarySheet, SummarySheetRow
 from registry.messages import say
 from registry.policy.findings import Finding
+from registry.policy.reconciliation import SHEET_YIELDS
 from registry.policy.summary_sheet_states import RowOutcome, SheetState
 from registry.policy.vocabulary import Severity
 from registry.services.authorities import authority_name
@@ -114,6 +115,15 @@ def _with_whole(code: str, whole: int, **params: int) -> str:
 def finding_groups(sheet: SummarySheet) -> list[GroupShown]:
     """Return what was found, the gravest first."""
     return [group_shown(group) for group in sheet.groups]
+
+
+def yielding_places(sheet: SummarySheet) -> int:
+    """Return in how many places the sealed application enters and not what the sheet says."""
+    return sum(
+        int(group["count"])
+        for group in sheet.groups
+        if group["examples"][0]["code"] == SHEET_YIELDS
+    )
 
 
 def group_shown(stored: dict[str, Any]) -> GroupShown:

@@ -37,7 +37,13 @@ from registry.services.windows import AdjustmentWindowClosed, windows_of_day
 from registry.sheets.refusals import SheetError
 from registry.versions import version_in_form
 from registry.web.shell import error_list
-from registry.web.summary_sheet_views import finding_groups, numbers_of, row_lines, sheet_lines
+from registry.web.summary_sheet_views import (
+    finding_groups,
+    numbers_of,
+    row_lines,
+    sheet_lines,
+    yielding_places,
+)
 
 blueprint = Blueprint("summary_sheets", __name__)
 
@@ -287,6 +293,7 @@ def _sheet_page(sheet: SummarySheet, refused: Refusal | None = None) -> Response
         scan_told=what_is_said(scan.scan, by=actor) if scan else (),
         progress=progress,
         admissible=admissible,
+        yielding=yielding_places(sheet),
         numbers=numbers_of(sheet, admissible, progress.outcomes),
         others=reading.others_waiting(sheet) if sheet.state == SheetState.STAGED.value else (),
         open_now=_window().accepts(at) and _window().period == sheet.period,

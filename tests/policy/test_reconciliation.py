@@ -13,6 +13,7 @@ from registry.policy.reconciliation import (
     Standing,
     by_platform,
     differences,
+    entering,
     entries,
     reconcile,
     ruling_on_entry,
@@ -192,9 +193,27 @@ def test_a_difference_is_a_warning_at_its_cell(programme: Programme) -> None:
     apart = row(full_time_staff=9)
     (found,) = entries([apart], filed(application()), (), ruling_on_entry(programme, DAY))
     assert (found.code, found.severity, found.column) == (
-        "sheet_differs_from_application", Severity.WARNING, "E",
+        "sheet_yields_to_application", Severity.WARNING, "E",
     )  # fmt: skip
     assert (found.read, found.wanted) == ("9", "12")
     against = row(opinion=Opinion.NOT_APPROVED)
     (found,) = entries([against], filed(application()), (), None)
     assert found.code == "sheet_opinion_differs"
+
+
+def test_the_sealed_application_enters_where_the_two_differ() -> None:
+    """One of several stated figures may stand in the sheet; what nobody stated is the sheet's."""
+    listed = {"equipment_value": Decimal("23919.46"), "service_income": 7, "remark": "x"}
+    stated = {
+        "equipment_value": (Decimal("23919.45"),),
+        "service_income": (9, 7),
+        "place": ("杭州市",),
+    }
+    assert entering(listed, stated) == {
+        "equipment_value": Decimal("23919.45"),
+        "service_income": 7,
+        "remark": "x",
+        "place": "杭州市",
+    }
+    assert entering({"service_income": 8}, {"service_income": (9, 7)}) == {"service_income": 9}
+    assert entering(listed, {}) == listed

@@ -32,9 +32,13 @@ from registry.services import admission_rows, admissions, batches, leases
 from registry.services.admissions import admit, progress_of, start
 from registry.services.bans import BanOrder, record_ban
 from registry.services.ledger import broken_at
+from registry.services.stamped_scans import ScanUpload
+from registry.services.summary_sheets import Received
+from tests.accepting import accepted_with
 
 MakeSheet = Callable[..., bytes]
 Admit = Callable[..., SummarySheet]
+Receive = Callable[..., Received]
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
 
@@ -81,6 +85,21 @@ def test_what_is_in_the_library_is_not_overwritten(admitted: Admit, make_sheet: 
     assert row.platform == "330000-2026-0001"
     platform = Platform.objects.get(number=row.platform)
     assert str(platform.profile["equipment_value"]) == "2000.5"
+
+
+def test_the_sealed_application_s_figures_enter(
+    received: Receive, stamped: ScanUpload, make_sheet: MakeSheet, lead: Actor, at: datetime
+) -> None:
+    """The sheet says a cent more, another town and other staff: what was sealed stands there."""
+    received(make_sheet({}), filename="第一份.csv")
+    changed = {"设备原值": "2000.51", "专职人员": "13", "所在地市": "温州市"}
+    sheet = received(make_sheet(changed)).sheet
+    accepted_with(sheet, stamped, by=lead, at=at)
+    admit(sheet.number, at=at, rulebook=rulebook())
+    platform = Platform.objects.get()
+    assert str(platform.profile["equipment_value"]) == "2000.5"
+    assert (platform.profile["full_time_staff"], platform.place) == (12, "杭州市")
+    assert platform.profile["enterprises_served"] == 9
 
 
 def test_two_platforms_of_one_host_share_it(admitted: Admit, make_sheet: MakeSheet) -> None:
