@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from config.settings import Settings, load_settings
 from registry import edge
@@ -34,6 +35,8 @@ _CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+# The largest integer the record keeps in four bytes: no page, year or version goes beyond it.
+_LARGEST = 2**31 - 1
 # What monitors and browsers fetch: answered without the database, and not logged.
 _BESIDE = frozenset({"health", "shell", "bootstrap"})
 _SECURITY_HEADERS = {
@@ -43,6 +46,14 @@ _SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+
+
+class WholeNumber(IntegerConverter):
+    """A number in an address, ``<int:…>``: what the record could not hold leads nowhere (404)."""
+
+    def __init__(self, map: Map, **given: Any) -> None:  # noqa: A002, ANN401 - as werkzeug calls it
+        """Take no more than the record can be asked for."""
+        super().__init__(map, **given | {"max": _LARGEST})
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
@@ -59,6 +70,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     connect(mongodb_uri(settings), settings.database)
     _ensure_indexes()
     app = Flask(__name__, static_folder=None)
+    app.url_map.converters["int"] = WholeNumber
     secret = settings.secret_key or kept_secret(settings)
     vault = vault_of(settings)
     clock = clock or Clock.of(settings.training_clock, settings.clock_anchor)

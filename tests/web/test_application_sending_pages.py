@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import IntegerConverter
 
 from registry.documents.adjustments import AdjustmentRound
 from registry.documents.applications import Application
@@ -156,3 +157,19 @@ def test_offices_read_the_version_and_not_the_draft(host: FlaskClient, sign_in: 
     assert lead.get(f"{ONE}/versions/1/scan.png").content_type == "image/png"
     elsewhere = sign_in(Role.PROVINCIAL_LEAD, authority="440000")
     assert elsewhere.get(f"{ONE}/versions/1/scan").status_code == 404
+
+
+def test_a_version_beyond_every_record_is_none(host: FlaskClient, app: Flask) -> None:
+    """A number that no record could hold is an address of nothing, on every such address."""
+    _post(host, "freezing")
+    endless = "9" * 20
+    for address in (f"{ONE}/versions/{endless}", f"{ONE}/versions/{endless}/scan.png"):
+        assert host.get(address).status_code == 404, address
+    numbers = [
+        part.max
+        for rule in app.url_map.iter_rules()
+        for part in rule._converters.values()
+        if isinstance(part, IntegerConverter)
+    ]
+    assert len(numbers) >= 8
+    assert set(numbers) == {2**31 - 1}
