@@ -119,6 +119,10 @@ SENTENCES = {
     "task_note_run_round": "尚未审核 {review} 份，已推荐 {recommended} 份，未提交 {drafts} 份",
     "asks_round_of_host": "新平台申报：填写、定稿、盖章后，在窗口内提交申报信息表。",
     "asks_round_until": "{authority}规定的申报截止时间：{until}。",
+    "asks_round_over": (
+        "{authority}规定的申报截止时间 {until} 已过，本轮不能再提交。主管部门可以在窗口内推迟，"
+        "请与其联系；已经填写的内容都保留。"
+    ),
     "asks_round_no_notice": "工业和信息化部的通知尚未登记，登记后才能提交。",
     # The story of a round.
     "story_adjustment.close": "名单动态调整结束",

@@ -6,11 +6,11 @@ SENTENCES = {
     "window_adjustment": "{period}名单动态调整",
     "asks_quarterly_update": "核对存量信息，填写本季度数据（没有发生的填 0），确认后提交。",
     "asks_adjustment": "组织新一批平台申报，上传汇总表和盖章扫描件。",
-    "window_until": "至 {day} 24:00",
+    "window_until": "至 {until}",
     "window_opens": "{day} 00:00 开放，还有 {days} 天",
     "window_opens_tomorrow": "明天 00:00 开放（{day}）",
     "window_opens_today": "今天 00:00 起开放",
-    "window_over": "已于 {day} 24:00 截止",
+    "window_over": "已于 {until} 截止",
     "window_provisional": (
         "日期暂定：国务院办公厅尚未发布相关放假安排，工作日可能变动。"
         "按现有任一种推算在窗口内的提交都会接受，并记为按时。"

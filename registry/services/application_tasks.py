@@ -1,15 +1,19 @@
 """Where applications stand, as lines of home: a host's own, and those that reach the ministry."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
+from registry.clock import SHANGHAI
 from registry.documents.applications import Application
 from registry.permissions import MINISTRY, Actor, may
+from registry.policy.adjustments import RoundTimes
 from registry.policy.application_states import ApplicationState
 from registry.services.application_forms import state_shown
 from registry.services.reviews import REACHES_MINISTRY, count_to_ministry
+from registry.services.round_tasks import HostDeadline
 from registry.services.tasks import Group, Page, Task
+from registry.services.windows import as_told
 
 _STATE = ApplicationState
 _GROUPS = {
@@ -22,22 +26,40 @@ _GROUPS = {
     _STATE.REFUSED: Group.DONE,
     _STATE.ADMITTED: Group.DONE,
 }
+# Not submitted yet: a deadline binds them.
+_TO_SEND = frozenset({_STATE.DRAFT, _STATE.FROZEN})
 # What ended longer ago than this is history, not news.
 _LOOKED_BACK = timedelta(days=200)
-_HEAD = ("number", "platform_name", "state", "return_until", "returned", "changed_at")
+_MOMENT = timedelta(microseconds=1)
+_HEAD = (
+    "number",
+    "platform_name",
+    "authority",
+    "state",
+    "period",
+    "return_until",
+    "returned",
+    "changed_at",
+)
 
 
-def application_tasks_of(*, by: Actor, at: datetime) -> tuple[Task, ...]:
+def application_tasks_of(
+    deadlines: Sequence[HostDeadline] = (), *, by: Actor, at: datetime
+) -> tuple[Task, ...]:
     """Return a line for each of a host's applications, and one for all that reach the ministry.
 
-    One query for either, nothing for anybody else.
+    ``deadlines`` are those of the round at hand, by authority. One query for either, nothing
+    for anybody else.
     """
     if by.role in MINISTRY:
         return _of_ministry(by)
     if not (by.host and may(by, "applications:draft")):
         return ()
     found = Application.objects(host=by.host).only(*_HEAD).order_by("number")
-    return tuple(_lines(found, at))  # index host_1_number_-1
+    times = {one.code: one.times for one in deadlines}
+    return tuple(
+        _line(one, times.get(one.authority), at) for one in found if _is_told(one, at)
+    )  # index host_1_number_-1
 
 
 def _of_ministry(by: Actor) -> tuple[Task, ...]:
@@ -49,21 +71,39 @@ def _of_ministry(by: Actor) -> tuple[Task, ...]:
     return (Task(Group.WAITING, code, "waiting", Page.REVIEWS, params, note),)
 
 
-def _lines(found: Any, at: datetime) -> Iterator[Task]:  # noqa: ANN401 - a query carries no types
-    for one in found:
-        state = _STATE(one.state)
-        if state not in _GROUPS or (_GROUPS[state] is Group.DONE and _is_old(one, at)):
-            continue
-        params = {"number": one.number, "name": one.platform_name or one.number}
-        params |= {"count": len(one.returned)}
-        yield Task(
-            _GROUPS[state],
-            f"task_application_{state}",
-            state_shown(state),
-            Page.APPLICATION,
-            params,
-            deadline=one.return_until if state is _STATE.RETURNED else None,
-        )
+def _is_told(one: Application, at: datetime) -> bool:
+    state = _STATE(one.state)
+    return state in _GROUPS and not (_GROUPS[state] is Group.DONE and _is_old(one, at))
+
+
+def _line(one: Application, times: RoundTimes | None, at: datetime) -> Task:
+    """Say what is to be done with an application, and until when."""
+    state = _STATE(one.state)
+    params = {"number": one.number, "name": one.platform_name or one.number}
+    params |= {"count": len(one.returned)}
+    code = f"task_application_{state}"
+    task = Task(_GROUPS[state], code, state_shown(state), Page.APPLICATION, params)
+    if state is _STATE.RETURNED:
+        return replace(task, deadline=one.return_until)
+    is_sent_again = one.period and one.return_until
+    if state not in _TO_SEND or is_sent_again or times is None or times.opened_at is None:
+        return task
+    return _due(task, times, at)
+
+
+def _due(task: Task, times: RoundTimes, at: datetime) -> Task:
+    """Give a line its authority's deadline; after a cut-off nothing is asked to be sent."""
+    params = {**task.params, "until": as_told(times.hosts_until)}
+    if at < times.hosts_until:
+        last = (times.hosts_until.astimezone(SHANGHAI) - _MOMENT).date()
+        note = "task_note_cut_off" if times.has_cut_off else ""
+        return replace(task, params=params, note=note, deadline=last)
+    if not times.has_cut_off:
+        return task
+    late = replace(task, params=params, note="task_note_cut_off_over")
+    if task.state != _STATE.FROZEN:
+        return late
+    return replace(late, group=Group.WAITING, code="task_application_frozen_late")
 
 
 def _is_old(application: Application, at: datetime) -> bool:

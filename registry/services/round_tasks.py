@@ -3,11 +3,12 @@
 A fixed number of queries for every role. Nothing is said of a round whose window is far off.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from registry.documents.adjustments import AdjustmentRound, HostCutOff
 from registry.documents.applications import Application
 from registry.documents.platforms import Platform
 from registry.permissions import MINISTRY, PROVINCE, Actor, Role, may, require
@@ -18,7 +19,13 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import LibraryState
 from registry.policy.windows import Window
 from registry.services.adjustment_overview import count_applications
-from registry.services.adjustments import cut_offs_of, round_at_hand, round_of, times_in
+from registry.services.adjustments import (
+    cut_off_of,
+    cut_offs_of,
+    round_at_hand,
+    round_of,
+    times_in,
+)
 from registry.services.authorities import authority_name
 from registry.services.tasks import Group, Page, Task
 
@@ -32,6 +39,7 @@ _STATE = ApplicationState
 class HostDeadline:
     """Until when (excluded) a host may submit to one authority; ``times`` tells why."""
 
+    code: str
     authority: str
     times: RoundTimes
 
@@ -43,6 +51,35 @@ class RoundTasks:
     lines: tuple[Task, ...] = ()
     window: Window | None = None
     deadlines: tuple[HostDeadline, ...] = ()
+
+
+def binding(deadlines: Sequence[HostDeadline], at: datetime) -> datetime | None:
+    """Return the cut-off that binds a host now: the next that comes, else the last that passed.
+
+    None where the end of the window does.
+    """
+    times = [one.times for one in deadlines]
+    if not times:
+        return None
+    ahead = [one.hosts_until for one in times if one.hosts_until > at]
+    until = min(ahead) if ahead else max(one.hosts_until for one in times)
+    return until if until < times[0].window.closes_at else None
+
+
+def deadline_at(
+    authority: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
+) -> HostDeadline:
+    """Return until when a host may submit to an authority in the round at hand: two queries."""
+    window = round_at_hand(at, rulebook=rulebook, calendar=calendar)
+    return _deadline(
+        authority, window, round_of(window.period), cut_off_of(window.period, authority)
+    )
+
+
+def _deadline(
+    code: str, window: Window, opened: AdjustmentRound | None, cut_off: HostCutOff | None
+) -> HostDeadline:
+    return HostDeadline(code, authority_name(code), times_in(window, opened, cut_off))
 
 
 def round_tasks_of(
@@ -122,8 +159,5 @@ def _of_host(window: Window, by: Actor) -> RoundTasks:
         "authority"
     )  # index host_1_number_1
     cut_offs = cut_offs_of(window.period, here)
-    deadlines = tuple(
-        HostDeadline(authority_name(code), times_in(window, opened, cut_offs.get(code)))
-        for code in sorted(here)
-    )
+    deadlines = tuple(_deadline(code, window, opened, cut_offs.get(code)) for code in sorted(here))
     return RoundTasks(window=window, deadlines=deadlines)

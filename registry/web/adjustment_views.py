@@ -1,6 +1,7 @@
 """The adjustment round in words and lines, for its pages and for home."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, url_for
@@ -35,11 +36,17 @@ _ONLY: Mapping[str, tuple[str, Callable[[AuthorityRound], bool]]] = {
 }
 
 
-def round_asks(deadlines: Sequence[HostDeadline]) -> str:
-    """Say what a round asks of a host, and each authority's own cut-off."""
-    told = [say("asks_round_of_host")]
+def round_asks(
+    deadlines: Sequence[HostDeadline], at: datetime, asked: str = "asks_round_of_host"
+) -> str:  # fmt: skip - the arguments on one line
+    """Say what a round asks of a host, and each authority's own cut-off, ahead or over."""
+    told = [say(asked)]
     told += [
-        say("asks_round_until", authority=one.authority, until=as_told(one.times.hosts_until))
+        say(
+            "asks_round_over" if at >= one.times.hosts_until else "asks_round_until",
+            authority=one.authority,
+            until=as_told(one.times.hosts_until),
+        )
         for one in deadlines
         if one.times.has_cut_off
     ]

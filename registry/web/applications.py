@@ -1,6 +1,6 @@
 """Applications 申报 by page: begin one, fill it in section by section, see how it stands, check."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,9 +24,16 @@ from registry.services.authorities import authorities
 from registry.services.bans import bans_in_force
 from registry.services.hosts import host_on_record
 from registry.services.review_notices import told_to_host
+from registry.services.round_tasks import (
+    HostDeadline,
+    binding,
+    deadline_at,
+    round_tasks_of,
+)
 from registry.services.windows import windows_of_day
 from registry.versions import version_in_form
 from registry.web import application_views as views
+from registry.web.adjustment_views import round_asks
 from registry.web.eligibility_views import condition_parts, outcome_numbers
 from registry.web.shell import error_list, say_refusal
 
@@ -49,9 +56,10 @@ def index() -> ResponseReturnValue:
     """List a host's applications, the round's window on top."""
     actor, at = edge.actor(), edge.arrival()
     found = desk.own_applications(by=actor)
+    its = round_tasks_of(by=actor, at=at, **edge.law())
     return render_template(
         "applications/index.html",
-        window=_round(),
+        **_strip(its.deadlines),
         at=at,
         lines=views.application_lines(found),
         ban=_ban(actor),
@@ -96,7 +104,7 @@ def show(number: str) -> ResponseReturnValue:
         "applications/show.html",
         opened=opened,
         at=edge.arrival(),
-        window=_round(),
+        **_strip(_deadline(opened)),
         state=state_shown(opened.application.state),
         links=views.section_links(opened),
         numbers=outcome_numbers(opened.judged.assessments),
@@ -293,6 +301,24 @@ def _round() -> Window:
     """Return the round's window that is open, or the next."""
     both = windows_of_day(edge.arrival(), **edge.law())
     return next(one for one in both if one.kind is WindowKind.ADJUSTMENT)
+
+
+def _strip(deadlines: Sequence[HostDeadline]) -> dict[str, object]:
+    """Return what the strip of the round says: its window, and the host's own cut-off."""
+    at = edge.arrival()
+    return {
+        "window": _round(),
+        "asks": round_asks(deadlines, at, "asks_of_applicants"),
+        "until": binding(deadlines, at),
+    }
+
+
+def _deadline(opened: OpenApplication) -> tuple[HostDeadline, ...]:
+    """Return the deadline of an application's authority; what was returned has its own day."""
+    application = opened.application
+    if application.period and application.return_until:
+        return ()
+    return (deadline_at(application.authority, at=edge.arrival(), **edge.law()),)
 
 
 def _ban(actor: Actor) -> object:

@@ -4,7 +4,7 @@ Every function takes ``None`` (nothing on file) and shows a dash; none of them q
 or reads the clock. Money is in 万元.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -18,6 +18,8 @@ _ORDINALS = "一二三四"
 _CENTS = Decimal("0.01")
 _DIGEST_SHOWN = 12
 _KILO = 1024
+_MINUTE = timedelta(minutes=1)
+_DAY = 24 * 60
 
 
 class _StoredDecimal(Protocol):
@@ -97,24 +99,49 @@ def last_day(closes_at: datetime) -> date:
     return (closes_at.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
 
 
-def remaining(window: Window, at: datetime) -> str:
-    """Say how much of a window is left: whole working days after today, and today's hours.
+def end(closes_at: datetime) -> str:
+    """Show when a half-open time ends: midnight is 24:00 of the day before."""
+    local = closes_at.astimezone(SHANGHAI)
+    return f"{short_day(last_day(local))} {f'{local:%H:%M}' if local.time() != time() else '24:00'}"
 
-    Working days are the window's own. A provisional window may still accept a filing after
-    its stored five days are over (rulings, 3); it then says so instead of counting.
+
+def remaining(window: Window, at: datetime, until: datetime | None = None) -> str:
+    """Say how much of a window is left: whole working days, and hours besides.
+
+    Working days are the window's own; ``until`` ends it earlier than its last day does. A
+    provisional window may still accept a filing after its stored five days are over (rulings,
+    3); it then says so instead of counting.
     """
-    if at >= window.closes_at:
-        return say("remaining_other_reading" if window.accepts(at) else "remaining_none")
-    local = at.astimezone(SHANGHAI)
-    days = sum(1 for each in window.days if each > local.date())
-    if local.date() not in window.days:
+    ends_at = until or window.closes_at
+    if at >= ends_at:
+        is_read_otherwise = until is None and window.accepts(at)
+        return say("remaining_other_reading" if is_read_otherwise else "remaining_none")
+    days, minutes = _left(window, at.astimezone(SHANGHAI), ends_at.astimezone(SHANGHAI))
+    if not minutes:
         return say("remaining_days", days=days)
-    minutes = (24 - local.hour) * 60 - local.minute
     if days:
         return say("remaining_days_hours", days=days, hours=minutes // 60)
     hours, minutes = divmod(minutes, 60)
     code = "remaining_hours" if minutes else "remaining_whole_hours"
     return say(code if hours else "remaining_minutes", hours=hours, minutes=minutes)
+
+
+def _left(window: Window, at: datetime, ends_at: datetime) -> tuple[int, int]:
+    """Return the working days from one local moment to another, and the minutes besides.
+
+    Of a day without work only the hours of its own end count.
+    """
+    today, ends = at.date(), last_day(ends_at)
+    if today == ends:
+        return 0, -((at - ends_at) // _MINUTE)
+    days = sum(1 for each in window.days if today < each < ends)
+    midnight = datetime.combine(today + timedelta(days=1), time(), SHANGHAI)
+    minutes = -((at - midnight) // _MINUTE) if today in window.days else 0
+    last = (ends_at - datetime.combine(ends, time(), SHANGHAI)) // _MINUTE
+    if last == _DAY:
+        return days + 1, minutes
+    minutes += last
+    return (days + 1, minutes - _DAY) if minutes > _DAY else (days, minutes)
 
 
 def file_size(value: int | None) -> str:

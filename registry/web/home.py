@@ -16,7 +16,7 @@ from registry.policy.windows import Window
 from registry.services.administration import administration_of
 from registry.services.application_tasks import application_tasks_of
 from registry.services.removals import Departure, departures_of
-from registry.services.round_tasks import round_tasks_of
+from registry.services.round_tasks import binding, round_tasks_of
 from registry.services.tasks import Group, Page, Task, tasks_of
 from registry.services.windows import windows_of_day
 from registry.web.adjustment_views import round_asks
@@ -72,6 +72,10 @@ _ASKED = {
 }
 
 
+# A window, what it asks, and the cut-off that ends it earlier for the one who looks.
+Strip = tuple[Window, str, datetime | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the list, in words."""
@@ -107,12 +111,14 @@ def index() -> ResponseReturnValue:
         )
     found = tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
     its_round = round_tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
-    applications = application_tasks_of(by=actor, at=at)
+    deadlines = its_round.deadlines
+    applications = application_tasks_of(deadlines, by=actor, at=at)
     departures = None if found.lines or applications else _departures(actor, at)
     idle = "" if departures is None else say("asks_without_platform")
-    strips = [(one, idle or _asks(one, actor)) for one in found.windows]
+    strips: list[Strip] = [(one, idle or _asks(one, actor), None) for one in found.windows]
     if its_round.window:
-        strips.append((its_round.window, round_asks(its_round.deadlines)))
+        until = binding(deadlines, at)
+        strips.append((its_round.window, round_asks(deadlines, at), until))
     return render_template(
         "home/index.html",
         windows=strips,

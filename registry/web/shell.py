@@ -28,7 +28,7 @@ from registry.messages import say, say_finding
 from registry.permissions import Actor, may
 from registry.policy.windows import Window
 from registry.services.authorities import authority_name
-from registry.web.formats import FILTERS, day, last_day, period, remaining, short_day
+from registry.web.formats import FILTERS, day, end, last_day, period, remaining
 from registry.web.once import fresh_key
 from registry.web.tones import state_tone
 
@@ -243,21 +243,27 @@ def page_before() -> str:
     return "/" + before.path.lstrip("/") + (f"?{before.query}" if before.query else "")
 
 
-def window_notice(window: Window, at: datetime, asks: str = "") -> WindowNotice:
-    """Put a window at an instant into words; ``asks`` replaces what it usually asks for."""
-    ends = last_day(window.closes_at)
-    if window.accepts(at):
+def window_notice(
+    window: Window, at: datetime, asks: str = "", until: datetime | None = None
+) -> WindowNotice:
+    """Put a window at an instant into words; ``asks`` replaces what it usually asks for.
+
+    ``until`` is an authority's own cut-off, where that is what binds the reader.
+    """
+    ends = last_day(until or window.closes_at)
+    told = end(until or window.closes_at)
+    if window.accepts(at) and not (until and at >= until):
         today = at.astimezone(SHANGHAI).date()
-        state, time = "last_day" if today == ends else "open", remaining(window, at)
+        state, time = "last_day" if today == ends else "open", remaining(window, at, until)
     elif at < window.opens_at:
         state, time = "upcoming", _opening(window.opens_at, at)
     else:
-        state, time = "closed", say("window_over", day=short_day(ends))
+        state, time = "closed", say("window_over", until=told)
     return WindowNotice(
         state=state,
         title=say(f"window_{window.kind}", period=period(window.period)),
         time=time,
-        until=say("window_until", day=short_day(ends)) if state in {"open", "last_day"} else "",
+        until=say("window_until", until=told) if state in {"open", "last_day"} else "",
         asks=asks or say(f"asks_{window.kind}"),
         provisional=say("window_provisional") if window.provisional else "",
         clause=window.clause,

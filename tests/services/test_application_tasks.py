@@ -5,13 +5,20 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from registry.calendars import working_calendar
+from registry.clock import SHANGHAI
 from registry.documents.applications import Application, ReturnedSection
+from registry.law import rulebook
 from registry.permissions import Actor, Role
+from registry.policy.adjustments import RoundTimes
+from registry.services.adjustments import round_at_hand
 from registry.services.application_tasks import application_tasks_of
 from registry.services.reviews import QueueFilter, queue
-from registry.services.tasks import Group
+from registry.services.round_tasks import HostDeadline
+from registry.services.tasks import Group, Task
 from tests.application_makers import an_application
+from tests.round_makers import NOTICED
 
+CUT_OFF = datetime(2026, 12, 30, 17, tzinfo=SHANGHAI)
 HOST = Actor(account="op", name="高远", role=Role.HOST_OPERATOR, host="host-1")
 
 
@@ -39,6 +46,40 @@ def test_each_state_has_its_line(database: None, at: datetime, state: str, group
     (line,) = application_tasks_of(by=HOST, at=at)
     assert (line.group, line.params["count"]) == (group, 1)
     assert line.deadline == (date(2026, 12, 31) if state == "returned" else None)
+
+
+def _lines(at: datetime, until: datetime) -> list[Task]:
+    """The lines of home on a day, with the authority's cut-off."""
+    window = round_at_hand(at, rulebook=rulebook(), calendar=working_calendar())
+    times = RoundTimes(window, NOTICED, until)
+    deadlines = [HostDeadline("330000", "浙江省工业和信息化厅", times)]
+    return list(application_tasks_of(deadlines, by=HOST, at=at))
+
+
+def test_a_cut_off_is_the_line_s_deadline(database: None, at: datetime) -> None:
+    """What is not submitted yet has its authority's day and hour, not the window's last day."""
+    an_application(state="frozen", changed_at=at)
+    (line,) = _lines(at, CUT_OFF)
+    assert (line.deadline, line.note) == (date(2026, 12, 30), "task_note_cut_off")
+    assert line.params["until"] == "2026年12月30日 17:00"
+    (line,) = _lines(at, datetime(2027, 1, 1, tzinfo=SHANGHAI))
+    assert (line.deadline, line.note) == (date(2026, 12, 31), "")
+
+
+def test_after_the_cut_off_nothing_is_asked_to_be_sent(database: None, at: datetime) -> None:
+    """A frozen one waits and says why, a draft is typed on; what was returned has its own day."""
+    an_application(state="frozen", changed_at=at)
+    an_application("SB-330000-2026-0002", state="draft", changed_at=at)
+    an_application("SB-330000-2026-0003", state="returned", return_until=date(2027, 1, 8))
+    an_application(
+        "SB-330000-2026-0004", state="frozen", return_until=date(2027, 1, 8), platform_name="乙"
+    )
+    frozen, draft, returned, sent_again = _lines(CUT_OFF, CUT_OFF)
+    assert (frozen.code, frozen.group) == ("task_application_frozen_late", Group.WAITING)
+    assert frozen.note == draft.note == "task_note_cut_off_over"
+    assert (draft.code, draft.group) == ("task_application_draft", Group.TODO)
+    assert returned.deadline == date(2027, 1, 8)
+    assert (sent_again.code, sent_again.note) == ("task_application_frozen", "")
 
 
 def test_what_ended_is_news_for_a_while(database: None, at: datetime) -> None:

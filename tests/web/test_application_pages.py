@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 from flask.testing import FlaskClient
 
+from registry.clock import SHANGHAI
 from registry.documents.applications import Application, ReturnedSection
 from registry.documents.bans import Ban
 from registry.documents.hosts import Host
@@ -16,6 +17,7 @@ from registry.permissions import Role
 from registry.policy.forms import FieldType
 from tests.application_makers import a_version, an_application
 from tests.application_papers import GOOD, row
+from tests.round_makers import a_cut_off, a_round
 from tests.services.conftest import credit_code
 
 NUMBER = "SB-330000-2026-0001"
@@ -77,6 +79,27 @@ def test_an_empty_list_says_what_to_do_and_when(host):
     start = text(host.get("/applications/new"))
     assert "一共 10 部分" in start
     assert "开始填写" in start
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (
+            datetime(2026, 12, 30, 17, tzinfo=SHANGHAI),
+            "还剩 2 个工作日 8 小时（至 12月30日（周三） 17:00）",
+        ),
+        (datetime(2026, 12, 28, 9, tzinfo=SHANGHAI), "已于 12月28日（周一） 09:00 截止"),
+    ],
+)
+def test_the_authority_s_own_cut_off_is_the_deadline(begun, until, said):
+    """Home, list and page say until when this host may submit, and who says so."""
+    a_round()
+    a_cut_off(until)
+    for address in ("/", "/applications", BASE):
+        page = re.sub(r"<[^>]+>", "", text(begun.get(address)))
+        assert said in page, address
+        assert "浙江省工业和信息化厅规定的申报截止时间" in page, address
+        assert address == "/" or "24:00" not in page, address
 
 
 def test_from_empty_to_the_check(begun):

@@ -104,6 +104,24 @@ def test_remaining_counts_working_days_and_hours_of_today(at: datetime, text: st
     assert formats.remaining(_window(BEFORE), at) == text
 
 
+@pytest.mark.parametrize(
+    ("at", "until", "text"),
+    [
+        (datetime(2018, 12, 25, 10, tzinfo=SHANGHAI), (27, 17), "还剩 2 个工作日 7 小时"),
+        (datetime(2018, 12, 26, 18, tzinfo=SHANGHAI), (27, 17), "还剩 23 小时"),
+        (datetime(2018, 12, 27, 16, 30, tzinfo=SHANGHAI), (27, 17), "还剩 30 分钟"),
+        (datetime(2018, 12, 26, 18, tzinfo=SHANGHAI), (28, 0), "还剩 1 个工作日 6 小时"),
+        (datetime(2018, 12, 29, 12, tzinfo=SHANGHAI), (31, 17), "还剩 17 小时"),
+        (datetime(2018, 12, 27, 17, tzinfo=SHANGHAI), (27, 17), "已截止"),
+    ],
+)
+def test_a_cut_off_ends_what_is_left(at: datetime, until: tuple[int, int], text: str):
+    """Whole working days and hours up to the cut-off's own hour."""
+    day, hour = until
+    ends = datetime(2018, 12, day, hour, tzinfo=SHANGHAI)
+    assert formats.remaining(_window(BEFORE), at, ends) == text
+
+
 def test_remaining_says_when_only_another_reading_still_accepts():
     """After the notice moved the window, a day of the earlier reading is still accepted."""
     at = datetime(2018, 12, 31, 12, tzinfo=SHANGHAI)
