@@ -58,8 +58,14 @@ SENTENCES = {
     "equipment_too_many_rows": (
         "设备要素表有 {read} 行，最多 {wanted} 行。请把同型号的合并，小件按类合计。"
     ),
-    "equipment_no_rows": (
-        "没有读到设备。请从电子表格里连同表头一起复制，表头应有“名称”“数量”“原值”等列。"
+    "equipment_no_rows": "表头下面没有读到设备，没有改动。请核对表头下面的各行。",
+    "equipment_no_header": (
+        "没有找到表头，没有读入，已有各行不变。请连同表头一起复制或上传，"
+        "表头至少应有“名称”“数量”“原值”三列，列的先后不限。"
+    ),
+    "equipment_rows_there": "已有 {there} 行，读到 {count} 行，还没有改动。请确认是否替换。",
+    "equipment_too_much_to_show": (
+        "内容过多，不能先看再替换，没有改动。请先删减单元格里的文字，或分几次加在已有各行之后。"
     ),
     "equipment_column_unknown": "设备要素表没有“{read}”这一列，请对照接口文档核对列名。",
     "equipment_cell_too_long": "单元格内容超过 {most} 字，没有保存，请删减。",
@@ -128,7 +134,6 @@ SENTENCES = {
     "equipment_table_title": "设备要素表",
     "equipment_row_said": "第 {row} 行：{said}",
     "equipment_taken": "读到 {count} 行，已保存。",
-    "equipment_taken_in_order": "没有找到表头，各列按本页的顺序对应，请核对。",
     "equipment_taken_without": "没有对应列、没有读入的有：{names}。",
     "equipment_taken_no_sums": "合计行 {count} 行没有读入。",
     "equipment_taken_bad": "其中 {count} 行需要修改，已在表中标出。",

@@ -23,10 +23,19 @@ SENTENCES = {
         "摘要 {wanted_digest}。请只扫描这一份材料的各页，重新上传。"
     ),
     "scan_foreign_code": (
+        f"扫描件里有二维码，但不是本系统打印的；应为 {{wanted}}，摘要 {{wanted_digest}}。{_MEND}"
+    ),
+    "scan_no_code": (
+        "没有读到二维码；应为 {wanted}，摘要 {wanted_digest}。"
+        "可能是二维码被遮住、折皱、模糊或没有扫进来。请以 200 dpi 以上整份重新扫描，"
+        f"二维码上不要盖章；仍读不到的，{_MEND}"
+    ),
+    # A summary sheet may be made elsewhere: it carries no code of ours then.
+    "scan_foreign_code_of_sheet": (
         "扫描件里有二维码，但不是本系统打印的；应为 {wanted}，摘要 {wanted_digest}。"
         f"自行制作的汇总表不带本系统的二维码，须逐页人工核对；由本系统打印的，{_MEND}"
     ),
-    "scan_no_code": (
+    "scan_no_code_of_sheet": (
         "没有读到二维码；应为 {wanted}，摘要 {wanted_digest}。"
         "可能是二维码被遮住、折皱、模糊或没有扫进来。请以 200 dpi 以上重新扫描，二维码上不要盖章；"
         "自行制作的汇总表不带本系统的二维码，须逐页人工核对。"

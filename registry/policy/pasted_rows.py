@@ -1,7 +1,7 @@
 """Rows of the equipment table from a spreadsheet: pasted as text, or the cells of a file.
 
-A header is recognised by its words, wherever its columns stand; without one the columns are
-taken in the table's own order. Nothing is judged here and nothing is dropped but blank rows,
+A header is recognised by its words, wherever its columns stand; without one nothing is read:
+any text could be taken for a row. Nothing is judged here and nothing is dropped but blank rows,
 the header and sums, which are told.
 """
 
@@ -61,8 +61,7 @@ def rows_of(table: EquipmentTable, cells: Sequence[Sequence[str]]) -> RowsRead:
     """Return the rows that stand in cells, each as texts by column key."""
     header = _header(table, cells)
     if header is None:
-        columns = _in_order(table, cells)
-        header = _Header(-1, columns, {}, ())
+        return RowsRead((), headed=False)
     rows: list[Mapping[str, str]] = []
     sums = 0
     for line in cells[header.place + 1 :]:
@@ -73,7 +72,16 @@ def rows_of(table: EquipmentTable, cells: Sequence[Sequence[str]]) -> RowsRead:
             sums += 1
             continue
         rows.append(row)
-    return RowsRead(tuple(rows), header.place >= 0, header.passed_over, sums)
+    return RowsRead(tuple(rows), headed=True, passed_over=header.passed_over, sums=sums)
+
+
+def as_text(table: EquipmentTable, rows: Sequence[Mapping[str, str]]) -> str:
+    """Write rows as they would be pasted, under the table's own header."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+    writer.writerow(column.label for column in table.columns)
+    writer.writerows([row.get(column.key, "") for column in table.columns] for row in rows)
+    return text.getvalue()
 
 
 def _plain(text: str) -> str:
@@ -104,13 +112,6 @@ def _header(table: EquipmentTable, cells: Sequence[Sequence[str]]) -> _Header | 
         if len(columns) >= _ENOUGH:
             return _Header(place, columns, units, tuple(others))
     return None
-
-
-def _in_order(table: EquipmentTable, cells: Sequence[Sequence[str]]) -> dict[int, str]:
-    """Take columns as the table has them; one more at the front is a running number."""
-    widest = max((len(line) for line in cells), default=0)
-    first = int(widest > len(table.columns))
-    return {position: column.key for position, column in enumerate(table.columns, start=first)}
 
 
 def _row(

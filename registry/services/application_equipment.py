@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from registry.encryption import Vault
-from registry.errors import Invalid
+from registry.errors import Invalid, Refusal
 from registry.forms import application_form
 from registry.messages import say
 from registry.permissions import Actor
@@ -50,7 +50,8 @@ class RowsTyped:
 class SheetRows:
     """Rows that come from a spreadsheet: as pasted ``text``, or as a file's content and name.
 
-    With ``added`` they come after those that are there, else they take their place.
+    With ``added`` they come after those that are there, else they take their place, which is
+    ``confirmed`` where there are any.
     """
 
     revision: int
@@ -58,6 +59,7 @@ class SheetRows:
     content: bytes = b""
     filename: str = ""
     added: bool = False
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,23 @@ class RowsTaken:
 
     opened: OpenApplication
     read: RowsRead
+
+
+class RowsThere(Refusal):
+    """There are rows already, and nobody has said that a sheet is to take their place.
+
+    ``there`` counts them; ``read`` is what would come, without cells that are ``withheld``.
+    """
+
+    code = "equipment_rows_there"
+    status = 409
+
+    def __init__(self, there: int, read: RowsRead) -> None:
+        """Say how many rows would go, and how many come."""
+        super().__init__(there=there, count=len(read.rows))
+        self.there = there
+        self.withheld = withheld_cells(read.rows, 0)
+        self.read = replace(read, rows=tuple(clean_rows(read.rows, ())))
 
 
 def save_rows(
@@ -87,18 +106,25 @@ def take_rows(
 ) -> RowsTaken:
     """Take rows over from a spreadsheet, pasted or uploaded.
 
-    Raises what ``save_rows`` does, a SheetError for a file that cannot be read, and Invalid
-    where nothing in it looks like a row.
+    Raises what ``save_rows`` does, a SheetError for a file that cannot be read, Invalid where
+    it has no header or no row, and RowsThere: then nothing is changed.
     """
     desk = Desk(by, at, rulebook, vault)
     application = own_application(number, "applications:draft", by, rows=True)
     form = application_form()
     refuse_locked(application, {form.equipment.section}, form)
     read = _read(form.equipment, sheet)
+    field = "file" if sheet.content else "text"
     if not read.rows:
-        field = "file" if sheet.content else "text"
-        raise Invalid(fields={field: say("equipment_no_rows")})
-    start = len(application.equipment) if sheet.added else 0
+        code = "equipment_no_rows" if read.headed else "equipment_no_header"
+        raise Invalid(fields={field: say(code)})
+    there = len(application.equipment)
+    if there and not (sheet.added or sheet.confirmed):
+        if sheet.revision != application.revision:
+            raise moved(application)
+        _refuse_too_many(form.equipment, len(read.rows), field)
+        raise RowsThere(there, read)
+    start = there if sheet.added else 0
     typed = RowsTyped(read.rows, sheet.revision, start)
     rows = [{key: text[:_MOST_CELL] for key, text in row.items()} for row in read.rows]
     return RowsTaken(_save(number, typed, rows, desk, is_in_place=False), read)
@@ -127,16 +153,19 @@ def _save(
     rows = clean_rows(rows, before[typed.start :] if is_in_place else ())
     rest = [] if typed.count is None else before[typed.start + typed.count :]
     after = [*before[: typed.start], *rows, *rest]
-    most = form.equipment.most_rows
-    if len(after) > most:
-        said = say("equipment_too_many_rows", read=len(after), wanted=most)
-        raise Invalid(fields={EQUIPMENT: said})
+    _refuse_too_many(form.equipment, len(after), EQUIPMENT)
     if after != before:
         read = read_equipment(form.equipment, after, desk.today.year)
         noted = sum_of(read).to_mongo().to_dict()
         write(application, {"equipment": after, "equipment_sum": noted}, by=by, at=desk.at)
         application = own_application(number, "applications:draft", by, rows=True)
     return replace(open_application(application, desk, rows=True), withheld=withheld)
+
+
+def _refuse_too_many(table: EquipmentTable, count: int, field: str) -> None:
+    if count > table.most_rows:
+        said = say("equipment_too_many_rows", read=count, wanted=table.most_rows)
+        raise Invalid(fields={field: said})
 
 
 def _known(table: EquipmentTable, row: Row) -> dict[str, str]:

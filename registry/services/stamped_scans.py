@@ -25,6 +25,8 @@ from registry.services.files import FileOut, KeptFile, plain_name
 _PNG = "image/png"
 _DIGEST_SHOWN = 12
 _MOST_CODES = limits.PAGES  # one a page, of a scan that fits
+_MADE_ELSEWHERE = "summary_sheet"  # which an authority may print from its own program
+_WITHOUT_OURS = frozenset({Match.NO_CODE, Match.FOREIGN_CODE})
 _OF_SOMETHING_ELSE = frozenset({Match.OTHER_VERSION, Match.OTHER_RECORD, Match.SEVERAL_CODES})
 
 
@@ -58,8 +60,8 @@ class Look:
 class Told:
     """One sentence on a scan, and what it is about.
 
-    ``code``, or ``mismatch`` where the code is that of something else; ``seal``, ``text``,
-    ``uncoded``, ``skipped``, ``used``.
+    ``code``, or ``mismatch`` where the code is that of something else, or none of ours where
+    every page carries one; ``seal``, ``text``, ``uncoded``, ``skipped``, ``used``.
     """
 
     about: str
@@ -170,7 +172,7 @@ def uses_told(scan: StampedScan, *, by: Actor) -> list[dict[str, Any]]:
 
 def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
     """Return the sentences on a scan: its code, its seal, what was not read, its earlier uses."""
-    about = "mismatch" if scan.match in _OF_SOMETHING_ELSE else "code"
+    about = "mismatch" if _is_mismatch(scan) else "code"
     said = [Told(about, match_sentence(scan))] if scan.match else []
     seal = "seal_mark_seen" if scan.seal_mark else "seal_mark_not_seen"
     said += [Told("seal", say(seal)), Told("text", _text_sentence(scan))]
@@ -186,6 +188,14 @@ def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
         sentence = say("scan_used_before", page=use["page"], subject=named, at=on)
         said.append(Told("used", sentence))
     return said
+
+
+def _is_mismatch(scan: StampedScan) -> bool:
+    """Say whether a scan is not what it came for: as far as it is read, or read to its end."""
+    if scan.match in _OF_SOMETHING_ELSE:
+        return True
+    is_ours = scan.wanted["form"] != _MADE_ELSEWHERE
+    return bool(is_ours and scan.wholly_read and scan.match in _WITHOUT_OURS)
 
 
 def _uncoded_pages(scan: StampedScan) -> list[int]:
@@ -213,8 +223,10 @@ def match_sentence(scan: StampedScan) -> str:
     """Say what the codes read from a scan are, beside the one that is wanted."""
     wanted = scan.wanted
     digests = dict.fromkeys(code["digest"][:_DIGEST_SHOWN] for code in scan.codes)
+    match = Match(scan.match)
+    of_sheet = match in _WITHOUT_OURS and wanted["form"] == _MADE_ELSEWHERE
     return say(
-        f"scan_{Match(scan.match).value}",
+        f"scan_{match}{'_of_sheet' if of_sheet else ''}",
         read="、".join(dict.fromkeys(code["number"] for code in scan.codes)),
         read_digest="、".join(digests),
         pages="、".join(dict.fromkeys(str(code["page"]) for code in scan.codes)),

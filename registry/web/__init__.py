@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from flask import Flask, request
+from flask import Flask, Response, json, request
 from flask_wtf.csrf import CSRFProtect
 
 from registry import desensitising
@@ -44,6 +44,7 @@ def init_pages(app: Flask) -> None:
     init_sign_in(app)
     app.before_request(_look)
     app.after_request(desensitising.tell)
+    app.after_request(_tell_script)
     for module in pkgutil.iter_modules(__path__):
         if module.name not in _NOT_NOUNS:
             noun = importlib.import_module(f"{__name__}.{module.name}")
@@ -54,3 +55,16 @@ def _look() -> None:
     """Look at what a page is sent, after who sends it is known and before its view."""
     if not request.path.startswith("/api/"):
         desensitising.look_at_page()
+
+
+def _tell_script(response: Response) -> Response:
+    """Tell a script where an upload leads, instead of leading it there.
+
+    Followed by the script, the page there would say its message to nobody.
+    """
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest" and response.location:
+        response.set_data(json.dumps({"location": response.location}))
+        response.mimetype = "application/json"
+        response.status_code = 200
+        del response.headers["Location"]
+    return response

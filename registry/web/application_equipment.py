@@ -1,8 +1,9 @@
 """The equipment table 设备要素表 by page: typed by hand, pasted from a sheet, or from a file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,16 +11,19 @@ from flask.typing import ResponseReturnValue
 from registry import edge
 from registry.children import FilesBusy
 from registry.clock import SHANGHAI
-from registry.desensitising import left_to_desk
+from registry.desensitising import MASKABLE, left_to_desk
 from registry.errors import Invalid, Refusal, SecrecyMark
 from registry.forms import application_form
 from registry.limits import UPLOADS, limiter
 from registry.messages import say, say_finding
-from registry.policy.desensitising import has_secrecy_mark
+from registry.policy.desensitising import has_secrecy_mark, masked
+from registry.policy.findings import Finding
+from registry.policy.forms import FieldType
+from registry.policy.pasted_rows import RowsRead, as_text
 from registry.services import application_drafts as drafts
 from registry.services import application_equipment as desk
 from registry.services.application_desensitising import clean_rows
-from registry.services.application_equipment import RowsTaken, RowsTyped, SheetRows
+from registry.services.application_equipment import RowsTaken, RowsThere, RowsTyped, SheetRows
 from registry.services.application_forms import OpenApplication, read_application
 from registry.sheets.refusals import SheetError
 from registry.versions import version_in_form
@@ -31,6 +35,8 @@ blueprint = Blueprint("application_equipment", __name__)
 _PATH = "/applications/<number>/equipment"
 _PAGE = 50
 _BLANK_ROWS = 5
+# What a form may carry, with room for what else stands in it.
+_MOST_CARRIED = 1_500_000
 _PLACE = re.compile(r"[0-9]{1,5}")
 _NOT_SAVED = (
     Invalid,
@@ -52,7 +58,8 @@ def show(number: str) -> ResponseReturnValue:
 @left_to_desk("*")
 def save(number: str) -> ResponseReturnValue:
     """Save the rows of the page shown; blank rows and those marked go."""
-    start, rows = _start(), _rows()
+    start, masking = _start(), edge.text_of(request.form, "mask")
+    rows = _with_masked(_rows(), masking)
     kept = [row for mark, row in rows if not mark and any(row.values())]
     typed = RowsTyped(kept, version_in_form(request.form), start, _count())
     try:
@@ -62,6 +69,9 @@ def save(number: str) -> ResponseReturnValue:
         return _table_page(_opened(number), start, sent=sent, refused=refused), refused.status
     if opened.withheld:
         return _table_page(opened, start), SecrecyMark.status
+    if masking:
+        flash(say("masked_now"), "success")
+        return redirect(f"{_address(number, start)}#{quote(masking)}", 303)
     flash(say("application_saved"), "success")
     if edge.text_of(request.form, "next") == "check":
         return redirect(url_for("applications.check", number=number), 303)
@@ -97,8 +107,9 @@ def autosave(number: str) -> ResponseReturnValue:
 def paste(number: str) -> ResponseReturnValue:
     """Take rows over that were copied from a spreadsheet."""
     text = request.form.get("text", "")
-    sheet = SheetRows(version_in_form(request.form), text=text, added=_is_added())
-    return _take(number, sheet)
+    confirmed = edge.text_of(request.form, "replaced") == "1"
+    version = version_in_form(request.form)
+    return _take(number, SheetRows(version, text, added=_is_added(), confirmed=confirmed))
 
 
 @blueprint.post(f"{_PATH}/file")
@@ -111,13 +122,15 @@ def upload(number: str) -> ResponseReturnValue:
     if not content:
         wanted = Invalid(fields={"file": say("equipment_file_wanted")})
         return _table_page(_opened(number), 0, refused=wanted), wanted.status
-    sheet = SheetRows(version_in_form(request.form), "", content, name, _is_added())
-    return _take(number, sheet)
+    version = version_in_form(request.form)
+    return _take(number, SheetRows(version, "", content, name, added=_is_added()))
 
 
 def _take(number: str, sheet: SheetRows) -> ResponseReturnValue:
     try:
         taken = desk.take_rows(number, sheet, **edge.confidence())
+    except RowsThere as there:
+        return _ask(number, sheet, there)
     except _NOT_SAVED as refused:
         text = "" if has_secrecy_mark(sheet.text) else sheet.text
         page = _table_page(_opened(number), 0, refused=refused, pasted=text)
@@ -128,19 +141,46 @@ def _take(number: str, sheet: SheetRows) -> ResponseReturnValue:
     return redirect(_address(number, 0), 303)
 
 
+def _ask(number: str, sheet: SheetRows, there: RowsThere) -> ResponseReturnValue:
+    """Show how many rows would go and what would come; nothing is changed before the answer.
+
+    What was read goes along in the page, so that nothing has to be chosen or copied again.
+    """
+    opened = _opened(number)
+    text = as_text(opened.form.equipment, there.read.rows)
+    if len(text.encode()) > _MOST_CARRIED:
+        said = say("equipment_too_much_to_show")
+        wanted = Invalid(fields={"file" if sheet.content else "text": said})
+        return _table_page(opened, 0, refused=wanted), wanted.status
+    page = render_template(
+        "applications/equipment_replacing.html",
+        opened=opened,
+        table=opened.form.equipment,
+        part=opened.form.section(opened.form.equipment.section),
+        revision=sheet.revision,
+        there=there.there,
+        read=there.read,
+        passed="".join(_passed_over(there.read)),
+        text=text,
+        errors=_withheld(there.withheld),
+    )
+    return page, SecrecyMark.status if there.withheld else there.status
+
+
 def _told(taken: RowsTaken) -> str:
     """Say how many rows were taken, and what was passed over."""
     read, bad = taken.read, len(taken.opened.judged.equipment.bad_rows)
-    said = [say("equipment_taken", count=len(read.rows))]
-    if not read.headed:
-        said.append(say("equipment_taken_in_order"))
-    if read.passed_over:
-        said.append(say("equipment_taken_without", names="、".join(read.passed_over)))
-    if read.sums:
-        said.append(say("equipment_taken_no_sums", count=read.sums))
+    said = [say("equipment_taken", count=len(read.rows)), *_passed_over(read)]
     if bad:
         said.append(say("equipment_taken_bad", count=bad))
     return "".join(said)
+
+
+def _passed_over(read: RowsRead) -> Iterator[str]:
+    if read.passed_over:
+        yield say("equipment_taken_without", names="、".join(read.passed_over))
+    if read.sums:
+        yield say("equipment_taken_no_sums", count=read.sums)
 
 
 def _opened(number: str) -> OpenApplication:
@@ -184,7 +224,7 @@ def _table_page(
         beside=views.beside_sections("", opened.application.number),
         pasted=pasted,
         faults=faults,
-        errors=[*error_list(faults), *_withheld(opened)],
+        errors=[*error_list(faults), *_withheld(opened.withheld)],
         refused=refused,
     )  # fmt: skip - a variable a line
 
@@ -212,11 +252,11 @@ def _lines(
     ]  # fmt: skip - a key a line
 
 
-def _withheld(opened: OpenApplication) -> list[dict[str, str]]:
+def _withheld(found: Sequence[Finding]) -> list[dict[str, str]]:
     """Return what was not kept, for the summary on top: each by its row."""
     return [
         {"field": "", "message": say("equipment_row_said", row=one.row, said=say_finding(one))}
-        for one in opened.withheld
+        for one in found
     ]
 
 
@@ -227,6 +267,8 @@ def _live_findings(
     found: dict[str, list[dict[str, str]]] = {}
     for one in opened.live_findings:
         said = {"severity": one.severity.value, "message": say_finding(one)}
+        if one.code in MASKABLE:
+            said["mask"] = "offered"
         if one.row and start < one.row <= start + count:
             found.setdefault(f"row-{one.row}", []).append(said)
         elif one.field == opened.form.equipment.section:
@@ -285,6 +327,22 @@ def _rows() -> list[tuple[bool, dict[str, str]]]:
             {key: texts[place] if place < len(texts) else "" for key, texts in sent.items()},
         )
         for place in range(longest)
+    ]
+
+
+def _with_masked(
+    rows: list[tuple[bool, dict[str, str]]], place: str
+) -> list[tuple[bool, dict[str, str]]]:  # fmt: skip - the arguments on one line
+    """Return the rows as sent, with the numbers of persons masked in the texts of one."""
+    texts = {
+        one.key for one in application_form().equipment.columns if one.type is FieldType.TEXT
+    }  # fmt: skip - one rule
+    first = _start() + 1
+    return [
+        (mark, {key: masked(text) if key in texts else text for key, text in row.items()})
+        if place == f"row-{number}"
+        else (mark, row)
+        for number, (mark, row) in enumerate(rows, start=first)
     ]
 
 

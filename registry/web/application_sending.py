@@ -34,7 +34,7 @@ from registry.services.stamped_scans import ScanUpload, what_is_said
 from registry.versions import version_in_form
 from registry.web.application_contents import content_sections, equipment, papers
 from registry.web.printed import code_picture
-from registry.web.shell import error_list
+from registry.web.shell import error_list, say_refusal
 
 blueprint = Blueprint("application_sending", __name__)
 
@@ -227,6 +227,7 @@ def _page(number: str, refused: Refusal | None = None) -> str:
     """Render the steps after freezing; after a refusal with its sentence."""
     actor, at = edge.actor(), edge.arrival()
     frozen = freezing.read_frozen(number, by=actor, at=at)
+    faults = _faults(refused)
     return render_template(
         "applications/stamping.html",
         application=frozen.application,
@@ -237,7 +238,8 @@ def _page(number: str, refused: Refusal | None = None) -> str:
         is_aged=_is_aged(frozen.application),
         authority=authority_name(frozen.application.authority),
         refused=refused,
-        errors=error_list(refused.fields) if refused else [],
+        faults=faults,
+        errors=error_list(faults),
     )
 
 
@@ -246,6 +248,13 @@ def _is_aged(application: Application) -> bool:
         return False
     law = edge.confidence()
     return freezing.is_aged(application, Desk(law["by"], law["at"], law["rulebook"], law["vault"]))
+
+
+def _faults(refused: Refusal | None) -> dict[str, str]:
+    """Return what is wrong by field; of a file that was not taken, at the file."""
+    if isinstance(refused, ScanError | FilesBusy):
+        return {"scan": say_refusal(refused)}
+    return refused.fields if refused else {}
 
 
 def _closed(application: Application) -> Refusal | None:

@@ -1,7 +1,7 @@
 """Rows pasted from a spreadsheet: header found, columns anywhere, nothing lost or guessed."""
 
 from registry.forms import application_form
-from registry.policy.pasted_rows import cells_of, rows_of
+from registry.policy.pasted_rows import as_text, cells_of, rows_of
 
 TABLE = application_form().equipment
 HEADED = "设备要素表\n序号\t设备名称\t数量（台套）\t设备原值（元）\t国产/进口\t购置年份\t存放地点\n"
@@ -36,15 +36,18 @@ def test_sums_are_left_out_and_counted():
     assert (len(read.rows), read.sums) == (1, 2)
 
 
-def test_without_a_header_columns_are_taken_in_order():
-    """As the page has them; one column more at the front is a running number."""
-    cells = ["加工中心", "VMC", "2", "600", "4 μm", "国内先进", "国产", "2023"]
-    whole = dict(zip([one.key for one in TABLE.columns], cells, strict=True))
-    assert rows("\t".join(cells)) == [whole]
-    assert rows("\t".join(["1", *cells])) == [whole]
-    assert rows("加工中心\tVMC") == [{"name": "加工中心", "model": "VMC"}]
-    assert not rows_of(TABLE, cells_of("加工中心\tVMC")).headed
-    assert rows("") == []
+def test_without_a_header_nothing_is_read():
+    """Any text could be taken for a row: three columns are to be known by name."""
+    for text in ("hello", "加工中心\tVMC\t2\t600", "名称\t数量\n甲\t1", ""):
+        read = rows_of(TABLE, cells_of(text))
+        assert (read.rows, read.headed) == ((), False), text
+
+
+def test_rows_are_written_as_they_would_be_pasted():
+    """What was read can be carried by a page and read again, signs of every kind in its cells."""
+    row = {one.key: f'"{one.key}",\t甲\n乙' for one in TABLE.columns}
+    again = rows_of(TABLE, cells_of(as_text(TABLE, [row, row])))
+    assert (again.headed, again.rows) == (True, (row, row))
 
 
 def test_a_unit_in_the_heading_is_taken_only_where_it_fits():
@@ -62,6 +65,6 @@ def test_quoted_cells_and_line_ends_are_understood():
 
 def test_text_that_no_reader_of_tables_takes_is_cut_plainly():
     """A cell of endless size is no fault of ours: it is cut, and shortened."""
-    (row,) = rows("长" * 200_000 + "\t型号\t1")
+    (row,) = rows("名称\t型号\t数量\n" + "长" * 200_000 + "\t型号\t1")
     assert len(row["name"]) == 10_000
     assert row["quantity"] == "1"

@@ -13,7 +13,7 @@ from registry.policy.vocabulary import Severity
 from registry.services import application_drafts as drafts
 from registry.services import application_equipment as equipment
 from registry.services.application_drafts import Typed
-from registry.services.application_equipment import RowsTyped, SheetRows
+from registry.services.application_equipment import RowsThere, RowsTyped, SheetRows
 from tests.application_makers import an_application
 from tests.application_papers import row
 
@@ -99,7 +99,11 @@ def test_a_marked_cell_stays_as_it_was(acting):
 def test_a_marked_cell_of_a_sheet_is_left_blank(acting):
     """Pasted rows take the table's place, so nothing of before stands in theirs."""
     text = f"名称\t数量\t原值\n{SECRET}\t1\t5\n泵\t1\t5\n"
-    taken = equipment.take_rows(NUMBER, SheetRows(1, text=text), **acting)
+    with pytest.raises(RowsThere) as asked:
+        equipment.take_rows(NUMBER, SheetRows(1, text=text), **acting)
+    assert [one.row for one in asked.value.withheld] == [1]
+    assert [one["name"] for one in asked.value.read.rows] == ["", "泵"]
+    taken = equipment.take_rows(NUMBER, SheetRows(1, text=text, confirmed=True), **acting)
     assert [one.row for one in taken.opened.withheld] == [1]
     assert [one["name"] for one in taken.opened.rows] == ["", "泵"]
 

@@ -109,6 +109,8 @@ def test_a_sheet_is_pasted(acting):
         (SheetRows(1, text=" \n"), "text"),
         (SheetRows(1, text="长" * 1_000_001), "text"),
         (SheetRows(1, content=workbook(), filename="表.xlsx"), "file"),
+        (SheetRows(1, content=b"hello", filename="表.csv"), "file"),
+        (SheetRows(1, text="甲\tA\t1\t5"), "text"),
     ],
 )
 def test_a_sheet_without_rows_is_refused(acting, sheet, field):

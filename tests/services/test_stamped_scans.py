@@ -93,11 +93,29 @@ def test_what_does_not_match_is_told(taken: Take, codes: list, match: str, words
     assert scan.match == match
     first = what_is_said(scan, by=HOST)[0]
     said = first.sentence
-    assert first.about == ("code" if match in {"foreign_code", "no_code"} else "mismatch")
+    assert first.about == "mismatch"
     assert words in said
+    assert "汇总表" not in said
     assert "SB-330000-2026-0001" in said or "同一编号" in said
     assert "a1a1a1a1a1a1" in said or match == "other_record"
     assert not {"属实", "真实", "有效", "核实"} & {said[one : one + 2] for one in range(len(said))}
+
+
+@pytest.mark.parametrize("match", ["foreign_code", "no_code"])
+def test_a_sheet_made_elsewhere_carries_no_code(taken: Take, match: str) -> None:
+    """A summary sheet may come from an authority's own program: told so, and no mismatch."""
+    scan = taken(forms.as_jpeg(forms.form(*(["x"] if match == "foreign_code" else []))))
+    scan.wanted["form"] = "summary_sheet"
+    first = what_is_said(scan, by=HOST)[0]
+    assert (scan.match, first.about) == (match, "code")
+    assert "自行制作的汇总表不带本系统的二维码" in first.sentence
+
+
+def test_a_scan_still_being_read_is_no_mismatch_yet(taken: Take) -> None:
+    """Its code may stand on a page that is to come."""
+    scan = taken(forms.as_jpeg(forms.form()))
+    scan.wholly_read = False
+    assert what_is_said(scan, by=HOST)[0].about == "code"
 
 
 def test_pages_without_the_code_are_named(taken: Take, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """The equipment table by page: rows typed, pasted, uploaded; bad ones stay and are told."""
 
 import html
+import re
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
@@ -87,7 +88,7 @@ def test_a_long_table_is_shown_by_pages(host):
 
 
 def test_rows_are_pasted(host):
-    """What was made of the sheet is said; pasted again they come after."""
+    """What was made of the sheet is said; pasted again they come after; none without a header."""
     pasted = (
         "序号\t设备名称\t数量\t原值（元）\t存放地\n1\t加工中心\t2\t6000000\t一楼\n"
         "合计\t\t\t6000000\t\n"
@@ -97,11 +98,77 @@ def test_rows_are_pasted(host):
     page = text(host.get(PAGE))
     assert "读到 1 行，已保存。没有对应列、没有读入的有：存放地。" in page
     assert "合计行 1 行没有读入。其中 1 行需要修改" in page
-    host.post(f"{PAGE}/paste", data={"version": "2", "text": "甲\tA\t1\t5", "added": "1"})
+    bare = host.post(f"{PAGE}/paste", data={"version": "2", "text": "甲\tA\t1\t5", "added": "1"})
+    assert bare.status_code == 422
+    assert "没有找到表头，没有读入，已有各行不变" in text(bare)
+    assert ">甲\tA" in text(bare)
+    more = {"version": "2", "text": "名称\t数量\t原值\n甲\t1\t5", "added": "1"}
+    host.post(f"{PAGE}/paste", data=more)
     assert kept() == ["加工中心", "甲"]
-    assert "没有找到表头" in text(host.get(PAGE))
-    host.post(f"{PAGE}/paste", data={"version": "3", "text": "乙\tA\t1\t5"})
-    assert kept() == ["乙"]
+
+
+def asked(page: str) -> dict[str, str]:
+    """What the page that asks before replacing sends, whichever button is pressed."""
+    fields = re.findall(r'<input type="hidden" name="(version|text)" value="([^"]*)">', page)
+    return {name: html.unescape(value) for name, value in fields}
+
+
+def test_rows_on_record_are_replaced_only_when_it_is_said(host):
+    """How many go and what comes is shown first; nothing has to be chosen again."""
+    host.post(PAGE, data=sent(*[row(name=f"设备{n}") for n in range(600)]))
+    lines = "".join(f'"甲{n}""<b>","1",5\n' for n in range(7))
+    content = f"名称,数量,原值（元）,存放地\n{lines}".encode()
+    before = host.post(f"{PAGE}/file", data={"version": "2", "file": (BytesIO(content), "表.csv")})
+    page = before.get_data(as_text=True)
+    assert (before.status_code, len(kept())) == (409, 600)
+    for told in ("600 行不再保留", "替换已有的 600 行", "加在已有各行之后", "存放地", "前 5 行"):
+        assert told in page, told
+    assert "5元" in page
+    answer = asked(page)
+    assert host.post(f"{PAGE}/paste", data=answer | {"added": "1"}).status_code == 303
+    assert (len(kept()), kept()[600]) == (607, '甲0"<b>')
+    stale = host.post(f"{PAGE}/paste", data=answer | {"replaced": "1"})
+    assert (stale.status_code, len(kept())) == (412, 607)
+    answer["version"] = "3"
+    assert host.post(f"{PAGE}/paste", data=answer | {"replaced": "1"}).status_code == 303
+    assert kept() == [f'甲{n}"<b>' for n in range(7)]
+    assert Application.objects.get(number=NUMBER).equipment[0]["value"] == "5元"
+
+
+def test_a_secrecy_mark_is_not_carried_into_the_question(host):
+    """The cell is left out and told by its row; the mark stands nowhere on the page."""
+    host.post(PAGE, data=sent(row()))
+    marked = "名称\t数量\t原值\n甲\t1\t5\n机密★10年\t1\t5"
+    page = host.post(f"{PAGE}/paste", data={"version": "2", "text": marked})
+    assert page.status_code == 422
+    assert "第 2 行" in text(page)
+    assert "机密★10年" not in asked(page.get_data(as_text=True))["text"]
+
+
+def test_a_file_without_a_header_changes_nothing(host):
+    """Any text could be taken for a row: refused, said at the file, the rows stay."""
+    host.post(PAGE, data=sent(row()))
+    for name in ("a.txt", "a.csv"):
+        file = {"version": "2", "file": (BytesIO(b"hello"), name)}
+        refused = host.post(f"{PAGE}/file", data=file)
+        assert refused.status_code in {415, 422}, name
+    assert "没有找到表头" in text(refused)
+    assert kept() == ["五轴联动加工中心"]
+
+
+def test_a_row_s_personal_number_is_masked_by_a_button(host):
+    """Where a number was found the row offers it; the other rows stay as they are."""
+    host.post(PAGE, data=sent(row(), row(model="请拨 13812345678")))
+    page = host.get(PAGE).get_data(as_text=True)
+    shown = re.findall(r'data-mask-for="(row-\d+)"><button', page)
+    assert shown == ["row-2"]
+    both = (row(model="13912345678"), row(model="请拨 13812345678"))
+    done = host.post(PAGE, data=sent(*both, revision=2, mask="row-2"))
+    assert done.location.endswith("#row-2")
+    models = [one["model"] for one in Application.objects.get(number=NUMBER).equipment]
+    assert models == ["13912345678", "请拨 138****5678"]
+    live = host.post(f"{PAGE}/draft", data=sent(*both, revision=3)).json["findings"]
+    assert [one.get("mask") for one in live["row-1"]] == ["offered"]
 
 
 def test_a_paste_that_is_none_stays_in_its_field(host):
@@ -110,7 +177,7 @@ def test_a_paste_that_is_none_stays_in_its_field(host):
     assert refused.status_code == 422
     assert "没有读到设备" in text(refused)
     assert ">序号\t名称" in text(refused)
-    stale = host.post(f"{PAGE}/paste", data={"version": "9", "text": "甲\tA\t1\t5"})
+    stale = host.post(f"{PAGE}/paste", data={"version": "9", "text": "名称\t数量\t原值\n甲\t1\t5"})
     assert stale.status_code == 412
     assert kept() == []
 

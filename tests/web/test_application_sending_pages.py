@@ -77,10 +77,15 @@ def test_an_unfinished_draft_goes_back_to_the_check(host: FlaskClient) -> None:
 
 
 def test_another_s_scan_is_kept_and_told(host: FlaskClient) -> None:
-    """A scan without our code is shown as it is; submitting says what to do, and keeps it."""
+    """A scan without our code is marked as no match and kept; submission is not offered."""
     _post(host, "freezing")
     _bring(host, as_jpeg(form()))
-    assert "没有读到二维码" in host.get(f"{ONE}/stamping").text
+    page = host.get(f"{ONE}/stamping").text
+    mend = "打印本页面上的最新文件"
+    for told in ("扫描件与本材料不符", "没有读到二维码", mend, "换一份相符的扫描件"):
+        assert told in page
+    assert "自行制作" not in page
+    assert "提交申报" not in page
     refused = _post(host, "submission", all_declared="1")
     assert refused.status_code == 409
     assert "没有提交，已填内容和扫描件都在" in refused.text
@@ -99,6 +104,9 @@ def test_what_is_no_scan_changes_nothing(host: FlaskClient) -> None:
         refused = _bring(host, content, **data)
         assert refused.status_code in {413, 415, 422}
         assert told in refused.text
+        if not data:
+            assert 'href="#f-scan"' in refused.text
+            assert 'id="f-scan-error"' in refused.text
     assert Application.objects.get(number=NUMBER).scan is None
     assert host.get(f"{ONE}/scan/progress").status_code == 404
 

@@ -1,5 +1,6 @@
 // Shows how much of a file has been sent, and does not send one that would be refused for its
-// size. Without it the form is sent the ordinary way.
+// size. Without it the form is sent the ordinary way. The service tells a script where an upload
+// leads, {location}: followed by the script, the page there would have said its message to nobody.
 "use strict";
 (() => {
   const MB = 1024 * 1024;
@@ -14,6 +15,19 @@
       if (held) { input.setAttribute("aria-invalid", "true"); input.focus(); }
     }
     return held;
+  };
+  const go = (address) => {
+    const to = new URL(address, location.href), here = to.pathname + to.search === location.pathname + location.search;
+    location.assign(to);
+    if (here && to.hash) location.reload();
+  };
+  // What was refused, or is asked before it is done: the page starts at its head, with what it says first.
+  const show = (page) => {
+    document.open(); document.write(page); document.close();
+    const first = document.querySelector(".error-summary, .notice[role=alert]") ?? document.getElementById("main");
+    first?.setAttribute("tabindex", "-1");
+    first?.focus();
+    scrollTo(0, 0);
   };
   for (const form of document.querySelectorAll("form[data-upload]")) {
     const line = form.querySelector("[data-upload-progress]");
@@ -36,12 +50,14 @@
         percent.textContent = `${bar.value}%`;
       });
       request.addEventListener("load", () => {
-        if (request.status < 400 && request.responseURL !== form.action) { location.assign(request.responseURL); return; }
-        document.open(); document.write(request.responseText); document.close();
+        const told = request.getResponseHeader("Content-Type") ?? "";
+        if (told.startsWith("application/json")) go(JSON.parse(request.responseText).location);
+        else show(request.responseText);
       });
       // The network failed: send it the ordinary way, the browser then says what is wrong.
       request.addEventListener("error", () => form.submit());
       request.open("POST", form.action);
+      request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
       request.send(new FormData(form, button));
     });
   }
