@@ -363,13 +363,12 @@ def test_contacts_are_sealed_anew_wherever_they_are_kept(begun, console, acting,
         assert fresh == values
 
 
-def test_judging_for_a_freeze_reads_every_row(vault, database):
-    """What freezing asks: judged with all rows on the day given."""
+def test_judging_for_a_freeze_reads_every_row(vault, acting, at):
+    """What freezing asks: judged with all rows on the day."""
     rows = [{"name": "甲", "quantity": "1", "value": "600", "origin": "国产", "year": "2023"}]
     application = an_application(state="draft", values={"equipment_value": "600"}, equipment=rows)
-    judged = application_forms.judged_on(
-        application, date(2026, 12, 28), vault=vault, rulebook=rulebook()
-    )
+    desk = application_forms.Desk(acting["by"], at, rulebook(), vault)
+    judged = application_forms.judged_whole(application, desk)
     assert judged.equipment.count == 1
     assert len(judged.assessments) == 46
     assert application_form().section_of(judged.findings[0].field) == "basics"
