@@ -70,9 +70,10 @@ class Application(Document):
 
     ``values`` and ``equipment`` are kept as typed, valid or not; of the restricted contact
     block only what is sealed for this number and field. ``revision`` grows with every
-    change, so that two tabs cannot overwrite each other unseen; ``version`` is the latest
-    submitted one, 0 for none. ``period`` is the round it was submitted in, and
-    ``submitted_at`` its first arrival there: what was in time stays in time. ``live`` is
+    change, so that two tabs cannot overwrite each other unseen; ``section_revisions`` names the
+    one that changed a section last: two tabs on two sections are not in each other's way.
+    ``version`` is the latest submitted one, 0 for none. ``period`` is the round it was submitted
+    in, and ``submitted_at`` its first arrival there: what was in time stays in time. ``live`` is
     false once it has ended; a host has one live application for a platform.
     ``taxonomy_field`` and ``division`` are those of the latest submitted version: what a
     reviewer's list is narrowed by. ``pre_review`` is the opinion of its division's office on
@@ -90,6 +91,7 @@ class Application(Document):
     state = StringField(required=True)
     live = BooleanField(required=True, default=True)
     revision = IntField(required=True, min_value=1)
+    section_revisions = DictField()
     values = DictField()
     equipment = ListField(DictField())
     equipment_sum = EmbeddedDocumentField(EquipmentSum)

@@ -4,7 +4,7 @@ A draft is working paper: saving leaves no ledger entry. Beginning and withdrawi
 a number is given and taken out of use.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -112,10 +112,14 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed, by field key; fields left out stay. ``revision`` is what it is on."""
+    """What somebody typed, by field key; fields left out stay. ``revision`` is what it is on.
+
+    Where it was typed in one ``section``, only changes of that one since are in its way.
+    """
 
     values: Mapping[str, str]
     revision: int
+    section: str = ""
 
 
 def begin(given: Beginning, *, by: Actor, at: datetime, rulebook: Rulebook) -> Application:
@@ -145,10 +149,25 @@ def save(
     """Keep what was typed, valid or not, and return the application with what is found in it.
 
     A field with a secrecy mark stays as it was, which ``withheld`` tells. Raises
-    ApplicationMoved where ``revision`` is no longer the record's, overwriting nothing; Invalid
+    ApplicationMoved where it was changed since ``revision``, overwriting nothing; Invalid
     for a field the form does not have; NotEditable, SectionNotReturned, NameTaken.
     """
     desk = Desk(by, at, rulebook, vault)
+    return beside_others(lambda: _save(number, typed, desk), typed.section)
+
+
+def beside_others(save: Callable[[], OpenApplication], section: str) -> OpenApplication:
+    """Save a section; once more where another section was saved in that very moment."""
+    try:
+        return save()
+    except ApplicationMoved:
+        if not section:
+            raise
+    return save()
+
+
+def _save(number: str, typed: Typed, desk: Desk) -> OpenApplication:
+    by, vault = desk.by, desk.vault
     application = own_application(number, "applications:draft", by, rows=False)
     form = application_form()
     was = typed_values(application, vault)
@@ -156,13 +175,13 @@ def save(
     values = clean_values(typed.values, was)
     changed = {key: text for key, text in values.items() if text != was.get(key, "")}
     refuse_locked(application, {form.section_of(key) for key in changed or values}, form)
-    if typed.revision != application.revision:
-        raise moved(application)
+    refuse_moved(application, typed.revision, typed.section)
     if not changed:
         return replace(open_application(application, desk), withheld=withheld)
     change = {f"values.{key}": text for key, text in sealed(changed, number, vault).items()}
     try:
-        write(application, change | _head(changed, form), by=by, at=at)
+        sections = {form.section_of(key) for key in changed}
+        write(application, change | _head(changed, form), by=by, at=desk.at, sections=sections)
     except NotUniqueError as error:
         fields = {"platform_name": say(NameTaken.code)}
         raise NameTaken(fields=fields) from error
@@ -216,14 +235,28 @@ def refuse_locked(application: Application, sections: set[str], form: Applicatio
         raise SectionNotReturned(sections="、".join(titles), shut="、".join(shut))
 
 
+def refuse_moved(application: Application, revision: int, section: str = "") -> None:
+    """Raise ApplicationMoved where an application, or only its ``section``, was changed since."""
+    now = application.revision
+    since = application.section_revisions.get(section, 1) if section else now
+    if not since <= revision <= now:
+        raise moved(application)
+
+
 def write(
-    application: Application, change: Mapping[str, Any], *, by: Actor, at: datetime
-) -> None:  # fmt: skip - the arguments on one line
-    """Write a change on top of the revision it was made on, in one step.
+    application: Application,
+    change: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    sections: Collection[str] = (),
+) -> None:
+    """Write a change, of ``sections``, on top of the revision it was made on, in one step.
 
     Raises ApplicationMoved where somebody was faster, also by freezing or withdrawing.
     """
-    saved = {"saved_by": by.name, "saved_at": at, "changed_at": at}
+    saved: dict[str, Any] = {"saved_by": by.name, "saved_at": at, "changed_at": at}
+    saved |= {f"section_revisions.{one}": application.revision + 1 for one in sections}
     found = Application.objects(
         id=application.id, revision=application.revision, state=application.state
     ).update_one(__raw__={"$set": {**change, **saved}, "$inc": {"revision": 1}})

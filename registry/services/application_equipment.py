@@ -17,7 +17,12 @@ from registry.policy.equipment_rows import EQUIPMENT, read_equipment
 from registry.policy.pasted_rows import RowsRead, cells_of, rows_of
 from registry.policy.rulebook import Rulebook
 from registry.services.application_desensitising import clean_rows, withheld_cells
-from registry.services.application_drafts import moved, refuse_locked, write
+from registry.services.application_drafts import (
+    beside_others,
+    refuse_locked,
+    refuse_moved,
+    write,
+)
 from registry.services.application_forms import (
     Desk,
     OpenApplication,
@@ -37,13 +42,15 @@ _MOST_CELL = 2000
 class RowsTyped:
     """Rows as typed, on top of which revision.
 
-    They take the place of ``count`` rows from ``start`` on; None is all that follow.
+    They take the place of ``count`` rows from ``start`` on; None is all that follow. With
+    ``beside`` only changes of the table since are in their way, else any of the application.
     """
 
     rows: Sequence[Row]
     revision: int
     start: int = 0
     count: int | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,8 @@ def save_rows(
     desk = Desk(by, at, rulebook, vault)
     table = application_form().equipment
     rows = [_known(table, row) for row in typed.rows]
-    return _save(number, typed, rows, desk, is_in_place=True)
+    section = table.section if typed.beside else ""
+    return beside_others(lambda: _save(number, typed, rows, desk, is_in_place=True), section)
 
 
 def take_rows(
@@ -120,12 +128,11 @@ def take_rows(
         raise Invalid(fields={field: say(code)})
     there = len(application.equipment)
     if there and not (sheet.added or sheet.confirmed):
-        if sheet.revision != application.revision:
-            raise moved(application)
+        refuse_moved(application, sheet.revision, form.equipment.section)
         _refuse_too_many(form.equipment, len(read.rows), field)
         raise RowsThere(there, read)
     start = there if sheet.added else 0
-    typed = RowsTyped(read.rows, sheet.revision, start)
+    typed = RowsTyped(read.rows, sheet.revision, start, beside=True)
     rows = [{key: text[:_MOST_CELL] for key, text in row.items()} for row in read.rows]
     return RowsTaken(_save(number, typed, rows, desk, is_in_place=False), read)
 
@@ -146,8 +153,8 @@ def _save(
     by, form = desk.by, application_form()
     application = own_application(number, "applications:draft", by, rows=True)
     refuse_locked(application, {form.equipment.section}, form)
-    if typed.revision != application.revision:
-        raise moved(application)
+    section = form.equipment.section
+    refuse_moved(application, typed.revision, section if typed.beside else "")
     before = [dict(row) for row in application.equipment]
     withheld = withheld_cells(rows, typed.start)
     rows = clean_rows(rows, before[typed.start :] if is_in_place else ())
@@ -157,7 +164,8 @@ def _save(
     if after != before:
         read = read_equipment(form.equipment, after, desk.today.year)
         noted = sum_of(read).to_mongo().to_dict()
-        write(application, {"equipment": after, "equipment_sum": noted}, by=by, at=desk.at)
+        change = {"equipment": after, "equipment_sum": noted}
+        write(application, change, by=by, at=desk.at, sections=[section])
         application = own_application(number, "applications:draft", by, rows=True)
     return replace(open_application(application, desk, rows=True), withheld=withheld)
 

@@ -14,7 +14,7 @@ from registry.policy.application_states import ApplicationState
 from registry.policy.applications import editable_sections
 from registry.policy.rulebook import Rulebook
 from registry.services import attachments
-from registry.services.application_drafts import moved, refuse_locked, write
+from registry.services.application_drafts import refuse_locked, refuse_moved, write
 from registry.services.application_forms import (
     Desk,
     OpenApplication,
@@ -26,6 +26,8 @@ from registry.services.attachments import attachment_out
 from registry.services.files import FileOut
 
 MOST_PAPERS = 60
+# What of an application changes with its files; no section of the form is called so.
+_EVIDENCE = "evidence"
 
 
 class TooManyPapers(Refusal):
@@ -44,12 +46,21 @@ class PaperAlreadyThere(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file to hand in: its content and name, the condition it supports (or none)."""
+    """A file to hand in: its content and name, the condition it supports (or none).
+
+    With ``beside`` only changes of the evidence since ``revision`` are in its way.
+    """
 
     content: bytes
     name: str
     supports: str
     revision: int
+    beside: bool = False
+
+    @property
+    def section(self) -> str:
+        """Return what must not have changed: the evidence, or empty for all of it."""
+        return _EVIDENCE if self.beside else ""
 
 
 def add_paper(
@@ -64,7 +75,7 @@ def add_paper(
     desk = Desk(by, at, rulebook, vault)
     application = own_application(number, "applications:draft", by, rows=False)
     _refuse_locked(application, paper.supports, desk)
-    _refuse_moved(application, paper.revision)
+    refuse_moved(application, paper.revision, paper.section)
     if len(application.attachments) >= MOST_PAPERS:
         raise TooManyPapers(most=MOST_PAPERS)
     taken = attachments.take(
@@ -73,10 +84,11 @@ def add_paper(
 
     def work() -> Application:
         current = own_application(number, "applications:draft", by, rows=False)
-        _refuse_moved(current, paper.revision)
+        refuse_moved(current, paper.revision, paper.section)
         if any(_is_same(one, taken) for one in current.attachments):
             raise PaperAlreadyThere(name=taken.name)
-        write(current, _papers(*current.attachments, taken), by=by, at=at)
+        papers = _papers(*current.attachments, taken)
+        write(current, papers, by=by, at=at, sections=[_EVIDENCE])
         attachments.refer_to(taken, at=at)
         return own_application(number, "applications:draft", by, rows=False)
 
@@ -101,9 +113,9 @@ def remove_paper(
     application = own_application(number, "applications:draft", by, rows=False)
     paper = _paper(application.attachments, paper_id)
     _refuse_locked(application, paper.supports, desk)
-    _refuse_moved(application, revision)
+    refuse_moved(application, revision)
     left = [one for one in application.attachments if one.id != paper_id]
-    write(application, _papers(*left), by=by, at=at)
+    write(application, _papers(*left), by=by, at=at, sections=[_EVIDENCE])
     fresh = own_application(number, "applications:draft", by, rows=False)
     return open_application(fresh, desk)
 
@@ -133,11 +145,6 @@ def _papers(*papers: Attachment) -> dict[str, object]:
 
 def _is_same(one: Attachment, other: Attachment) -> bool:
     return bool(one.digest == other.digest and one.supports == other.supports)
-
-
-def _refuse_moved(application: Application, revision: int) -> None:
-    if revision != application.revision:
-        raise moved(application)
 
 
 def _refuse_locked(application: Application, supports: str, desk: Desk) -> None:

@@ -61,7 +61,7 @@ def save(number: str) -> ResponseReturnValue:
     start, masking = _start(), edge.text_of(request.form, "mask")
     rows = _with_masked(_rows(), masking)
     kept = [row for mark, row in rows if not mark and any(row.values())]
-    typed = RowsTyped(kept, version_in_form(request.form), start, _count())
+    typed = RowsTyped(kept, version_in_form(request.form), start, _count(), beside=True)
     try:
         opened = desk.save_rows(number, typed, **edge.confidence())
     except _NOT_SAVED as refused:
@@ -86,7 +86,7 @@ def autosave(number: str) -> ResponseReturnValue:
     while rows and not any(rows[-1].values()):
         rows.pop()
     start = _start()
-    typed = RowsTyped(rows, version_in_form(request.form), start, _count())
+    typed = RowsTyped(rows, version_in_form(request.form), start, _count(), beside=True)
     try:
         opened = desk.save_rows(number, typed, **edge.confidence())
     except Refusal as refused:

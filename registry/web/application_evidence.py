@@ -55,7 +55,7 @@ def add(number: str) -> ResponseReturnValue:
     if not name:
         wanted = Invalid(fields={"file": say("evidence_file_wanted")})
         return _page(opened, supports, wanted), wanted.status
-    paper = Paper(content, name, supports, version_in_form(request.form))
+    paper = Paper(content, name, supports, version_in_form(request.form), beside=True)
     try:
         desk.add_paper(number, paper, **edge.confidence())
     except _NOT_TAKEN as refused:

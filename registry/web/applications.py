@@ -231,7 +231,7 @@ def _typed(section: str, masking: str = "") -> Typed:
             values[field.key] = "\n".join(request.form.getlist(field.key))
         elif field.is_typed:
             values[field.key] = request.form.get(field.key, "")
-    return Typed(with_masked(values, masking), version_in_form(request.form))
+    return Typed(with_masked(values, masking), version_in_form(request.form), section)
 
 
 def _refuse_unknown(section: str) -> None:

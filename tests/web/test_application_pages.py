@@ -4,6 +4,8 @@ import html
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,6 +24,7 @@ from tests.services.conftest import credit_code
 
 NUMBER = "SB-330000-2026-0001"
 BASE = f"/applications/{NUMBER}"
+PAPER = Path(__file__).parents[1] / "samples" / "scan_without_stamp.pdf"
 BEGIN = {"platform_name": "临江高端装备中试平台", "place": "杭州市"}
 FORM = application_form()
 
@@ -100,6 +103,26 @@ def test_the_authority_s_own_cut_off_is_the_deadline(begun, until, said):
         assert said in page, address
         assert "浙江省工业和信息化厅规定的申报截止时间" in page, address
         assert address == "/" or "24:00" not in page, address
+
+
+def test_two_tabs_on_two_sections_do_not_meet(begun):
+    """Both save by themselves; files and equipment stand beside; the same section is refused."""
+    draft = begun.post(f"{BASE}/sections/plan/draft", data=of_section("plan", 1))
+    assert (draft.status_code, draft.json["version"]) == (200, 2)
+    other = begun.post(f"{BASE}/sections/basics/draft", data=of_section("basics", 1))
+    assert (other.status_code, other.json["version"]) == (200, 3)
+    cells = {key: [text] for key, text in row().items()}
+    table = begun.post(
+        f"{BASE}/equipment/draft", data={"version": "1", "start": "0", "count": "", **cells}
+    )
+    assert (table.status_code, table.json["version"]) == (200, 4)
+    sent = {"version": "1", "supports": "", "file": (BytesIO(PAPER.read_bytes()), "a.pdf")}
+    assert begun.post(f"{BASE}/evidence", data=sent).status_code == 303
+    stale = begun.post(f"{BASE}/sections/plan", data=of_section("plan", 1, plan_years="9"))
+    assert stale.status_code == 412
+    assert 'value="9"' in stale.get_data(as_text=True)
+    assert "已保存的内容" in text(stale)
+    assert Application.objects.get(number=NUMBER).values["plan_years"] == "3"
 
 
 def test_from_empty_to_the_check(begun):
