@@ -65,6 +65,11 @@ class BeginBody(Schema):
         validate=validate.Length(max=20),
         metadata={"description": "主管部门代码；由所在地市能确定的可不给"},
     )
+    source = fields.String(
+        load_default="",
+        validate=validate.Length(max=40),
+        metadata={"description": "沿用其内容的申报编号：本单位已撤回或未获推荐的；声明不沿用"},
+    )
 
 
 class ValuesBody(Schema):

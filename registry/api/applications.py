@@ -90,9 +90,7 @@ def applications(arguments: dict[str, Any]) -> dict[str, Any]:
 )
 def begin(body: dict[str, Any]) -> ResponseReturnValue:
     """Begin an application."""
-    begun = drafts.begin(
-        Beginning(**body), by=edge.actor(), at=edge.arrival(), rulebook=edge.rulebook()
-    )
+    begun = drafts.begin(Beginning(**body), **edge.confidence())
     opened = read_application(begun.number, rows=True, **edge.confidence())
     answer = shown(opened)
     answer.status_code = HTTPStatus.CREATED

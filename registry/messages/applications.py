@@ -89,6 +89,9 @@ SENTENCES = {
     "application_already_in_library": (
         "“{name}”已在储备库中（{number}），不用再申报。数据有变化的，请在动态更新中填报。"
     ),
+    "application_source_not_ended": (
+        "这份申报还在办理，或已经入库，不能作为新申报的底稿。只能选本单位已撤回或未获推荐的申报。"
+    ),
     # Saving, and why it is refused.
     "application_name_taken": "本单位另有一份申报用的是这个平台名称，没有保存。请核对名称。",
     "application_not_editable": "本申报现在的状态是“{state}”，不能修改。",
@@ -115,7 +118,13 @@ SENTENCES = {
     "evidence_removed": "已删除。",
     # Words of the pages.
     "application_saved": "已保存，尚未提交。可以关闭浏览器，下次从这里继续。",
-    "application_withdrawn": "申报 {number} 已撤回，填写的内容仍保留。",
+    "application_withdrawn": (
+        "申报 {number} 已撤回，填写的内容仍保留。需要时，可以用它的内容开始新的申报。"
+    ),
+    "application_copied": (
+        "已带入申报 {source} 的内容、设备要素表和证明材料。近三年声明和最后的各项声明没有带入，"
+        "须重新作出；年度不同的收入也没有带入。请逐项核对。"
+    ),
     "application_blank": "（空）",
     "application_next_draft": "填写各部分，全部填好后核对",
     "application_next_frozen": "打印、盖章，上传扫描件后提交",

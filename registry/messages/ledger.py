@@ -67,6 +67,7 @@ SENTENCES = {
     "ledger_file": "文件",
     "ledger_authorities": "范围",
     "ledger_kind": "种类",
+    "ledger_source": "沿用内容的申报",
     "ledger_ends": "使用后停用的账号",
     "ledger_proof": "证明",
     "ledger_unreported": "仅未提交",

@@ -30,6 +30,7 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_rows import name_key
 from registry.policy.typed_text import seen
 from registry.services.application_contacts import sealed
+from registry.services.application_copies import NOTHING, content_of
 from registry.services.application_desensitising import clean_values, withheld_fields
 from registry.services.application_forms import (
     Desk,
@@ -103,11 +104,15 @@ class NotWithdrawable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What an application begins with; ``authority`` may be left out where the place tells it."""
+    """What an application begins with; ``authority`` may be left out where the place tells it.
+
+    ``source`` names an ended application of the host whose content it begins with, if any.
+    """
 
     platform_name: str
     place: str
     authority: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +127,14 @@ class Typed:
     section: str = ""
 
 
-def begin(given: Beginning, *, by: Actor, at: datetime, rulebook: Rulebook) -> Application:
+def begin(
+    given: Beginning, *, vault: Vault, by: Actor, at: datetime, rulebook: Rulebook
+) -> Application:
     """Begin an application, and give it its number.
 
     A ban does not keep anybody from it (ruling 21). Raises Invalid for a name or place that
-    is none, or an authority that is not the place's; AlreadyApplying, AlreadyInLibrary.
+    is none, an authority that is not the place's, a source that has not ended; NotFound for
+    another's; AlreadyApplying, AlreadyInLibrary.
     """
     require(by, "applications:draft", host=by.host)
     form = application_form()
@@ -140,7 +148,9 @@ def begin(given: Beginning, *, by: Actor, at: datetime, rulebook: Rulebook) -> A
         faults["authority"] = fault
     if faults:
         raise Invalid(fields=faults)
-    return transact(lambda: _begin(str(name.value), place, authority, by=by, at=at, law=rulebook))
+    given = Beginning(str(name.value), place, authority, given.source)
+    desk = Desk(by, at, rulebook, vault)
+    return transact(lambda: _begin(given, desk))
 
 
 def save(
@@ -192,6 +202,11 @@ def _save(number: str, typed: Typed, desk: Desk) -> OpenApplication:
 def is_withdrawable(state: ApplicationState) -> bool:
     """Say whether its host may still withdraw an application: nobody has claimed it."""
     return state in _WITHDRAWABLE
+
+
+def not_withdrawable(state: ApplicationState) -> NotWithdrawable:
+    """Return why an application in this state stays as it is."""
+    return NotWithdrawable(state=say(f"state_{state_shown(state)}"))
 
 
 def withdraw(number: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> Application:
@@ -287,9 +302,9 @@ def _authority(asked: str, place: str) -> tuple[str, str]:
     return asked or min(where), ""
 
 
-def _begin(
-    name: str, place: str, authority: str, *, by: Actor, at: datetime, law: Rulebook
-) -> Application:
+def _begin(given: Beginning, desk: Desk) -> Application:
+    """Put a draft on record, with what it takes over; the given is read and checked."""
+    by, at, name, authority = desk.by, desk.at, given.platform_name, given.authority
     host = host_on_record(by.host)
     if host is None:
         raise NotFound
@@ -302,10 +317,13 @@ def _begin(
     ).first()  # index credit_code_1_name_key_1
     if admitted:
         raise AlreadyInLibrary(number=admitted.number, name=name)
-    year = at.astimezone(SHANGHAI).year
+    year, vault = desk.today.year, desk.vault
+    taken = content_of(given.source, vault=vault, by=by, year=year) if given.source else NOTHING
     ordinal = take_number(number_series(authority, year))
+    number = f"SB-{authority}-{year}-{ordinal:04d}"
+    known = _first_values(name, given.place, host.kind, year)
     application = Application(
-        number=f"SB-{authority}-{year}-{ordinal:04d}",
+        number=number,
         programme=NATIONAL,
         authority=authority,
         host=by.host,
@@ -315,14 +333,16 @@ def _begin(
         name_key=key,
         state=ApplicationState.DRAFT.value,
         revision=1,
-        values=_first_values(name, place, host.kind, year),
         saved_by=by.name,
         saved_at=at,
         changed_at=at,
+        to_ministry=_head(taken.values, application_form()).get("to_ministry", False),
+        **taken.record(number, known, vault),
     ).save(force_insert=True)
-    after = {"platform_name": name, "authority": authority, "place": place}
-    subject = f"application:{application.number}"
-    act = Act("application.begin", subject, after=after, clause="二（一）", rulebook=law.version)
+    after = {"platform_name": name, "authority": authority, "place": given.place}
+    after |= {"source": given.source} if given.source else {}
+    subject, rules = f"application:{number}", desk.rulebook.version
+    act = Act("application.begin", subject, after=after, clause="二（一）", rulebook=rules)
     record(act, by=by, at=at)
     return application
 
@@ -358,7 +378,7 @@ def _withdraw(number: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> Ap
     application = own_application(number, "applications:draft", by, rows=False)
     before = ApplicationState(application.state)
     if before not in _WITHDRAWABLE:
-        raise NotWithdrawable(state=say(f"state_{state_shown(before)}"))
+        raise not_withdrawable(before)
     after = move(before, ApplicationState.WITHDRAWN)
     write(application, {"state": after.value, "live": False}, by=by, at=at)
     subject = f"application:{number}"

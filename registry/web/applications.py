@@ -17,6 +17,7 @@ from registry.policy.vocabulary import Severity, WindowKind
 from registry.policy.windows import Window
 from registry.services import application_drafts as drafts
 from registry.services import applications as desk
+from registry.services.application_copies import is_reusable
 from registry.services.application_desensitising import clean_values, with_masked
 from registry.services.application_drafts import Beginning, Typed
 from registry.services.application_forms import OpenApplication, read_application, state_shown
@@ -68,27 +69,27 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get(f"{_PATH}/new")
 def new() -> ResponseReturnValue:
-    """Show what an application needs, and ask for the platform's name and place."""
+    """Show what an application needs; ``?source=`` begins with the content of an ended one."""
     require(edge.actor(), "applications:draft")
-    return _new_page({}, {})
+    return _new_page(_begun_from(edge.text_of(request.args, "source")), {})
 
 
 @blueprint.post(_PATH)
 def create() -> ResponseReturnValue:
     """Begin an application and go to it; the same platform again goes to the one there is."""
     typed = {name: edge.text_of(request.form, name) for name in ("platform_name", "place")}
-    typed["authority"] = edge.text_of(request.form, "authority")
-    actor = edge.actor()
-    require(actor, "applications:draft")
-    given = Beginning(**typed)
+    typed |= {name: edge.text_of(request.form, name) for name in ("authority", "source")}
+    require(edge.actor(), "applications:draft")
     try:
-        begun = drafts.begin(given, by=actor, at=edge.arrival(), rulebook=edge.rulebook())
+        begun = drafts.begin(Beginning(**typed), **edge.confidence())
     except drafts.AlreadyApplying as there:
         flash(say_refusal(there), "warning")
         return redirect(url_for("applications.show", number=there.params["number"]), 303)
     except (Invalid, drafts.AlreadyInLibrary) as refused:
         faults = refused.fields or {"platform_name": say_refusal(refused)}
         return _new_page(typed, faults), refused.status
+    if typed["source"]:
+        flash(say("application_copied", source=typed["source"]), "success")
     return redirect(url_for("applications.show", number=begun.number), 303)
 
 
@@ -109,8 +110,18 @@ def show(number: str) -> ResponseReturnValue:
         links=views.section_links(opened),
         numbers=outcome_numbers(opened.judged.assessments),
         may_withdraw=drafts.is_withdrawable(opened.state),
+        may_reuse=is_reusable(opened.application),
         told=told_to_host(opened.application, by=actor, at=edge.arrival()),
     )
+
+
+@blueprint.get(f"{_ONE}/withdrawal")
+def withdrawal(number: str) -> ResponseReturnValue:
+    """Say what withdrawing does, and ask whether it is meant."""
+    opened = _opened(number)
+    if not drafts.is_withdrawable(opened.state):
+        return _not_withdrawn(drafts.not_withdrawable(opened.state), number)
+    return render_template("applications/withdrawal.html", opened=opened)
 
 
 @blueprint.post(f"{_ONE}/withdrawal")
@@ -119,8 +130,7 @@ def withdraw(number: str) -> ResponseReturnValue:
     try:
         drafts.withdraw(number, by=edge.actor(), at=edge.arrival(), rulebook=edge.rulebook())
     except (drafts.NotWithdrawable, drafts.ApplicationMoved) as refused:
-        flash(say_refusal(refused), "warning")
-        return redirect(url_for("applications.show", number=number), 303)
+        return _not_withdrawn(refused, number)
     flash(say("application_withdrawn", number=number), "success")
     return redirect(url_for("applications.index"), 303)
 
@@ -280,6 +290,20 @@ def _section_page(
     )
 
 
+def _not_withdrawn(refused: Refusal, number: str) -> ResponseReturnValue:
+    flash(say_refusal(refused), "warning")
+    return redirect(url_for("applications.show", number=number), 303)
+
+
+def _begun_from(source: str) -> dict[str, str]:
+    """Return what the form of a new application shows of the one it begins with."""
+    if not source:
+        return {}
+    values = _opened(source).values
+    known = {name: values.get(name, "") for name in ("platform_name", "place")}
+    return known | {"source": source}
+
+
 def _new_page(typed: Mapping[str, str], faults: Mapping[str, str]) -> str:
     actor = edge.actor()
     host = host_on_record(actor.host)
@@ -294,6 +318,11 @@ def _new_page(typed: Mapping[str, str], faults: Mapping[str, str]) -> str:
         window=_round(),
         at=edge.arrival(),
         authorities=[(one.code, one.name) for one in authorities().all],
+        sources=[
+            (one.number, f"{one.platform_name}（{one.number}）")
+            for one in desk.own_applications(by=actor)
+            if is_reusable(one)
+        ],
     )
 
 

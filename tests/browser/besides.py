@@ -82,9 +82,10 @@ def _an_application_is_begun(app: Flask, at: datetime) -> None:
     filed = QuarterlyUpdate.objects(period="2026Q4").order_by("number").first()
     by = _person(host_username(Platform.objects.get(number=filed.platform).credit_code))
     law = {"by": by, "at": at, "rulebook": rulebook()}
-    begun = begin(Beginning(DRAFTED, "杭州市"), **law)
+    vault = app.extensions["reserve"].vault
+    begun = begin(Beginning(DRAFTED, "杭州市"), vault=vault, **law)
     typed = EntriesTyped({"plan_years": "2", "funding": "自有资金和服务收入"}, begun.revision)
-    save_draft(begun.number, typed, vault=app.extensions["reserve"].vault, **law)
+    save_draft(begun.number, typed, vault=vault, **law)
 
 
 def _applications_are_sealed(app: Flask, at: datetime) -> None:

@@ -24,7 +24,7 @@ from registry.forms import application_form
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services import application_contacts, application_drafts, application_forms
-from registry.services.application_drafts import ApplicationMoved, Beginning, Typed
+from registry.services.application_drafts import Beginning, Typed
 from registry.services.ledger import broken_at
 from tests.application_makers import a_version, an_application
 from tests.application_papers import GOOD
@@ -62,11 +62,12 @@ def acting(operator: Actor, at: datetime) -> dict[str, Any]:
 
 
 @pytest.fixture
-def begun(acting: dict[str, Any]) -> Callable[..., Application]:
+def begun(acting: dict[str, Any], vault: Vault) -> Callable[..., Application]:
     """``begun(name, place, authority) -> Application``."""
 
     def made(name: str = NAME, place: str = "杭州市", authority: str = "") -> Application:
-        return application_drafts.begin(Beginning(name, place, authority), **acting)
+        given = Beginning(name, place, authority)
+        return application_drafts.begin(given, vault=vault, **acting)
 
     return made
 
@@ -79,33 +80,6 @@ def save(acting: dict[str, Any], vault: Vault) -> Callable[..., Any]:
         return application_drafts.save(number, Typed(values, revision), vault=vault, **acting)
 
     return saved
-
-
-def _typed_in(section: str, revision: int, **values: str) -> Typed:
-    """What the page of one section sends."""
-    return Typed(values, revision, section)
-
-
-def test_two_tabs_on_two_sections_save_side_by_side(begun, acting, vault):
-    """Only the section that was changed since is refused; by the API any change is in the way."""
-    first, second = "basics", "plan"
-    number = begun().number
-    save = partial(application_drafts.save, number, vault=vault, **acting)
-    assert save(_typed_in(first, 1, address="文一西路 1 号")).application.revision == 2
-    assert save(_typed_in(second, 1, plan_years="3")).application.revision == 3
-    assert save(_typed_in(first, 2, address="文一西路 2 号")).application.revision == 4
-    values = Application.objects.get(number=number).values
-    assert (values["address"], values["plan_years"]) == ("文一西路 2 号", "3")
-    for stale in (
-        _typed_in(first, 3, address="另一处"),
-        _typed_in(second, 2, plan_years="5"),
-        _typed_in(second, 0, plan_years="5"),
-        _typed_in(second, 9, plan_years="5"),
-        Typed({"plan_years": "5"}, 3),
-    ):
-        with pytest.raises(ApplicationMoved):
-            save(stale)
-    assert Application.objects.get(number=number).revision == 4
 
 
 def test_a_beginning_gives_the_number_and_what_is_known(begun, operator):
@@ -364,8 +338,9 @@ def test_a_draft_is_nobody_else_s_business(begun, acting, vault, lead, ministry)
                 verb(**{**acting, "by": office})
     with pytest.raises(NotFound):
         application_forms.read_application("SB-330000-2026-9999", vault=vault, **acting)
+    given = Beginning(NAME, "杭州市")
     with pytest.raises(NotAllowed):
-        application_drafts.begin(Beginning(NAME, "杭州市"), **{**acting, "by": lead})
+        application_drafts.begin(given, vault=vault, **{**acting, "by": lead})
 
 
 def test_contacts_are_sealed_anew_wherever_they_are_kept(begun, console, acting, at):

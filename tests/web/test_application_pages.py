@@ -280,6 +280,37 @@ def test_only_returned_sections_can_be_typed_in(begun):
     assert 'name="text"' not in text(begun.get(f"{BASE}/equipment"))
 
 
+def test_withdrawing_asks_first_and_the_content_begins_another(begun):
+    """A page says what happens and nothing has; afterwards a new one starts from what was typed."""
+    begun.post(f"{BASE}/sections/plan", data=of_section("plan", 1))
+    asked = text(begun.get(f"{BASE}/withdrawal"))
+    for told in ("撤回这份申报？", "不能恢复", "开始新的申报", "确认撤回", "不撤回"):
+        assert told in asked
+    assert 'method="post" action="/applications/SB-330000-2026-0001/withdrawal"' in asked
+    assert "确认撤回" not in text(begun.get(BASE))
+    assert Application.objects.get(number=NUMBER).state == "draft"
+    begun.post(f"{BASE}/withdrawal")
+    again = begun.get(f"{BASE}/withdrawal")
+    assert (again.status_code, again.location) == (303, BASE)
+    page = begun.get(BASE).get_data(as_text=True)
+    link = f"/applications/new?source={NUMBER}"
+    assert f'href="{link}"' in page
+    form = begun.get(link).get_data(as_text=True)
+    assert f'<option value="{NUMBER}" selected>' in form
+    assert f'value="{BEGIN["platform_name"]}"' in form
+    done = begun.post("/applications", data=BEGIN | {"source": NUMBER})
+    assert done.location == "/applications/SB-330000-2026-0002"
+    assert "近三年声明和最后的各项声明没有带入" in text(begun.get(done.location))
+    made = Application.objects.get(number="SB-330000-2026-0002")
+    assert (made.state, made.values["plan_years"]) == ("draft", "3")
+    live = begun.post(
+        "/applications", data=BEGIN | {"platform_name": "另一个", "source": made.number}
+    )
+    assert live.status_code == 422
+    assert "还在办理，或已经入库" in text(live)
+    assert begun.get("/applications/new?source=SB-330000-2026-9999").status_code == 404
+
+
 def test_a_withdrawn_application_is_read_and_not_typed(begun):
     """It stays in the list; the same platform can be begun anew."""
     assert begun.post(f"{BASE}/withdrawal").location == "/applications"
