@@ -8,6 +8,7 @@ from registry.messages import say
 from registry.policy.eligibility import Assessment
 from registry.policy.facts import FACTS, FactType
 from registry.policy.findings import Finding
+from registry.services.condition_words import read_words, wanted_words
 from registry.services.eligibility import fact_labels
 from schemas.findings import FindingSchema, finding_shape
 from schemas.typed_texts import TypedTexts
@@ -84,7 +85,8 @@ def assessment_shape(one: Assessment) -> dict[str, Any]:
     """Return one condition as plain values, with its sentences."""
     labels = fact_labels()
     title = say(f"criterion_{one.criterion.id}")
-    words = {"title": title, "read": one.read, "wanted": one.wanted}
+    wanted = wanted_words(one) if one.wanted else ""
+    words = {"title": title, "read": read_words(one), "wanted": wanted}
     return {
         "criterion": one.criterion.id,
         "title": title,
@@ -100,7 +102,7 @@ def assessment_shape(one: Assessment) -> dict[str, Any]:
             }
             for each in one.reads
         ],
-        "wanted": one.wanted,
+        "wanted": wanted,
         "message": say(one.code, clause=one.criterion.clause, **words),
         "mend": say(one.mend) if one.mend else "",
     }

@@ -162,6 +162,7 @@ SENTENCES = {
     "condition_wants_judged": "由审核人员依据材料评判",
     "condition_wants_provided": "应当具备",
     "condition_wants_nothing_since": "{first} 至 {last} 没有发生",
+    "condition_day": "{year}年{month}月{day}日",
     "condition_or": " 或 ",
     "outcome_note_met": "达到所列数值或已具备",
     "outcome_note_not_met": "按所填内容没有达到",

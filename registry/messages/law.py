@@ -25,14 +25,14 @@ SENTENCES = {
     "eligibility_provided_met": "{title}：已提供（{clause}）。",
     "eligibility_provided_not_met": "{title}：填报为没有，应当具备（{clause}）。",
     "eligibility_provided_not_stated": "{title}：尚未填报（{clause}）。",
-    "eligibility_none_within_years_met": "{title}：在 {wanted} 期间没有填报（{clause}）。",
+    "eligibility_none_within_years_met": "{title}：填报 {wanted}（{clause}）。",
     "eligibility_none_within_years_not_met": (
         "{title}：填报发生于 {read}，落在近三年之内（要求 {wanted}，{clause}）。"
     ),
     "eligibility_none_within_years_not_stated": (
         "{title}：尚未声明近三年有无发生（要求 {wanted}，{clause}）。"
     ),
-    "eligibility_none_within_years_judged_met": "{title}：在 {wanted} 期间没有填报（{clause}）。",
+    "eligibility_none_within_years_judged_met": "{title}：填报 {wanted}（{clause}）。",
     "eligibility_none_within_years_judged_needs_judgement": (
         "{title}：填报发生于 {read}，是否影响申报由审核人员判断（{clause}）。"
     ),

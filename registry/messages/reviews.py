@@ -70,8 +70,7 @@ SENTENCES = {
     "review_outcome_not_stated": "未填报",
     "review_outcome_needs_judgement": "需要判断",
     "review_read_stated": "已提供",
-    "review_read_denied": "填报为没有",
-    "review_read_none": "填报为无",
+    "review_read_denied": "没有",
     "review_read_nothing": "–",
     # Decisions and what was done.
     "review_decision_returned": "退回修改",

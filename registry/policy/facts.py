@@ -13,6 +13,8 @@ from types import MappingProxyType
 
 FactValue = Decimal | int | bool | tuple[date, ...] | None
 Facts = Mapping[str, FactValue]
+_MONEY = "万元"
+_CENTS = 2
 
 
 class FactType(StrEnum):
@@ -37,6 +39,16 @@ class Fact:
     unit: str = ""
 
 
+def in_words(value: Decimal | int | str, unit: str) -> str:
+    """Write a figure for reading: 1,350.00 万元, 2,600 家; finer places are kept."""
+    shown = f"{Decimal(value):,f}"
+    whole, _, places = shown.partition(".")
+    places = places.rstrip("0")
+    if unit == _MONEY:
+        places = places.ljust(_CENTS, "0")
+    return f"{whole}.{places} {unit}".rstrip() if places else f"{whole} {unit}".rstrip()
+
+
 class FactError(ValueError):
     """Raised for a fact outside the list or a value of another type; ``fact`` names it."""
 
@@ -46,7 +58,7 @@ class FactError(ValueError):
 
 
 def _money(*names: str) -> tuple[Fact, ...]:
-    return tuple(Fact(name, FactType.MONEY, "万元") for name in names)
+    return tuple(Fact(name, FactType.MONEY, _MONEY) for name in names)
 
 
 def _flags(*names: str) -> tuple[Fact, ...]:

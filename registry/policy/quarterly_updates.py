@@ -15,6 +15,7 @@ from typing import cast
 
 from registry.policy import periods
 from registry.policy.desensitising import findings_in, masked
+from registry.policy.facts import in_words
 from registry.policy.findings import Finding, worst
 from registry.policy.forms import FieldType, Form, FormField, Nature
 from registry.policy.quarterly_update_values import ReadValue, Value, plain, read_value
@@ -158,7 +159,7 @@ def _of_figure(one: FormField, content: Content, form: Form, before: Before) -> 
     """How a figure stands to its bounds and to the one before."""
     value = _number(content[one.key])
     earlier = before.stocks.get(one.key, before.year.get(one.key))
-    read = f"{plain(content[one.key])} {one.unit}"
+    read = in_words(value, one.unit)
     if one.type is FieldType.PERCENT and value > _FULL_LOAD:
         yield _finding(one, "update_over_full_load", Severity.BLOCKING, read=read)
     if one.nature is Nature.YEARLY and earlier is not None and value < _number(earlier):
@@ -167,11 +168,11 @@ def _of_figure(one: FormField, content: Content, form: Form, before: Before) -> 
             "update_falls_within_year",
             Severity.BLOCKING,
             read=read,
-            wanted=f"≥ {plain(earlier)} {one.unit}",
+            wanted=f"≥ {in_words(_number(earlier), one.unit)}",
             clause=_FIELD_KINDS,
         )
     if one.cumulative and earlier is not None and value < _number(earlier):
-        wanted = f"≥ {plain(earlier)} {one.unit}"
+        wanted = f"≥ {in_words(_number(earlier), one.unit)}"
         yield _finding(
             one,
             "update_total_fell",
@@ -223,8 +224,8 @@ def _of_condition(
             one,
             "update_below_entry",
             Severity.NOTE,
-            read=f"{plain(content[one.key])} {one.unit}",
-            wanted=f"≥ {plain(threshold)} {one.unit}",
+            read=in_words(_number(content[one.key]), one.unit),
+            wanted=f"≥ {in_words(threshold, one.unit)}",
             clause=_OWN_SUPERVISION,
             condition=criterion.clause,
         )

@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import cast
 
-from registry.policy.facts import FACTS, Facts, FactType
+from registry.policy.facts import FACTS, Facts, FactType, in_words
 from registry.policy.periods import add_years
 from registry.policy.provisions import Criterion, IncomeYear
 from registry.policy.vocabulary import Outcome
@@ -176,7 +176,7 @@ def _within_years(criterion: Criterion, facts: Facts, on: date, *, found: Outcom
 
 
 def _figure(fact: str, threshold: Decimal) -> str:
-    return f"≥ {threshold} {FACTS[fact].unit}"
+    return f"≥ {in_words(threshold, FACTS[fact].unit)}"
 
 
 def _read(facts: Facts, *names: str) -> tuple[Reading, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from registry.policy.facts import in_words
 from registry.policy.findings import Finding
 from registry.policy.provisions import Provision
 from registry.policy.reconciliation import entries, ruling_on_entry
@@ -120,8 +121,8 @@ def _shortfalls(row: SheetRow, conditions: tuple[_Condition, ...]) -> Iterator[F
             code=condition.code,
             severity=Severity.NOTE if rejected else condition.severity,
             field=condition.field,
-            read=f"{value} {condition.unit}",
-            wanted=f"≥ {condition.threshold} {condition.unit}",
+            read=in_words(value, condition.unit),
+            wanted=f"≥ {in_words(condition.threshold, condition.unit)}",
             clause=condition.clause,
             row=row.number,
             column=row.columns.get(condition.field, ""),

@@ -6,9 +6,9 @@ from typing import Any
 from registry.forms import application_form
 from registry.messages import say
 from registry.policy.eligibility import Assessment
+from registry.services.condition_words import read_words, wanted_words
 
 # A fact that is no figure is read as whether it is there.
-_NO_DAY = "0"
 _STATED = {"True": "review_read_stated", "False": "review_read_denied"}
 
 
@@ -40,7 +40,7 @@ def as_kept(assessments: Iterable[Assessment]) -> list[dict[str, Any]]:
             "force": one.criterion.force.value,
             "outcome": one.outcome.value,
             "read": _read(one),
-            "wanted": one.wanted,
+            "wanted": wanted_words(one) if one.wanted else "",
             "facts": [reading.fact for reading in one.reads],
         }
         for one in assessments
@@ -49,9 +49,7 @@ def as_kept(assessments: Iterable[Assessment]) -> list[dict[str, Any]]:
 
 def _read(assessment: Assessment) -> str:
     """Write what was read; of what is stated by being there, that it is there."""
-    if assessment.criterion.rule.startswith("none_within") and assessment.read == _NO_DAY:
-        return say("review_read_none")
     if any(one.value in _STATED for one in assessment.reads):
         return " / ".join(say(_STATED.get(one.value, "review_read_nothing"))
                           for one in assessment.reads)  # fmt: skip
-    return assessment.read
+    return read_words(assessment)

@@ -2,17 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from registry.messages import say
 from registry.policy.eligibility import Assessment
-from registry.policy.facts import FACTS, FactType
-from registry.policy.rules import Reading
 from registry.policy.vocabulary import Outcome
-from registry.services.eligibility import fact_labels
-from registry.web.formats import money, short_day
+from registry.services.condition_words import read_words, wanted_words
 from registry.web.shell import state_tone, state_word
 
 _PARTS = "一二三四五六"
@@ -91,44 +86,3 @@ def outcome_marks(assessments: Iterable[Assessment]) -> dict[str, dict[str, str]
         }
         for one in assessments
     }
-
-
-def read_words(one: Assessment) -> str:
-    """Say what was read; where several figures count, each by its name."""
-    told = [(reading, _value(reading)) for reading in one.reads]
-    if len(told) == 1:
-        return told[0][1] or say("condition_nothing_read")
-    labels = fact_labels()
-    named = [f"{labels[reading.fact]} {words}" for reading, words in told if words]
-    return "；".join(named) or say("condition_nothing_read")
-
-
-def wanted_words(one: Assessment) -> str:
-    """Say what is wanted: a figure, a stretch of time without anything, or people's judgement."""
-    rule = one.criterion.rule
-    if rule in {"judged", "provided"}:
-        return say(f"condition_wants_{rule}")
-    if rule.startswith("none_within_years"):
-        first, _, last = one.wanted.partition(" – ")
-        return say(
-            "condition_wants_nothing_since", first=first, last=last.partition(":")[0]
-        )  # fmt: skip - one sentence
-    return one.wanted.replace(" / ", say("condition_or"))
-
-
-def _value(reading: Reading) -> str:
-    if not reading.value:
-        return ""
-    kind = FACTS[reading.fact].type
-    if kind is FactType.MONEY:
-        return f"{money(Decimal(reading.value))} {reading.unit}"
-    if kind is FactType.FLAG:
-        return say("condition_stated" if reading.value == "True" else "condition_none")
-    if kind is FactType.EVENTS and reading.value != "0":
-        days = [date.fromisoformat(day) for day in reading.value.split(", ")]
-        return "、".join(f"{day.year}年{short_day(day)}" for day in days)
-    return (
-        say("condition_nothing_happened")
-        if kind is FactType.EVENTS
-        else (f"{reading.value} {reading.unit}")
-    )  # fmt: skip - one choice

@@ -31,7 +31,7 @@ def test_a_failure_names_clause_value_read_value_wanted_and_mend(
     facts = {**base_facts, "equipment_original_value": Decimal("860.50")}
     found = _one(programme, facts, submitted, "equipment_original_value")
     assert (found.outcome, found.criterion.clause) == (Outcome.NOT_MET, "一（二）1")
-    assert (found.read, found.wanted) == ("860.50 万元", "≥ 1000 万元")
+    assert (found.read, found.wanted) == ("860.50 万元", "≥ 1,000.00 万元")
     assert (found.code, found.mend) == ("eligibility_at_least_not_met", "mend_at_least")
 
 
@@ -56,7 +56,7 @@ def test_the_income_line_shows_both_tests(
 ) -> None:
     """A sum or a share: both are wanted values."""
     found = _one(programme, base_facts, submitted, "service_income")
-    assert found.wanted == "≥ 1000 万元 / ≥ 5%"
+    assert found.wanted == "≥ 1,000.00 万元 / ≥ 5%"
 
 
 @pytest.mark.parametrize(

@@ -164,8 +164,8 @@ def test_a_shortfall_names_number_and_clause(programme):
     """The number and the clause come from the rulebook."""
     finding = one_finding(programme, [row(equipment_value=Decimal("860.5"))])
     assert (finding.read, finding.wanted, finding.clause, finding.column) == (
-        "860.5 万元",
-        "≥ 1000 万元",
+        "860.50 万元",
+        "≥ 1,000.00 万元",
         "一（二）1",
         "H",
     )
