@@ -69,6 +69,7 @@ SENTENCES = {
     "form_field_label": "名称",
     "form_field_codes": "统一社会信用代码",
     "form_field_credit_code": "统一社会信用代码",
+    "form_field_reviewer": "审核人",
     "form_field_file": "文件",
     "form_field_scan": "盖章扫描件",
     "form_field_other": "其中一项（{name}）",

@@ -10,7 +10,7 @@ SENTENCES = {
         "请对照后再保存。"
     ),
     "review_decision_not_possible": "还有 {count} 处没有完成，现在不能作出这个决定。",
-    "review_numbers_wanted": "请选择要认领的申报，一次最多 {most} 份。",
+    "review_numbers_wanted": "请选择要办理的申报，一次最多 {most} 份。",
     "review_reassign_reason_wanted": "请写明换人的原因，原审核人和办理记录都会看到。",
     "review_text_too_long": "写了 {count} 个字，最多 {most} 个字，请精简。",
     "review_answer_unknown": "这一条没有这种答复，请从给出的选项中选择。",
@@ -77,13 +77,41 @@ SENTENCES = {
     "review_decision_refused": "不予推荐",
     "review_decision_recommended": "推荐",
     "review_claimed_now": "已认领 {count} 份申报。",
-    "review_claimed_none": "没有认领任何申报：所选的都已有人认领或已办结。",
     "review_released_now": "已放回待认领，已写的答复都保留。",
     "review_taken_over_now": "已接手，此前的答复都保留。",
     "review_saved_now": "已保存。",
     "review_returned_now": "已退回修改，依托单位已得到通知。",
     "review_refused_now": "已决定不予推荐，依托单位已得到通知。",
     "review_recommended_now": "已推荐，依托单位已得到通知。",
+    # Several in one act.
+    "review_reviewer_wanted": "请选择本地区的一位审核人。",
+    "review_bulk_claim": "认领申报",
+    "review_bulk_claim_check": "核对要认领的申报",
+    "review_bulk_claim_about": (
+        "下面 {count} 份由您认领。认领后依托单位不能再收回修改；需要时可以放回待认领。"
+    ),
+    "review_bulk_claim_button": "认领 {count} 份",
+    "review_bulk_claim_now": "已认领 {count} 份申报",
+    "review_bulk_claim_none": "没有认领任何申报",
+    "review_bulk_release": "放回待认领",
+    "review_bulk_release_check": "核对要放回的申报",
+    "review_bulk_release_about": (
+        "下面 {count} 份放回待认领。已写的答复都保留，下一位审核人可以看到；"
+        "再次认领之前，依托单位可以收回修改。"
+    ),
+    "review_bulk_release_button": "放回 {count} 份",
+    "review_bulk_release_now": "已放回 {count} 份申报",
+    "review_bulk_release_none": "没有放回任何申报",
+    "review_bulk_assign": "指定审核人",
+    "review_bulk_assign_check": "核对要指定审核人的申报",
+    "review_bulk_assign_about": (
+        "下面 {count} 份交由一位审核人审核。已写的答复都保留；认领后依托单位不能再收回修改。"
+    ),
+    "review_bulk_assign_button": "指定 {count} 份",
+    "review_bulk_assign_now": "已指定 {count} 份申报",
+    "review_bulk_assign_none": "没有指定任何申报",
+    "review_bulk_left_review_held_by_other": "已由{name}认领",
+    "review_bulk_left_review_not_open": "没有人认领、已经办结或已退回",
     # To the host.
     "notice_application_claimed": (
         "{office}已开始审核 {name} 的申报（{number}），审核期间不能收回修改。"
@@ -103,6 +131,7 @@ SENTENCES = {
     # The story of an application.
     "story_application.claim": "认领申报",
     "story_application.release": "放回待认领",
+    "story_application.assign": "指定审核人",
     "story_application.take_over": "接手审核",
     "story_application.returned": "退回修改",
     "story_application.refused": "不予推荐",

@@ -45,6 +45,10 @@ SENTENCES = {
     "scan_used_before": (
         "第 {page} 页的图像以前用过：{subject}，{at}。同一张图像不能代替重新盖章，请核对。"
     ),
+    "scan_used_before_often": (
+        "第 {page} 页的图像以前用过 {count} 次，最近一次：{subject}，{at}。"
+        "同一张图像不能代替重新盖章，请核对。"
+    ),
     "scan_used_elsewhere": "另一份材料",
     "scan_reading_on": "共 {pages} 页，已读 {read} 页；读完以前，结果只算到已读的页。",
     "scan_reading_stopped": "读到第 {read} 页时中断；重新打开本页会接着读。",

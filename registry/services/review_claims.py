@@ -49,14 +49,26 @@ class ReviewNotOpen(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Who is to hold applications: an account and the name it goes by."""
+
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claimable:
-    """One application somebody wants to claim; ``code`` says why not, empty where it can be."""
+    """One application somebody wants to act on; ``code`` says why not, empty where it can be.
+
+    ``held_by`` is its holder's account, ``holder`` the name.
+    """
 
     number: str
     platform_name: str
     host_name: str
     code: str = ""
     holder: str = ""
+    held_by: str = ""
 
 
 def preview(numbers: Collection[str], *, by: Actor) -> list[Claimable]:
@@ -65,8 +77,8 @@ def preview(numbers: Collection[str], *, by: Actor) -> list[Claimable]:
     What is another authority's is left out, as if it did not exist.
     """
     require(by, "applications:review")
-    _check_count(numbers)
-    return [_claimable(one, by) for one in _found(numbers, by)]
+    check_count(numbers)
+    return [_claimable(one, by) for one in found_of(numbers, by)]
 
 
 def claim(numbers: Collection[str], *, by: Actor, at: datetime) -> list[Claimable]:
@@ -75,14 +87,14 @@ def claim(numbers: Collection[str], *, by: Actor, at: datetime) -> list[Claimabl
     Raises Invalid for none or more than ``MOST``.
     """
     require(by, "applications:review")
-    _check_count(numbers)
+    check_count(numbers)
 
     def work() -> list[Claimable]:
-        found = list(_found(numbers, by))
+        found = list(found_of(numbers, by))
         told = [_claimable(one, by) for one in found]
         free = [one for one, its in zip(found, told, strict=True) if _is_free(one) and not its.code]
         if free:
-            _take(free, by=by, at=at)
+            take(free, Holder(by.account, by.name), by=by, at=at)
         return told
 
     return transact(work)
@@ -136,19 +148,20 @@ def take_over(number: str, reason: str, *, by: Actor, at: datetime) -> None:
     if application.state != _STATE.IN_REVIEW or application.claimed_by == by.account:
         raise ReviewNotOpen
     why = stated("reason", reason, "review_reassign_reason_wanted")
+    transact(lambda: hand_over(application, Holder(by.account, by.name), why, by=by, at=at))
 
-    def work() -> None:
-        held = _change(
-            application, _STATE.IN_REVIEW, claimed_by=by.account, claimed_by_name=by.name,
-            claimed_at=at, at=at,
-        )  # fmt: skip
-        end_hold(held, why, at=at)
-        holder = ReviewHolder(account=by.account, account_name=by.name, since=at)
-        Review.objects(application=number, version=held.version).update_one(push__holders=holder)
-        after = {"holder": by.name, "reason": why}
-        _record("application.take_over", application, after, by=by, at=at)
 
-    transact(work)
+def hand_over(application: Application, to: Holder, why: str, *, by: Actor, at: datetime) -> None:
+    """Let another hold what somebody holds, inside the caller's transaction."""
+    held = _change(
+        application, _STATE.IN_REVIEW, claimed_by=to.account, claimed_by_name=to.name,
+        claimed_at=at, at=at,
+    )  # fmt: skip
+    end_hold(held, why, at=at)
+    holder = ReviewHolder(account=to.account, account_name=to.name, since=at)
+    Review.objects(application=held.number, version=held.version).update_one(push__holders=holder)
+    verb = "application.take_over" if to.account == by.account else "application.assign"
+    _record(verb, application, {"holder": to.name, "reason": why}, by=by, at=at)
 
 
 def _lead_s_reason(application: Application, reason: str, by: Actor) -> str:
@@ -159,12 +172,14 @@ def _lead_s_reason(application: Application, reason: str, by: Actor) -> str:
     return stated("reason", reason, "review_reassign_reason_wanted")
 
 
-def _check_count(numbers: Collection[str]) -> None:
+def check_count(numbers: Collection[str]) -> None:
+    """Refuse an act on none, or on more than ``MOST``, with Invalid."""
     if not 1 <= len(numbers) <= MOST:
         raise Invalid(fields={"numbers": say("review_numbers_wanted", most=MOST)})
 
 
-def _found(numbers: Collection[str], by: Actor) -> Sequence[Application]:
+def found_of(numbers: Collection[str], by: Actor) -> Sequence[Application]:
+    """Return the submitted applications of an office among these; another's are not there."""
     found: Sequence[Application] = (
         Application.objects(number__in=list(numbers), authority=by.authority, version__gte=1)
         .only(*_LINE)
@@ -184,25 +199,34 @@ def _claimable(application: Application, by: Actor) -> Claimable:
         code = ReviewHeldByOther.code
     elif application.state not in {_STATE.SUBMITTED, _STATE.IN_REVIEW}:
         code = ReviewNotOpen.code
+    return told_of(application, code)
+
+
+def told_of(application: Application, code: str) -> Claimable:
+    """Return an application as a bulk act tells of it."""
     return Claimable(
         application.number, application.platform_name, application.host_name, code,
-        application.claimed_by_name,
+        application.claimed_by_name, application.claimed_by,
     )  # fmt: skip
 
 
-def _take(free: Sequence[Application], *, by: Actor, at: datetime) -> None:
-    """Hold these, inside the caller's transaction: two who do so at once conflict."""
+def take(free: Sequence[Application], to: Holder, *, by: Actor, at: datetime) -> None:
+    """Let somebody hold these, inside the caller's transaction: two who do so at once conflict.
+
+    Somebody else than ``by`` where a lead gives them out.
+    """
     numbers = [one.number for one in free]
     for one in free:
         move(_STATE(one.state), _STATE.IN_REVIEW)
     Application.objects(number__in=numbers).update(
-        set__state=_STATE.IN_REVIEW.value, set__claimed_by=by.account, set__claimed_by_name=by.name,
+        set__state=_STATE.IN_REVIEW.value, set__claimed_by=to.account, set__claimed_by_name=to.name,
         set__claimed_at=at, set__changed_at=at, inc__revision=1,
     )  # fmt: skip
-    _open_reviews(free, by=by, at=at)
-    after = {"state": _STATE.IN_REVIEW.value, "holder": by.name}
+    _open_reviews(free, to, authority=by.authority, at=at)
+    after = {"state": _STATE.IN_REVIEW.value, "holder": to.name}
+    verb = "application.claim" if to.account == by.account else "application.assign"
     acts = [
-        Act("application.claim", f"application:{one.number}", before={"state": one.state},
+        Act(verb, f"application:{one.number}", before={"state": one.state},
             after=after)
         for one in free
     ]  # fmt: skip
@@ -210,7 +234,7 @@ def _take(free: Sequence[Application], *, by: Actor, at: datetime) -> None:
     post_all([notice("notice_application_claimed", one) for one in free], at=at)
 
 
-def _open_reviews(free: Sequence[Application], *, by: Actor, at: datetime) -> None:
+def _open_reviews(free: Sequence[Application], to: Holder, *, authority: str, at: datetime) -> None:
     """Begin the review of each version that has none; four queries, however many.
 
     Where an office of the division has not said its opinion yet, that is written down.
@@ -225,8 +249,8 @@ def _open_reviews(free: Sequence[Application], *, by: Actor, at: datetime) -> No
     reviews = {
         (one.application, one.version): one for one in Review.objects(application__in=numbers)
     }
-    unheard = offices_not_heard(free, by.authority)
-    held = {"account": by.account, "account_name": by.name, "since": at, "reason": ""}
+    unheard = offices_not_heard(free, authority)
+    held = {"account": to.account, "account_name": to.name, "since": at, "reason": ""}
     new, again = [], defaultdict(list)
     for one in free:
         office = unheard.get(one.number, "")

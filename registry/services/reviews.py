@@ -4,6 +4,7 @@ Shown is always a submitted version, never what the host is typing. What was jud
 from that version alone, so that a rulebook that changed since changes no page.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from registry.policy.calendar import WorkingCalendar
 from registry.policy.findings import Finding
 from registry.policy.pre_reviews import PreOpinion
 from registry.policy.reviews import Answer, Answered, Judged, ReturnDays, age, judged, return_days
+from registry.policy.summary_sheet_rows import name_key
 from registry.services.pre_reviews import opinion_on
 from registry.services.review_notices import Told, told_to_host
 
@@ -43,6 +45,17 @@ NO_OPINION = "none_given"
 PRE_REVIEWS = (*(one.value for one in PreOpinion), NO_OPINION)
 HOLDERS = (MINE, NOBODY, OTHERS)
 REACHES_MINISTRY = "yes"
+# By what a queue is put in order: the field, and whether it goes up. Empty waits longest first.
+SORTS: Mapping[str, tuple[str, int]] = {
+    "": ("submitted_at", 1),
+    "-age": ("submitted_at", 1),
+    "age": ("submitted_at", -1),
+    "deadline": ("period", 1),
+    "-deadline": ("period", -1),
+    "name": ("platform_name", 1),
+    "-name": ("platform_name", -1),
+}
+_NUMBER_BEGINS = re.compile(r"SB-[0-9A-Z-]{0,30}")
 _LINE = (
     "number",
     "authority",
@@ -64,7 +77,8 @@ _LINE = (
 class QueueFilter:
     """What a queue is narrowed to; empty narrows nothing, ``state`` empty is what is open.
 
-    ``to_ministry`` is REACHES_MINISTRY for the hosts under the ministry (二（二）).
+    ``to_ministry`` is REACHES_MINISTRY for the hosts under the ministry (二（二）). ``search``
+    is the beginning of a number, or part of a platform's or host's name; ``sort`` is of SORTS.
     """
 
     authority: str = ""
@@ -74,6 +88,8 @@ class QueueFilter:
     period: str = ""
     pre_review: str = ""
     to_ministry: str = ""
+    search: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +147,25 @@ def queue(
     after: Sequence[str] = (),
     limit: int,
 ) -> tuple[list[QueueLine], list[str]]:
-    """Return a page of the queue, what waits longest first, and where the next begins.
+    """Return a page of the queue in the order asked for, and where the next begins.
 
     Raises NotFound for another's authority, CursorForged for another list's key.
     """
     query, index = _query(asked, by)
+    field, way = SORTS[asked.sort]
     if after:
-        query["$and"] = [_beyond(after)]
+        query["$and"] = [_beyond(after, field, way)]
     found = list(
         Application._get_collection()  # noqa: SLF001 - a list reads without the mapper
         .find(query, dict.fromkeys(_LINE, True) | {"_id": False})
-        .sort([("submitted_at", 1), ("number", 1)])
+        .sort([(field, way), ("number", 1)])
         .hint(index)
         .limit(limit + 1)
     )
     today = at.astimezone(SHANGHAI).date()
     lines = [_line(one, by, today, calendar) for one in found[:limit]]
     last = lines[-1] if len(found) > limit else None
-    return lines, [last.submitted_at.isoformat(), last.number] if last else []
+    return lines, [_key(last, field), last.number] if last else []
 
 
 def counts(asked: QueueFilter, *, by: Actor) -> tuple[QueueCount, ...]:
@@ -212,8 +229,12 @@ def _query(asked: QueueFilter, by: Actor) -> tuple[dict[str, Any], str]:
     if asked.holder:
         held = {MINE: by.account, NOBODY: "", OTHERS: {"$nin": ["", by.account]}}
         query["claimed_by"] = held[asked.holder]
+    query |= _searched(asked.search)
     if asked.to_ministry:
         query["to_ministry"] = True
+    if "number" in query:
+        return query, "number_1" if authority is None else "authority_1_number_1"
+    if asked.to_ministry:
         return query, "to_ministry_1_state_1_submitted_at_1_number_1"
     if authority is None:
         return query, "period_1_state_1_number_1"
@@ -221,13 +242,31 @@ def _query(asked: QueueFilter, by: Actor) -> tuple[dict[str, Any], str]:
     return query, f"authority_1_{index}"
 
 
-def _beyond(after: Sequence[str]) -> dict[str, Any]:
-    try:
-        instant = datetime.fromisoformat(after[0])
-    except ValueError as error:
-        raise CursorForged from error
-    tied = {"submitted_at": instant, "number": {"$gt": after[1]}}
-    return {"$or": [{"submitted_at": {"$gt": instant}}, tied]}
+def _searched(text: str) -> dict[str, Any]:
+    """Return what a typed text looks for; nothing for none."""
+    typed = "".join(sign for sign in text if sign.isprintable()).strip()
+    if not typed:
+        return {}
+    if _NUMBER_BEGINS.fullmatch(typed.upper()):
+        return {"number": {"$regex": f"^{re.escape(typed.upper())}"}}
+    named = {"name_key": {"$regex": re.escape(name_key(typed))}}
+    return {"$or": [named, {"host_name": {"$regex": re.escape(typed)}}]}
+
+
+def _key(line: QueueLine, field: str) -> str:
+    value = getattr(line, field)
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _beyond(after: Sequence[str], field: str, way: int) -> dict[str, Any]:
+    value: str | datetime = after[0]
+    if field == "submitted_at":
+        try:
+            value = datetime.fromisoformat(after[0])
+        except ValueError as error:
+            raise CursorForged from error
+    tied = {field: value, "number": {"$gt": after[1]}}
+    return {"$or": [{field: {"$gt" if way > 0 else "$lt": value}}, tied]}
 
 
 def _line(found: Mapping[str, Any], by: Actor, today: date, calendar: WorkingCalendar) -> QueueLine:

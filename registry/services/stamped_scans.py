@@ -182,11 +182,7 @@ def what_is_said(scan: StampedScan, *, by: Actor) -> list[Told]:
     if scan.skipped:
         first, last = scan.skipped[0], scan.skipped[-1]
         said.append(Told("skipped", say("scan_pages_skipped", first=first, last=last)))
-    for use in uses_told(scan, by=by):
-        named = use["subject"].partition(":")[2] or say("scan_used_elsewhere")
-        on = f"{use['at'].astimezone(SHANGHAI):%Y-%m-%d}"
-        sentence = say("scan_used_before", page=use["page"], subject=named, at=on)
-        said.append(Told("used", sentence))
+    said += [Told("used", one) for one in _used_sentences(scan, by)]
     return said
 
 
@@ -196,6 +192,22 @@ def _is_mismatch(scan: StampedScan) -> bool:
         return True
     is_ours = scan.wanted["form"] != _MADE_ELSEWHERE
     return bool(is_ours and scan.wholly_read and scan.match in _WITHOUT_OURS)
+
+
+def _used_sentences(scan: StampedScan, by: Actor) -> list[str]:
+    """Say of each page where its picture was used before: one line a page, the newest named."""
+    pages: dict[int, list[dict[str, Any]]] = {}
+    for use in uses_told(scan, by=by):
+        pages.setdefault(use["page"], []).append(use)
+    sentences = []
+    for page, uses in sorted(pages.items()):
+        newest = max(uses, key=lambda one: one["at"])
+        named = (newest["subject"].partition(":")[2]) or say("scan_used_elsewhere")
+        on = f"{newest['at'].astimezone(SHANGHAI):%Y-%m-%d}"
+        many = len(uses) > 1
+        code = "scan_used_before_often" if many else "scan_used_before"
+        sentences.append(say(code, page=page, subject=named, at=on, count=len(uses)))
+    return sentences
 
 
 def _uncoded_pages(scan: StampedScan) -> list[int]:

@@ -41,14 +41,20 @@ def shown_state(state: str) -> str:
     return _WORDS.get(state, state)
 
 
-def queue_lines(found: Iterable[QueueLine], chosen: frozenset[str] | None) -> list[dict[str, Any]]:
-    """Return the lines of the queue; what nobody holds can be ticked (None ticks all)."""
+def queue_lines(
+    found: Iterable[QueueLine], ticked: str = "", *, leads: bool = False
+) -> list[dict[str, Any]]:
+    """Return the lines of the queue; what one can act on can be ticked.
+
+    That is what nobody holds and what one holds oneself; for a lead all that is open.
+    ``ticked`` ticks one of these: NOBODY or MINE.
+    """
     lines = []
     for one in found:
         free = one.holder == NOBODY and one.state == "submitted"
-        ticked = chosen is None or one.number in chosen
+        held = one.state == "in_review" and (leads or one.holder == MINE)
         tick = {"name": "number", "value": one.number, "label": f"选择 {one.platform_name}",
-                "checked": ticked}  # fmt: skip
+                "checked": one.holder == ticked}  # fmt: skip
         lines.append(
             {
                 "name": one.platform_name or one.number,
@@ -62,7 +68,8 @@ def queue_lines(found: Iterable[QueueLine], chosen: frozenset[str] | None) -> li
                 "deadline": one.deadline,
                 "pre_review": say(f"pre_review_{one.pre_review}") if one.pre_review else "",
                 "holder": say("review_holder_me") if one.holder == MINE else one.holder_name,
-                "tick": tick if free else None,
+                "tick": tick if free or held else None,
+                "whose_turn": one.holder if free or held else "",
                 "href": url_for("reviews.show", number=one.number),
             }
         )

@@ -15,7 +15,7 @@ from registry.cursors import following, position
 from registry.desensitising import left_to_desk
 from registry.errors import Invalid, NotFound, Refusal, SecrecyMark
 from registry.messages import say, say_finding
-from registry.permissions import may, require
+from registry.permissions import may
 from registry.policy.reviews import Decision
 from registry.services import review_answers, review_claims, review_decisions
 from registry.services import reviews as desk
@@ -29,6 +29,7 @@ from registry.services.reviews import (
     HOLDERS,
     PRE_REVIEWS,
     REACHES_MINISTRY,
+    SORTS,
     STATES,
     OpenReview,
     QueueFilter,
@@ -46,6 +47,8 @@ _PATH = "/reviews"
 _ONE = f"{_PATH}/<number>"
 _DECISION = f"{_ONE}/decision/<any(returned,refused,recommended):decision>"
 _PERIOD = re.compile(r"2[01][0-9]{2}H[12]")
+# What a link may tick, by what its address says.
+_TICKED = {"1": desk.NOBODY, "mine": desk.MINE}
 _PREFIXES = ("answer-", "reason-", "note-")
 
 
@@ -58,40 +61,21 @@ def index() -> ResponseReturnValue:
         asked, by=actor, at=edge.arrival(), calendar=edge.calendar(), after=after, limit=_PAGE
     )
     counts = desk.counts(asked, by=actor)
-    everything = None if edge.text_of(request.args, "all") == "1" else frozenset[str]()
+    ticked = _TICKED.get(edge.text_of(request.args, "all"), "")
+    leads = may(actor, "applications:reassign")
     return render_template(
         "reviews/index.html",
-        lines=views.queue_lines(found, everything),
+        lines=views.queue_lines(found, ticked, leads=leads),
+        asked=asked,
         groups=views.queue_filters(asked, counts),
         any_at_all=sum(one.count for one in counts),
         by_authority=not actor.authority,
         may_claim=may(actor, "applications:review"),
+        may_reassign=leads,
         reads_offices=may(actor, "division_offices:read"),
-        all_ticked=everything is None,
+        ticked=ticked,
         first=not after,
         next_cursor=following(key),
-    )
-
-
-@blueprint.post(f"{_PATH}/claims")
-def claims() -> ResponseReturnValue:
-    """Show what claiming the ticked ones would do; with ``act=claim`` do it."""
-    require(edge.actor(), "applications:review")
-    numbers = list(dict.fromkeys(request.form.getlist("number")))
-    try:
-        if edge.text_of(request.form, "act") == "claim":
-            told = review_claims.claim(numbers, by=edge.actor(), at=edge.arrival())
-            count = sum(1 for one in told if not one.code)
-            _say_claimed(count)
-            return redirect(url_for("reviews.index", holder="mine"), HTTPStatus.SEE_OTHER)
-        shown = review_claims.preview(numbers, by=edge.actor())
-    except Invalid as refused:
-        flash(" ".join(refused.fields.values()), "warning")
-        return redirect(url_for("reviews.index"), HTTPStatus.SEE_OTHER)
-    return render_template(
-        "reviews/claims.html",
-        free=[one for one in shown if not one.code],
-        left=[(one, say(one.code, name=one.holder)) for one in shown if one.code],
     )
 
 
@@ -222,6 +206,7 @@ def _asked() -> QueueFilter:
     period = edge.text_of(request.args, "period")
     pre_review = edge.text_of(request.args, "pre_review")
     to_ministry = edge.text_of(request.args, "to_ministry")
+    sort = edge.text_of(request.args, "sort")
     if state not in STATES or holder not in {"", *HOLDERS}:
         raise NotFound
     if pre_review not in {"", *PRE_REVIEWS} or to_ministry not in {"", REACHES_MINISTRY}:
@@ -236,14 +221,9 @@ def _asked() -> QueueFilter:
         period=period,
         pre_review=pre_review,
         to_ministry=to_ministry,
+        search=edge.text_of(request.args, "q")[:100],
+        sort=sort if sort in SORTS else "",
     )
-
-
-def _say_claimed(count: int) -> None:
-    if count:
-        flash(say("review_claimed_now", count=count), "success")
-    else:
-        flash(say("review_claimed_none"), "warning")
 
 
 def _act(number: str, act: Callable[[], str]) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """The pages of a review: the queue, the application, its decision, and what is never shown."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -121,17 +122,100 @@ def test_several_are_claimed_after_a_preview(reviewing):
     numbers = [f"SB-330000-2026-000{one}" for one in (1, 2, 3)]
     shown = reviewing.post("/reviews/claims", data={"number": numbers}).text
     assert "下面 2 份由您认领" in shown
-    assert "由王五认领，正在审核" in shown
+    assert "不办理的 1 份：已由王五认领" in shown
     assert Application.objects(state="in_review").count() == 1
-    done = reviewing.post("/reviews/claims", data={"number": numbers, "act": "claim"})
-    assert done.location == "/reviews?holder=mine"
+    done = reviewing.post("/reviews/claims", data={"number": numbers, "act": "claim"}).text
+    assert "已认领 2 份申报；1 份已由王五认领。" in done
+    assert "SB-330000-2026-0003" in done
     me = str(Account.objects.get(username="lin-xia").id)
     assert Application.objects(claimed_by=me).count() == 2
-    assert "已认领 2 份申报" in reviewing.get(done.location).text
     again = reviewing.post("/reviews/claims", data={"number": numbers[2:], "act": "claim"})
-    assert "没有认领任何申报" in reviewing.get(again.location).text
+    assert "没有认领任何申报；1 份已由王五认领" in again.text
+    own = reviewing.post("/reviews/claims", data={"number": numbers[:2], "act": "claim"})
+    assert own.location == "/reviews?holder=mine"
+    assert "已认领 2 份申报。" in reviewing.get(own.location).text
     none = reviewing.post("/reviews/claims", data={})
-    assert "请选择要认领的申报" in reviewing.get(none.location).text
+    assert "请选择要办理的申报" in reviewing.get(none.location).text
+
+
+def test_several_are_given_back_after_a_preview(reviewing, leading):
+    """A reviewer gives back what is held; what others hold stays with them."""
+    for ordinal in (1, 2):
+        a_submitted(f"SB-330000-2026-000{ordinal}", platform_name=f"平台{ordinal}号")
+    a_submitted("SB-330000-2026-0003", state="in_review", claimed_by="x", claimed_by_name="王五")
+    numbers = [f"SB-330000-2026-000{one}" for one in (1, 2, 3)]
+    reviewing.post("/reviews/claims", data={"number": numbers[:2], "act": "claim"})
+    assert "选中本页我认领的 2 份" in reviewing.get("/reviews").text
+    assert reviewing.get("/reviews?all=mine").text.count(" checked>") == 2
+    shown = reviewing.post("/reviews/releases", data={"number": numbers}).text
+    assert "下面 2 份放回待认领" in shown
+    assert "不办理的 1 份：已由王五认领" in shown
+    done = reviewing.post("/reviews/releases", data={"number": numbers, "act": "release"}).text
+    assert "已放回 2 份申报；1 份已由王五认领。" in done
+    assert Application.objects(state="submitted").count() == 2
+    nobody = reviewing.post("/reviews/releases", data={"number": numbers[:1], "act": "release"})
+    assert "没有放回任何申报；1 份没有人认领" in nobody.text
+
+
+def test_a_lead_gives_several_to_a_named_reviewer(reviewing, leading, sign_in):
+    """Free ones and such as another holds, with a reason; the decided one is left and named."""
+    sign_in(Role.PROVINCIAL_REVIEWER, authority="440000", username="far", name="外省人")
+    for ordinal in (1, 2, 3):
+        a_submitted(f"SB-330000-2026-000{ordinal}", platform_name=f"平台{ordinal}号")
+    Application.objects(number="SB-330000-2026-0003").update(set__state="recommended")
+    numbers = [f"SB-330000-2026-000{one}" for one in (1, 2, 3)]
+    leading.post("/reviews/claims", data={"number": numbers[:1], "act": "claim"})
+    me = str(Account.objects.get(username="lin-xia").id)
+    assert reviewing.post("/reviews/assignments", data={"number": numbers}).status_code == 403
+    shown = leading.post("/reviews/assignments", data={"number": numbers}).text
+    assert "下面 2 份交由一位审核人审核" in shown
+    assert "林夏" in shown
+    assert "外省人" not in shown
+    wanted = {"number": numbers, "act": "assign", "reviewer": me}
+    far = str(Account.objects.get(username="far").id)
+    for given in ({**wanted, "reviewer": ""}, {**wanted, "reviewer": far}):
+        refused = leading.post("/reviews/assignments", data=given)
+        assert (refused.status_code, "请选择本地区的一位审核人" in refused.text) == (422, True)
+    refused = leading.post("/reviews/assignments", data=wanted)
+    assert (refused.status_code, "请写明换人的原因" in refused.text) == (422, True)
+    done = leading.post("/reviews/assignments", data=wanted | {"reason": "分工调整。"}).text
+    assert "已指定 2 份申报；1 份没有人认领、已经办结或已退回。" in done
+    assert Application.objects(claimed_by=me, claimed_by_name="林夏").count() == 2
+    page = reviewing.get(ONE).text
+    assert "核对后推荐" in page
+    assert "分工调整。" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("q=SB-330000-2026-0002", [2]),
+        ("q=sb-330000", [2, 1, 3]),
+        ("q=乙", [2]),
+        ("q=丙研究院", [3]),
+        ("q=.*", []),
+        ("sort=name", [1, 2, 3]),
+        ("sort=-name", [3, 2, 1]),
+        ("sort=age", [3, 1, 2]),
+        ("sort=-age", [2, 1, 3]),
+        ("sort=deadline", [3, 1, 2]),
+        ("sort=$where", [2, 1, 3]),
+    ],
+)
+def test_the_queue_is_searched_and_put_in_order(reviewing, query, shown):
+    """By number, name or host; by age, deadline or name."""
+    a_submitted("SB-330000-2026-0001", platform_name="A甲平台", submitted_at=ARRIVED)
+    a_submitted(
+        "SB-330000-2026-0002", platform_name="B乙平台", submitted_at=ARRIVED - timedelta(days=3)
+    )
+    a_submitted(
+        "SB-330000-2026-0003", platform_name="C平台", host_name="丙研究院", period="2026H1",
+        submitted_at=ARRIVED + timedelta(hours=1),
+    )  # fmt: skip
+    page = reviewing.get(f"/reviews?{query}").text
+    links = re.findall(r'class="row-link" href="/reviews/SB-330000-2026-000(.)', page)
+    found = [int(one) for one in links]
+    assert found == shown
 
 
 def test_a_submitted_version_is_shown_section_by_section(reviewing):
