@@ -27,6 +27,7 @@ SENTENCES = {
     "ledger_noun_initial_load": "存量导入",
     "ledger_noun_ledger": "办理记录",
     "ledger_noun_lockout": "登录锁定",
+    "ledger_noun_major_change": "重大事项",
     "ledger_noun_password": "密码",
     "ledger_noun_platform": "储备库",
     "ledger_noun_quarterly_update": "动态更新",

@@ -22,7 +22,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Provision:
-    """What every provision has; procedures and duties have nothing more than ``who`` acts."""
+    """What every provision has; a procedure has nothing more than ``who`` acts."""
 
     id: str
     clause: str
@@ -75,6 +75,13 @@ class WindowRule(Provision):
     window: WindowKind
     days: int
     months: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty(Provision):
+    """What somebody must do. ``months`` is None where the text gives no number (及时)."""
+
+    months: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from registry.policy.provisions import (
     Alternative,
     Consequence,
     Criterion,
+    Duty,
     IncomeYear,
     NotModelled,
     Provision,
@@ -46,10 +47,18 @@ def _common(table: Table) -> Provision:
 
 
 def read_provision(table: Table) -> Provision:
-    """Read a duty, a procedure, a selection or a ruling: nothing beyond what all have."""
+    """Read a procedure, a selection or a ruling: nothing beyond what all have."""
     taken = _common(table)
     table.finish()
     return taken
+
+
+def read_duty(table: Table) -> Duty:
+    """Read a duty; ``months`` is missing where the text gives no number of months."""
+    common = _common(table)
+    duty = Duty(**vars(common), months=table.count("months") if table.has("months") else None)
+    table.finish()
+    return duty
 
 
 def read_criterion(table: Table) -> Criterion:

@@ -19,6 +19,7 @@ from registry.policy import tables
 from registry.policy.provisions import (
     Consequence,
     Criterion,
+    Duty,
     NotModelled,
     Provision,
     WindowRule,
@@ -26,6 +27,7 @@ from registry.policy.provisions import (
 from registry.policy.readers import (
     read_consequence,
     read_criterion,
+    read_duty,
     read_not_modelled,
     read_provision,
     read_window,
@@ -60,7 +62,7 @@ class Programme:
     all_criteria: tuple[Criterion, ...] = ()
     window_rules: tuple[WindowRule, ...] = ()
     consequences: tuple[Consequence, ...] = ()
-    duties: tuple[Provision, ...] = ()
+    duties: tuple[Duty, ...] = ()
     procedures: tuple[Provision, ...] = ()
     selections: tuple[Provision, ...] = ()
     rulings: tuple[Provision, ...] = ()
@@ -82,7 +84,7 @@ class Programme:
         """Return the consequence of this ground on this day; raises NoSuchProvisionError."""
         return self._one(self.consequences, ground, on)
 
-    def duty(self, id: str, on: date) -> Provision:  # noqa: A002 - it is the id
+    def duty(self, id: str, on: date) -> Duty:  # noqa: A002 - it is the id
         """Return the duty as it stands on this day; raises NoSuchProvisionError."""
         return self._one(self.duties, id, on)
 
@@ -153,7 +155,7 @@ def _programme(path: Path, content: bytes) -> Programme:
         all_criteria=tuple(map(read_criterion, whole.tables("criterion"))),
         window_rules=tuple(map(read_window, whole.tables("window", required=False))),
         consequences=tuple(map(read_consequence, whole.tables("consequence", required=False))),
-        duties=tuple(map(read_provision, whole.tables("duty", required=False))),
+        duties=tuple(map(read_duty, whole.tables("duty", required=False))),
         procedures=tuple(map(read_provision, whole.tables("procedure", required=False))),
         selections=tuple(map(read_provision, whole.tables("selection", required=False))),
         rulings=tuple(map(read_provision, whole.tables("ruling", required=False))),

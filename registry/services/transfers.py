@@ -33,6 +33,7 @@ from registry.services import outbox, platforms
 from registry.services.authorities import authorities, authority_name
 from registry.services.by_time import Order, page_by_time
 from registry.services.ledger import Act, record_all
+from registry.services.major_change_records import move_along
 from registry.services.outbox import Notice
 from registry.services.review_claims import end_hold
 from registry.services.review_notices import day_words
@@ -294,6 +295,7 @@ def _hand_over(transfer: Transfer, *, by: Actor, at: datetime) -> None:
         recorded_at=at,
         source=f"transfer:{transfer.number}",
     ).save(force_insert=True)
+    move_along(transfer.platform, transfer.receiving)
     act = Act(
         "platform.transfer",
         f"platform:{transfer.platform}",

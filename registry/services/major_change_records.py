@@ -1,0 +1,189 @@
+"""Reports of major changes 重大事项 as they are found, listed, moved on and told of.
+
+A host sees its own, a province its authority's, the ministry all; another's is answered as none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from registry.documents.major_changes import MajorChange
+from registry.documents.platforms import Platform
+from registry.errors import NotFound, Refusal, VersionConflict
+from registry.messages import say
+from registry.permissions import Actor, Role, authority_in_view, require
+from registry.policy.major_changes import OPEN, ChangeState, may_move
+from registry.services import attachments, outbox
+from registry.services.authorities import authority_name
+from registry.services.by_time import Order, page_by_time
+from registry.services.files import FileOut
+from registry.services.ledger import Act, record_all
+from registry.services.outbox import Notice
+
+_REPORTED = Order("reported_at", "number", str)
+# The index of each list, the most selective first.
+_INDEXES = (
+    (("hosts",), "hosts_1_reported_at_-1_number_-1"),
+    (("authority", "state"), "authority_1_state_1_reported_at_-1_number_-1"),
+    (("authority",), "authority_1_reported_at_-1_number_-1"),
+    (("state",), "state_1_reported_at_-1_number_-1"),
+    ((), "reported_at_-1_number_-1"),
+)
+
+
+class MajorChangeSettled(Refusal):
+    """The report is at its end, or not at the step at which this can be done."""
+
+    code = "major_change_settled"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFilter:
+    """What a list is narrowed to; empty narrows nothing."""
+
+    authority: str = ""
+    state: str = ""
+    kind: str = ""
+
+
+def readable(number: str, permission: str, by: Actor) -> MajorChange:
+    """Return a report that the actor may act on by this permission, or refuse.
+
+    A host that carries the platform after the change reads it, and only the one that reported
+    acts on it. Raises NotFound, also where it is another's.
+    """
+    require(by, permission)
+    found: MajorChange | None = MajorChange.objects(number=number).first()  # index number_1
+    if found is None:
+        raise NotFound
+    reads = permission == "major_changes:read" and by.host in found.hosts
+    require(by, permission, host=by.host if reads else found.host, authority=found.authority)
+    return found
+
+
+def paper_out(number: str, paper_id: str, *, by: Actor) -> FileOut:
+    """Return a paper of a report as it came, to who may read the report. Raises NotFound."""
+    found = readable(number, "major_changes:read", by)
+    for one in found.attachments:
+        if one.id == paper_id:
+            return attachments.attachment_out(one)
+    raise NotFound
+
+
+def list_changes(
+    asked: ChangeFilter, *, by: Actor, after: Sequence[str] = (), limit: int
+) -> tuple[list[MajorChange], list[str]]:
+    """Return a page of the reports the actor may see, newest first, and the key it ends with.
+
+    Raises NotFound for another's authority, CursorForged for another list's key.
+    """
+    require(by, "major_changes:read", host=by.host or None, authority=asked.authority or None)
+    query = _scope(by)
+    for name in ("authority", "state", "kind"):
+        if value := getattr(asked, name):
+            query[name] = value
+    index = next(index for keys, index in _INDEXES if all(key in query for key in keys))
+    found = MajorChange.objects(__raw__=query).hint(index)
+    return page_by_time(found, after, limit, order=_REPORTED)
+
+
+def count_by_state(*, by: Actor) -> dict[str, int]:
+    """Return how many of the reports one may see stand in each state; one query."""
+    require(by, "major_changes:read")
+    query = _scope(by)
+    index = next(index for keys, index in _INDEXES if all(key in query for key in keys))
+    groups = MajorChange._get_collection().aggregate(  # noqa: SLF001 - a count reads without the mapper
+        [{"$match": query}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}], hint=index
+    )
+    return {group["_id"]: group["count"] for group in groups}
+
+
+def changes_of(platform: Platform, *, by: Actor) -> list[MajorChange]:
+    """Return a platform's reports, newest first, to who may see the platform."""
+    require(by, "platforms:read", host=platform.host, authority=platform.authority)
+    return list(
+        MajorChange.objects(platform=platform.number).order_by("-reported_at")
+    )  # index platform_1_reported_at_-1
+
+
+def move_along(platform: str, authority: str) -> None:
+    """Let a platform's open reports go where it is transferred, in the caller's transaction."""
+    MajorChange.objects(platform=platform, open=True).update(set__authority=authority)
+
+
+def _scope(by: Actor) -> dict[str, Any]:
+    if by.role is Role.HOST_OPERATOR:
+        return {"hosts": by.host}
+    authority = authority_in_view(by)
+    return {} if authority is None else {"authority": authority}
+
+
+def require_step(found: MajorChange, to: ChangeState) -> None:
+    """Refuse what the table of moves does not know from where the report stands."""
+    if not may_move(ChangeState(found.state), to):
+        raise MajorChangeSettled(number=found.number, state=say(f"state_change_{found.state}"))
+
+
+def settle(found: MajorChange, to: ChangeState, version: int, **values: object) -> MajorChange:
+    """Move a report that stands at a version, inside the caller's transaction."""
+    require_step(found, to)
+    pushed = {name: values.pop(name) for name in list(values) if name.startswith("push__")}
+    now = {f"set__{name}": one for name, one in values.items()}
+    live = to not in {ChangeState.REFUSED, ChangeState.WITHDRAWN}
+    return changed_at_version(
+        found, version, **pushed, **now, set__state=to.value, set__open=to in OPEN, set__live=live
+    )  # fmt: skip - one change
+
+
+def changed_at_version(found: MajorChange, version: int, **values: object) -> MajorChange:
+    """Change a report that still stands as it was read. Raises VersionConflict."""
+    changed: MajorChange | None = MajorChange.objects(
+        number=found.number, version=version, state=found.state, authority=found.authority
+    ).modify(new=True, inc__version=1, **values)
+    if changed is None:
+        raise VersionConflict
+    return changed
+
+
+def told_of(change: MajorChange) -> dict[str, Any]:
+    """Return what the ledger keeps of a report."""
+    names = ("number", "kind", "event_on", "values", "timeliness", "elapsed_days", "prompted_by")
+    return {"change" if name == "number" else name: change[name] for name in names}
+
+
+def record(
+    change: MajorChange, verb: str, after: dict[str, Any], *, by: Actor, at: datetime
+) -> None:
+    """Write an act into the platform's chain, inside the caller's transaction."""
+    act = Act(
+        f"major_change.{verb}",
+        f"platform:{change.platform}",
+        after={"change": change.number, **after},
+        clause=change.clause,
+        rulebook=change.rulebook,
+    )
+    record_all([act], by=by, at=at)
+
+
+def tell(
+    change: MajorChange,
+    what: str,
+    recipients: Sequence[tuple[str, str]],
+    *,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """Write to everybody concerned, inside the caller's transaction."""
+    params = {
+        "number": change.number,
+        "platform": change.platform,
+        "name": change.platform_name,
+        "host_name": change.host_name,
+        "authority": authority_name(change.authority),
+        "kind": say(f"major_change_{change.kind}"),
+        "reason": reason or change.outcome_reason,
+    }
+    code, subject = f"notice_major_change_{what}", f"major_change:{change.number}"
+    outbox.post_all([Notice(*one, code, subject, params) for one in recipients], at=at)
