@@ -82,11 +82,11 @@ SENTENCES = {
     "major_change_party_code": (
         "“{read}”不是有效的统一社会信用代码。应为 18 位，最后一位是校验码，请对照证书核对。"
     ),
-    "major_change_party_name": "请在代码 {code} 之后空一格写明单位名称。",
+    "major_change_party_name": "请在代码 {whose} 之后空一格写明单位名称。",
     "major_change_party_twice": "同一个统一社会信用代码写了两次，请只保留一个。",
     "major_change_party_oneself": "这里不写本单位，只写其他单位。",
     "major_change_party_other_name": (
-        "代码 {code} 所写的单位名称与登记的不一致。请对照证书核对代码和名称。"
+        "代码 {whose} 所写的单位名称与登记的不一致。请对照证书核对代码和名称。"
     ),
     "major_change_carrier_unnamed": "承接平台的单位应是本单位，或上面写明的分立出的单位之一。",
     "major_change_platform_unknown": (

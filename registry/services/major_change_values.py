@@ -159,7 +159,7 @@ def _party(check: _Check, name: str, given: Mapping[str, str]) -> Party:
     if not code:
         check.fault(name, "major_change_party_code", read=seen(typed)[:40])
     elif not called or len(called) > LONGEST_NAME:
-        check.fault(name, "major_change_party_name", code=code)
+        check.fault(name, "major_change_party_name", whose=code)
     return {"credit_code": code, "name": called} if code and called else {}
 
 
@@ -193,7 +193,7 @@ def _look_at_hosts(check: _Check) -> None:
         given = check.values.get(name) or []
         for one in [given] if isinstance(given, dict) else given:
             if not _is_called_so(one, known, named):
-                check.fault(name, "major_change_party_other_name", code=one["credit_code"])
+                check.fault(name, "major_change_party_other_name", whose=one["credit_code"])
     carrier = check.values.get("carrier")
     successors = {one["credit_code"] for one in check.values.get("successors", ())}
     if carrier and carrier not in {own, *successors}:

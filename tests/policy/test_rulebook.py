@@ -84,6 +84,17 @@ def load(tmp_path: Path) -> Callable[[str], Programme]:
     return loaded
 
 
+def test_a_duty_may_give_a_number_of_months(load: Callable[[str], Programme]) -> None:
+    """Three months as Yunnan 19 has it; without the key there is no number."""
+    duty = CONSEQUENCE.replace("consequence", "duty").replace('effective = "decision"\n', "")
+    given = load(HEAD + CRITERION + duty.replace("ban_years", "months"))
+    assert given.duty("ground", ON).months == 3
+    assert (
+        load(HEAD + CRITERION + duty.replace("ban_years = 3\n", "")).duty("ground", ON).months
+        is None
+    )
+
+
 def test_a_sound_file_loads_whole(load: Callable[[str], Programme]) -> None:
     """Each kind is read into its own shape."""
     made_up = load(WHOLE)
