@@ -138,6 +138,7 @@ SENTENCES = {
     "major_change_what_happens": (
         "报告后由省级主管部门核实。核实以前，储备库里的信息不变；核实后，自发生之日起变更。"
     ),
+    "major_change_report_from": "要报告的，请打开平台的页面，选“报告重大事项”。",
     "major_change_in_time": "重大事项未及时报告，经核实后会被移出储备库，3年内不得再次申报。",
     "major_change_reported_now": "已收到报告，编号 {number}。",
     "major_change_corrected_now": "已收到改写后的报告，等待核实。",

@@ -53,8 +53,6 @@ SENTENCES = {
     "permission_exit_proposals_read": "查看退出建议",
     "permission_exit_proposals_propose": "提出退出建议，上传证明材料",
     "permission_exit_proposals_withdraw": "撤回退出建议或其中的证明材料",
-    "permission_exit_proposals_propose": "提出退出建议",
-    "permission_exit_proposals_withdraw": "撤回退出建议",
     "permission_major_changes_read": "查看重大事项报告",
     "permission_major_changes_report": "报告重大事项",
     "permission_major_changes_decide": "核实重大事项报告",

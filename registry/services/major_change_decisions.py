@@ -40,7 +40,7 @@ from registry.services.major_change_values import parties_of
 from registry.services.review_texts import stated
 
 _PERMISSION = "major_changes:decide"
-_JUDGED_IN = OPEN | {ChangeState.VERIFIED}
+JUDGED_IN = OPEN | {ChangeState.VERIFIED}
 
 
 class MajorChangePaperWanted(Refusal):
@@ -137,7 +137,7 @@ def judge(
         faults |= refused.fields
     if faults:
         raise Invalid(fields=faults)
-    if ChangeState(found.state) not in _JUDGED_IN:
+    if ChangeState(found.state) not in JUDGED_IN:
         raise MajorChangeSettled(number=number, state=say(f"state_change_{found.state}"))
 
     def work() -> MajorChange:
@@ -199,7 +199,12 @@ def _record_effects(change: MajorChange, effects: Effects, *, by: Actor, at: dat
     acts = []
     for number in dict.fromkeys([change.platform, *sorted(effects.after)]):
         own = number == change.platform
-        after = {"change": change.number, **(told if own else {}), **effects.after.get(number, {})}
+        after = {
+            "change": change.number,
+            "kind": change.kind,
+            **(told if own else {}),
+            **effects.after.get(number, {}),
+        }
         acts.append(
             Act(
                 "major_change.verify" if own else "platform.change",

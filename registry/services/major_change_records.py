@@ -108,6 +108,13 @@ def changes_of(platform: Platform, *, by: Actor) -> list[MajorChange]:
     )  # index platform_1_reported_at_-1
 
 
+def open_changes_of(platform: Platform) -> list[MajorChange]:
+    """Return what waits for a decision on a platform, for who may read it."""
+    return list(
+        MajorChange.objects(platform=platform.number, open=True).order_by("kind")
+    )  # index one_open_of_a_kind
+
+
 def move_along(platform: str, authority: str) -> None:
     """Let a platform's open reports go where it is transferred, in the caller's transaction."""
     MajorChange.objects(platform=platform, open=True).update(set__authority=authority)
@@ -149,8 +156,8 @@ def changed_at_version(found: MajorChange, version: int, **values: object) -> Ma
 
 def told_of(change: MajorChange) -> dict[str, Any]:
     """Return what the ledger keeps of a report."""
-    names = ("number", "kind", "event_on", "values", "timeliness", "elapsed_days", "prompted_by")
-    return {"change" if name == "number" else name: change[name] for name in names}
+    names = ("event_on", "values", "timeliness", "elapsed_days", "prompted_by")
+    return {name: change[name] for name in names}
 
 
 def record(
@@ -160,7 +167,7 @@ def record(
     act = Act(
         f"major_change.{verb}",
         f"platform:{change.platform}",
-        after={"change": change.number, **after},
+        after={"change": change.number, "kind": change.kind, **after},
         clause=change.clause,
         rulebook=change.rulebook,
     )

@@ -72,6 +72,8 @@ class Page(StrEnum):
     REVIEWS = "reviews"
     PRE_REVIEWS = "pre_reviews"
     TRANSFERS = "transfers"
+    MAJOR_CHANGE = "major_change"
+    MAJOR_CHANGES = "major_changes"
     REPORTING = "reporting"
     WINDOWS = "windows"
     LOAD = "load"
@@ -270,9 +272,7 @@ def _of_sheets(day: _Day) -> Iterator[Task]:
     is_wanted = day.round_is_open and all(one.state == SheetState.WITHDRAWN for one in of_round)
     if is_wanted and round_of(day.round.period):
         params, note = {"period": day.round.period}, "task_note_none_new"
-        yield Task(
-            Group.TODO, "task_upload_sheet", "", Page.NEW_SHEET, params, note, last
-        )  # fmt: skip
+        yield Task(Group.TODO, "task_upload_sheet", "", Page.NEW_SHEET, params, note, last)
     settled: set[str] = set()
     for sheet in sheets:
         if sheet.state == SheetState.WITHDRAWN:

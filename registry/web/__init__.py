@@ -20,6 +20,7 @@ _NOT_NOUNS = {
     "sign_in",
     "adjustment_views",
     "initial_load_views",
+    "major_change_views",
     "platform_views",
     "review_views",
     "quarterly_update_views",

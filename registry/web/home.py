@@ -15,6 +15,7 @@ from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window
 from registry.services.administration import administration_of
 from registry.services.application_tasks import application_tasks_of
+from registry.services.major_change_tasks import major_change_tasks_of
 from registry.services.removals import Departure, departures_of
 from registry.services.round_tasks import binding, round_tasks_of
 from registry.services.tasks import Group, Page, Task, tasks_of
@@ -38,6 +39,8 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.REVIEWS: ("reviews.index", {"holder": "holder", "to_ministry": "to_ministry"}),
     Page.PRE_REVIEWS: ("pre_reviews.index", {}),
     Page.TRANSFERS: ("transfers.index", {}),
+    Page.MAJOR_CHANGE: ("major_changes.show", {"number": "number"}),
+    Page.MAJOR_CHANGES: ("major_changes.index", {"state": "state"}),
     Page.REPORTING: ("reporting.index", {"period": "period"}),
     Page.WINDOWS: ("windows.index", {}),
     Page.LOAD: ("initial_loads.show", {"number": "load"}),
@@ -112,7 +115,10 @@ def index() -> ResponseReturnValue:
     found = tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
     its_round = round_tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
     deadlines = its_round.deadlines
-    applications = application_tasks_of(deadlines, by=actor, at=at)
+    applications = (
+        *application_tasks_of(deadlines, by=actor, at=at),
+        *major_change_tasks_of(by=actor),
+    )
     departures = None if found.lines or applications else _departures(actor, at)
     idle = "" if departures is None else say("asks_without_platform")
     strips: list[Strip] = [(one, idle or _asks(one, actor), None) for one in found.windows]

@@ -31,6 +31,8 @@ def told(entry: LedgerEntry) -> dict[str, Any]:
         words |= _of_removal(after)
     elif entry.verb == "ban.record":
         words |= _of_ban(after)
+    elif entry.verb.startswith("major_change.") or entry.verb == "platform.change":
+        words |= _of_change(after)
     elif entry.verb == "platform.transfer":
         words |= _of_transfer(entry.before or {}, after)
     return words
@@ -82,3 +84,14 @@ def _of_transfer(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
         "told_platform.transfer", giving=authority_name(giving), receiving=authority_name(receiving)
     )
     return {"text": told}
+
+
+def _of_change(after: Mapping[str, Any]) -> dict[str, Any]:
+    """Name the report, lead to it, and say since when the change holds."""
+    since = str(after.get("effective_on", ""))
+    kind, number = str(after.get("kind", "")), str(after.get("change", ""))
+    return {
+        "text": say("told_major_change", kind=say(f"major_change_{kind}"), number=number),
+        "href": url_for("major_changes.show", number=number),
+        "effective": date.fromisoformat(since) if since else None,
+    }

@@ -20,11 +20,13 @@ from registry.services import platforms as desk
 from registry.services.authorities import authorities, authority_name, authority_place
 from registry.services.bans import bans_in_force
 from registry.services.exit_proposals import open_proposal
+from registry.services.major_change_records import changes_of, open_changes_of
 from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformFilter, PlatformThen
 from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.quarters import Quarter, quarters_of
 from registry.services.transfers import transfers_of
 from registry.web.formats import day
+from registry.web.major_change_views import line_of
 from registry.web.platform_views import told, transfer_line
 from registry.web.shell import address
 
@@ -124,6 +126,7 @@ def papers(number: str) -> ResponseReturnValue:
         reads_sheets=reads,
         load=load,
         reads_loads=reads_loads,
+        changes=[line_of(one) for one in changes_of(platform, by=edge.actor())],
         transfers=[transfer_line(one, edge.actor()) for one in found],
         may_transfer=may_transfer and not any(one.open for one in found),
     )  # fmt: skip - one tab
@@ -165,6 +168,9 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
         ban=bans_in_force([platform.credit_code], today).get(platform.credit_code),
         duty=_duty(platform, more.get("quarters")),
         exit_proposal=open_proposal(platform.number),
+        open_changes=[line_of(one) for one in open_changes_of(platform)],
+        may_report_change=may(edge.actor(), "major_changes:report")
+        and platform.state == LibraryState.IN_LIBRARY.value,
         may_propose_exit=may(edge.actor(), "exit_proposals:propose")
         and platform.state == LibraryState.IN_LIBRARY.value,
         **more,

@@ -24,6 +24,9 @@ _TONES: Mapping[str, frozenset[str]] = {
             "delivered",
             "received",
             "met",
+            "change_verified",
+            "timely_on_time",
+            "judged_in_time",
         }
     ),
     "due": frozenset(
@@ -46,6 +49,9 @@ _TONES: Mapping[str, frozenset[str]] = {
             "needs_judgement",
             "handed_back",
             "frozen",
+            "change_returned",
+            "timely_to_be_judged",
+            "timely_prompted",
         }
     ),
     "bad": frozenset(
@@ -66,6 +72,9 @@ _TONES: Mapping[str, frozenset[str]] = {
             "undelivered",
             "not_met",
             "not_stated",
+            "change_refused",
+            "timely_late",
+            "judged_not_in_time",
         }
     ),
     "blue": frozenset(
@@ -83,6 +92,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "sent",
             "proposed",
             "exit_open",
+            "change_reported",
         }
     ),
 }  # fmt: skip - one line of states per tone reads as a table

@@ -100,6 +100,18 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "exit_proposals_withdrawal": lambda: {"json": {"reason": "已整改"}},
     "exit_evidence_add": lambda: _form("scan_without_stamp.pdf", "file", declared="true"),
     "exit_evidence_withdraw": lambda: {"json": {"reason": "传错文件"}},
+    "major_changes_report": lambda: {
+        "json": {"kind": "other", "event_on": "2026-12-01", "values": {"description": "换负责人"}}
+    },
+    "major_changes_correction": lambda: {
+        "json": {"event_on": "2026-12-01", "values": {"platform_name": "新名称中试平台"}}
+    },
+    "major_changes_add_paper": lambda: _form("scan_without_stamp.pdf", "file"),
+    "major_changes_withdrawal": lambda: {"json": {"reason": "尚未登记"}},
+    "major_changes_giving_back": lambda: {"json": {"reason": "材料不清楚"}},
+    "major_changes_refusal": lambda: {"json": {"reason": "与登记不符"}},
+    "major_changes_verification": lambda: {"json": {"findings": "查看了变更通知书"}},
+    "major_changes_timeliness": lambda: {"json": {"judgement": "in_time", "reason": "十日内"}},
     "bans_record": lambda: {
         "json": {"decision": "工信部函〔2026〕1号", "decided_on": "2026-12-28"}
     },

@@ -2,11 +2,16 @@
 
 import itertools
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from registry.documents.adjustments import AdjustmentRound
 from registry.documents.attachments import Attachment
+from registry.documents.major_changes import MajorChange
+from registry.documents.platforms import Platform
 from registry.services.files import keep
+from tests.house.sheet_records import NOW
+from tests.major_change_makers import a_change
 from tests.round_makers import NOTICED, a_round, an_exit
 
 SERIAL = itertools.count(500)  # far from what the desk gives out
@@ -50,11 +55,43 @@ def an_exit_paper(holder: Any) -> dict[str, Any]:
     return {"number": number, "paper_id": paper.id}
 
 
+def a_reported_change(holder: Any) -> dict[str, Any]:
+    """Keep a reported major change with a paper, of a platform in the library."""
+    serial = next(SERIAL)
+    number = f"BG-{holder.authority}-2026-{serial:04}"
+    code = f"91{serial:016}"
+    host = {"host": holder.host, "credit_code": code, "host_name": "某单位"}
+    platform = f"{holder.authority}-2023-{serial:04}"
+    Platform(
+        number=platform, authority=holder.authority, name="某平台", name_key=f"某平台{serial}",
+        state="in_library", basis="sheet_only", admitted_at=NOW - timedelta(days=300),
+        changed_at=NOW, **host,
+    ).save()  # fmt: skip
+    a_change(number, holder.authority, platform=platform, **host)
+    return {"number": number}
+
+
+def a_returned_change(holder: Any) -> dict[str, Any]:
+    """Keep a reported change that its province has returned."""
+    made = a_reported_change(holder)
+    MajorChange.objects(number=made["number"]).update(set__state="returned")
+    return made
+
+
+def a_change_paper(holder: Any) -> dict[str, Any]:
+    """Keep a reported change, and name its paper."""
+    return a_reported_change(holder) | {"paper_id": "a1b2c3d4e5f60718"}
+
+
+_NO_CHANGE = {"number": "BG-330000-1999-0001"}
 # How to make one, one that is not there, and who is kept from another's.
 OF_ROUNDS: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Any], str]] = {
     "unopened_round": (an_unopened_round, {"period": "2026H3"}, ""),
     "round": (an_opened_round, {"period": "2026H3"}, ""),
     "authority_round": (an_authority_s_round, DECEMBER | {"authority": "999999"}, "place"),
+    "major_change": (a_reported_change, _NO_CHANGE, "place"),
+    "returned_change": (a_returned_change, _NO_CHANGE, "place"),
+    "change_paper": (a_change_paper, _NO_CHANGE | {"paper_id": "a1"}, "place"),
     "exit_proposal": (an_exit_proposal, {"number": "TC-330000-1999H1-001"}, "place"),
     "exit_paper": (an_exit_paper, {"number": "TC-330000-1999H1-001", "paper_id": "a1"}, "place"),
 }
