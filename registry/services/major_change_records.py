@@ -63,12 +63,15 @@ def readable(number: str, permission: str, by: Actor) -> MajorChange:
     return found
 
 
-def paper_out(number: str, paper_id: str, *, by: Actor) -> FileOut:
-    """Return a paper of a report as it came, to who may read the report. Raises NotFound."""
+def paper_out(number: str, paper_id: str, *, by: Actor, preview: bool = False) -> FileOut:
+    """Return a paper as it came, or the picture of its first page, to who may read the report.
+
+    Raises NotFound.
+    """
     found = readable(number, "major_changes:read", by)
     for one in found.attachments:
         if one.id == paper_id:
-            return attachments.attachment_out(one)
+            return attachments.attachment_out(one, preview=preview)
     raise NotFound
 
 

@@ -175,6 +175,13 @@ def paper(number: str, paper_id: str) -> Response:
     return attachment(out.content, name=out.name, media_type=out.media_type)
 
 
+@blueprint.get(f"{_ONE}/papers/<paper_id>/picture")
+def picture(number: str, paper_id: str) -> Response:
+    """Give the small picture of a paper's first page."""
+    out = records.paper_out(number, paper_id, by=edge.actor(), preview=True)
+    return Response(out.content, content_type=out.media_type)
+
+
 @blueprint.post(f"{_ONE}/withdrawal")
 def withdraw(number: str) -> ResponseReturnValue:
     """Take a report back, with a reason."""
@@ -289,7 +296,11 @@ def _record_page(
         elapsed=elapsed_words(found),
         papers=attachment_lines(
             found.attachments,
-            lambda one, _: url_for("major_changes.paper", number=found.number, paper_id=one),
+            lambda one, preview: url_for(
+                f"major_changes.{'picture' if preview else 'paper'}",
+                number=found.number,
+                paper_id=one,
+            ),
             {"": say(f"major_change_{found.kind}")},
         ),
         banned=concerns.banned,

@@ -64,6 +64,7 @@ def index() -> ResponseReturnValue:
         total=None if asked.search else sum(_matching(asked, counts)),
         everything=sum(one.count for one in counts),
         may_load=may(actor, "initial_loads:upload"),
+        reads_changes=may(actor, "major_changes:read") and not actor.host,
         authorities=_authorities(asked, counts) if not (actor.authority or actor.host) else (),
         first=not after,
         next_cursor=following(key),

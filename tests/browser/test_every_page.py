@@ -44,6 +44,8 @@ NO_PAGES = {
     "/applications/<number>/evidence/<paper_id>/picture": "a file",
     "/exit-proposals/<number>/evidence/<paper_id>": "a file",
     "/exit-proposals/<number>/evidence/<paper_id>/picture": "a picture",
+    "/major-changes/<number>/papers/<paper_id>": "a file",
+    "/major-changes/<number>/papers/<paper_id>/picture": "a picture",
     "/reviews/<number>/versions/<int:version>/papers/<paper>": "a file",
     "/reviews/<number>/versions/<int:version>/papers/<paper>/first-page.png": "a picture",
     "/windows": "leads to this year's",

@@ -15,6 +15,7 @@ from registry.documents.registrations import Registration
 from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
 from tests.browser.besides import DRAFTED, REVIEWED, SEALED, WAITING
+from tests.browser.changes import change_stops
 from tests.browser.visitor import Visitor
 
 _OPEN, _LAST = "2026Q4", "2026Q3"
@@ -44,7 +45,9 @@ class Stop:
 
 def tour() -> tuple[Stop, ...]:
     """Return every stop, on what the demo year holds."""
-    return (*_public(), *_administrators(), *_hosts(), *_province(), *_reviews(), *_ministry())
+    changes = tuple(Stop(*one) for one in change_stops())
+    people = (*_public(), *_administrators(), *_hosts(), *_province(), *_reviews(), *_ministry())
+    return (*people, *changes)
 
 
 def _public() -> Iterable[Stop]:

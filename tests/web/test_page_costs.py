@@ -24,9 +24,9 @@ ROUND = "/adjustments/2026H2"
 # The examination asks for the indexes of each collection, and for a restore that has not ended.
 OPERATION = 16 + len(all_documents())
 QUERIES = {
-    (Role.HOST_OPERATOR, "/"): 8,
-    (Role.PROVINCIAL_REVIEWER, "/"): 12,
-    (Role.PROVINCIAL_LEAD, "/"): 13,
+    (Role.HOST_OPERATOR, "/"): 9,
+    (Role.PROVINCIAL_REVIEWER, "/"): 13,
+    (Role.PROVINCIAL_LEAD, "/"): 14,
     (Role.MINISTRY_STAFF, "/"): 8,
     (Role.MINISTRY_LEAD, "/"): 8,
     (Role.MINISTRY_STAFF, "/reviews?to_ministry=yes"): 3,
