@@ -45,7 +45,8 @@ def a_paper(content: bytes = b"a paper") -> Attachment:
     transact(lambda: refer_to(kept, at=REPORTED))
     return Attachment(
         id="a1b2c3d4e5f60718", digest=kept.digest, name=kept.name, media_type=kept.media_type,
-        size=kept.size, pages=1, preview=kept.digest, preview_size=kept.size, received_at=REPORTED, account_name="高远",
+        size=kept.size, pages=1, preview=kept.digest, preview_size=kept.size,
+        received_at=REPORTED, account_name="高远",
     )  # fmt: skip
 
 
