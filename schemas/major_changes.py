@@ -1,5 +1,6 @@
 """Reported major changes as the API takes and gives them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_smorest.fields import Upload
@@ -47,7 +48,11 @@ class ChangeValuesSchema(Schema):
         validate=_PARTIES,
         metadata={"description": "参与合并的其他单位"},
     )
-    successor = fields.Nested(PartySchema, metadata={"description": "合并后存续或新设的单位"})
+    successor = fields.String(
+        validate=_NAME,
+        metadata={"description": "合并后存续或新设的单位的统一社会信用代码"},
+    )
+    successor_name = fields.String(validate=_NAME, metadata={"description": "该单位的名称"})
     successors = fields.List(
         fields.Nested(PartySchema), validate=_PARTIES, metadata={"description": "分立出的单位"}
     )
@@ -192,6 +197,23 @@ def change_shape(change: MajorChange) -> dict[str, Any]:
     versions = ("event_on", "values", "reported_at", "account_name")
     return {name: getattr(change, name) for name in own} | {
         "account_name": change.account_name,
+        "values": _flat(change.values),
         "papers": attachment_shapes(change.attachments),
-        "versions": [{name: one[name] for name in versions} for one in change.versions],
+        "versions": [
+            {name: one[name] for name in versions} | {"values": _flat(one["values"])}
+            for one in change.versions
+        ],
     }
+
+
+def values_taken(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as the desk takes them: who is left after a merger as one host."""
+    values = dict(given)
+    code, name = values.pop("successor", ""), values.pop("successor_name", "")
+    return values | ({"successor": {"credit_code": code, "name": name}} if code or name else {})
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    its = values.get("successor")
+    told = {"successor": its["credit_code"], "successor_name": its["name"]} if its else {}
+    return {**values, **told}

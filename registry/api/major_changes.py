@@ -37,6 +37,7 @@ from schemas.major_changes import (
     ChangeReasonBody,
     ChangeSchema,
     change_shape,
+    values_taken,
 )
 
 blueprint = Blueprint("api_major_changes", __name__, description="重大事项")
@@ -97,7 +98,8 @@ def change(number: str) -> Response:
 @blueprint.doc(summary="报告重大事项；证明材料随后上传。核实以前储备库里的信息不变")
 def report(body: dict[str, Any], number: str) -> Response:
     """Report a change."""
-    order = ChangeOrder(body["kind"], body["event_on"], body["values"], body["prompted_by"])
+    values = values_taken(body["values"])
+    order = ChangeOrder(body["kind"], body["event_on"], values, body["prompted_by"])
     by, at, rulebook = edge.actor(), edge.arrival(), edge.rulebook()
     made = desk.report(number, order, by=by, at=at, rulebook=rulebook)
     answer = _shown(made)
@@ -116,7 +118,7 @@ def report(body: dict[str, Any], number: str) -> Response:
 def correction(body: dict[str, Any], number: str) -> Response:
     """Report a returned change again."""
     version = expected_version()
-    order = ChangeOrder("", body["event_on"], body["values"])
+    order = ChangeOrder("", body["event_on"], values_taken(body["values"]))
     by, at, rulebook = edge.actor(), edge.arrival(), edge.rulebook()
     return _shown(desk.correct(number, order, version=version, by=by, at=at, rulebook=rulebook))
 
