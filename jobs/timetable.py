@@ -15,7 +15,15 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from mongoengine.errors import MongoEngineException
 from pymongo.errors import PyMongoError
 
-from jobs import adjustments, admissions, initial_loads, registrations, scan_readings, staged_rows
+from jobs import (
+    adjustments,
+    admissions,
+    initial_loads,
+    ledger_seals,
+    registrations,
+    scan_readings,
+    staged_rows,
+)
 from registry.clock import SHANGHAI, Clock, stopwatch
 from registry.logs import log
 from registry.policy.rulebook import Rulebook
@@ -56,6 +64,10 @@ def _tell_of_closed_round(at: datetime, rulebook: Rulebook) -> int:
     return adjustments.run(at=at, rulebook=rulebook)
 
 
+def _seal_ledger(at: datetime, rulebook: Rulebook) -> int:
+    return ledger_seals.run(at=at, rulebook=rulebook)
+
+
 JOBS = (
     Job("resume_admissions", timedelta(minutes=1), _resume_admissions),
     Job("resume_loads", timedelta(minutes=1), _resume_loads),
@@ -63,6 +75,7 @@ JOBS = (
     Job("lapse_registrations", timedelta(hours=1), _lapse_registrations),
     Job("sweep_staged_rows", timedelta(hours=1), _sweep_rows),
     Job("tell_of_closed_round", timedelta(hours=1), _tell_of_closed_round),
+    Job("seal_ledger", timedelta(hours=1), _seal_ledger),
 )
 
 

@@ -2,7 +2,14 @@
 
 from typing import NamedTuple
 
-from mongoengine import DateTimeField, Document, DynamicField, IntField, StringField
+from mongoengine import (
+    DateTimeField,
+    Document,
+    DynamicField,
+    IntField,
+    ListField,
+    StringField,
+)
 
 
 class ChainEnd(NamedTuple):
@@ -20,6 +27,10 @@ class LedgerEntry(Document):
 
     ``digest`` covers the entry and the digest before it, so a changed or missing entry shows.
     ``happened_at`` is when the act took effect, ``recorded_at`` when it was written down.
+    ``host``, ``authority`` and ``division`` say whose person acted; ``acting_for``, a subject
+    such as ``host:…``, on whose behalf where that is another. ``form`` is that of the digest,
+    none in entries written before there were several. ``withheld`` names what the digest
+    covers by a digest of its own, begun with ``salt``: docs/decisions/ledger-digest.md.
     """
 
     subject = StringField(required=True)
@@ -31,13 +42,19 @@ class LedgerEntry(Document):
     door = StringField(required=True)
     host = StringField(default="")
     authority = StringField(default="")
+    division = StringField(default="")
+    acting_for = StringField(default="")
     before = DynamicField()
     after = DynamicField()
+    reason = StringField(default="")
     clause = StringField(default="")
     rulebook = StringField(default="")
     request_id = StringField(default="")
     happened_at = DateTimeField(required=True)
     recorded_at = DateTimeField(required=True)
+    form = IntField()
+    withheld = ListField(StringField())
+    salt = StringField(default="")
     previous_digest = StringField(default="")
     digest = StringField(required=True)
 
@@ -53,4 +70,69 @@ class LedgerEntry(Document):
     }
 
 
-DOCUMENTS = (LedgerEntry,)
+class LedgerSeal(Document):
+    """One day's seal over all ends of chains: over those that moved, and the seal before it.
+
+    ``day`` is the day sealed, such as 2026-12-31. ``chains`` and ``entries`` count all that
+    are sealed by now, ``heads`` the rows of ``SealedHead`` that the day added. It holds no
+    time of its making: made late, or again, it is the same.
+    """
+
+    day = StringField(required=True)
+    chains = IntField(required=True)
+    entries = IntField(required=True)
+    heads = IntField(required=True)
+    heads_digest = StringField(required=True)
+    previous_digest = StringField(default="")
+    digest = StringField(required=True)
+
+    meta = {
+        "collection": "ledger_seals",
+        "auto_create_index": False,
+        "indexes": [{"fields": ["day"], "unique": True}],
+    }
+
+
+class SealedHead(Document):
+    """Where a chain ended when a day was sealed, where it had moved since the seal before.
+
+    ``since`` is where it ended then, 0 for a chain that is new. So an entry taken off the end
+    is missed, and a chain that is gone whole.
+    """
+
+    day = StringField(required=True)
+    subject = StringField(required=True)
+    since = IntField(required=True)
+    sequence = IntField(required=True)
+    digest = StringField(required=True)
+
+    meta = {
+        "collection": "sealed_heads",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["day", "subject"], "unique": True},
+            ("subject", "day"),
+        ],
+    }
+
+
+class Sealing(Document):
+    """Who is sealing now: one record, taken by lease, so that two at once do not mix rows.
+
+    ``steps`` counts the transactions: each writes it, so that one who lost the lease conflicts.
+    """
+
+    number = StringField(required=True)
+    state = StringField(required=True)
+    steps = IntField(default=0)
+    lease_until = DateTimeField()
+    lease_holder = StringField(default="")
+
+    meta = {
+        "collection": "ledger_sealing",
+        "auto_create_index": False,
+        "indexes": [{"fields": ["number"], "unique": True}],
+    }
+
+
+DOCUMENTS = (LedgerEntry, LedgerSeal, SealedHead, Sealing)

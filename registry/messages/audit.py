@@ -8,7 +8,7 @@ SENTENCES = {
     "story_ledger.verify": "核对记录链",
     "ledger_chains": "记录链数",
     "ledger_entries": "记录数",
-    "ledger_broken": "断裂的链数",
+    "ledger_broken": "对不上的链和封存数",
     "ledger_reached": "核对到",
     "ledger_filter": "筛选",
     # What acts are about, as the filter of the ledger's page says it.
@@ -39,11 +39,20 @@ SENTENCES = {
     "ledger_noun_summary_sheet": "汇总表",
     "ledger_noun_transfer": "平台移交",
     "ledger_noun_token": "接口令牌",
-    # What a check of the chains found.
-    "chains_hold": "共核对 {chains} 条链、{entries} 条记录，前后摘要都对得上。",
+    # What a check of the chains found; what is wrong with each stands in registry.chains.
+    "ledger_seals": "封存数",
+    "ledger_subject_seal": "封存 {named}",
+    "ledger_last_seal": (
+        "最近一次封存：{day}，共 {entries} 条记录。"
+        "请把摘要抄存在本系统之外，日后可据此证明记录没有被整体改写："
+    ),
+    "chain_broken": "此对象的记录与摘要或封存不符，可能被改动或删除。请立即核查，并保全备份：",
+    "chains_hold": (
+        "共核对 {chains} 条链、{entries} 条记录、{seals} 次封存，前后摘要和封存都对得上。"
+    ),
     "chains_broken": (
-        "有 {broken} 条链断裂：记录可能被改动或删除。"
+        "有 {broken} 条链或封存对不上：记录可能被改动、删除或插入。"
         "请立即停止相关操作、保全备份，并逐条核查下列对象。"
     ),
-    "chains_go_on": "记录较多，已核对到对象 {reached}；请继续，直到全部核对完。",
+    "chains_go_on": "记录较多，已核对到 {reached}；请继续，直到全部核对完。",
 }

@@ -8,9 +8,9 @@ from registry.documents.accounts import Account
 from registry.documents.ledger import LedgerEntry
 from registry.documents.sign_in import SignInCounter, SignInRecord
 from registry.permissions import Actor, Role, require
-from registry.services.audit import last_verified
 from registry.services.backups import last_backup
 from registry.services.calendar import current_calendar
+from registry.services.ledger_checks import last_verified
 from registry.services.second_factors import obliged_without
 from registry.services.tasks import Group, Page, Task
 

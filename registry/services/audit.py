@@ -6,7 +6,6 @@ Exports and checks of the chains are acts themselves and stand in the ledger.
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 from typing import Any
 
 from bson import ObjectId
@@ -19,13 +18,11 @@ from registry.documents.sign_in import SignInRecord
 from registry.messages import say, sentences
 from registry.permissions import Actor, require
 from registry.services.by_time import page_by_time
-from registry.services.ledger import Act, _first_wrong, record
+from registry.services.ledger import Act, record
 from registry.services.sign_in import normal_username
 from registry.sheets.writing import OutColumn, Written, write_table
 
 MOST_EXPORTED = 10_000
-VERIFIED_AT_ONCE = 20_000
-_MOST_BROKEN = 100
 _STORY = "story_"
 _NOBODY = "-"
 # Nouns whose subjects in the ledger are named by what people write: a number, a code, a period.
@@ -48,16 +45,6 @@ class LogFilter:
     kind: str = ""
     day: date | None = None
     subject: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What a check of the chains found. ``reached`` is the last subject, empty at the end."""
-
-    chains: int
-    entries: int
-    broken: tuple[str, ...]
-    reached: str
 
 
 def sign_ins_page(
@@ -103,36 +90,6 @@ def export_ledger(
     """Return ledger entries as xlsx, the newest 10,000 at most; the ledger keeps that it was."""
     require(by, "ledger:export")
     return _export("ledger", _acts(wanted), wanted, columns, tell, by=by, at=at)
-
-
-def verify(after: str, *, by: Actor, at: datetime) -> Verified:
-    """Work every chain out again, from the subject after ``after`` on; write down the result.
-
-    Stops at the end of a chain after 20,000 entries; ``reached`` then says where to go on.
-    """
-    require(by, "ledger:verify")
-    chains, entries, reached = 0, 0, ""
-    broken: list[str] = []
-    found = LedgerEntry.objects(subject__gt=after).order_by("subject", "sequence").no_cache()
-    for subject, chain in groupby(found, key=lambda entry: str(entry.subject)):
-        if entries >= VERIFIED_AT_ONCE:
-            break  # index subject_1_sequence_1
-        links = list(chain)
-        chains, entries, reached = chains + 1, entries + len(links), subject
-        if _first_wrong(links) is not None:
-            broken.append(subject)
-    else:
-        reached = ""
-    done = Verified(chains, entries, tuple(broken[:_MOST_BROKEN]), reached)
-    act = Act("ledger.verify", "service:ledger", after={**asdict(done), "broken": len(broken)})
-    transact(lambda: record(act, by=by, at=at))
-    return done
-
-
-def last_verified() -> datetime | None:
-    """Return when the chains were last worked out again; index verb_1_recorded_at_-1__id_-1."""
-    last = LedgerEntry.objects(verb="ledger.verify").order_by("-recorded_at", "-id").first()
-    return last.recorded_at if last else None
 
 
 def nouns() -> list[str]:

@@ -1,29 +1,39 @@
-"""Writing the ledger: the one way an act is recorded."""
+"""Writing the ledger: the one way an act is recorded, and the form its digest covers."""
 
-import hashlib
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import secrets
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from itertools import groupby
+from hashlib import sha256
 from typing import Any
 
 from bson.decimal128 import Decimal128
 
+from registry.chains.links import Flaw, canonical, check_chains, digest_of
 from registry.clock import to_millisecond
-from registry.documents.ledger import NOT_BEGUN, ChainEnd, LedgerEntry
+from registry.documents.ledger import NOT_BEGUN, ChainEnd, LedgerEntry, SealedHead
 from registry.insertion import insert_all
 from registry.permissions import Actor
+from registry.policy.desensitising import MarkKind, marks_in, may_hold_number
+
+FORM = 2
+# What a host filed: nobody reads it in the ledger, and no export tells it.
+FILED = frozenset({"content", "profile", "values", "facts"})
+_SIDES = ("before", "after")
+# What an entry may lack in the database; earlier ones lack the later fields too.
+_ABSENT = {"before": None, "after": None}
+_UNDIGESTED = frozenset({"_id", "digest", "salt"})
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """What was done: a verb of the glossary to a subject such as ``platform:440000-2026-0001``.
 
-    ``before`` and ``after`` hold what changed; ``clause`` the clause acted under and
-    ``rulebook`` the version that judged it.
+    ``before`` and ``after`` hold what changed, ``reason`` why, in the words of who acted;
+    ``acting_for`` is the subject on whose behalf, where that is not the actor's own body;
+    ``clause`` is the clause acted under and ``rulebook`` the version that judged it.
     """
 
     verb: str
@@ -32,6 +42,8 @@ class Act:
     after: Mapping[str, Any] | None = None
     clause: str = ""
     rulebook: str = ""
+    reason: str = ""
+    acting_for: str = ""
 
 
 def record(
@@ -74,28 +86,36 @@ def _append(
 ) -> list[str]:
     """Append acts after the ends of their chains, and move the ends along."""
     entries: list[dict[str, Any]] = []
+    actor = {
+        "account": by.account,
+        "account_name": by.name,
+        "role": by.role.value,
+        "door": by.door,
+        "host": by.host,
+        "authority": by.authority,
+        "division": by.division,
+        "request_id": by.request_id,
+        "happened_at": to_millisecond(at.astimezone(UTC)),
+        "recorded_at": to_millisecond((recorded_at or at).astimezone(UTC)),
+        "form": FORM,
+    }
     for act in acts:
         sequence, previous = ends.get(act.subject, NOT_BEGUN)
-        entry = {
+        entry = actor | {
             "subject": act.subject,
             "sequence": sequence + 1,
             "verb": act.verb,
-            "account": by.account,
-            "account_name": by.name,
-            "role": by.role.value,
-            "door": by.door,
-            "host": by.host,
-            "authority": by.authority,
+            "acting_for": act.acting_for,
             "before": _plain(act.before),
             "after": _plain(act.after),
+            "reason": act.reason,
             "clause": act.clause,
             "rulebook": act.rulebook,
-            "request_id": by.request_id,
-            "happened_at": to_millisecond(at.astimezone(UTC)),
-            "recorded_at": to_millisecond((recorded_at or at).astimezone(UTC)),
             "previous_digest": previous,
         }
-        entry["digest"] = _digest(entry)
+        entry["withheld"] = list(_to_withhold(entry))
+        entry["salt"] = secrets.token_hex(16) if entry["withheld"] else ""
+        entry["digest"] = digest_of(digested(entry))
         ends[act.subject] = ChainEnd(sequence + 1, entry["digest"])
         entries.append(entry)
     insert_all(LedgerEntry, entries)
@@ -128,41 +148,74 @@ def _ends(subjects: Collection[str]) -> dict[str, ChainEnd]:
 
 
 def broken_at(subject: str) -> int | None:
-    """Return the first sequence number where a subject's chain does not hold, or None."""
-    return _first_wrong(LedgerEntry.objects(subject=subject).order_by("sequence"))
+    """Return the first number at which a subject's chain does not hold, or None."""
+    return next((one.first for one in flaws_of(subject)), None)
 
 
-def broken_chains() -> Iterator[str]:
-    """Give the subjects whose chain does not hold; reads the whole ledger once, in its order."""
-    entries = LedgerEntry.objects.order_by("subject", "sequence").no_cache()
-    for subject, chain in groupby(entries, key=lambda entry: str(entry.subject)):
-        if _first_wrong(chain) is not None:  # index subject_1_sequence_1
-            yield subject
+def flaws_of(subject: str) -> tuple[Flaw, ...]:
+    """Return what does not hold in a subject's chain, its sealed heads considered."""
+    entries = stored_entries({"subject": subject})
+    heads = SealedHead.objects(subject=subject).exclude("id").order_by("day").as_pymongo()
+    chains = check_chains(map(checkable, entries), heads)  # index subject_1_day_1 of the heads
+    return tuple(flaw for chain in chains for flaw in chain.flaws)
 
 
-def _first_wrong(chain: Iterable[LedgerEntry]) -> int | None:
-    previous, expected = "", 1
-    for entry in chain:
-        chained = entry.sequence == expected and entry.previous_digest == previous
-        if not chained or entry.digest != _digest(_content(entry)):
-            return expected
-        previous, expected = entry.digest, expected + 1
-    return None
+def stored_entries(query: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give entries as they are stored, by subject and sequence; index subject_1_sequence_1."""
+    found = LedgerEntry._get_collection().find(query)  # noqa: SLF001 - past the mapper: nothing is set right
+    return iter(found.sort([("subject", 1), ("sequence", 1)]))
 
 
-def _content(entry: LedgerEntry) -> dict[str, Any]:
-    return {
-        name: getattr(entry, name)
-        for name in LedgerEntry._fields_ordered  # noqa: SLF001 - the document's own list
-        if name not in {"id", "digest"}
-    }
+def checkable(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stored entry as a check takes it: in its digested form, with its digest."""
+    return {**digested(stored), "digest": stored.get("digest")}
 
 
-def _digest(content: Mapping[str, Any]) -> str:
-    text = json.dumps(
-        content, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+def digested(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry in the form its digest covers; nothing withheld stands in it.
+
+    Each item that ``withheld`` names is there as the digest of salt and value.
+    """
+    form = {**_ABSENT, **{key: one for key, one in entry.items() if key not in _UNDIGESTED}}
+    for name in ("happened_at", "recorded_at"):
+        form[name] = _plain(form.get(name))
+    for path in entry.get("withheld") or ():
+        side, _, key = str(path).partition(".")
+        salt = entry.get("salt")
+        if not key:
+            form[side] = _covered(form.get(side), salt)
+        elif isinstance(form.get(side), Mapping):
+            form[side] = {**form[side], key: _covered(form[side].get(key), salt)}
+    return form
+
+
+def to_hide(entry: Mapping[str, Any]) -> list[str]:
+    """Return what an export leaves out of an entry whose form withholds nothing by itself."""
+    return [] if entry.get("form") else list(_to_withhold(entry))
+
+
+def _to_withhold(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Name what was filed by a host, and what holds a person's number."""
+    for side in _SIDES:
+        items = entry.get(side)
+        for key, value in items.items() if isinstance(items, Mapping) else ():
+            if key in FILED or _holds_number(value):
+                yield f"{side}.{key}"
+    if _holds_number(entry.get("reason")):
+        yield "reason"
+
+
+def _holds_number(value: Any) -> bool:  # noqa: ANN401 - any value of an entry
+    if isinstance(value, str):
+        return may_hold_number(value) and any(
+            mark.kind is not MarkKind.SECRECY for mark in marks_in(value)
+        )
+    inner = value.values() if isinstance(value, Mapping) else value
+    return isinstance(value, Mapping | list) and any(map(_holds_number, inner))
+
+
+def _covered(value: Any, salt: Any) -> str:  # noqa: ANN401 - as above
+    return sha256(f"{salt}:{canonical(value)}".encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value a document may hold

@@ -27,7 +27,8 @@ from registry.services.backup_files import (
     digest_of_file,
 )
 from registry.services.backups import Report, RestoreUnfinished, raw_collection
-from registry.services.ledger import Act, broken_chains, record
+from registry.services.ledger import Act, record
+from registry.services.ledger_checks import broken_chains
 
 _FILES = frozenset({"contents.files", "contents.chunks"})
 _BATCH_BYTES = 8 * 1024 * 1024
@@ -59,7 +60,7 @@ class RestoredDifferently(Refusal):
 class Restored:
     """What was restored, and what did not hold in the backup itself.
 
-    ``chains`` are the subjects whose ledger is broken, ``files`` the digests of contents
+    ``chains`` are the subjects whose ledger or seal is broken, ``files`` the digests of contents
     that are missing or changed.
     """
 
@@ -98,7 +99,7 @@ def restore_backup(
             _end()
             raise
         ensure_indexes(all_documents())
-        restored = Restored(reader.manifest, tuple(broken_chains()), tuple(_wrong_files()))
+        restored = Restored(reader.manifest, broken_chains(), tuple(_wrong_files()))
     _settle(path, restored, by=by, at=at)
     return restored
 

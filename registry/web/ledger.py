@@ -7,14 +7,16 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry import edge
+from registry.chains.links import Flaw
 from registry.cursors import following, position
 from registry.downloads import attachment
 from registry.messages import say
 from registry.permissions import require
-from registry.services import audit
+from registry.services import audit, ledger_checks
 from registry.services.audit import LogFilter
-from registry.services.ledger import broken_at
-from registry.services.ledger_names import names_in
+from registry.services.ledger import flaws_of
+from registry.services.ledger_names import LedgerNames, names_in
+from registry.services.ledger_seals import last_seal
 from registry.sheets.writing import XLSX, OutColumn
 from registry.web.formats import moment
 from registry.web.ledger_words import act_word, change_words, subject_word
@@ -58,8 +60,9 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         export=url_for("ledger.export", kind=wanted.kind or None, **kept(wanted)),
         groups=[{"label": "事项", "choices": nouns}, days(wanted.day, edge.arrival())],
-        broken=broken_at(found[0].subject) if wanted.subject and found else None,
-        verified=audit.last_verified(),
+        flaws=flaws_of(found[0].subject) if wanted.subject and found else (),
+        verified=ledger_checks.last_verified(),
+        seal=last_seal(),
         next_cursor=following(last),
         first=not after,
     )
@@ -77,15 +80,25 @@ def export() -> Response:
 def verify() -> ResponseReturnValue:
     """Work the chains out again, and say what was found and where to go on."""
     after = "".join(position(edge.text_of(request.form, "after"), 1))
-    found = audit.verify(after, by=edge.actor(), at=edge.arrival())
-    names = names_in([*found.broken, found.reached])
+    found = ledger_checks.verify(after, by=edge.actor(), at=edge.arrival())
+    names = names_in([*(flaw.subject for flaw in found.flaws), found.reached])
     return render_template(
         "accounts/verification.html",
         found=found,
-        broken=[(subject, subject_word(subject, names)) for subject in found.broken],
+        flaws=[_told_flaw(flaw, names) for flaw in found.flaws],
         reached=subject_word(found.reached, names),
         go_on=following([found.reached] if found.reached else None),
     )
+
+
+def _told_flaw(flaw: Flaw, names: LedgerNames) -> dict[str, str]:
+    """Say what does not hold, and lead to the entries it is about; a seal has none."""
+    is_chain = not flaw.subject.startswith("seal:")
+    return {
+        "named": subject_word(flaw.subject, names),
+        "text": flaw.sentence,
+        "href": url_for("ledger.index", subject=flaw.subject) if is_chain else "",
+    }
 
 
 def _wanted() -> LogFilter:
