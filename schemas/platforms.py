@@ -11,6 +11,7 @@ from marshmallow import Schema, fields
 from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform
 from registry.messages import say
+from registry.services.ledger import reason_of
 from registry.services.platforms import PlatformThen
 from schemas.moments import Moment, moment
 from schemas.paging import PageSchema
@@ -114,6 +115,10 @@ class StoryLineSchema(Schema):
     recorded_at = Moment(metadata={"description": "记录时间"})
     by = fields.String(metadata={"description": "办理人"})
     role = fields.String(metadata={"description": "当时的角色"})
+    acting_for = fields.String(
+        metadata={"description": "代谁办理，如 host:统一社会信用代码；本人或本单位办理时为空"}
+    )
+    reason = fields.String(metadata={"description": "办理原因"})
     clause = fields.String()
     after = fields.Raw(metadata={"description": "变动后的内容"})
     digest = fields.String(metadata={"description": "台账摘要"})
@@ -196,6 +201,8 @@ def story_shape(entry: LedgerEntry) -> dict[str, Any]:
         "recorded_at": entry.recorded_at,
         "by": entry.account_name,
         "role": entry.role,
+        "acting_for": entry.acting_for,
+        "reason": reason_of(entry),
         "clause": entry.clause,
         "after": plain_value(entry.after),
         "digest": entry.digest,

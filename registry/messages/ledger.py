@@ -89,6 +89,7 @@ SENTENCES = {
     # What an act was done to.
     "ledger_chain": "此对象的全部记录",
     "ledger_named": "{key}（{name}）",
+    "ledger_acting_for": "代{whom}办理",
     "ledger_subject_account": "账号 {named}",
     "ledger_subject_application": "申报 {named}",
     "ledger_subject_transfer": "平台移交 {named}",

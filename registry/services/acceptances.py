@@ -151,8 +151,10 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
             withdrawn_reason=stated,
         )  # fmt: skip
         subject = subject_of(number)
-        before, after = {"state": sheet.state}, {"state": changed.state, "reason": stated}
-        act = ledger.Act("summary_sheet.withdraw", subject, before=before, after=after)
+        before, after = {"state": sheet.state}, {"state": changed.state}
+        act = ledger.Act(
+            "summary_sheet.withdraw", subject, before=before, after=after, reason=stated
+        )
         ledger.record(act, by=by, at=at)
         notice = outbox.Notice(
             "authority", changed.authority, "notice_sheet_withdrawn", subject,

@@ -154,8 +154,10 @@ def end_account(account: Account, reason: str, *, by: Actor, at: datetime) -> No
     account.active = False
     _end_everything(account, at=at)
     account.save()
-    after = {**_standing_of(account), "reason": reason}
-    record(Act("account.end", _subject(account), before=before, after=after), by=by, at=at)
+    act = Act(
+        "account.end", _subject(account), before=before, after=_standing_of(account), reason=reason
+    )
+    record(act, by=by, at=at)
 
 
 def change_grant(account_id: str, grant: Grant | None, *, by: Actor, at: datetime) -> None:
@@ -193,11 +195,7 @@ def disable_account(account_id: str, reason: str = "", *, by: Actor, at: datetim
         account.active = False
         _end_everything(account, at=at)
 
-    def shown(account: Account) -> dict[str, Any]:
-        said = {} if account.active or not reason else {"reason": reason}
-        return _standing_of(account) | said
-
-    _change(account_id, "account.disable", change, shown, by=by, at=at)
+    _change(account_id, "account.disable", change, _standing_of, by=by, at=at, reason=reason)
 
 
 def enable_account(account_id: str, *, by: Actor, at: datetime) -> None:
@@ -316,6 +314,7 @@ def _change(
     *,
     by: Actor,
     at: datetime,
+    reason: str = "",
 ) -> None:
     """Change another's account and write both faces of it down, in one transaction."""
 
@@ -327,7 +326,7 @@ def _change(
         before = shown(account)
         change(account)
         account.save()
-        act = Act(verb, _subject(account), before=before, after=shown(account))
+        act = Act(verb, _subject(account), before=before, after=shown(account), reason=reason)
         record(act, by=by, at=at)
 
     transact(work)

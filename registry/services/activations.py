@@ -346,8 +346,9 @@ def _act(one: Issue, until: datetime) -> Act:
     if one.ends:
         after["ends"] = list(one.ends)
     if one.kind is CodeKind.RECOVERY:
-        after |= {"reason": one.reason, "proof": one.proof}
-    return Act("activation.issue", subject_of(one.credit_code), after=after)
+        after["proof"] = one.proof
+    subject = subject_of(one.credit_code)
+    return Act("activation.issue", subject, after=after, reason=one.reason)
 
 
 def _notice(one: Issue, until: datetime) -> Notice:

@@ -274,12 +274,10 @@ def _tell(verb: str, found: ExitProposal, *, by: Actor, at: datetime) -> None:
     after = {"exit_proposal": found.number, "state": found.state}
     if verb == "propose":
         after |= {"ground": found.ground, "facts": found.facts}
-    else:
-        after |= {"reason": found.withdrawn_reason}
     subject = f"platform:{found.platform}"
     act = ledger.Act(
         f"exit_proposal.{verb}", subject, after=after, clause=found.clause,
-        rulebook=found.rulebook,
+        rulebook=found.rulebook, reason=found.withdrawn_reason,
     )  # fmt: skip
     ledger.record(act, by=by, at=at)
     params = {

@@ -124,11 +124,11 @@ def _tell(
 ) -> None:
     """Write the act into the ledger, and a message to each host that has not submitted."""
     subject = f"adjustment:{made.period}"
-    after = {"authority": made.authority, "until": made.until, "reason": made.reason}
+    after = {"authority": made.authority, "until": made.until}
     act = ledger.Act(
         "adjustment.cut_off", subject,
         before={"until": standing.until} if standing else None, after=after,
-        clause=window.clause, rulebook=rulebook.version,
+        clause=window.clause, rulebook=rulebook.version, reason=made.reason,
     )  # fmt: skip
     ledger.record(act, by=by, at=at)
     code = "notice_cut_off_moved" if standing else "notice_cut_off_set"

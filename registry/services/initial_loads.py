@@ -308,9 +308,11 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
             number, LoadState.WITHDRAWN, version, live=False, withdrawn_at=at,
             withdrawn_reason=stated,
         )  # fmt: skip
-        before, after = {"state": load.state}, {"state": changed.state, "reason": stated}
+        before, after = {"state": load.state}, {"state": changed.state}
         subject = f"initial_load:{number}"
-        act = ledger.Act("initial_load.withdraw", subject, before=before, after=after)
+        act = ledger.Act(
+            "initial_load.withdraw", subject, before=before, after=after, reason=stated
+        )
         ledger.record(act, by=by, at=at)
         return changed
 

@@ -147,6 +147,12 @@ def _ends(subjects: Collection[str]) -> dict[str, ChainEnd]:
     return {group["_id"]: ChainEnd(group["sequence"], group["digest"]) for group in groups}
 
 
+def reason_of(entry: LedgerEntry) -> str:
+    """Return why an act was done; entries of the first form keep it in what came after."""
+    after = entry.after if isinstance(entry.after, Mapping) else {}
+    return str(entry.reason or after.get("reason") or after.get("behalf_reason") or "")
+
+
 def broken_at(subject: str) -> int | None:
     """Return the first number at which a subject's chain does not hold, or None."""
     return next((one.first for one in flaws_of(subject)), None)

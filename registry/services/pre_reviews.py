@@ -274,7 +274,8 @@ def _tell(made: PreReview, *, by: Actor, at: datetime) -> None:
         raise PreReviewClosed
     subject = f"application:{made.application}"
     after = {"opinion": made.opinion, "version": made.version, "office": made.office}
-    record(Act("application.pre_review", subject, after=after), by=by, at=at)
+    act = Act("application.pre_review", subject, after=after, reason=made.reason)
+    record(act, by=by, at=at)
     params = {
         "number": made.application,
         "name": changed.platform_name,

@@ -138,29 +138,24 @@ def _current_figures(opened: OpenForm, update: QuarterlyUpdate) -> dict[str, Any
 
 
 def _record(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
-    latest = opened.latest
-    record(
-        Act(
-            _verb(opened, update),
-            f"platform:{update.platform}",
-            before={"receipt": latest.number, "content": restored(latest.content)}
-            if latest
-            else None,
-            after={
-                "receipt": update.number,
-                "digest": update.digest,
-                "reason": update.reason,
-                "timeliness": update.timeliness,
-                "content": opened.judged.content,
-                **_recorded_grounds(update),
-            },
-            clause=opened.window.clause,
-            rulebook=update.rulebook,
-        ),
-        by=desk.by,
-        at=desk.at,
-        after=opened.chain_end,
+    latest, grounds = opened.latest, _recorded_grounds(update)
+    act = Act(
+        _verb(opened, update),
+        f"platform:{update.platform}",
+        before={"receipt": latest.number, "content": restored(latest.content)} if latest else None,
+        after={
+            "receipt": update.number,
+            "digest": update.digest,
+            "timeliness": update.timeliness,
+            "content": opened.judged.content,
+            **grounds,
+        },
+        clause=opened.window.clause,
+        rulebook=update.rulebook,
+        reason=update.reason or (update.on_behalf.reason if update.on_behalf else ""),
+        acting_for=f"host:{opened.platform.credit_code}" if update.on_behalf else "",
     )
+    record(act, by=desk.by, at=desk.at, after=opened.chain_end)
 
 
 def _verb(opened: OpenForm, update: QuarterlyUpdate) -> str:
@@ -174,7 +169,8 @@ def _recorded_grounds(update: QuarterlyUpdate) -> dict[str, str]:
         return {}
     grounds = grounds_of(update.on_behalf)
     return {
-        "behalf_reason": grounds["reason"],
+        # Of a first filing it is the reason itself, of a correction the other one.
+        **({"behalf_reason": grounds["reason"]} if update.reason else {}),
         "channel": grounds["channel"],
         "reference": grounds["reference"],
     }

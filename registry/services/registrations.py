@@ -375,8 +375,8 @@ def _settle(found: Registration, state: RegistrationState, *, by: Actor, at: dat
     found.state, found.decided_by, found.decided_at = state.value, by.name, at
     found.name = found.contact = found.password_hash = ""
     found.save()
-    after = {"username": found.username, "state": state, "reason": found.reason}
-    act = Act(f"registration.{state}", subject_of(found.credit_code), after=after)
+    subject, after = subject_of(found.credit_code), {"username": found.username, "state": state}
+    act = Act(f"registration.{state}", subject, after=after, reason=found.reason)
     record(act, by=by, at=at)
 
 

@@ -132,8 +132,8 @@ def release(number: str, reason: str = "", *, by: Actor, at: datetime) -> None:
             application, _STATE.SUBMITTED, claimed_by="", claimed_by_name="", claimed_at=None, at=at
         )
         end_hold(held, why, at=at)
-        after = {"state": held.state, "holder": "", "reason": why}
-        _record("application.release", application, after, by=by, at=at)
+        after = {"state": held.state, "holder": ""}
+        _record("application.release", application, after, why, by=by, at=at)
         post(notice("notice_application_released", held), at=at)
 
     transact(work)
@@ -161,7 +161,7 @@ def hand_over(application: Application, to: Holder, why: str, *, by: Actor, at: 
     holder = ReviewHolder(account=to.account, account_name=to.name, since=at)
     Review.objects(application=held.number, version=held.version).update_one(push__holders=holder)
     verb = "application.take_over" if to.account == by.account else "application.assign"
-    _record(verb, application, {"holder": to.name, "reason": why}, by=by, at=at)
+    _record(verb, application, {"holder": to.name}, why, by=by, at=at)
 
 
 def _lead_s_reason(application: Application, reason: str, by: Actor) -> str:
@@ -349,7 +349,14 @@ def end_hold(application: Application, reason: str, *, at: datetime) -> None:
 
 
 def _record(
-    verb: str, application: Application, after: dict[str, Any], *, by: Actor, at: datetime
+    verb: str,
+    application: Application,
+    after: dict[str, Any],
+    reason: str,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
     before = {"state": application.state, "holder": application.claimed_by_name}
-    record(Act(verb, f"application:{application.number}", before=before, after=after), by=by, at=at)
+    subject = f"application:{application.number}"
+    record(Act(verb, subject, before=before, after=after, reason=reason), by=by, at=at)

@@ -186,11 +186,18 @@ def _write(checked: Checked, *, by: Actor, at: datetime, rulebook: Rulebook) -> 
     before = {"state": opened.application.state}
     act = Act(
         f"application.{checked.decision.value}", subject, before=before, after=after,
-        clause=_CLAUSE, rulebook=rulebook.version,
+        clause=_CLAUSE, rulebook=rulebook.version, reason=_reason(checked),
     )  # fmt: skip
     record(act, by=by, at=at)
     post_all(_notices(checked, changed), at=at)
     return changed
+
+
+def _reason(checked: Checked) -> str:
+    """Return the opinion that was decided on; of a return, what is wanted of each section."""
+    if checked.decision is not Decision.RETURNED:
+        return checked.review.opinion
+    return "；".join(f"{one['title']}：{one['reason']}" for one in checked.sections)
 
 
 def _move(checked: Checked, review: Review, *, by: Actor, at: datetime) -> Application:

@@ -185,8 +185,7 @@ def _tell(
     subject = f"adjustment:{made.period}"
     act = ledger.Act(
         f"adjustment.{verb}", subject, before=before,
-        after=after | ({"reason": made.reason} if standing else {}),
-        clause=window.clause, rulebook=rulebook.version,
+        after=after, clause=window.clause, rulebook=rulebook.version, reason=made.reason,
     )  # fmt: skip
     ledger.record(act, by=by, at=at)
     params = {

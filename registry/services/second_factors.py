@@ -294,8 +294,11 @@ def _drop(account: Account, verb: str, by: Actor, at: datetime, *, reason: str =
     SecondFactor.objects(id=str(account.id)).delete()
     before = {"second_factor_at": account.second_factor_at}
     account.second_factor_at = None
-    after = {"second_factor_at": None} | ({"reason": reason} if reason else {})
-    _record(verb, str(account.id), by, at, before=before, after=after)
+    act = Act(
+        verb, f"account:{account.id}", before=before, after={"second_factor_at": None},
+        reason=reason,
+    )  # fmt: skip
+    record(act, by=by, at=at)
 
 
 def _record(

@@ -189,8 +189,7 @@ def withdraw(token_id: str, reason: str, *, by: Actor, at: datetime) -> None:
             token.revoked_at = at
             token.save()
             subject = f"account:{token.account}"
-            before, after = {"prefix": token.prefix}, {"reason": said}
-            act = Act("token.withdraw", subject, before=before, after=after)
+            act = Act("token.withdraw", subject, before={"prefix": token.prefix}, reason=said)
             record(act, by=by, at=at)
 
     transact(work)

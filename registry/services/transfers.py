@@ -109,7 +109,7 @@ def propose(platform: str, proposal: Proposal, *, by: Actor, at: datetime) -> Tr
             proposed_at=at,
         ).save(force_insert=True)
         after = {"state": made.state, "giving": made.giving, "receiving": made.receiving,
-                 "reason": reason, "effective_on": day}  # fmt: skip
+                 "effective_on": day}  # fmt: skip
         _record("transfer.propose", made, None, after, by=by, at=at)
         _tell("notice_transfer_proposed", made, (made.receiving,), at=at)
         return made
@@ -247,7 +247,7 @@ def _end(
 
     def work() -> Transfer:
         changed = _settle(transfer, to, version, by=by, at=at, answer=why)
-        after = {"state": changed.state, "reason": why}
+        after = {"state": changed.state}
         _record(verb, changed, {"state": transfer.state}, after, by=by, at=at)
         told = [one for one in changed.parties if one != by.authority]
         _tell(f"notice_transfer_{to}", changed, told, at=at)
@@ -346,7 +346,8 @@ def _record(
     at: datetime,
 ) -> None:
     subject = f"transfer:{transfer.number}"
-    act = Act(verb, subject, before=before, after=after, clause=_CLAUSE)
+    reason = transfer.answer or transfer.reason
+    act = Act(verb, subject, before=before, after=after, clause=_CLAUSE, reason=reason)
     record_all([act], by=by, at=at)
 
 

@@ -19,7 +19,7 @@ from registry.services.ledger_names import LedgerNames, names_in
 from registry.services.ledger_seals import last_seal
 from registry.sheets.writing import XLSX, OutColumn
 from registry.web.formats import moment
-from registry.web.ledger_words import act_word, change_words, subject_word
+from registry.web.ledger_words import act_word, change_words, reason_word, subject_word, who_word
 from registry.web.log_filters import days, kept, typed_day
 from registry.web.shell import address
 
@@ -28,10 +28,11 @@ blueprint = Blueprint("ledger", __name__)
 _PAGE = 50
 _COLUMNS = (
     OutColumn("时间（北京时间）", 20),
-    OutColumn("经办人", 24),
+    OutColumn("经办人", 32),
     OutColumn("事项", 20),
     OutColumn("对象", 36),
     OutColumn("变更", 60),
+    OutColumn("原因", 40),
     OutColumn("依据"),
     OutColumn("请求编号", 20),
     OutColumn("摘要", 70),
@@ -112,7 +113,7 @@ def _wanted() -> LogFilter:
 
 
 def _told(entries: Sequence[Any]) -> list[list[str]]:
-    named = ("who", "act", "subject", "change", "clause")
+    named = ("who", "act", "subject", "change", "reason", "clause")
     return [
         [
             moment(entry.recorded_at),
@@ -127,7 +128,7 @@ def _told(entries: Sequence[Any]) -> list[list[str]]:
 
 def _shown(entries: Sequence[Any]) -> list[dict[str, Any]]:
     names = names_in(
-        [entry.subject for entry in entries],
+        [one for entry in entries for one in (entry.subject, entry.acting_for)],
         [change for entry in entries for change in (entry.before, entry.after)],
     )
     return [
@@ -140,8 +141,9 @@ def _shown(entries: Sequence[Any]) -> list[dict[str, Any]]:
                 "about": say("ledger_chain"),
                 "href": url_for("ledger.index", subject=entry.subject),
             },
-            "who": f"{entry.account_name}（{say(f'role_{entry.role}')}）",
+            "who": who_word(entry, names),
             "change": change_words(entry.before, entry.after, names),
+            "reason": reason_word(entry),
             "clause": entry.clause,
             "digest": entry.digest,
         }

@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from registry.documents.ledger import LedgerEntry
 from registry.messages import say, sentences
+from registry.policy.desensitising import masked
 from registry.services.authorities import authority_name
+from registry.services.ledger import FILED, reason_of
 from registry.services.ledger_names import LedgerNames
 from registry.web.formats import moment, period, short_digest
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d")
-# The three administrators see no filings: the ledger keeps them, its page does not show them.
-_FILED = frozenset({"content", "profile", "values", "facts"})
 _AUTHORITIES = frozenset({"authority", "authorities", "giving", "receiving"})
 
 
@@ -34,12 +35,28 @@ def subject_word(subject: str, names: LedgerNames) -> str:
     return say(f"ledger_subject_{noun}", named=_named(noun, key, names))
 
 
+def who_word(entry: LedgerEntry, names: LedgerNames) -> str:
+    """Say who acted, in which role then, and on whose behalf."""
+    who = say("ledger_named", key=entry.account_name, name=say(f"role_{entry.role}"))
+    if not entry.acting_for:
+        return who
+    return f"{who}，{say('ledger_acting_for', whom=subject_word(entry.acting_for, names))}"
+
+
+def reason_word(entry: LedgerEntry) -> str:
+    """Say why an act was done, numbers of persons covered."""
+    return masked(reason_of(entry))
+
+
 def change_words(before: Any, after: Any, names: LedgerNames) -> str:  # noqa: ANN401 - any value an act wrote down
-    """Say what an act changed, item by item; what a host filed is not the auditor's to read."""
+    """Say what an act changed, item by item; what a host filed is not the auditor's to read.
+
+    Why it was done is told apart.
+    """
     was, now = _items(before), _items(after)
     told = []
-    for key in {**was, **now}:
-        if key in _FILED:
+    for key in (one for one in {**was, **now} if one != "reason"):
+        if key in FILED:
             told.append(say("ledger_filing_not_shown"))
         elif was.get(key, "") != now.get(key, ""):
             old = f"{_value(key, was[key], names)} → " if key in was and key in now else ""
@@ -139,7 +156,7 @@ def _word(value: str) -> str:
         f"activation_kind_{value}",
         f"permission_{value.replace(':', '_')}",
     )
-    return next((said for code in codes if (said := _said(code))), period(value))
+    return next((said for code in codes if (said := _said(code))), masked(period(value)))
 
 
 def _said(code: str) -> str:

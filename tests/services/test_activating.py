@@ -244,7 +244,7 @@ def test_recovery_ends_the_named_accounts_with_all_they_had_open(reviewer, lead,
     assert [one.reload().active for one in (lost, stays, found)] == [False, True, True]
     assert refused_all([lambda: use(thief, at, username="thief")])
     entry = get_db().ledger.find_one({"verb": "account.end"})
-    assert (entry["subject"], entry["after"]["reason"]) == (
+    assert (entry["subject"], entry["reason"]) == (
         f"account:{lost.id}", "账号遗失，找回后停用",
     )  # fmt: skip
 

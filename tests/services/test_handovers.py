@@ -71,7 +71,7 @@ def test_the_last_of_a_host_cannot_leave(person_of, at):
     leave(by=operator(first), at=at)
     assert (first.reload().active, first.sessions) == (False, [])
     entry = LedgerEntry.objects.get(verb="account.end")
-    assert (entry.account, entry.after["reason"]) == (str(first.id), "本人停用")
+    assert (entry.account, entry.reason) == (str(first.id), "本人停用")
     with pytest.raises(NotFound):
         leave(by=operator(first), at=at)
     with pytest.raises(LastOfHost):
@@ -135,7 +135,7 @@ def test_a_hosts_last_account_may_be_shut_out_for_a_reason(person_of, console, a
     with pytest.raises(LastOfHost):
         change_grant(str(only.id), None, by=console, at=at)
     disable_account(str(only.id), "账号被盗用", by=console, at=at)
-    assert LedgerEntry.objects.get(verb="account.disable").after["reason"] == "账号被盗用"
+    assert LedgerEntry.objects.get(verb="account.disable").reason == "账号被盗用"
     enable_account(str(only.id), by=console, at=at)
     assert only.reload().active
 

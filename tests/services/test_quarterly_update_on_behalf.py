@@ -84,7 +84,8 @@ def test_a_filing_on_behalf_says_so_everywhere(province):
     entry = LedgerEntry.objects.get(subject=f"platform:{NUMBER}")
     assert entry.verb == "quarterly_update.submit_on_behalf"
     assert (entry.authority, entry.role) == ("330000", "provincial_reviewer")
-    assert entry.after["behalf_reason"] == GROUNDS.reason
+    whom = f"host:{Platform.objects.get(number=NUMBER).credit_code}"
+    assert (entry.reason, entry.acting_for) == (GROUNDS.reason, whom)
     assert broken_at(f"platform:{NUMBER}") is None
     assert Platform.objects.get(number=NUMBER).latest_update == update.number
 
@@ -301,6 +302,7 @@ def test_the_authority_corrects_its_own(province):
     assert (second.version, second.on_behalf.authority) == (2, "330000")
     entry = LedgerEntry.objects(subject=f"platform:{NUMBER}").order_by("-sequence").first()
     assert entry.verb == "quarterly_update.correct_on_behalf"
+    assert (entry.reason, entry.after["behalf_reason"]) == ("录入时看错一行", GROUNDS.reason)
 
 
 def test_a_draft_of_the_host_outlives_a_filing_for_it(province, host):

@@ -156,7 +156,7 @@ def test_a_reset_ends_everything_the_account_had_open(zhou, security, at):
     assert tokens.identify(issued.secret, request_id="", at=at, rule="off") is None
     assert not door.sign_in("zhou.min", PASSWORD, origin=ORIGIN, at=at).half
     entry = get_db().ledger.find_one({"verb": "second_factor.reset"})
-    assert entry["after"]["reason"] == "当面核对工作证"
+    assert entry["reason"] == "当面核对工作证"
     assert SecondFactor.objects(id=zhou.account).first() is None
 
 
@@ -269,5 +269,5 @@ def test_somebody_elses_token_ends_with_a_reason(zhou, security, at):
     tokens.withdraw(made[0].id, "泄露", by=security, at=at)
     assert tokens.identify(made[0].secret, request_id="", at=at, rule="off") is None
     entry = get_db().ledger.find_one({"verb": "token.withdraw"})
-    assert entry["after"] == {"reason": "泄露"}
+    assert entry["reason"] == "泄露"
     assert len(tokens.tokens_in_force("", 9, by=security, at=at)[0]) == 2
