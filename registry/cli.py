@@ -23,6 +23,7 @@ _TABLE = {
     "schedule": ("registry.commands.schedule:schedule", "cli_schedule"),
     "backup": ("registry.commands.backup:backup", "cli_backup"),
     "restore": ("registry.commands.backup:restore", "cli_restore"),
+    "audit": ("registry.commands.audit:audit", "cli_audit"),
     "calendar": ("registry.commands.calendar:calendar", "cli_calendar"),
 }
 

@@ -18,12 +18,12 @@ from typing import Any, NamedTuple
 SENTENCES = {
     "flaw_changed": "{numbers}与其摘要不符：写下之后内容被改动。",
     "flaw_missing": "缺少{numbers}：记录被删除。",
-    "flaw_cut": "{day} 封存时有{numbers}，现在没有：末尾的记录被删除。",
-    "flaw_gone": "{day} 封存时有{numbers}，现在一条也没有：整条记录链被删除。",
+    "flaw_cut": "{when}有{numbers}，现在没有：末尾的记录被删除。",
+    "flaw_gone": "{when}有{numbers}，现在一条也没有：整条记录链被删除。",
     "flaw_inserted": "{numbers}不是原来写在此处的：属插入的记录。",
     "flaw_moved": "第 {first} 条现在排在第 {last} 位：记录的顺序被改动。",
     "flaw_replaced": "{numbers}与相邻记录的摘要接不上：原来的记录被顶替。",
-    "flaw_rewritten": "{numbers}与 {day} 的封存不符：连同摘要一起被改写。",
+    "flaw_rewritten": "{numbers}与{when}不符：连同摘要一起被改写。",
     "flaw_late": (
         "{numbers}所记的日子早已封存，封存中却没有：属事后插入的记录；"
         "若当时服务器时钟不准，也会如此。"
@@ -60,8 +60,12 @@ class Flaw(NamedTuple):
         """Say what is wrong; its subject is told beside it."""
         first, last = self.first, self.last or self.first
         numbers = f"第 {first} 条" if first == last else f"第 {first} 至 {last} 条"
-        told = {"numbers": numbers if first else "没有有效编号的记录", "first": first}
-        return SENTENCES[f"flaw_{self.code}"].format(**told, last=last, day=self.day)
+        told = {
+            "numbers": numbers if first else "没有有效编号的记录",
+            "when": "导出时" if self.day == OPEN else f" {self.day} 封存时",
+        }
+        template = SENTENCES[f"flaw_{self.code}"]
+        return template.format(**told, first=first, last=last, day=self.day).strip()
 
 
 class Chain(NamedTuple):
@@ -297,7 +301,8 @@ def _against_heads(
     """Hold a chain against its sealed heads: each must be found in it, where it was."""
     by_number = {link.place: link.digest for link in links}
     last, sealed, good = max(by_number, default=start - 1), start - 1, start - 1
-    flaws, is_rewritten = [], any(one.code in {"changed", "replaced"} for one in told)
+    flaws, is_rewritten = [], False
+    named = [one.first for one in told if one.code in {"changed", "replaced"}]
     for head in heads:
         number, day = head["sequence"], head["day"]
         if head["since"] != sealed:
@@ -307,7 +312,9 @@ def _against_heads(
             good = number
         elif number in by_number and not is_rewritten:
             is_rewritten = True
-            flaws.append(Flaw("rewritten", subject, good + 1, number, day))
+            # What is named already needs no second name.
+            if not any(good < one <= number for one in named):
+                flaws.append(Flaw("rewritten", subject, good + 1, number, day))
     if sealed > last:
         code = "cut" if links else "gone"
         flaws.append(Flaw(code, subject, last + 1, sealed, heads[-1]["day"]))

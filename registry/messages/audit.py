@@ -54,5 +54,61 @@ SENTENCES = {
         "有 {broken} 条链或封存对不上：记录可能被改动、删除或插入。"
         "请立即停止相关操作、保全备份，并逐条核查下列对象。"
     ),
+    "audit_flaw": "{subject}：{sentence}",
+    "audit_progress": "[{done}/{total}] {subject}",
+    "audit_broken": (
+        "共核对 {chains} 条链、{entries} 条记录、{seals} 次封存，有 {broken} 条链或封存对不上。"
+        "请停止改动、保全备份，由审计管理员逐条核查。"
+    ),
+    "audit_last_seal": (
+        "最近一次封存：{day}，共 {chains} 条链、{entries} 条记录。\n"
+        "摘要 {digest}\n请抄存在本系统之外，以后用 --noted 核对。"
+    ),
+    "audit_never_sealed": "还没有封存过。记录满一日后由定时任务封存，也可执行 reserve audit seal。",
+    "audit_sealed": "已封存 {day}：{chains} 条链、{entries} 条记录，摘要 {digest}",
+    "audit_nothing_to_seal": "没有需要封存的。最近一次封存：{day}，摘要 {digest}",
+    # An export for who has nothing but its files.
+    "audit_export_progress": "[{done}/{total}] 导出办理记录",
+    "audit_exported": (
+        "已导出到 {path}：{entries} 条记录、{seals} 次封存。\n"
+        "清单摘要 {manifest}（已记入办理记录）\n"
+        "请连同目录内全部文件交给审计人员，执行 python check.py 即可核对。"
+    ),
+    "ledger_export_exists": "{path} 已经存在，导出不覆盖任何文件。请换一个名称。",
+    "ledger_export_unwritable": "写不进 {path}：{reason}。请核对目录、权限和剩余空间。",
+    "ledger_export_too_large": (
+        "所选范围超过 {most} 条记录，网页上导不出。"
+        "请缩短日期范围，或请系统管理员执行 reserve audit export。"
+    ),
+    "ledger_export_day_wanted": "读到“{read}”。请写成年-月-日，如 2026-01-01。",
+    "ledger_export_nothing_sealed": "还没有封存过，不能按日导出。请不填日期，导出全部。",
+    "ledger_export_not_sealed": (
+        "只能导出到已封存的日子，最近一次是 {last}，起始日也不能晚于截止日。"
+        "截止日不填，即导出到此刻。"
+    ),
+    "ledger_manifest": "清单摘要",
+    "ledger_filter_from": "自",
+    "ledger_filter_to": "至",
+    "ledger_export_readme": (
+        "储备库办理记录（供外部审计）\n\n"
+        "entries.jsonl   办理记录，每行一条，按对象和编号排列\n"
+        "heads.jsonl     每日封存的链尾；day 为 open 的是导出时尚未封存的链尾\n"
+        "seals.jsonl     每日封存\n"
+        "manifest.json   清单：范围、条数、各文件的 SHA-256\n"
+        "check.py        核对程序，只用 Python 3.10 以上自带的标准库，不联网\n\n"
+        "核对：在本目录执行  python check.py\n"
+        "曾另行抄存封存摘要的，写在后面：python check.py 摘要 …\n"
+        "全部对得上时退出码为 0，否则为 1，并逐条指出对象、编号和问题。\n\n"
+        "怎样核对：每条记录去掉 digest 后，按键排序、不留空格、UTF-8 写成 JSON，"
+        "其 SHA-256 即 digest；\n"
+        "previous_digest 是同一对象前一条的 digest，sequence 从 1 起连续。"
+        "封存的 heads_digest 是当日各链尾\n"
+        "（subject、since、sequence、digest 组成的 JSON 数组，每行一个）的 SHA-256，"
+        "previous_digest 是前一日封存的 digest。\n\n"
+        "不在其中的：依托单位填报的内容和含有个人号码的文字，以摘要代替（见 withheld）。"
+        "摘要加了盐，不能据以猜出内容。\n"
+        "标有 hidden 的是早期格式的记录，这些内容留空，其自身摘要不能据本文件重算，"
+        "但仍核对前后相接和封存。\n"
+    ),
     "chains_go_on": "记录较多，已核对到 {reached}；请继续，直到全部核对完。",
 }

@@ -198,6 +198,46 @@ _HELP = {
         "先清除上一次未完成的恢复所写入的内容。",
         "First throw away what a restore that broke off has left.",
     ),
+    "cli_audit": (
+        "办理记录：核对、封存、导出给外部审计。",
+        "The ledger: check it, seal it, export it for an outside auditor.",
+    ),
+    "cli_audit_verify": (
+        (
+            "逐条核对全部记录链和每日封存，指出被改动、删除、插入或调换的记录。\n"
+            "发现问题时退出码为 1。服务可以照常运行。"
+        ),
+        (
+            "Check every chain and daily seal; name what was changed, removed, inserted or moved.\n"
+            "Exit code 1 where something is found. The service may go on working."
+        ),
+    ),
+    "cli_option_noted": (
+        "另行抄存的封存摘要，须在各日封存之中；可写多次。",
+        "The digest of a seal noted elsewhere, which must be among the seals; may be repeated.",
+    ),
+    "cli_audit_seal": (
+        "封存已经过去、还没有封存的各日。与定时任务相同，重复执行不改变结果。",
+        "Seal the days that are over and not sealed, as the timetable does. Twice is the same.",
+    ),
+    "cli_audit_export": (
+        (
+            "把办理记录导出到新的目录或 .zip 文件，内附核对程序 check.py，凭这些文件即可核对。\n"
+            "依托单位填报的内容和个人号码不在其中。"
+        ),
+        (
+            "Export the ledger into a new folder or .zip with check.py, which needs nothing else.\n"
+            "What hosts filed and numbers of persons are not in it."
+        ),
+    ),
+    "cli_option_export_from": (
+        "从哪一日的封存起，如 2026-01-01；不写为最早。",
+        "From the seal of which day on, such as 2026-01-01; the first by default.",
+    ),
+    "cli_option_export_to": (
+        "到哪一日的封存止；不写为此刻，含尚未封存的记录。",
+        "Up to the seal of which day; by default this moment, with what is not sealed yet.",
+    ),
     "cli_calendar": ("工作日历：查看、导入放假通知。", "Working days: show, import notices."),
     "cli_calendar_show": (
         "列出某一年所依据的放假通知、放假日和调休上班日。",

@@ -6,7 +6,6 @@ however large the record is.
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import IO, Any, Self
 from zlib import error as ZlibError  # noqa: N812 - an error class with a small name
 
 from registry.errors import Refusal
+from registry.services.new_files import new_file, part_of
 
 _KIND = "reserve-backup"
 _FORMAT = 1
@@ -147,48 +147,21 @@ class BackupWriter:
 
 @contextmanager
 def writing(path: Path) -> Iterator[BackupWriter]:
-    """Write a backup that only its owner can read, and give it its name when it is whole.
+    """Write a backup that only its owner can read; read back, it gets its name.
 
-    Until then it stands beside it as ``.part`` and is gone if anything fails. Raises
-    BackupExists, BackupUnwritable.
+    Raises BackupExists, BackupUnwritable.
     """
-    part = path.with_name(f"{path.name}.part")
     try:
-        if path.exists():
-            raise BackupExists(path=path)
-        with _part(part) as stream:
+        with new_file(path) as stream:
             with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
                 yield BackupWriter(archive)
             stream.flush()
-            os.fsync(stream.fileno())
-            with BackupReader(part) as reader:
+            with BackupReader(part_of(path)) as reader:
                 reader.check()
-            # A hard link never replaces a file that appeared meanwhile, as a rename would.
-            os.link(part, path)
-            _sync_folder(path.parent)
     except FileExistsError as error:
         raise BackupExists(path=error.filename2 or error.filename) from error
     except OSError as error:
         raise BackupUnwritable(path=path, reason=error.strerror) from error
-
-
-@contextmanager
-def _part(part: Path) -> Iterator[IO[bytes]]:
-    """Open a file of ours alone; one that is there belongs to a backup at work, or broken off."""
-    handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w+b") as stream:
-            yield stream
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class BackupReader:

@@ -19,12 +19,15 @@ from registry.services.admissions import admit
 from registry.services.backups import make_backup
 from registry.services.calendar import current_calendar
 from registry.services.grants import Grant
+from registry.services.ledger_exports import Days, Exported, export_to
 from registry.services.restorations import Restored, restore_backup
 from registry.services.sign_in import actor_of
 from registry.services.stamped_scans import ScanUpload
 from registry.services.summary_sheets import Received, Upload, receive
 from tests.accepting import accepted_with
 from tests.application_makers import ready_for
+from tests.services.exported import Export
+from tests.services.ledger_makers import three_days
 from tests.services.phones import PASSWORD
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -183,3 +186,29 @@ def restore(path: Path, console: Actor, at: datetime) -> Restore:
         )
 
     return restored
+
+
+@pytest.fixture
+def sealed_days(database: None, console: Actor, at: datetime) -> datetime:
+    """Three days of acts, sealed, and one entry after; and when they end."""
+    return three_days(console, at)
+
+
+@pytest.fixture
+def export(tmp_path: Path, console: Actor, sealed_days: datetime) -> Export:
+    """``export(first="", last="")``: an export into ``folder``."""
+
+    def exported(first: str = "", last: str = "") -> Exported:
+        def report(_done: int, _total: int) -> None:
+            pass
+
+        days = Days(first, last)
+        return export_to(tmp_path / "out", days, report=report, by=console, at=sealed_days)
+
+    return exported
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the export lies."""
+    return tmp_path / "out"

@@ -31,11 +31,7 @@ from tests.services.ledger_makers import (
     write,
 )
 
-
-@pytest.fixture(autouse=True)
-def end(database: None, console: Actor, at: datetime) -> datetime:
-    """Three days of acts, sealed: a chain of seven entries, two of two; and when they end."""
-    return three_days(console, at)
+pytestmark = pytest.mark.usefixtures("sealed_days")
 
 
 def test_a_ledger_left_alone_holds() -> None:
@@ -289,7 +285,7 @@ def test_one_chain_by_itself_is_told_alike() -> None:
 
 
 def test_the_check_in_parts_finds_what_the_whole_finds(
-    monkeypatch: pytest.MonkeyPatch, end: datetime
+    monkeypatch: pytest.MonkeyPatch, sealed_days: datetime
 ) -> None:
     """Part by part, chains and then seals: the same flaws, each once."""
     auditor = Actor(account="a", name="审计", role=Role.AUDIT_ADMINISTRATOR)
@@ -300,7 +296,7 @@ def test_the_check_in_parts_finds_what_the_whole_finds(
     monkeypatch.setattr(ledger_checks, "VERIFIED_AT_ONCE", 2)
     found, after, parts = [], "", 0
     while parts == 0 or after:
-        done = ledger_checks.verify(after, by=auditor, at=end)
+        done = ledger_checks.verify(after, by=auditor, at=sealed_days)
         found += done.flaws
         after, parts = done.reached, parts + 1
     assert found == whole
