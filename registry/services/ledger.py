@@ -86,22 +86,14 @@ def _append(
 ) -> list[str]:
     """Append acts after the ends of their chains, and move the ends along."""
     entries: list[dict[str, Any]] = []
-    actor = {
-        "account": by.account,
-        "account_name": by.name,
-        "role": by.role.value,
-        "door": by.door,
-        "host": by.host,
-        "authority": by.authority,
-        "division": by.division,
-        "request_id": by.request_id,
+    shared = _of_actor(by) | {
         "happened_at": to_millisecond(at.astimezone(UTC)),
         "recorded_at": to_millisecond((recorded_at or at).astimezone(UTC)),
         "form": FORM,
     }
     for act in acts:
         sequence, previous = ends.get(act.subject, NOT_BEGUN)
-        entry = actor | {
+        entry = shared | {
             "subject": act.subject,
             "sequence": sequence + 1,
             "verb": act.verb,
@@ -120,6 +112,19 @@ def _append(
         entries.append(entry)
     insert_all(LedgerEntry, entries)
     return [entry["digest"] for entry in entries]
+
+
+def _of_actor(by: Actor) -> dict[str, str]:
+    return {
+        "account": by.account,
+        "account_name": by.name,
+        "role": by.role.value,
+        "door": by.door,
+        "host": by.host,
+        "authority": by.authority,
+        "division": by.division,
+        "request_id": by.request_id,
+    }
 
 
 def _ends(subjects: Collection[str]) -> dict[str, ChainEnd]:

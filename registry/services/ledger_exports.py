@@ -27,7 +27,7 @@ from registry.errors import Invalid, Refusal
 from registry.messages import say
 from registry.permissions import Actor, require
 from registry.services.ledger import Act, checkable, record, stored_entries, to_hide
-from registry.services.ledger_seals import last_seal, midnight, unsealed_heads
+from registry.services.ledger_seals import midnight, sealed_days, unsealed_heads
 from registry.services.new_files import new_file, new_folder
 
 MOST_BY_PAGE = 50_000
@@ -198,20 +198,18 @@ def _write(opening: Opening, days: Days, *, report: Report, by: Actor, at: datet
 
 def _span(days: Days) -> _Span:
     """Return the days as they are told. Raises Invalid naming what cannot be."""
-    newest, oldest = last_seal(), LedgerSeal.objects.order_by("day").first()
+    begin, until = sealed_days()
     faults = {name: say("ledger_export_day_wanted", read=typed[:20])
               for name, typed in (("from", days.first), ("to", days.last))
               if typed and not _is_day(typed)}  # fmt: skip
-    if not faults and (days.first or days.last) and not (newest and oldest):
+    if not faults and (days.first or days.last) and not until:
         faults = {"from": say("ledger_export_nothing_sealed")}
-    until = newest.day if newest else ""
     if not faults and days.last > until:
         faults["to"] = say("ledger_export_not_sealed", last=until)
     if not faults and days.first > (days.last or until):
         faults["from"] = say("ledger_export_not_sealed", last=days.last or until)
     if faults:
         raise Invalid(fields=faults)
-    begin = oldest.day if oldest else ""
     first = max(days.first, begin)
     return _Span(first, days.last or until, is_whole=first == begin, is_open=not days.last)
 

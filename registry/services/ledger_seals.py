@@ -66,6 +66,12 @@ def last_seal() -> LedgerSeal | None:
     return found
 
 
+def sealed_days() -> tuple[str, str]:
+    """Return the first and the last sealed day, empty where none is."""
+    oldest, newest = LedgerSeal.objects.order_by("day").first(), last_seal()
+    return (oldest.day, newest.day) if oldest and newest else ("", "")
+
+
 def unsealed_heads(after: str, begins: datetime, ends: datetime) -> Iterator[dict[str, Any]]:
     """Give the ends of chains with entries recorded in a span, where no seal up to a day has them.
 

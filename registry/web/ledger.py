@@ -1,6 +1,7 @@
 """The ledger by page, for the audit administrator: read only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -10,13 +11,14 @@ from registry import edge
 from registry.chains.links import Flaw
 from registry.cursors import following, position
 from registry.downloads import attachment
+from registry.errors import Invalid, Refusal
 from registry.messages import say
 from registry.permissions import require
-from registry.services import audit, ledger_checks
+from registry.services import audit, ledger_checks, ledger_exports, ledger_seals
 from registry.services.audit import LogFilter
 from registry.services.ledger import flaws_of
+from registry.services.ledger_exports import Days, ExportTooLarge
 from registry.services.ledger_names import LedgerNames, names_in
-from registry.services.ledger_seals import last_seal
 from registry.sheets.writing import XLSX, OutColumn
 from registry.web.formats import moment
 from registry.web.ledger_words import act_word, change_words, reason_word, subject_word, who_word
@@ -63,7 +65,7 @@ def index() -> ResponseReturnValue:
         groups=[{"label": "事项", "choices": nouns}, days(wanted.day, edge.arrival())],
         flaws=flaws_of(found[0].subject) if wanted.subject and found else (),
         verified=ledger_checks.last_verified(),
-        seal=last_seal(),
+        seal=ledger_seals.last_seal(),
         next_cursor=following(last),
         first=not after,
     )
@@ -75,6 +77,27 @@ def export() -> Response:
     actor, at = edge.actor(), edge.arrival()
     content = audit.export_ledger(_wanted(), _COLUMNS, _told, by=actor, at=at)
     return attachment(content, name="办理记录.xlsx", media_type=XLSX)
+
+
+@blueprint.get("/ledger/export")
+def hand_out_form() -> ResponseReturnValue:
+    """Show the form for an export that an outside auditor checks by itself."""
+    require(edge.actor(), "ledger:export")
+    return _export_page({"from": "", "to": ""})
+
+
+@blueprint.post("/ledger/export")
+def hand_out() -> ResponseReturnValue:
+    """Give the entries of some sealed days, with seals and check, as a zip."""
+    typed = {name: edge.text_of(request.form, name) for name in ("from", "to")}
+    stream = BytesIO()
+    try:
+        ledger_exports.export_as_zip(
+            Days(typed["from"], typed["to"]), stream, by=edge.actor(), at=edge.arrival()
+        )
+    except (Invalid, ExportTooLarge) as refused:
+        return _export_page(typed, refused), refused.status
+    return attachment(stream.getvalue(), name="办理记录.zip", media_type="application/zip")
 
 
 @blueprint.post("/ledger/verification")
@@ -89,6 +112,19 @@ def verify() -> ResponseReturnValue:
         flaws=[_told_flaw(flaw, names) for flaw in found.flaws],
         reached=subject_word(found.reached, names),
         go_on=following([found.reached] if found.reached else None),
+    )
+
+
+def _export_page(typed: Mapping[str, str], refused: Refusal | None = None) -> str:
+    first, last = ledger_seals.sealed_days()
+    return render_template(
+        "accounts/ledger_export.html",
+        first=first,
+        last=last,
+        typed=typed,
+        faults=refused.fields if isinstance(refused, Invalid) else {},
+        refused=refused,
+        most=ledger_exports.MOST_BY_PAGE,
     )
 
 

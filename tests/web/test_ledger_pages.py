@@ -7,9 +7,11 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from bson import ObjectId
 from flask.testing import FlaskClient
+from mongoengine.connection import get_db
 from openpyxl import load_workbook
 
 from registry.calendars import working_calendar
@@ -17,11 +19,13 @@ from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.accounts import Account
 from registry.documents.hosts import Host
+from registry.documents.ledger import LedgerSeal
 from registry.documents.platforms import Platform
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services.ledger import Act, record
 from registry.services.quarterly_updates import Filing, submit
+from tests.services.ledger_makers import DAY, A, C, alter, three_days
 
 CODE = "91330000MA27XJ0Q0F"
 SAMPLE = Path(__file__).parents[1] / "samples" / "quarterly_update.toml"
@@ -133,6 +137,64 @@ def test_a_page_of_the_ledger_asks_once_for_all_names(
     few = costs(2)
     assert few.count("find hosts") == 1
     assert costs(40) == few
+
+
+def test_who_acted_for_whom_and_why_is_told(
+    sign_in: Callable[..., FlaskClient], console: Actor, at: datetime
+) -> None:
+    """Role then, on whose behalf and the reason, on the page and in the workbook; no number."""
+    Host(credit_code=CODE, name="钱江研究院", name_key="钱江研究院", recorded_at=at).save()
+    act = Act(
+        "quarterly_update.submit_on_behalf", "platform:330000-2026-0001",
+        reason="断网，来电 13800138000", acting_for=f"host:{CODE}",
+    )  # fmt: skip
+    write(act, console, at)
+    auditor = sign_in(Role.AUDIT_ADMINISTRATOR)
+    book = load_workbook(BytesIO(auditor.get("/ledger/export.xlsx").data)).active
+    exported = " ".join(str(cell.value) for row in book.iter_rows() for cell in row)
+    for told in (re.sub(r"<[^>]+>", "", auditor.get("/ledger").text), exported):
+        assert f"代依托单位 钱江研究院（{CODE}）办理" in told
+        assert "断网，来电 138****8000" in told
+        assert "13800138000" not in told
+
+
+def test_what_a_check_found_is_told_and_leads_to_the_entries(
+    sign_in: Callable[..., FlaskClient], console: Actor, at: datetime
+) -> None:
+    """Object, number and what is wrong, on the check's page and on the object's own."""
+    three_days(console, at - 10 * DAY)
+    alter(A, 3, account_name="他人")
+    get_db().ledger.delete_one({"subject": C, "sequence": 2})
+    get_db().ledger_seals.update_one({"day": "2026-12-19"}, {"$set": {"entries": 99}})
+    auditor = sign_in(Role.AUDIT_ADMINISTRATOR)
+    page = auditor.post("/ledger/verification").text
+    for told in (
+        "第 3 条与其摘要不符",
+        "2026-12-19 封存时有第 2 条，现在没有",
+        "封存 2026-12-19：2026-12-19 的封存与其摘要不符",
+        'href="/ledger?subject=platform:a"',
+    ):
+        assert told in page
+    assert "第 3 条与其摘要不符" in auditor.get(f"/ledger?subject={A}").text
+    assert "此对象的记录链完整" in auditor.get("/ledger?subject=platform:b").text
+    assert LedgerSeal.objects.order_by("-day").first().digest in page + auditor.get("/ledger").text
+
+
+def test_an_export_for_outside_comes_as_a_zip(
+    sign_in: Callable[..., FlaskClient], console: Actor, at: datetime
+) -> None:
+    """For the days typed, or told what cannot be; what was exported stands in the ledger."""
+    three_days(console, at - 10 * DAY)
+    auditor = sign_in(Role.AUDIT_ADMINISTRATOR)
+    assert "最近的封存是 2026-12-20" in auditor.get("/ledger/export").text
+    answer = auditor.post("/ledger/export", data={"from": "2026-12-19", "to": ""})
+    assert answer.mimetype == "application/zip"
+    assert "check.py" in ZipFile(BytesIO(answer.data)).namelist()
+    assert "自 2026-12-19" in auditor.get("/ledger").text
+    wrong = auditor.post("/ledger/export", data={"from": "", "to": "2027-01-01"})
+    assert wrong.status_code == 422
+    assert "只能导出到已封存的日子，最近一次是 2026-12-20" in wrong.text
+    assert 'value="2027-01-01"' in wrong.text
 
 
 def write(act: Act, by: Actor, at: datetime) -> None:
