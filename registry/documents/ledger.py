@@ -117,14 +117,10 @@ class SealedHead(Document):
 
 
 class Sealing(Document):
-    """Who is sealing now: one record, taken by lease, so that two at once do not mix rows.
-
-    ``steps`` counts the transactions: each writes it, so that one who lost the lease conflicts.
-    """
+    """Who is sealing now: one record, taken by lease, so that two at once do not mix rows."""
 
     number = StringField(required=True)
     state = StringField(required=True)
-    steps = IntField(default=0)
     lease_until = DateTimeField()
     lease_holder = StringField(default="")
 

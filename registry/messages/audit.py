@@ -99,7 +99,7 @@ SENTENCES = {
         "核对：在本目录执行  python check.py\n"
         "曾另行抄存封存摘要的，写在后面：python check.py 摘要 …\n"
         "全部对得上时退出码为 0，否则为 1，并逐条指出对象、编号和问题。\n\n"
-        "怎样核对：每条记录去掉 digest 后，按键排序、不留空格、UTF-8 写成 JSON，"
+        "怎样核对：每条记录去掉 digest 和 hidden 后，按键排序、不留空格、UTF-8 写成 JSON，"
         "其 SHA-256 即 digest；\n"
         "previous_digest 是同一对象前一条的 digest，sequence 从 1 起连续。"
         "封存的 heads_digest 是当日各链尾\n"

@@ -10,6 +10,7 @@ import secrets
 from mongoengine import Document
 
 _MILLISECONDS = 15_000
+_FROM_NOW = {"lease_until": {"$add": ["$$NOW", _MILLISECONDS]}}
 
 
 def take(document: type[Document], number: str, state: str, holder: str) -> bool:
@@ -31,16 +32,20 @@ def take(document: type[Document], number: str, state: str, holder: str) -> bool
                 ]
             },
         },
-        [
-            {
-                "$set": {
-                    "lease_until": {"$add": ["$$NOW", _MILLISECONDS]},
-                    "lease_holder": holder,
-                }
-            }
-        ],
+        [{"$set": {**_FROM_NOW, "lease_holder": holder}}],
     )
     return bool(claimed.matched_count == 1)
+
+
+def keep(document: type[Document], number: str, holder: str) -> bool:
+    """Renew a lease that is still held; False where it is not, though it be free.
+
+    Inside a transaction this is what two who both believe to hold it conflict on.
+    """
+    renewed = document._get_collection().update_one(  # noqa: SLF001 - as above
+        {"number": number, "lease_holder": holder}, [{"$set": _FROM_NOW}]
+    )
+    return bool(renewed.matched_count == 1)
 
 
 def new_holder() -> str:

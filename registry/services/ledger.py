@@ -86,7 +86,7 @@ def _append(
 ) -> list[str]:
     """Append acts after the ends of their chains, and move the ends along."""
     entries: list[dict[str, Any]] = []
-    shared = _of_actor(by) | {
+    shared: dict[str, Any] = _of_actor(by) | {
         "happened_at": to_millisecond(at.astimezone(UTC)),
         "recorded_at": to_millisecond((recorded_at or at).astimezone(UTC)),
         "form": FORM,
@@ -114,7 +114,7 @@ def _append(
     return [entry["digest"] for entry in entries]
 
 
-def _of_actor(by: Actor) -> dict[str, str]:
+def _of_actor(by: Actor) -> dict[str, Any]:
     return {
         "account": by.account,
         "account_name": by.name,

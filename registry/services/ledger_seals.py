@@ -42,15 +42,15 @@ def seal_due(*, at: datetime) -> list[LedgerSeal]:
     holder = leases.new_holder()
     Sealing.objects(number=_ONE).update_one(upsert=True, set_on_insert__state=_OPEN)
     made: list[LedgerSeal] = []
+    if not leases.take(Sealing, _ONE, _OPEN, holder):
+        return made
     try:
-        while leases.take(Sealing, _ONE, _OPEN, holder):
-            before = last_seal()
-            day = _due(before, at)
-            if day is None:
-                break
+        before = last_seal()
+        for day in _due(before, at):
             with pymongo.timeout(_SECONDS):
-                made.append(_seal(day, before, holder))
-            log().info("ledger_sealed", day=day, digest=made[-1].digest)
+                before = _seal(day, before, holder)
+            made.append(before)
+            log().info("ledger_sealed", day=day, digest=before.digest)
     except SealingLost:
         log().warning("ledger_sealing_left")
     finally:
@@ -109,12 +109,12 @@ def midnight(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(), SHANGHAI)
 
 
-def _due(before: LedgerSeal | None, at: datetime) -> str | None:
-    """Return the next day to seal, or None."""
+def _due(before: LedgerSeal | None, at: datetime) -> Iterator[str]:
+    """Give the days to seal, oldest first."""
     recorded = LedgerEntry.objects.only("recorded_at")  # index recorded_at_-1__id_-1, both ways
     newest = recorded.order_by("-recorded_at", "-id").first()
     if newest is None:
-        return None
+        return
     over = (at - SETTLES).astimezone(SHANGHAI).date() - _DAY
     until = min(over, newest.recorded_at.astimezone(SHANGHAI).date())
     if before:
@@ -122,7 +122,9 @@ def _due(before: LedgerSeal | None, at: datetime) -> str | None:
     else:
         oldest = recorded.order_by("recorded_at", "id").first()
         day = oldest.recorded_at.astimezone(SHANGHAI).date()
-    return day.isoformat() if day <= until else None
+    while day <= until:
+        yield day.isoformat()
+        day += _DAY
 
 
 def _seal(day: str, before: LedgerSeal | None, holder: str) -> LedgerSeal:
@@ -143,7 +145,6 @@ def _seal(day: str, before: LedgerSeal | None, holder: str) -> LedgerSeal:
         if seal:
             return LedgerSeal(**seal)
         batch, is_first = coming, False
-        leases.take(Sealing, _ONE, _OPEN, holder)
 
 
 def _keep(
@@ -151,12 +152,12 @@ def _keep(
 ) -> None:
     """Write heads, and with the last of them the seal. Raises SealingLost.
 
-    ``anew`` is a day whose rows of a run that broke off go first.
+    ``anew`` is a day whose rows of a run that broke off go first. The lease is renewed in the
+    same transaction: who lost it to another conflicts, and finds it taken.
     """
 
     def work() -> None:
-        held = Sealing.objects(number=_ONE, lease_holder=holder)
-        if not held.update_one(inc__steps=1):
+        if not leases.keep(Sealing, _ONE, holder):
             raise SealingLost
         if anew:
             SealedHead.objects(day=anew).delete()  # index day_1_subject_1

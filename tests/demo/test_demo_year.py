@@ -26,7 +26,13 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.summary_sheets import SummarySheet
 from registry.embedded import EmbeddedServer
+from registry.clock import SHANGHAI
+from registry.commands.house import CONSOLE
+from registry.policy.desensitising import marks_in
 from registry.services.ledger import broken_at
+from registry.services.ledger_checks import check_all
+from registry.services.ledger_exports import Days, export_to
+from registry.services.ledger_seals import seal_due
 
 server = EmbeddedServer(Path(sys.argv[1]))
 server.start()
@@ -53,6 +59,37 @@ print(json.dumps({
     ],
     "roles": sorted(Account.objects.distinct("role")),
     "broken": [one for one in numbers if broken_at(f"platform:{one}") is not None],
+}))
+server.stop()
+"""
+
+_AUDIT = """
+import json, sys
+from datetime import datetime
+from pathlib import Path
+from registry.clock import SHANGHAI
+from registry.commands.house import CONSOLE
+from registry.database import connect
+from registry.embedded import EmbeddedServer
+from registry.policy.desensitising import marks_in
+from registry.services.ledger_checks import check_all
+from registry.services.ledger_exports import Days, export_to
+from registry.services.ledger_seals import seal_due
+
+folder, at = Path(sys.argv[2]), datetime(2026, 12, 28, 9, tzinfo=SHANGHAI)
+server = EmbeddedServer(Path(sys.argv[1]))
+server.start()
+connect(server.uri, "reserve")
+seals, found = len(seal_due(at=at)), check_all()
+done = export_to(folder, Days(), report=lambda *_: None, by=CONSOLE, at=at)
+lines = (folder / "entries.jsonl").read_text("utf-8").splitlines()
+print(json.dumps({
+    "seals": (seals, found.seals),
+    "broken": found.broken,
+    "entries": (done.entries, found.entries, len(lines)),
+    "filings": sum('"content":"' in line for line in lines),
+    "figures": [line for line in lines if "full_time_staff" in line],
+    "of_persons": [mark.kind for line in lines for mark in marks_in(line)],
 }))
 server.stop()
 """
@@ -124,6 +161,20 @@ def test_a_removal_stands_where_it_happened(data: Path) -> None:
     assert len(days) > 3
     assert days == sorted(days)
     assert [verb for verb, _ in seen["removed_acts"][-2:]] == ["platform.remove", "ban.record"]
+
+
+def test_the_whole_year_is_sealed_checked_and_handed_out(data: Path) -> None:
+    """Every act of every desk: two years of seals hold, and an export tells no filing."""
+    folder = data / "audit"
+    words = (sys.executable, "-c", _AUDIT, str(data / "demo"), str(folder))
+    seen = json.loads(_run(data, *words).stdout)
+    assert seen["seals"] == [754, 754]
+    assert seen["broken"] == 0
+    assert len(set(seen["entries"])) == 1
+    assert seen["filings"] > 800
+    assert (seen["figures"], seen["of_persons"]) == ([], [])
+    said = _run(data, sys.executable, "-I", str(folder / "check.py")).stdout
+    assert "全部对得上。" in said
 
 
 def test_a_second_start_keeps_what_is_there(data: Path) -> None:

@@ -211,7 +211,7 @@ def test_no_act_waits_for_a_seal(console: Actor, at: datetime) -> None:
 
     def seal() -> None:
         def work() -> None:
-            Sealing.objects.update_one(inc__steps=1)
+            assert leases.take(Sealing, "ledger", "open", "me")
             SealedHead(day="2026-12-29", subject=A, since=1, sequence=2, digest="0").save()
             holding.set()
             assert done.wait(10)
