@@ -121,6 +121,15 @@ class QuarterlyUpdate(Document):
             {"fields": ["number"], "unique": True},
             {"fields": ["platform", "period", "version"], "unique": True},
             ("period", "platform", "-version"),
+            # What an authority is asked to record: few, and nothing to whoever states none.
+            *(
+                {
+                    "fields": ["authority", f"content.{answer}", "submitted_at"],
+                    "partialFilterExpression": {f"content.{answer}": True},
+                    "name": f"stating_{answer}",
+                }
+                for answer in ("accidents", "penalties")
+            ),
         ],
     }
 

@@ -74,6 +74,8 @@ class Page(StrEnum):
     TRANSFERS = "transfers"
     MAJOR_CHANGE = "major_change"
     MAJOR_CHANGES = "major_changes"
+    INCIDENTS = "incidents"
+    STATED_INCIDENTS = "stated_incidents"
     REPORTING = "reporting"
     WINDOWS = "windows"
     LOAD = "load"

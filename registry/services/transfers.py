@@ -14,6 +14,7 @@ from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.applications import Application
 from registry.documents.counters import take_number
+from registry.documents.incidents import Incident
 from registry.documents.platforms import Platform, PlatformFact
 from registry.documents.transfers import Transfer
 from registry.errors import Invalid, NotAllowed, NotFound, Refusal, VersionConflict
@@ -296,6 +297,8 @@ def _hand_over(transfer: Transfer, *, by: Actor, at: datetime) -> None:
         source=f"transfer:{transfer.number}",
     ).save(force_insert=True)
     move_along(transfer.platform, transfer.receiving)
+    # What is on record of a platform goes with it; index platform_1_recorded_at_-1_number_-1.
+    Incident.objects(platform=transfer.platform).update(set__authority=transfer.receiving)
     act = Act(
         "platform.transfer",
         f"platform:{transfer.platform}",

@@ -16,6 +16,7 @@ _NOT_NOUNS = {
     "formats",
     "application_views",
     "exit_views",
+    "incident_views",
     "eligibility_views",
     "sign_in",
     "adjustment_views",

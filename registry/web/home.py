@@ -15,6 +15,7 @@ from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window
 from registry.services.administration import administration_of
 from registry.services.application_tasks import application_tasks_of
+from registry.services.incident_tasks import incident_tasks_of
 from registry.services.major_change_tasks import major_change_tasks_of
 from registry.services.removals import Departure, departures_of
 from registry.services.round_tasks import binding, round_tasks_of
@@ -41,6 +42,8 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.TRANSFERS: ("transfers.index", {}),
     Page.MAJOR_CHANGE: ("major_changes.show", {"number": "number"}),
     Page.MAJOR_CHANGES: ("major_changes.index", {"state": "state"}),
+    Page.INCIDENTS: ("incidents.index", {"line": "line", "state": "state"}),
+    Page.STATED_INCIDENTS: ("incidents.stated", {}),
     Page.REPORTING: ("reporting.index", {"period": "period"}),
     Page.WINDOWS: ("windows.index", {}),
     Page.LOAD: ("initial_loads.show", {"number": "load"}),
@@ -119,6 +122,7 @@ def index() -> ResponseReturnValue:
         *application_tasks_of(deadlines, by=actor, at=at),
         *major_change_tasks_of(by=actor),
     )
+    incidents = incident_tasks_of(by=actor, at=at)
     departures = None if found.lines or applications else _departures(actor, at)
     idle = "" if departures is None else say("asks_without_platform")
     strips: list[Strip] = [(one, idle or _asks(one, actor), None) for one in found.windows]
@@ -130,7 +134,7 @@ def index() -> ResponseReturnValue:
         windows=strips,
         departures=departures,
         at=at,
-        groups=_grouped((*its_round.lines, *applications, *found.lines)),
+        groups=_grouped((*its_round.lines, *applications, *incidents, *found.lines)),
         nothing=_nothing(found.windows, at),
         actor=actor,
     )

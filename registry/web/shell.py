@@ -58,6 +58,7 @@ NAVIGATION = (
     ("汇总表", "summary_sheets.index", "summary_sheets:read"),
     ("退出建议", "exit_proposals.index", "adjustments:follow"),
     ("重大事项", "major_changes.index", "major_changes:report"),
+    ("事故和违规", "incidents.index", "incidents:read"),
     ("平台移交", "transfers.index", "transfers:read"),
     ("存量导入", "initial_loads.index", "initial_loads:read"),
     ("填报情况", "reporting.index", "reporting:read"),

@@ -52,6 +52,9 @@ _TONES: Mapping[str, frozenset[str]] = {
             "change_returned",
             "timely_to_be_judged",
             "timely_prompted",
+            "incident_recorded",
+            "incident_unknown",
+            "record_pending",
         }
     ),
     "bad": frozenset(
@@ -75,6 +78,8 @@ _TONES: Mapping[str, frozenset[str]] = {
             "change_refused",
             "timely_late",
             "judged_not_in_time",
+            "incident_reached",
+            "record_contradicts",
         }
     ),
     "blue": frozenset(
@@ -93,6 +98,9 @@ _TONES: Mapping[str, frozenset[str]] = {
             "proposed",
             "exit_open",
             "change_reported",
+            "incident_confirmed",
+            "record_declared",
+            "record_for_notice",
         }
     ),
 }  # fmt: skip - one line of states per tone reads as a table

@@ -1,0 +1,192 @@
+"""What the pages of an incident show: its grade in words, its form, its statements, its papers."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from bson.decimal128 import Decimal128
+from flask import url_for
+
+from registry.documents.incidents import Incident, IncidentStatement
+from registry.incident_rules import incident_rules
+from registry.messages import say
+from registry.policy.incidents import Basis, Found, Grade, IncidentKind, Site
+from registry.policy.quarterly_update_values import plain
+from registry.services.incident_evidence import files_of, withdrawable, withdrawals_of
+from registry.services.incident_records import RecordLine
+from registry.web.formats import day
+from registry.web.printed import attachment_lines
+
+# The kinds whose organ finds 重大 or not; of the others it finds that they are so.
+_GRADED = {IncidentKind.QUALITY, IncidentKind.SECRECY, IncidentKind.ENVIRONMENT}
+_LINES = {True: "incident_line_reached", False: "incident_line_below", None: "incident_line_unknown"}  # fmt: skip
+_TONES = {True: "incident_reached", False: "incident_below", None: "incident_unknown"}
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Return every kind and what it is called."""
+    return [(one.value, say(f"incident_kind_{one}")) for one in IncidentKind]
+
+
+def found_word(kind: str, found: str) -> str:
+    """Say what an organ found, in the words of the kind."""
+    family = "major" if kind in _GRADED else "fact"
+    return say(f"incident_found_{family}_{found}")
+
+
+def form_of(kind: str, on: date) -> dict[str, Any]:
+    """Return what the form of a kind asks for; ``on`` chooses the ticks in force."""
+    rule = incident_rules().kinds[IncidentKind(kind)]
+    ticks = incident_rules().ticks_of(rule.key, on) if Basis.FIGURES in rule.bases else ()
+    return {
+        "kind": kind,
+        "title": say(f"incident_kind_{kind}"),
+        "help": say(f"incident_help_{kind}"),
+        "bases": [(one.value, say(f"incident_basis_{one}")) for one in rule.bases],
+        "figures": [
+            {
+                "name": name,
+                "label": say(f"incident_{name}"),
+                "unit": say(f"incident_unit_{name}"),
+                "kind": "money" if name == "loss" else "count",
+                "help": say(f"incident_{'injured' if name == 'injured' else 'figure'}_help"),
+            }
+            for name in rule.figures
+        ],
+        "ticks": [(one.key, one.text) for one in ticks],
+        "finding": Basis.FINDING in rule.bases,
+        "founds": [(one.value, found_word(kind, one.value)) for one in Found],
+        "sites": [(one.value, say(f"incident_site_{one}")) for one in Site],
+    }
+
+
+def graded(kind: str, stated: Any) -> dict[str, Any]:  # noqa: ANN401 - a statement or a Grading
+    """Say a grade in words, with the criteria that reach it, and how it stands to the line."""
+    by_finding = stated.grade in {Grade.FOUND, Grade.FOUND_BELOW}
+    missing = "、".join(say(f"incident_{name}") for name in stated.missing)
+    if by_finding:
+        found = Found.REACHED if stated.grade == Grade.FOUND else Found.NOT_REACHED
+        word = found_word(kind, found.value)
+    else:
+        word = say(f"incident_grade_{stated.grade}")
+    if stated.met and missing:
+        word = say("incident_at_least", grade=word, missing=missing)
+    return {
+        "word": word,
+        "why": [_met(kind, one) for one in stated.met] or _unmet(stated, missing, by_finding),
+        "line": say(_LINES[stated.at_line]),
+        "tone": _TONES[stated.at_line],
+    }
+
+
+def _unmet(stated: Any, missing: str, by_finding: bool) -> list[str]:  # noqa: ANN401, FBT001 - as above
+    if by_finding:
+        return []
+    if stated.at_line is False:
+        return [say("incident_none_met")]
+    return [say("incident_missing", missing=missing) if missing else say("incident_pending")]
+
+
+def _met(kind: str, one: Any) -> str:  # noqa: ANN401 - as above
+    if one.line is None:
+        texts = {tick.key: tick.text for tick in incident_rules().ticks if tick.kind == kind}
+        return say("incident_met_tick", label=texts.get(one.name, one.name), source=one.source)
+    words = {"label": say(f"incident_{one.name}"), "unit": say(f"incident_unit_{one.name}")}
+    return say(
+        "incident_met", read=figure(one.read), line=figure(one.line), source=one.source, **words
+    )
+
+
+def figure(value: Any) -> str:  # noqa: ANN401 - a decimal, exact or as the record keeps it
+    """Return a figure as it is written; empty where none was stated."""
+    return plain(value.to_decimal() if isinstance(value, Decimal128) else value)
+
+
+def statement_items(kind: str, said: IncidentStatement) -> list[dict[str, Any]]:
+    """Return a statement as the record lists it; what was not stated is said so."""
+    rule = incident_rules().kinds[IncidentKind(kind)]
+    grade = graded(kind, said)
+    items: list[dict[str, Any]] = [
+        {"label": "发生日期", "value": said.occurred_on, "kind": "day"},
+        {"label": "地点", "value": say(f"incident_site_{said.site}"), "kind": "text"},
+        {"label": "与平台的关系", "value": said.relation, "kind": "text"},
+    ]
+    items += [
+        {
+            "label": say(f"incident_{name}"),
+            "value": figure(said.figures[name]) if name in said.figures else "未填",
+            "unit": say(f"incident_unit_{name}") if name in said.figures else "",
+            "kind": "text",
+        }
+        for name in rule.figures
+    ]
+    if said.found:
+        items.append({"label": "机关的认定", "value": found_word(kind, said.found), "kind": "text"})
+    if said.organ or said.document:
+        dated = day(said.document_on) if said.document_on else ""
+        told = "，".join(one for one in (said.organ, said.document, dated) if one)
+        items.append({"label": "认定机关和文件", "value": told, "kind": "text"})
+    items.append({"label": "等级", "value": "；".join([grade["word"], *grade["why"]]), "kind": "text"})
+    items.append({"label": "是否达到移出情形", "value": grade["line"], "kind": "text"})
+    return items
+
+
+def typed_of(said: IncidentStatement) -> dict[str, Any]:
+    """Return a statement as it would be typed, for correcting it."""
+    names = ("site", "relation", "basis", "found", "organ", "document", "facts")
+    return {name: getattr(said, name) for name in names} | {
+        "occurred_on": said.occurred_on.isoformat(),
+        "document_on": said.document_on.isoformat() if said.document_on else "",
+        "ticks": list(said.ticks),
+        **{name: figure(value) for name, value in said.figures.items()},
+    }
+
+
+def evidence_shown(found: Incident, by: Any) -> dict[str, Any]:  # noqa: ANN401 - an Actor
+    """Return the lines of what stands and of what was withdrawn, and what may be withdrawn."""
+
+    def where(paper: str, preview: bool) -> str:  # noqa: FBT001 - what attachment_lines asks with
+        endpoint = f"incident_evidence.{'picture' if preview else 'paper'}"
+        return url_for(endpoint, number=found.number, paper_id=paper)
+
+    lines = attachment_lines(files_of(found), where, {})
+    marks = {
+        key: {
+            "reason": one.withdrawn_reason,
+            "account_name": one.withdrawn_by_name,
+            "withdrawn_at": one.withdrawn_at,
+        }
+        for key, one in withdrawals_of(found).items()
+    }
+    return {
+        "standing": [one for one in lines if one.id not in marks],
+        "withdrawn": [one for one in lines if one.id in marks],
+        "marks": marks,
+        "mine": {one.file.id for one in found.evidence if withdrawable(found, one, by)},
+    }
+
+
+def record_lines(found: Iterable[RecordLine]) -> list[Mapping[str, Any]]:
+    """Return what is on record against an application, each leading to its incident."""
+    return [
+        {
+            "number": one.incident.number,
+            "platform_name": one.incident.platform_name,
+            "kind": say(f"incident_kind_{one.incident.kind}"),
+            "occurred_on": one.incident.occurred_on,
+            "grade": graded(one.incident.kind, one.incident.stands)["word"],
+            "state": f"incident_{one.incident.state}",
+            "criterion": say(f"criterion_{one.criterion.id}"),
+            "clause": one.criterion.clause,
+            "declared": _declared(one),
+            "standing": f"record_{one.standing}",
+            "href": url_for("incidents.show", number=one.incident.number),
+        }
+        for one in found
+    ]
+
+
+def _declared(one: RecordLine) -> str:
+    if one.declared is None:
+        return ""
+    return "、".join(day(each) for each in one.declared) or "申报为“无”"
