@@ -84,7 +84,7 @@ def _tick(table: Mapping[str, Any]) -> Tick:
 
 
 def _refuse_unreachable(rules: IncidentRules) -> None:
-    """A kind graded by figures wants a line at its line of removal, asking for what it asks."""
+    """Refuse a kind whose figures and lines differ, or a grade that no line reaches."""
     for rule in rules.kinds.values():
         lines = [one for one in rules.lines if one.kind is rule.key]
         grades = {one.grade for one in lines}

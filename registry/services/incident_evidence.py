@@ -162,7 +162,7 @@ def _refuse_unready(given: IncidentFile) -> None:
         raise Invalid(fields=fields)
 
 
-def _write(  # noqa: PLR0913 - what the ledger asks for
+def _write(
     verb: str, found: Incident, after: dict[str, Any], rulebook: str, *, by: Actor, at: datetime
 ) -> None:
     act = ledger.Act(

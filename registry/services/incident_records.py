@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from registry.clock import SHANGHAI
-from registry.documents.applications import Application, restored
+from registry.documents.applications import restored
 from registry.documents.incidents import Incident
 from registry.forms import application_form
 from registry.incident_rules import incident_rules
 from registry.law import NATIONAL
 from registry.permissions import Actor, require
-from registry.policy.application_values import Content, read_entry
+from registry.policy.application_values import Content
 from registry.policy.facts import FACTS, FactType
 from registry.policy.incidents import (
     IncidentKind,
@@ -69,11 +69,10 @@ def on_record(
 
 
 def against_draft(
-    application: Application, *, at: datetime, rulebook: Rulebook
+    host: str, content: Content, *, at: datetime, rulebook: Rulebook
 ) -> tuple[RecordLine, ...]:
-    """Hold what is on record against an application as it is typed, were it submitted today."""
-    declared = declared_days(_typed(application.values))
-    return on_record(application.host, declared, at.astimezone(SHANGHAI).date(), rulebook)
+    """Hold what is on record against a draft as it is read, were it submitted today."""
+    return on_record(host, declared_days(content), at.astimezone(SHANGHAI).date(), rulebook)
 
 
 def against_version(
@@ -106,16 +105,3 @@ def declared_days(content: Content) -> dict[str, tuple[date, ...]]:
         if answer is not None and (days or not answer):
             declared[field.fact] = tuple(date.fromisoformat(day) for day in days)
     return declared
-
-
-def _typed(values: Mapping[str, str]) -> Content:
-    """Read the answers and days of a draft, and nothing else of it."""
-    form = application_form()
-    asked = [one for one in form.fields if one.fact and one.days]
-    keys = {key for one in asked for key in (one.key, one.days)}
-    read = {
-        one.key: read_entry(one, values.get(one.key, "")).value
-        for one in form.fields
-        if one.key in keys
-    }
-    return {key: value for key, value in read.items() if value is not None}

@@ -197,14 +197,16 @@ def _figures(order: IncidentOrder, rule: KindRule, faults: dict[str, str]) -> di
 
 
 def _require_finding(order: IncidentOrder, words: _Words, faults: dict[str, str]) -> None:
-    """A judged event names organ, document and day; while none is there, it says so."""
+    """Want organ, document and day of a finding; while there is none, that it is pending."""
     if order.found not in list(Found):
         faults["found"] = say("incident_found_wanted")
         return
     if order.found == Found.PENDING:
         return
     for name, stated in (
-        ("organ", words.organ), ("document", words.document), ("document_on", order.document_on)
+        ("organ", words.organ),
+        ("document", words.document),
+        ("document_on", order.document_on),
     ):  # fmt: skip - a line of a table
         if not stated.strip():
             faults.setdefault(name, say(f"incident_{name}_wanted"))

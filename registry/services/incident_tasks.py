@@ -1,5 +1,6 @@
-"""What incidents ask of an office: the lines of home. One query for the ministry, a few more
-for an authority, however many incidents there are.
+"""What incidents ask of an office: the lines of home.
+
+One query for the ministry, a few more for an authority, however many incidents there are.
 """
 
 from collections.abc import Iterator

@@ -11,7 +11,11 @@ from registry.services import ledger, outbox
 from registry.services.authorities import authority_name
 from registry.services.incident_statements import side_of
 
-_LINE_WORDS = {True: "incident_line_reached", False: "incident_line_below", None: "incident_line_unknown"}  # fmt: skip
+_LINE_WORDS = {
+    True: "incident_line_reached",
+    False: "incident_line_below",
+    None: "incident_line_unknown",
+}
 
 
 def tell(verb: str, found: Incident, *, by: Actor, at: datetime) -> None:

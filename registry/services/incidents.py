@@ -12,7 +12,12 @@ from typing import Any
 from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.counters import take_number
-from registry.documents.incidents import Incident, IncidentExamination, IncidentStatement
+from registry.documents.incidents import (
+    LONGEST_TEXT,
+    Incident,
+    IncidentExamination,
+    IncidentStatement,
+)
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.errors import Invalid, NotAllowed, NotFound, Refusal, VersionConflict
@@ -23,12 +28,7 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.typed_text import seen
 from registry.services import platforms
 from registry.services.by_time import RECORDED, Order, page_by_time
-from registry.services.incident_statements import (
-    LONGEST_TEXT,
-    IncidentOrder,
-    read_statement,
-    side_of,
-)
+from registry.services.incident_statements import IncidentOrder, read_statement, side_of
 from registry.services.incident_telling import tell
 from registry.services.round_notices import stated_reason
 
@@ -45,7 +45,10 @@ _COUNTED_BY = "authority_1_state_1_kind_1_at_line_1_counts_1_removal_case_1"
 REACHED, PROPOSED, BELOW, UNKNOWN = "reached", "proposed", "below", "unknown"
 LINES = (REACHED, PROPOSED, BELOW, UNKNOWN)
 CASE_PROPOSED: dict[str, Any] = {
-    "state": IncidentState.CONFIRMED.value, "at_line": True, "counts": True, "removal_case": "",
+    "state": IncidentState.CONFIRMED.value,
+    "at_line": True,
+    "counts": True,
+    "removal_case": "",
 }  # fmt: skip - one row of a table
 _OF_LINE: dict[str, dict[str, Any]] = {
     REACHED: {"at_line": True},
@@ -262,6 +265,12 @@ def count_incidents(*, by: Actor) -> tuple[IncidentCount, ...]:
     return tuple(_counted(group["_id"], group["count"]) for group in groups)
 
 
+def states_of_platform(number: str) -> list[str]:
+    """Return the states of a platform's incidents, for who may read the platform; one query."""
+    found = Incident.objects(platform=number).only("state")
+    return [one.state for one in found]  # index platform_1_recorded_at_-1_number_-1
+
+
 def _counted(key: dict[str, Any], count: int) -> IncidentCount:
     line = {True: REACHED, False: BELOW, None: UNKNOWN}[key.get("at_line")]
     proposed = all(key.get(name) == value for name, value in CASE_PROPOSED.items())
@@ -303,7 +312,9 @@ def _refuse_repeated(platform: Platform, kind: str, stated: IncidentStatement) -
     ):  # index platform_1_recorded_at_-1_number_-1
         first = one.statements[0]
         if (first.occurred_on, first.facts, first.side) == (
-            stated.occurred_on, stated.facts, stated.side,
+            stated.occurred_on,
+            stated.facts,
+            stated.side,
         ):  # fmt: skip - one line each
             raise IncidentAlreadyRecorded(number=one.number)
 

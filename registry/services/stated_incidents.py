@@ -58,7 +58,11 @@ def _waiting(by: Actor, at: datetime) -> list[dict[str, Any]]:
     since = at - _LOOKED_BACK
     stating: dict[str, dict[str, Any]] = {}
     for name in STATING:
-        query = {"authority": by.authority, f"content.{name}": True, "submitted_at": {"$gte": since}}
+        query = {
+            "authority": by.authority,
+            f"content.{name}": True,
+            "submitted_at": {"$gte": since},
+        }
         for one in _filed().find(query).hint(f"stating_{name}"):
             stating[one["number"]] = one
     if not stating:
@@ -102,7 +106,7 @@ def _receipts_by_quarter(found: Iterable[dict[str, Any]]) -> dict[tuple[str, str
 
 
 def _filed() -> Collection[dict[str, Any]]:
-    return QuarterlyUpdate._get_collection()  # type: ignore[no-any-return] # noqa: SLF001 - read past the mapper
+    return QuarterlyUpdate._get_collection()  # noqa: SLF001 - read past the mapper
 
 
 def _line(found: dict[str, Any]) -> StatedIncident:

@@ -24,6 +24,7 @@ from registry.services.application_forms import OpenApplication, read_applicatio
 from registry.services.authorities import authorities
 from registry.services.bans import bans_in_force
 from registry.services.hosts import host_on_record
+from registry.services.incident_records import against_draft
 from registry.services.review_notices import told_to_host
 from registry.services.round_tasks import (
     HostDeadline,
@@ -36,6 +37,7 @@ from registry.versions import version_in_form
 from registry.web import application_views as views
 from registry.web.adjustment_views import round_asks
 from registry.web.eligibility_views import condition_parts, outcome_numbers
+from registry.web.incident_views import record_lines
 from registry.web.shell import error_list, say_refusal
 
 blueprint = Blueprint("applications", __name__)
@@ -216,6 +218,14 @@ def check(number: str) -> ResponseReturnValue:
         state=state_shown(opened.application.state),
         groups=groups,
         blocking=[one for one in found if one["severity"] == Severity.BLOCKING],
+        records=record_lines(
+            against_draft(
+                opened.application.host,
+                opened.judged.content,
+                at=edge.arrival(),
+                rulebook=edge.rulebook(),
+            )
+        ),
         others=[one for one in found if one["severity"] != Severity.BLOCKING],
         numbers=outcome_numbers(opened.judged.assessments),
     )

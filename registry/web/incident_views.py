@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from bson.decimal128 import Decimal128
 from flask import url_for
 
 from registry.documents.incidents import Incident, IncidentStatement
@@ -19,7 +19,11 @@ from registry.web.printed import attachment_lines
 
 # The kinds whose organ finds 重大 or not; of the others it finds that they are so.
 _GRADED = {IncidentKind.QUALITY, IncidentKind.SECRECY, IncidentKind.ENVIRONMENT}
-_LINES = {True: "incident_line_reached", False: "incident_line_below", None: "incident_line_unknown"}  # fmt: skip
+_LINES = {
+    True: "incident_line_reached",
+    False: "incident_line_below",
+    None: "incident_line_unknown",
+}
 _TONES = {True: "incident_reached", False: "incident_below", None: "incident_unknown"}
 
 
@@ -97,9 +101,9 @@ def _met(kind: str, one: Any) -> str:  # noqa: ANN401 - as above
     )
 
 
-def figure(value: Any) -> str:  # noqa: ANN401 - a decimal, exact or as the record keeps it
+def figure(value: Decimal | None) -> str:
     """Return a figure as it is written; empty where none was stated."""
-    return plain(value.to_decimal() if isinstance(value, Decimal128) else value)
+    return plain(value)
 
 
 def statement_items(kind: str, said: IncidentStatement) -> list[dict[str, Any]]:
@@ -126,7 +130,8 @@ def statement_items(kind: str, said: IncidentStatement) -> list[dict[str, Any]]:
         dated = day(said.document_on) if said.document_on else ""
         told = "，".join(one for one in (said.organ, said.document, dated) if one)
         items.append({"label": "认定机关和文件", "value": told, "kind": "text"})
-    items.append({"label": "等级", "value": "；".join([grade["word"], *grade["why"]]), "kind": "text"})
+    told = "；".join([grade["word"], *grade["why"]])
+    items.append({"label": "等级", "value": told, "kind": "text"})
     items.append({"label": "是否达到移出情形", "value": grade["line"], "kind": "text"})
     return items
 
@@ -166,8 +171,11 @@ def evidence_shown(found: Incident, by: Any) -> dict[str, Any]:  # noqa: ANN401 
     }
 
 
-def record_lines(found: Iterable[RecordLine]) -> list[Mapping[str, Any]]:
-    """Return what is on record against an application, each leading to its incident."""
+def record_lines(found: Iterable[RecordLine], authority: str = "") -> list[Mapping[str, Any]]:
+    """Return what is on record against an application, each leading to its incident.
+
+    To an ``authority`` only where it is its own: another's opens to it as little as ever.
+    """
     return [
         {
             "number": one.incident.number,
@@ -180,7 +188,9 @@ def record_lines(found: Iterable[RecordLine]) -> list[Mapping[str, Any]]:
             "clause": one.criterion.clause,
             "declared": _declared(one),
             "standing": f"record_{one.standing}",
-            "href": url_for("incidents.show", number=one.incident.number),
+            "href": url_for("incidents.show", number=one.incident.number)
+            if authority in {"", one.incident.authority}
+            else "",
         }
         for one in found
     ]

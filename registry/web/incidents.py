@@ -36,8 +36,18 @@ _ONE = f"{_PATH}/<number>"
 _OF_PLATFORM = "/platforms/<number>/incidents"
 _FILTERS = ("authority", "state", "kind", "line", "platform")
 _TEXTS = (
-    "kind", "occurred_on", "site", "relation", "basis", "found", "organ", "document",
-    "document_on", "facts", "reason", "update",
+    "kind",
+    "occurred_on",
+    "site",
+    "relation",
+    "basis",
+    "found",
+    "organ",
+    "document",
+    "document_on",
+    "facts",
+    "reason",
+    "update",
 )  # fmt: skip - the fields of the form
 _FIGURES = ("deaths", "injured", "evacuated", "loss")
 _ORDER = ("reason", *_TEXTS[:5], *_FIGURES, "ticks", *_TEXTS[5:10], "update")

@@ -20,6 +20,7 @@ from registry.services import platforms as desk
 from registry.services.authorities import authorities, authority_name, authority_place
 from registry.services.bans import bans_in_force
 from registry.services.exit_proposals import open_proposal
+from registry.services.incidents import states_of_platform
 from registry.services.major_change_records import changes_of, open_changes_of
 from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformFilter, PlatformThen
 from registry.services.quarterly_update_on_behalf import filed_by_whom
@@ -172,6 +173,8 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
         open_changes=[line_of(one) for one in open_changes_of(platform)],
         may_report_change=may(edge.actor(), "major_changes:report")
         and platform.state == LibraryState.IN_LIBRARY.value,
+        incidents=states_of_platform(platform.number),
+        may_record_incident=may(edge.actor(), "incidents:record"),
         may_propose_exit=may(edge.actor(), "exit_proposals:propose")
         and platform.state == LibraryState.IN_LIBRARY.value,
         **more,

@@ -22,6 +22,7 @@ from registry.services import reviews as desk
 from registry.services.applications import sees_contacts
 from registry.services.authorities import authority_name
 from registry.services.review_answers import ReviewMoved
+from registry.services.incident_records import against_version
 from registry.services.review_claims import ReviewHeldByOther, ReviewNotOpen
 from registry.services.review_decisions import DecisionNotPossible, Wanted
 from registry.services.review_desensitising import Typed, personal_in, with_masked, without_secrets
@@ -38,6 +39,7 @@ from registry.services.stamped_scans import look, what_is_said
 from registry.versions import version_in_form
 from registry.web import review_views as views
 from registry.web.application_contents import equipment
+from registry.web.incident_views import record_lines
 from registry.web.shell import error_list
 
 blueprint = Blueprint("reviews", __name__)
@@ -293,6 +295,12 @@ def _review_page(
         papers=views.papers(version).get("", []),
         progress=views.progress(opened),
         with_contacts=sees_contacts(actor),
+        records=record_lines(
+            against_version(
+                opened.application.host, version.content, version.submitted_at, edge.rulebook()
+            ),
+            actor.authority,
+        ),
         may_claim=may(actor, "applications:review"),
         may_reassign=may(actor, "applications:reassign"),
         typed_reason=reason,
