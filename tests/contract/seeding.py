@@ -78,6 +78,12 @@ def _load() -> dict[str, Any]:
 
 
 NOTICE = {"number": "工信厅科函〔2026〕1号", "dated": "2026-11-18", "asks": "请组织新一批申报。"}
+STATED = {
+    "occurred_on": "2026-09-12",
+    "site": "platform",
+    "relation": "发生在平台的中试线上",
+    "facts": "反应釜冲料，现场已经处置，报告附后。",
+}  # fmt: skip - one incident
 # What makes a change succeed, by operation; reading needs no more than the record itself.
 BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "applications_begin": lambda: {"json": {"platform_name": "契约中试平台", "place": "杭州市"}},
@@ -112,6 +118,15 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "major_changes_refusal": lambda: {"json": {"reason": "与登记不符"}},
     "major_changes_verification": lambda: {"json": {"findings": "查看了变更通知书"}},
     "major_changes_timeliness": lambda: {"json": {"judgement": "in_time", "reason": "十日内"}},
+    "incidents_recording": lambda: {
+        "json": STATED | {"kind": "safety", "deaths": 3, "injured": 0, "loss": "120.5"}
+    },
+    "incidents_correction": lambda: {"json": STATED | {"deaths": 2, "reason": "更正数字"}},
+    "incidents_examination": lambda: {
+        "json": {"outcome": "unfounded", "reason": "查无此事，见现场核查记录"}
+    },
+    "incident_evidence_add": lambda: _form("scan_without_stamp.pdf", "file", declared="true"),
+    "incident_evidence_withdraw": lambda: {"json": {"reason": "传错文件"}},
     "bans_record": lambda: {
         "json": {"decision": "工信部函〔2026〕1号", "decided_on": "2026-12-28"}
     },

@@ -24,6 +24,7 @@ from registry.documents.registrations import Registration
 from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
+from tests.house.incident_records import OF_INCIDENTS
 from tests.house.kept_records import DIVISION, KEPT, an_office
 from tests.house.round_records import OF_ROUNDS
 from tests.house.sheet_records import NOW, SERIAL, Holder, a_scan_page, a_sheet
@@ -180,7 +181,7 @@ _NO_PLATFORM = "330000-1999-0001"
 
 _NO_QUARTER = {"number": "330000-1999-0001", "period": "2026Q4"}
 
-RECORDS: dict[str, Kind] = {name: Kind(*parts) for name, parts in OF_ROUNDS.items()} | {
+RECORDS: dict[str, Kind] = {name: Kind(*parts) for name, parts in (OF_ROUNDS | OF_INCIDENTS).items()} | {
     "quarter": Kind(a_quarter, _NO_QUARTER, of="place"),
     "filed_version": Kind(a_filed_version, _NO_QUARTER | {"version": 1}, of="place"),
     "receipt": Kind(a_receipt, {"number": "2026Q4-330000-1999-0001-1"}, of="place"),
