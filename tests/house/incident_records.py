@@ -29,8 +29,15 @@ def an_incident_paper(holder: Any) -> dict[str, Any]:
     papers = [
         IncidentPaper(
             file=Attachment(
-                id=name, digest=kept.digest, name=kept.name, media_type=kept.media_type, size=6,
-                pages=1, preview=drawn.digest, received_at=RECORDED, account_name="某人",
+                id=name,
+                digest=kept.digest,
+                name=kept.name,
+                media_type=kept.media_type,
+                size=6,
+                pages=1,
+                preview=drawn.digest,
+                received_at=RECORDED,
+                account_name="某人",
             ),
             side=side,
         )

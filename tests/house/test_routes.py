@@ -181,7 +181,9 @@ _NO_PLATFORM = "330000-1999-0001"
 
 _NO_QUARTER = {"number": "330000-1999-0001", "period": "2026Q4"}
 
-RECORDS: dict[str, Kind] = {name: Kind(*parts) for name, parts in (OF_ROUNDS | OF_INCIDENTS).items()} | {
+RECORDS: dict[str, Kind] = {
+    name: Kind(*parts) for name, parts in (OF_ROUNDS | OF_INCIDENTS).items()
+} | {
     "quarter": Kind(a_quarter, _NO_QUARTER, of="place"),
     "filed_version": Kind(a_filed_version, _NO_QUARTER | {"version": 1}, of="place"),
     "receipt": Kind(a_receipt, {"number": "2026Q4-330000-1999-0001-1"}, of="place"),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from registry.documents.applications import Application
+from registry.documents.incidents import Incident
 from registry.documents.ledger import LedgerEntry
 from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform, PlatformFact
@@ -31,6 +32,7 @@ from registry.services.transfers import (
     transfers_of,
     withdraw,
 )
+from tests.incident_makers import an_incident
 from tests.review_makers import a_submitted
 from tests.services.simultaneous import at_once
 
@@ -261,3 +263,12 @@ def test_the_list_pages_by_time(proposed, lead, at):
         "YJ-2026-0003", "YJ-2026-0002", "YJ-2026-0001",
     ]  # fmt: skip
     assert end == []
+
+
+def test_incidents_go_with_the_platform(proposed, at):
+    """What is on record of it opens to the authority that received it, and to the other no more."""
+    an_incident("SG-330000-2026-0001", platform=PLATFORM)
+    other = an_incident("SG-330000-2026-0002")
+    receive(proposed().number, by=NINGBO, at=at)
+    moved = Incident.objects.get(number="SG-330000-2026-0001").authority
+    assert (moved, Incident.objects.get(number=other.number).authority) == ("330200", "330000")

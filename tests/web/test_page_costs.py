@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from registry.documents.adjustments import AdjustmentRound
 from registry.documents.catalogue import all_documents
 from registry.documents.platforms import Platform
+from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.permissions import Role
 from tests.application_makers import an_application
+from tests.incident_makers import an_incident
 from tests.round_makers import an_exit
 from tests.services.records import begin, file
 
@@ -25,10 +27,10 @@ ROUND = "/adjustments/2026H2"
 OPERATION = 16 + len(all_documents())
 QUERIES = {
     (Role.HOST_OPERATOR, "/"): 9,
-    (Role.PROVINCIAL_REVIEWER, "/"): 13,
-    (Role.PROVINCIAL_LEAD, "/"): 14,
-    (Role.MINISTRY_STAFF, "/"): 8,
-    (Role.MINISTRY_LEAD, "/"): 8,
+    (Role.PROVINCIAL_REVIEWER, "/"): 19,
+    (Role.PROVINCIAL_LEAD, "/"): 20,
+    (Role.MINISTRY_STAFF, "/"): 9,
+    (Role.MINISTRY_LEAD, "/"): 9,
     (Role.MINISTRY_STAFF, "/reviews?to_ministry=yes"): 3,
     (Role.SYSTEM_ADMINISTRATOR, "/"): 3,
     (Role.SECURITY_ADMINISTRATOR, "/"): 4,
@@ -48,6 +50,10 @@ QUERIES = {
     (Role.PROVINCIAL_LEAD, f"{ROUND}/authorities/330000"): 10,
     (Role.MINISTRY_LEAD, "/exit-proposals"): 3,
     (Role.PROVINCIAL_LEAD, "/exit-proposals"): 3,
+    (Role.HOST_OPERATOR, "/incidents"): 3,
+    (Role.PROVINCIAL_REVIEWER, "/incidents"): 3,
+    (Role.PROVINCIAL_REVIEWER, "/incidents/stated"): 6,
+    (Role.MINISTRY_LEAD, "/incidents"): 3,
 }
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
@@ -60,15 +66,18 @@ def queries(seen: list[str]) -> list[str]:
 def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> None:
     """Put platforms of Zhejiang and of one host on record, one in three filed, one begun.
 
-    To each an application, one in two of a host under the ministry, and an exit proposal.
+    To each an application, one in two of a host under the ministry, an exit proposal and an
+    incident; what is filed states an accident.
     """
     for ordinal in numbers:
         number = f"330000-2026-{ordinal:04d}"
         on_record(number)
         an_application(f"SB-{number}", host=f"host-{ordinal}", to_ministry=ordinal % 2 == 0)
         an_exit(f"TC-330000-2026H2-{ordinal:03d}", platform=number)
+        an_incident(f"SG-330000-2026-{ordinal:04d}", platform=number)
         if ordinal % 3 == 1:
             file(number, at)
+            QuarterlyUpdate.objects(platform=number).update(set__content__accidents=True)
         if ordinal % 3 == 2:
             begin(number, at)
 
