@@ -50,11 +50,11 @@ class StatementBody(Schema):
     evacuated = fields.Integer(
         load_default=None, allow_none=True, validate=validate.Range(0, 10**8)
     )
-    loss = fields.Decimal(
-        load_default=None,
+    loss = fields.String(
+        load_default="",
         allow_none=True,
-        validate=validate.Range(0, 10**9),
-        metadata={"description": "直接经济损失，万元，以文本给出"},
+        validate=validate.Length(max=40),
+        metadata={"description": "直接经济损失，万元，以文本给出，如 1200.5"},
     )
     ticks = fields.List(
         fields.String(validate=validate.Length(max=40)),
@@ -279,7 +279,7 @@ def order_of(body: dict[str, Any], kind: str) -> IncidentOrder:
         kind=kind,
         occurred_on=body["occurred_on"].isoformat(),
         basis=body["basis"],
-        figures={name: plain(body[name]) for name in FIGURES},
+        figures={name: "" if body[name] is None else str(body[name]) for name in FIGURES},
         ticks=frozenset(body["ticks"]),
         document_on=document_on.isoformat() if document_on else "",
         reason=body.get("reason", ""),

@@ -82,6 +82,8 @@ def test_bad_bodies_are_refused_by_field(client: FlaskClient, host: dict[str, st
         ({"deaths": -1}, "deaths"),
         ({"deaths": {"$gt": 0}}, "deaths"),
         ({"loss": "NaN"}, "loss"),
+        ({"loss": "1e999999999"}, "loss"),
+        ({"loss": 12.5}, "loss"),
         ({"loss": "1.1234567"}, "loss"),
         ({"ticks": ["x"]}, "ticks"),
         ({"site": "moon"}, "site"),

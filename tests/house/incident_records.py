@@ -41,7 +41,7 @@ def an_incident_paper(holder: Any) -> dict[str, Any]:
             ),
             side=side,
         )
-        for name, side in (("a1", "ministry"), ("a2", "host"))
+        for name, side in (("a1", "province"), ("a2", "host"))
     ]  # fmt: skip - one file each
     made = an_incident(_number(holder), holder.authority, host=holder.host, evidence=papers)
     return {"number": made.number, "paper_id": "a1"}

@@ -269,6 +269,6 @@ def test_incidents_go_with_the_platform(proposed, at):
     """What is on record of it opens to the authority that received it, and to the other no more."""
     an_incident("SG-330000-2026-0001", platform=PLATFORM)
     other = an_incident("SG-330000-2026-0002")
-    receive(proposed().number, by=NINGBO, at=at)
+    receive(proposed().number, version=1, by=NINGBO, at=at)
     moved = Incident.objects.get(number="SG-330000-2026-0001").authority
     assert (moved, Incident.objects.get(number=other.number).authority) == ("330200", "330000")
