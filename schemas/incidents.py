@@ -90,7 +90,7 @@ class IncidentBody(StatementBody):
     kind = fields.String(
         required=True, validate=validate.OneOf([one.value for one in IncidentKind])
     )
-    update = fields.String(
+    receipt = fields.String(
         load_default="",
         validate=validate.Length(max=60),
         metadata={"description": "据以登记的动态更新回执号；没有的不给"},
@@ -218,7 +218,7 @@ class IncidentSchema(Schema):
         metadata={"description": "建议立移出案件；由部核实后决定，程序不作决定"}
     )
     removal_case = fields.String(metadata={"description": "已立的移出案件；没有的为空"})
-    update = fields.String(metadata={"description": "据以登记的动态更新回执；没有的为空"})
+    receipt = fields.String(metadata={"description": "据以登记的动态更新回执；没有的为空"})
     recorded_at = Moment()
     statements = fields.List(
         fields.Nested(StatementSchema), metadata={"description": "各版，最后一版有效"}
@@ -232,7 +232,7 @@ class IncidentSchema(Schema):
             "statements": lambda: [_statement(one) for one in obj.statements],
             "evidence": lambda: _evidence(obj),
             "case_proposed": lambda: is_case_proposed(obj),
-            "update": lambda: obj.update_receipt,
+            "receipt": lambda: obj.update_receipt,
         }
         return own[attr]() if attr in own else super().get_attribute(obj, attr, default)
 
@@ -283,7 +283,7 @@ def order_of(body: dict[str, Any], kind: str) -> IncidentOrder:
         ticks=frozenset(body["ticks"]),
         document_on=document_on.isoformat() if document_on else "",
         reason=body.get("reason", ""),
-        update=body.get("update", ""),
+        receipt=body.get("receipt", ""),
         **{name: body[name] for name in _TEXTS},
     )
 

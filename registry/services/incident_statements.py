@@ -36,7 +36,7 @@ LONGEST_NAME = 200
 class IncidentOrder:
     """What is stated of an incident, as it was typed; a blank figure is not stated.
 
-    ``figures`` by name, money in 万元; ``update`` is the receipt of the quarterly update it is
+    ``figures`` by name, money in 万元; ``receipt`` is that of the quarterly update it is
     recorded from, ``reason`` why an earlier statement is corrected.
     """
 
@@ -53,7 +53,7 @@ class IncidentOrder:
     document_on: str = ""
     facts: str = ""
     reason: str = ""
-    update: str = ""
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def record(
     Raises NotFound for another's platform, Invalid, IncidentAlreadyRecorded.
     """
     platform = platforms.readable(number, "incidents:record", by)
-    _require_receipt(order.update, platform)
+    _require_receipt(order.receipt, platform)
     stated = read_statement(order, by=by, at=at, rulebook=rulebook)
     series = f"{platform.authority}-{at.astimezone(SHANGHAI).year}"
 
@@ -136,7 +136,7 @@ def record(
             host_name=platform.host_name,
             kind=order.kind,
             state=IncidentState.RECORDED.value,
-            update_receipt=order.update,
+            update_receipt=order.receipt,
             statements=[stated],
             recorded_at=at,
             **_current(stated),
@@ -303,7 +303,7 @@ def _current(stated: IncidentStatement) -> dict[str, Any]:
 def _require_receipt(receipt: str, platform: Platform) -> None:
     """Refuse (Invalid) a receipt that is no update of this platform."""
     if receipt and not QuarterlyUpdate.objects(number=receipt, platform=platform.number).only("id"):
-        raise Invalid(fields={"update": say("incident_update_unknown")})  # index number_1
+        raise Invalid(fields={"receipt": say("incident_update_unknown")})  # index number_1
 
 
 def _refuse_repeated(platform: Platform, kind: str, stated: IncidentStatement) -> None:

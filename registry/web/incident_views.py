@@ -1,6 +1,7 @@
 """What the pages of an incident show: its grade in words, its form, its statements, its papers."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -154,7 +155,10 @@ def evidence_shown(found: Incident, by: Any) -> dict[str, Any]:  # noqa: ANN401 
         endpoint = f"incident_evidence.{'picture' if preview else 'paper'}"
         return url_for(endpoint, number=found.number, paper_id=paper)
 
-    lines = attachment_lines(files_of(found), where, {})
+    sides = {one.file.id: say(f"incident_paper_{one.side}") for one in found.evidence}
+    lines = [
+        replace(one, supports=sides[one.id]) for one in attachment_lines(files_of(found), where, {})
+    ]
     marks = {
         key: {
             "reason": one.withdrawn_reason,

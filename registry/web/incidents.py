@@ -47,10 +47,10 @@ _TEXTS = (
     "document_on",
     "facts",
     "reason",
-    "update",
+    "receipt",
 )  # fmt: skip - the fields of the form
 _FIGURES = ("deaths", "injured", "evacuated", "loss")
-_ORDER = ("reason", *_TEXTS[:5], *_FIGURES, "ticks", *_TEXTS[5:10], "update")
+_ORDER = ("reason", *_TEXTS[:5], *_FIGURES, "ticks", *_TEXTS[5:10], "receipt")
 
 
 @blueprint.get(_PATH)
@@ -209,7 +209,7 @@ def _form_page(number: str, refused: Refusal | None = None) -> ResponseReturnVal
     given = request.form if request.method == "POST" else request.args
     typed: dict[str, Any] = {name: edge.text_of(given, name) for name in (*_TEXTS, *_FIGURES)}
     typed["ticks"] = given.getlist("ticks")
-    update = stated_update(typed["update"], number) if typed["update"] else None
+    update = stated_update(typed["receipt"], number) if typed["receipt"] else None
     if update and request.method == "GET":
         typed["facts"] = "\n".join(update.texts)
     asked = IncidentFilter(platform=number)

@@ -66,6 +66,7 @@ def index() -> ResponseReturnValue:
         everything=sum(one.count for one in counts),
         may_load=may(actor, "initial_loads:upload"),
         reads_changes=may(actor, "major_changes:read") and not actor.host,
+        reads_incidents=may(actor, "incidents:examine"),
         authorities=_authorities(asked, counts) if not (actor.authority or actor.host) else (),
         first=not after,
         next_cursor=following(key),

@@ -88,7 +88,7 @@ def test_bad_bodies_are_refused_by_field(client: FlaskClient, host: dict[str, st
         ({"ticks": ["x"]}, "ticks"),
         ({"site": "moon"}, "site"),
         ({"occurred_on": "2027-01-01"}, "occurred_on"),
-        ({"update": {"$ne": ""}}, "update"),
+        ({"receipt": {"$ne": ""}}, "receipt"),
         ({"kind": "quality", "found": "reached"}, "organ"),
         ({"kind": "environment"}, "basis"),
     ):

@@ -16,6 +16,7 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
 from tests.browser.besides import DRAFTED, REVIEWED, SEALED, WAITING
 from tests.browser.changes import change_stops
+from tests.browser.incidents import incident_stops
 from tests.browser.visitor import Visitor
 
 _OPEN, _LAST = "2026Q4", "2026Q3"
@@ -45,9 +46,16 @@ class Stop:
 
 def tour() -> tuple[Stop, ...]:
     """Return every stop, on what the demo year holds."""
-    changes = tuple(Stop(*one) for one in change_stops())
-    people = (*_public(), *_administrators(), *_hosts(), *_province(), *_reviews(), *_ministry())
-    return (*people, *changes)
+    others = (Stop(*one) for one in (*change_stops(), *incident_stops()))
+    return (
+        *_public(),
+        *_administrators(),
+        *_hosts(),
+        *_province(),
+        *_reviews(),
+        *_ministry(),
+        *others,
+    )  # fmt: skip - one walk
 
 
 def _public() -> Iterable[Stop]:

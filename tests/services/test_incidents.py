@@ -138,7 +138,7 @@ def test_every_field_that_does_not_hold_is_named(record: Record) -> None:
     assert "日期" in faults(record, occurred_on="")["occurred_on"]
     assert "ticks" in faults(record, ticks=frozenset({"meteor"}))
     assert "organ" in faults(record, organ="机" * 201)
-    assert "update" in faults(record, update="2026Q4-330000-2026-0001-1")
+    assert "receipt" in faults(record, receipt="2026Q4-330000-2026-0001-1")
     assert not Incident.objects.count()
 
 

@@ -1,6 +1,7 @@
 """Incidents by page: reported by kind, graded with the criterion, examined, corrected, listed."""
 
 import html
+import re
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
@@ -85,7 +86,11 @@ def test_a_secrecy_incident_asks_to_leave_the_secret_out(host: FlaskClient) -> N
 
 def test_a_host_reports_and_goes_on_to_the_papers(host: FlaskClient, sign_in: SignIn) -> None:
     """The page says the grade, the criterion read and its line, and that nothing follows."""
-    answer = host.post(POST, data=SAFETY)
+    form = host.get(f"{FORM}?kind=safety").text.partition('method="post"')[2]
+    form = form.partition('action="/platforms')[2]
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert (hidden["kind"], hidden["receipt"]) == ("safety", "")
+    answer = host.post(POST, data=SAFETY | hidden)
     assert (answer.status_code, answer.location) == (303, f"{ONE}/evidence")
     page = text(host.get(ONE))
     for words in ("较大", "死亡 3 人，达到“3 人以上”", "直接经济损失 1200 万元", "493", "待核对",
@@ -245,16 +250,16 @@ def test_an_update_that_states_something_leads_to_the_form(
     receipt = f"2026Q4-{NUMBER}-1"
     page = text(province.get("/incidents/stated"))
     assert "反应釜冲料一起。" in page
-    assert f"{FORM}?update={receipt}" in page
-    form = text(province.get(f"{FORM}?update={receipt}&kind=safety"))
+    assert f"{FORM}?receipt={receipt}" in page
+    form = text(province.get(f"{FORM}?receipt={receipt}&kind=safety"))
     assert "反应釜冲料一起。</textarea>" in form
-    given = SAFETY | {"update": receipt, "facts": "反应釜冲料一起，已处置。"}
+    given = SAFETY | {"receipt": receipt, "facts": "反应釜冲料一起，已处置。"}
     assert province.post(POST, data=given).status_code == 303
     assert f"动态更新回执 {receipt}" in text(province.get(ONE))
     assert "没有等待登记的动态更新" in text(province.get("/incidents/stated"))
     assert "登记动态更新中" not in text(province.get("/"))
     assert host.get("/incidents/stated").status_code == 403
-    odd = province.post(POST, data=given | {"update": "2026Q4-330000-2026-0009-1"})
+    odd = province.post(POST, data=given | {"receipt": "2026Q4-330000-2026-0009-1"})
     assert (odd.status_code, "没有找到" in text(odd)) == (422, True)
 
 
