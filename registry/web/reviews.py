@@ -21,8 +21,8 @@ from registry.services import review_answers, review_claims, review_decisions
 from registry.services import reviews as desk
 from registry.services.applications import sees_contacts
 from registry.services.authorities import authority_name
-from registry.services.review_answers import ReviewMoved
 from registry.services.incident_records import against_version
+from registry.services.review_answers import ReviewMoved
 from registry.services.review_claims import ReviewHeldByOther, ReviewNotOpen
 from registry.services.review_decisions import DecisionNotPossible, Wanted
 from registry.services.review_desensitising import Typed, personal_in, with_masked, without_secrets
