@@ -28,6 +28,7 @@ from registry.policy.periods import add_years
 from registry.policy.provisions import Criterion
 from registry.policy.rulebook import Rulebook
 from registry.services.applications import latest_version, read_head
+from registry.services.lineages import connected
 
 _YEARS = 3
 
@@ -48,14 +49,15 @@ class RecordLine:
 def on_record(
     host: str, declared: Mapping[str, tuple[date, ...]], on: date, rulebook: Rulebook
 ) -> tuple[RecordLine, ...]:
-    """Return what is on record of a host in the 36 months up to a day (ruling 5); one query.
+    """Return what is on record of a host in the 36 months up to a day (ruling 5); three queries.
 
-    Of all its platforms. What was found unfounded, or not to count, is left out; what waits
+    Of all its platforms, and of the hosts it descends from: a merger leaves no record behind. What was found unfounded, or not to count, is left out; what waits
     for its examination is told. Whose it is, ask before.
     """
     criteria = {one.id: one for one in rulebook.programme(NATIONAL).criteria(on)}
+    before = connected([host], [], on).predecessors_of(host)
     found = Incident.objects(
-        host=host, occurred_on__gte=add_years(on, -_YEARS), occurred_on__lte=on,
+        host__in=sorted({host, *before}), occurred_on__gte=add_years(on, -_YEARS), occurred_on__lte=on,
         state__ne=IncidentState.UNFOUNDED.value, counts__ne=False,
     ).order_by("-recorded_at", "-number")  # fmt: skip  # index host_1_recorded_at_-1_number_-1
     lines = []

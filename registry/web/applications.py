@@ -224,7 +224,8 @@ def check(number: str) -> ResponseReturnValue:
                 opened.judged.content,
                 at=edge.arrival(),
                 rulebook=edge.rulebook(),
-            )
+            ),
+            edge.actor(),
         ),
         others=[one for one in found if one["severity"] != Severity.BLOCKING],
         numbers=outcome_numbers(opened.judged.assessments),

@@ -11,6 +11,7 @@ from flask import url_for
 from registry.documents.incidents import Incident, IncidentStatement
 from registry.incident_rules import incident_rules
 from registry.messages import say
+from registry.permissions import Actor
 from registry.policy.incidents import Basis, Found, Grade, IncidentKind, Site
 from registry.policy.quarterly_update_values import plain
 from registry.services.incident_evidence import files_of, withdrawable, withdrawals_of
@@ -148,7 +149,7 @@ def typed_of(said: IncidentStatement) -> dict[str, Any]:
     }
 
 
-def evidence_shown(found: Incident, by: Any) -> dict[str, Any]:  # noqa: ANN401 - an Actor
+def evidence_shown(found: Incident, by: Actor) -> dict[str, Any]:
     """Return the lines of what stands and of what was withdrawn, and what may be withdrawn."""
 
     def where(paper: str, preview: bool) -> str:  # noqa: FBT001 - what attachment_lines asks with
@@ -175,10 +176,10 @@ def evidence_shown(found: Incident, by: Any) -> dict[str, Any]:  # noqa: ANN401 
     }
 
 
-def record_lines(found: Iterable[RecordLine], authority: str = "") -> list[Mapping[str, Any]]:
+def record_lines(found: Iterable[RecordLine], reader: Actor) -> list[Mapping[str, Any]]:
     """Return what is on record against an application, each leading to its incident.
 
-    To an ``authority`` only where it is its own: another's opens to it as little as ever.
+    Only where it is the reader's own: another's opens to nobody more than ever.
     """
     return [
         {
@@ -193,7 +194,8 @@ def record_lines(found: Iterable[RecordLine], authority: str = "") -> list[Mappi
             "declared": _declared(one),
             "standing": f"record_{one.standing}",
             "href": url_for("incidents.show", number=one.incident.number)
-            if authority in {"", one.incident.authority}
+            if reader.authority in {"", one.incident.authority}
+            and reader.host in {"", one.incident.host}
             else "",
         }
         for one in found

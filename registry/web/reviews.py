@@ -299,7 +299,7 @@ def _review_page(
             against_version(
                 opened.application.host, version.content, version.submitted_at, edge.rulebook()
             ),
-            actor.authority,
+            actor,
         ),
         may_claim=may(actor, "applications:review"),
         may_reassign=may(actor, "applications:reassign"),

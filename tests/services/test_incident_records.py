@@ -8,6 +8,7 @@ import pytest
 
 from registry.clock import SHANGHAI
 from registry.documents.incidents import Incident
+from registry.documents.lineages import Lineage
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.errors import NotAllowed, NotFound
@@ -22,7 +23,7 @@ from registry.services.incident_records import (
 from registry.services.incident_tasks import incident_tasks_of
 from registry.services.stated_incidents import count_stated, stated_incidents, stated_update
 from tests.application_makers import a_version, an_application
-from tests.incident_makers import a_confirmed, an_incident
+from tests.incident_makers import RECORDED, a_confirmed, an_incident
 from tests.services.records import file
 
 TODAY = date(2026, 12, 28)
@@ -63,6 +64,24 @@ def test_what_does_not_count_is_left_out(database: None) -> None:
     assert standings({}) == []
     an_incident("SG-330000-2026-0004")
     assert len(standings({})) == 1
+
+
+def test_a_merger_leaves_no_record_behind(database: None) -> None:
+    """What a predecessor did is held against its successor from the day of the change on."""
+    a_confirmed(host="host-0")
+    Lineage(
+        kind="host",
+        predecessor="host-0",
+        successor="host-1",
+        how="merger",
+        change="BG-330000-2026-0001",
+        effective_on=TODAY,
+        recorded_at=RECORDED,
+    ).save()  # fmt: skip - one step
+    assert standings({"serious_safety_accidents": ()}) == [
+        ("no_serious_safety_accident", "contradicts")
+    ]
+    assert standings({}, date(2026, 12, 27)) == []
 
 
 def test_below_the_line_is_for_notice(database: None) -> None:

@@ -108,4 +108,4 @@ def test_reading_a_review_costs_the_same_whatever_was_answered(
     with commands() as seen:
         reviewer.get("/reviews/SB-330000-2026-0001")
     assert queries(seen) == few
-    assert len(few) == 7
+    assert len(few) == 9
