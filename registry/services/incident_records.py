@@ -51,13 +51,15 @@ def on_record(
 ) -> tuple[RecordLine, ...]:
     """Return what is on record of a host in the 36 months up to a day (ruling 5); three queries.
 
-    Of all its platforms, and of the hosts it descends from: a merger leaves no record behind. What was found unfounded, or not to count, is left out; what waits
-    for its examination is told. Whose it is, ask before.
+    Of all its platforms, and of the hosts it descends from: a merger leaves no record behind.
+    What was found unfounded, or not to count, is left out; what waits for its examination is
+    told. Whose it is, ask before.
     """
     criteria = {one.id: one for one in rulebook.programme(NATIONAL).criteria(on)}
     before = connected([host], [], on).predecessors_of(host)
     found = Incident.objects(
-        host__in=sorted({host, *before}), occurred_on__gte=add_years(on, -_YEARS), occurred_on__lte=on,
+        host__in=sorted({host, *before}),
+        occurred_on__gte=add_years(on, -_YEARS), occurred_on__lte=on,
         state__ne=IncidentState.UNFOUNDED.value, counts__ne=False,
     ).order_by("-recorded_at", "-number")  # fmt: skip  # index host_1_recorded_at_-1_number_-1
     lines = []
