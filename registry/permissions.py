@@ -36,6 +36,8 @@ _WITH_TOKENS = _HOST | DIVISION | _OFFICES
 # Who acts for one reporting authority: its own people, and the offices of its divisions.
 _OF_AUTHORITY = PROVINCE | DIVISION
 _LEADS = frozenset({Role.PROVINCIAL_LEAD, Role.MINISTRY_LEAD})
+# A case of removal is begun by a lead of the platform's authority, or by the ministry.
+_OPENS_REMOVALS = MINISTRY | {Role.PROVINCIAL_LEAD}
 _SYSTEM = frozenset({Role.SYSTEM_ADMINISTRATOR})
 _SECURITY = frozenset({Role.SECURITY_ADMINISTRATOR})
 _AUDIT = frozenset({Role.AUDIT_ADMINISTRATOR})
@@ -127,6 +129,16 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "transfers:propose": frozenset({Role.PROVINCIAL_LEAD}),
         "transfers:withdraw": frozenset({Role.PROVINCIAL_LEAD}),
         "transfers:decide": frozenset({Role.PROVINCIAL_LEAD}),
+        "removal_cases:read": _HOST | _OFFICES,
+        "removal_cases:open": _OPENS_REMOVALS,
+        "removal_cases:notify": _OPENS_REMOVALS,
+        "removal_cases:state": _HOST,
+        "removal_cases:add_evidence": _HOST | _OPENS_REMOVALS,
+        "removal_cases:verify": _OPENS_REMOVALS,
+        "removal_cases:prepare": MINISTRY,
+        "removal_cases:hold": MINISTRY,
+        "removal_cases:decide": frozenset({Role.MINISTRY_LEAD}),
+        "removal_batches:read": MINISTRY,
         "bans:read": _HOST | _OFFICES,
         "bans:record": frozenset({Role.MINISTRY_LEAD}) | _CONSOLE,
     }

@@ -1,6 +1,7 @@
 """Exit proposals 退出建议: a province proposes that a platform leaves; the ministry decides."""
 
 from mongoengine import (
+    BooleanField,
     DateTimeField,
     Document,
     EmbeddedDocument,
@@ -29,7 +30,8 @@ class ExitProposal(Document):
 
     ``state`` moves by the table in ``registry.policy.exit_proposals``; ``version`` counts its
     changes (ETag). A platform has one open proposal at most. ``evidence`` and what was withdrawn
-    of it are only added to.
+    of it are only added to. ``decided_case`` is the removal case that settled it, ``removed``
+    whether the platform left.
     """
 
     number = StringField(required=True)
@@ -54,6 +56,9 @@ class ExitProposal(Document):
     withdrawn_at = DateTimeField()
     withdrawn_by_name = StringField(default="")
     withdrawn_reason = StringField(default="", max_length=500)
+    decided_at = DateTimeField()
+    decided_case = StringField(default="")
+    removed = BooleanField()
 
     meta = {
         "collection": "exit_proposals",

@@ -20,16 +20,18 @@ class ExitGround(StrEnum):
 
 
 class ExitState(StrEnum):
-    """An open proposal is a case before the ministry; a withdrawn one is history."""
+    """An open proposal waits for the ministry; a withdrawn and a decided one are history."""
 
     OPEN = "open"
     WITHDRAWN = "withdrawn"
+    DECIDED = "decided"
 
 
 MOVES: Mapping[ExitState, frozenset[ExitState]] = MappingProxyType(
     {
-        ExitState.OPEN: frozenset({ExitState.WITHDRAWN}),
+        ExitState.OPEN: frozenset({ExitState.WITHDRAWN, ExitState.DECIDED}),
         ExitState.WITHDRAWN: frozenset(),
+        ExitState.DECIDED: frozenset(),
     }
 )
 

@@ -39,6 +39,13 @@ class Provision:
         return self.since <= day and (self.until is None or day <= self.until)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ruling(Provision):
+    """How the house reads a passage; ``number`` is the one it sets, in the unit its page names."""
+
+    number: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One of several ways to meet a criterion: this fact at this threshold."""

@@ -11,6 +11,7 @@ from registry.policy.provisions import (
     IncomeYear,
     NotModelled,
     Provision,
+    Ruling,
     Source,
     WindowRule,
 )
@@ -22,7 +23,7 @@ _PAGE = re.compile(r"docs/decisions/[a-z0-9-]+\.md")
 _QUARTER_ENDS = (3, 6, 9, 12)
 _HALF_YEAR_ENDS = (6, 12)
 _SHORTEST_MONTH = 15  # working days that no month falls short of
-_EFFECTIVE = frozenset({"decision"})
+_EFFECTIVE = frozenset({"decision", "year_of_change"})
 
 
 def _common(table: Table) -> Provision:
@@ -48,6 +49,7 @@ def _common(table: Table) -> Provision:
 
 def read_provision(table: Table) -> Provision:
     """Read a procedure, a selection or a ruling: nothing beyond what all have."""
+    """Read a duty, a procedure or a selection: nothing beyond what all have."""
     taken = _common(table)
     table.finish()
     return taken
@@ -97,6 +99,14 @@ def read_window(table: Table) -> WindowRule:
         raise table.refuse(f"days: a month has no {rule.days} working days")
     table.finish()
     return rule
+
+
+def read_ruling(table: Table) -> Ruling:
+    """Read a house ruling; ``number`` stands only where it sets one."""
+    common = _common(table)
+    ruling = Ruling(**vars(common), number=table.count("number") if table.has("number") else None)
+    table.finish()
+    return ruling
 
 
 def read_consequence(table: Table) -> Consequence:

@@ -22,6 +22,7 @@ from registry.policy.provisions import (
     Duty,
     NotModelled,
     Provision,
+    Ruling,
     WindowRule,
 )
 from registry.policy.readers import (
@@ -30,6 +31,7 @@ from registry.policy.readers import (
     read_duty,
     read_not_modelled,
     read_provision,
+    read_ruling,
     read_window,
 )
 from registry.policy.tables import RulebookError, Table
@@ -65,7 +67,7 @@ class Programme:
     duties: tuple[Duty, ...] = ()
     procedures: tuple[Provision, ...] = ()
     selections: tuple[Provision, ...] = ()
-    rulings: tuple[Provision, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
     not_modelled: tuple[NotModelled, ...] = ()
 
     def criteria(self, on: date) -> tuple[Criterion, ...]:
@@ -88,7 +90,7 @@ class Programme:
         """Return the duty as it stands on this day; raises NoSuchProvisionError."""
         return self._one(self.duties, id, on)
 
-    def ruling(self, id: str, on: date) -> Provision:  # noqa: A002 - it is the id
+    def ruling(self, id: str, on: date) -> Ruling:  # noqa: A002 - it is the id
         """Return the house ruling as it stands on this day; raises NoSuchProvisionError."""
         return self._one(self.rulings, id, on)
 
@@ -158,7 +160,7 @@ def _programme(path: Path, content: bytes) -> Programme:
         duties=tuple(map(read_duty, whole.tables("duty", required=False))),
         procedures=tuple(map(read_provision, whole.tables("procedure", required=False))),
         selections=tuple(map(read_provision, whole.tables("selection", required=False))),
-        rulings=tuple(map(read_provision, whole.tables("ruling", required=False))),
+        rulings=tuple(map(read_ruling, whole.tables("ruling", required=False))),
         not_modelled=tuple(map(read_not_modelled, whole.tables("not_modelled", required=False))),
     )
     head.finish()

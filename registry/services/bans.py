@@ -86,15 +86,20 @@ def record_ban(order: BanOrder, *, by: Actor, at: datetime, rulebook: Rulebook) 
     if period is None:
         raise GroundBringsNoBan
     try:
-        ban = transact(lambda: _write(order, period, by=by, at=at, rulebook=rulebook))
+        ban = transact(lambda: write_ban(order, period, by=by, at=at, rulebook=rulebook))
     except NotUniqueError as error:
         raise BanAlreadyRecorded(decision=order.decision) from error
     return _standing(ban, order.decided_on)
 
 
-def _write(
+def write_ban(
     order: BanOrder, period: BanPeriod, *, by: Actor, at: datetime, rulebook: Rulebook
 ) -> Ban:
+    """Write a ban with its ledger entry and messages, inside the caller's transaction.
+
+    Who may, the caller has asked. Raises NotFound without such a platform, NotUniqueError where
+    the same decision bans it already.
+    """
     platform = Platform.objects(number=order.platform).first()
     if platform is None:
         raise NotFound

@@ -17,13 +17,13 @@ from mongoengine.errors import OperationError
 from pymongo.errors import PyMongoError
 
 from registry.database import transact
-from registry.documents.workbooks import Decision, Workbook
+from registry.documents.workbooks import Decision
 from registry.logs import log
 from registry.permissions import Actor, Role
 from registry.policy.rulebook import Rulebook
 from registry.services import batches, leases
 
-Kind = TypeVar("Kind", bound=Workbook)
+Kind = TypeVar("Kind", bound=Document)
 
 
 @dataclass(frozen=True, slots=True)

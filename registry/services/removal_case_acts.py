@@ -1,0 +1,187 @@
+"""What every act on a removal case shares: whose it is, whether its step may be taken, its record.
+
+Each act changes the case where it stands as it was read, or refuses: of two at once one holds.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from registry.clock import SHANGHAI
+from registry.documents.removal_cases import LONGEST_TEXT, RemovalCase
+from registry.errors import Invalid, NotFound, VersionConflict
+from registry.messages import say
+from registry.permissions import PROVINCE, Actor, Role, require
+from registry.policy.removal_cases import CaseStanding, CaseState, Step, hindrance
+from registry.policy.typed_text import seen
+from registry.services import ledger, outbox
+from registry.services.authorities import authority_name
+from registry.services.removal_case_refusals import HINDRANCES, RemovalGroundByMinistry
+
+LEAST_TEXT, LONGEST_NUMBER = 10, 80
+EVERYBODY = ("host", "authority", "ministry")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How an act is written down: its verb, what it left, whom it is told to.
+
+    ``told`` names audiences; the host is told once the case was noticed to it.
+    """
+
+    verb: str
+    after: Mapping[str, Any] = field(default_factory=dict)
+    told: Collection[str] = ()
+    params: Mapping[str, str] = field(default_factory=dict)
+    rulebook: str = ""
+
+
+def readable(number: str, permission: str, by: Actor) -> RemovalCase:
+    """Return a case that the actor may act on by this permission, or refuse.
+
+    Raises NotFound, also where it is another's, and to its host before the notice.
+    """
+    require(by, permission)
+    found: RemovalCase | None = RemovalCase.objects(number=number).first()  # index number_1
+    if found is None:
+        raise NotFound
+    require(by, permission, host=found.host, authority=found.authority)
+    if by.role is Role.HOST_OPERATOR and not found.noticed:
+        raise NotFound
+    return found
+
+
+def for_office(number: str, permission: str, by: Actor) -> RemovalCase:
+    """Return a case as ``readable``; a province leads one of 二（四） alone.
+
+    Raises RemovalGroundByMinistry.
+    """
+    found = readable(number, permission, by)
+    refuse_ministrys_ground(by, wants_verification=found.wants_verification)
+    return found
+
+
+def refuse_ministrys_ground(by: Actor, *, wants_verification: bool) -> None:
+    """Refuse a province what only the ministry takes up: a ground without verification."""
+    if by.role in PROVINCE and not wants_verification:
+        raise RemovalGroundByMinistry(clause="二（六）")
+
+
+def standing_of(case: RemovalCase) -> CaseStanding:
+    """Return where a case stands, as the policy reads it."""
+    last = case.verifications[-1] if case.verifications else None
+    return CaseStanding(
+        state=CaseState(case.state),
+        on_hold=case.on_hold,
+        wants_verification=case.wants_verification,
+        stated=bool(case.statements),
+        confirmed=last.confirmed if last else None,
+        statement_until=case.notice.until if case.notice else None,
+    )
+
+
+def refuse_step(case: RemovalCase, step: Step, version: int, at: datetime) -> None:
+    """Refuse a step that may not be taken now, and one asked for from an old page."""
+    code = hindrance(step, standing_of(case), at)
+    if code:
+        until = case.notice.last_day.isoformat() if case.notice else ""
+        words = {
+            "number": case.number, "until": until, "step": say(f"removal_step_{step}"),
+            "state": say(f"state_removal_{case.state}"),
+        }  # fmt: skip
+        raise HINDRANCES[code](clause=case.clause, **words)
+    if case.version != version:
+        raise VersionConflict
+
+
+def change(case: RemovalCase, **update: Any) -> RemovalCase:  # noqa: ANN401 - MongoEngine's
+    """Change a case that still stands as it was read. Raises VersionConflict."""
+    changed: RemovalCase | None = RemovalCase.objects(
+        number=case.number, version=case.version, state=case.state
+    ).modify(new=True, inc__version=1, **update)  # index number_1
+    if changed is None:
+        raise VersionConflict
+    return changed
+
+
+def write_down(case: RemovalCase, what: Recorded, *, by: Actor, at: datetime) -> None:
+    """Write an act into the platform's chain, and its messages, inside the transaction."""
+    act = ledger.Act(
+        f"removal_case.{what.verb}",
+        f"platform:{case.platform}",
+        after={"removal_case": case.number, "state": case.state, **what.after},
+        clause=case.clause,
+        rulebook=what.rulebook or case.rulebook,
+    )
+    ledger.record(act, by=by, at=at)
+    tell(case, f"notice_removal_{what.verb}", what.told, what.params, at=at)
+
+
+def tell(
+    case: RemovalCase,
+    code: str,
+    audiences: Collection[str],
+    params: Mapping[str, str],
+    *,
+    at: datetime,
+) -> None:
+    """Write messages about a case; its host is told nothing before the notice."""
+    words = {
+        "number": case.number,
+        "name": case.platform_name,
+        "ground": say(f"ground_{case.ground}"),
+        "clause": case.clause,
+        "authority": authority_name(case.authority),
+        **params,
+    }
+    recipients = {"host": case.host, "authority": case.authority, "ministry": "ministry"}
+    outbox.post_all(
+        [
+            outbox.Notice(one, recipients[one], code, subject_of(case.number), words)
+            for one in audiences
+            if one != "host" or case.noticed
+        ],
+        at=at,
+    )
+
+
+def subject_of(number: str) -> str:
+    """Return by what messages about a case are found."""
+    return f"removal_case:{number}"
+
+
+class Typed:
+    """Reads what was typed, and keeps what is wrong with it by field."""
+
+    def __init__(self) -> None:
+        """Begin with nothing wrong."""
+        self.faults: dict[str, str] = {}
+
+    def text(self, name: str, typed: str, code: str) -> str:
+        """Return a longer text as it is kept."""
+        text = seen(typed)
+        if not LEAST_TEXT <= len(text) <= LONGEST_TEXT:
+            self.faults[name] = say(code, least=LEAST_TEXT, most=LONGEST_TEXT)
+        return text
+
+    def line(self, name: str, typed: str, code: str) -> str:
+        """Return a short text on one line: a document's number, a person's name."""
+        line = " ".join(seen(typed).split())
+        if not line or len(line) > LONGEST_NUMBER:
+            self.faults[name] = say(code, most=LONGEST_NUMBER)
+        return line
+
+    def fault(self, name: str, code: str, **params: object) -> None:
+        """Keep what is wrong with a field."""
+        self.faults[name] = say(code, **params)
+
+    def refuse(self) -> None:
+        """Raise Invalid where anything was wrong."""
+        if self.faults:
+            raise Invalid(fields=self.faults)
+
+
+def today(at: datetime) -> date:
+    """Return the day of a moment, in Beijing."""
+    return at.astimezone(SHANGHAI).date()
