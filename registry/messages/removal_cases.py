@@ -135,6 +135,8 @@ SENTENCES = {
         "告知会一直保留，新账号登录后即可看到。"
     ),
     "removal_platform_unknown": "没有找到这个平台编号。请对照平台页面核对后重填。",
+    "removal_evidence_again": "文件没有收下，请改好后重新选择文件再上传。",
+    "removal_evidence_closed": "决定已拟定或案件已办结，材料不能再增减。",
     "removal_evidence_none": "还没有材料。",
     # Messages.
     "notice_removal_open": (

@@ -151,6 +151,12 @@ def subject_of(number: str) -> str:
     return f"removal_case:{number}"
 
 
+def seen_by_host(case: RemovalCase, *, by: Actor, at: datetime) -> None:
+    """Note that the host saw what it was told about its case; the first time stands."""
+    if by.role is Role.HOST_OPERATOR:
+        outbox.mark_read("host", case.host, subject_of(case.number), at=at)
+
+
 class Typed:
     """Reads what was typed, and keeps what is wrong with it by field."""
 

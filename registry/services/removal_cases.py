@@ -12,6 +12,7 @@ from typing import Any
 from mongoengine.errors import NotUniqueError
 
 from registry.database import transact
+from registry.documents.accounts import Account
 from registry.documents.counters import take_number
 from registry.documents.exit_proposals import ExitProposal
 from registry.documents.platforms import Platform
@@ -36,6 +37,7 @@ from registry.policy.rulebook import NoSuchProvisionError, Rulebook
 from registry.policy.vocabulary import LibraryState
 from registry.services import platforms
 from registry.services.by_time import Order, page_by_time
+from registry.services.outbox import Delivery, deliveries_to
 from registry.services.removal_case_acts import (
     Recorded,
     Typed,
@@ -44,6 +46,7 @@ from registry.services.removal_case_acts import (
     readable,
     refuse_ministrys_ground,
     refuse_step,
+    subject_of,
     today,
     write_down,
 )
@@ -236,6 +239,27 @@ def cases_of(platform: Platform, *, by: Actor) -> list[RemovalCase]:
     if by.role is Role.HOST_OPERATOR:  # index platform_1_opened_at_-1
         found = found.filter(noticed=True)
     return list(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """What the host was told of a case, newest first, and whether it has an account to see it."""
+
+    told: Sequence[Delivery]
+    has_account: bool
+
+
+def deliveries_of(case: RemovalCase, *, by: Actor) -> Deliveries | None:
+    """Return how far the messages to a case's host have come, to an office; two queries.
+
+    A host without an account loses nothing: they are kept, and shown to its next one.
+    """
+    if by.role is Role.HOST_OPERATOR or not case.noticed:
+        return None
+    require(by, "removal_cases:read", authority=case.authority)
+    served = Account.objects(host=case.host, role=Role.HOST_OPERATOR.value, active=True)
+    told = deliveries_to("host", case.host, subject_of(case.number))
+    return Deliveries(told, served.only("id").first() is not None)  # index host_1_username_1
 
 
 def proposal_for(platform: str, number: str) -> ExitProposal | None:

@@ -25,6 +25,7 @@ from registry.errors import NotFound, VersionConflict
 from registry.messages import say
 from registry.permissions import Actor
 from registry.policy import standing
+from registry.policy.printed_codes import PrintedCode
 from registry.policy.provisions import Consequence
 from registry.policy.removal_cases import CaseState, Step, daily_limit
 from registry.policy.removals import BanPeriod, ban_for, consequence_of
@@ -232,6 +233,25 @@ def decision_digest(case: RemovalCase) -> str:
         content, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+FORM = "removal_decision"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDecision:
+    """A decision and what its QR code carries."""
+
+    case: RemovalCase
+    code: PrintedCode
+
+
+def printed_decision(number: str, *, by: Actor) -> PrintedDecision:
+    """Return a decision to be printed, to whoever may read its case. Raises NotFound before it."""
+    case = readable(number, "removal_cases:read", by)
+    if case.decision is None:
+        raise NotFound
+    return PrintedDecision(case, PrintedCode(FORM, case.number, case.decision.digest))
 
 
 def _plain(value: date | datetime) -> str:

@@ -17,6 +17,7 @@ _NOT_NOUNS = {
     "application_views",
     "exit_views",
     "incident_views",
+    "removal_views",
     "eligibility_views",
     "sign_in",
     "adjustment_views",
