@@ -68,12 +68,17 @@ class ExitSchema(Schema):
     ground = fields.String()
     clause = fields.String()
     facts = fields.String()
-    state = fields.String(metadata={"description": "open 待研究；withdrawn 已撤回"})
+    state = fields.String(
+        metadata={"description": "open 待研究；withdrawn 已撤回；decided 已研究决定"}
+    )
     version = fields.Integer(metadata={"description": "版本，与 ETag 相同"})
     proposed_at = Moment()
     proposed_by = fields.String(attribute="account_name")
     withdrawn_at = Moment(allow_none=True)
     withdrawn_reason = fields.String()
+    decided_at = Moment(allow_none=True)
+    decided_case = fields.String(metadata={"description": "决定它的移出案件；没有的为空"})
+    removed = fields.Boolean(allow_none=True, metadata={"description": "平台是否移出"})
     evidence = fields.List(
         fields.Nested(ExitEvidenceSchema), metadata={"description": "证明材料，先到的在前"}
     )

@@ -65,7 +65,9 @@ def check_sentence(check: ReceiptCheck) -> str:
 
 
 def _filing(period: str) -> str:
-    """Say what was filed: a quarter's update, or an application in a round."""
+    """Say what was filed: a quarter's update, an application in a round, or what was decided."""
+    if not period:
+        return say("receipt_of_removal_decision")
     if period[4:5] == "H":
         return say("receipt_of_application", round=round_name(period))
     return say("receipt_of_update", quarter=quarter_name(period))
@@ -80,6 +82,6 @@ def check_shape(check: ReceiptCheck) -> dict[str, Any]:
         "period": check.period,
         "submitted_at": check.submitted_at,
         "on_behalf": check.on_behalf,
-        "filed_by": filed_by_whom(check.on_behalf) if check.number else "",
+        "filed_by": filed_by_whom(check.on_behalf) if check.period else "",
         "current_number": check.current_number,
     }

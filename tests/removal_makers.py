@@ -5,7 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from registry.clock import SHANGHAI
-from registry.documents.removal_cases import RemovalCase
+from registry.documents.removal_cases import (
+    CaseDecision,
+    CaseNotice,
+    Preparation,
+    RemovalCase,
+    Verification,
+)
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services import removal_case_steps as steps
@@ -24,6 +30,53 @@ STAFF = Actor(account="staff", name="部工作人员", role=Role.MINISTRY_STAFF)
 HEAD = Actor(account="head", name="部负责人", role=Role.MINISTRY_LEAD)
 OTHER_HEAD = Actor(account="head-2", name="部负责人乙", role=Role.MINISTRY_LEAD)
 HOST = Actor(account="host", name="填报员", role=Role.HOST_OPERATOR, host="host-1")
+
+
+# A case at each of its stations: what is on record by then.
+_NOTICE = {
+    "number": "工信厅科函〔2026〕31号", "dated": date(2026, 9, 1), "asks": "请说明三份合同的来源。",
+    "days": 10, "last_day": date(2026, 9, 15), "until": datetime(2026, 9, 16, tzinfo=SHANGHAI),
+    "account_name": "部工作人员", "given_at": AT,
+}  # fmt: skip
+_VERIFIED = {
+    "organ": "ministry", "person": "核查组", "verified_on": date(2026, 9, 16), "confirmed": True,
+    "findings": "实地核查，三份合同所列企业均否认签约。", "account_name": "部工作人员",
+    "recorded_at": AT + timedelta(days=15),
+}  # fmt: skip
+_PREPARED = {
+    "document": "工信部科〔2026〕88号", "reasons": "经核实，数据资料弄虚作假属实。",
+    "account": "staff", "account_name": "部工作人员", "prepared_at": AT + timedelta(days=16),
+}  # fmt: skip
+_DECIDED = {
+    "document": "工信部科〔2026〕88号", "reasons": "经核实，数据资料弄虚作假属实。",
+    "decided_on": date(2026, 9, 18), "effective_on": date(2026, 9, 18), "removed": True,
+    "ban_years": 3, "ban_from": date(2026, 9, 18), "ban_until": date(2029, 9, 18),
+    "prepared_by": "staff", "prepared_by_name": "部工作人员", "signed_by": "head",
+    "signed_by_name": "部负责人", "decided_at": AT + timedelta(days=17), "rulebook": "test",
+    "digest": "a1" * 32,
+}  # fmt: skip
+
+
+def a_case(number: str = "YC-330000-2026-0101", **given: Any) -> RemovalCase:
+    """Put a case on record past the desk, at the station that ``state`` names, noticed."""
+    state = given.pop("state", "notified")
+    parts: dict[str, Any] = {"notice": CaseNotice(**_NOTICE)}
+    if state in {"verified", "prepared", "decided"}:
+        parts["verifications"] = [Verification(**_VERIFIED)]
+    if state in {"prepared", "decided"}:
+        parts["preparation"] = Preparation(**_PREPARED)
+    if state == "decided":
+        parts["decision"] = CaseDecision(**_DECIDED)
+    values = {
+        "number": number, "authority": "330000", "platform": NUMBER, "platform_name": "某平台",
+        "host": "host-1", "host_name": "某单位", "credit_code": "91330000MA00000001",
+        "ground": GRAVE, "clause": "二（四）", "wants_verification": True, "facts": FACTS,
+        "state": state, "open": state not in {"decided", "closed"}, "noticed": True,
+        "rulebook": "test", "account": "staff", "account_name": "部工作人员",
+        "opened_by": "ministry", "opened_at": AT, **parts,
+    }  # fmt: skip
+    made: RemovalCase = RemovalCase(**{**values, **given}).save()
+    return made
 
 
 @dataclass

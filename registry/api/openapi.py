@@ -81,6 +81,8 @@ _PARTS: dict[str, tuple[str, object]] = {
     "major-changes": ("重大事项报告编号", "BG-330000-2026-0001"),
     "exit-proposals": ("退出建议编号", "TC-330000-2026H2-001"),
     "incidents": ("事故和违规登记编号", "SG-330000-2026-0001"),
+    "removal-cases": ("移出案件编号", "YC-330000-2026-0001"),
+    "removal-batches": ("批次编号", "YCP-2026-0001"),
     "period": ("季度", "2026Q4"),
     "adjustments/period": ("名单调整轮次", "2026H2"),
     "authority": ("主管部门代码", "330000"),

@@ -10,7 +10,9 @@ SENTENCES = {
         "需要改写的，请先撤回原来的一份。"
     ),
     "exit_platform_gone": "“{name}”已经不在储备库中，不需要再提退出建议。",
-    "exit_already_ended": "退出建议 {number} 已经撤回，不能再办理。请刷新查看最新状态。",
+    "exit_already_ended": (
+        "退出建议 {number} 已经撤回或已研究决定，不能再办理。请刷新查看最新状态。"
+    ),
     # Grounds, by what a province writes.
     "exit_ground_conditions_not_met": "不再满足基本条件",
     "exit_ground_requirements_not_met": "不满足管理要求",
@@ -53,8 +55,9 @@ SENTENCES = {
     "exit_evidence_none_yet": (
         "还没有上传。请附上能证明所写事实的文件，如现场核查记录、来函、催办记录，部里据此研究。"
     ),
-    "exit_evidence_closed": "这份退出建议已经撤回，不能再添加或撤回证明材料。",
-    "exit_evidence_settled": "这份材料现在不能撤回：它已经撤回，或退出建议已经撤回。",
+    "exit_evidence_closed": "这份退出建议已经撤回或已研究决定，不能再添加或撤回证明材料。",
+    "exit_evidence_settled": "这份材料现在不能撤回：它已经撤回，或退出建议已经办结。",
+    "state_exit_decided": "已研究决定",
     # Messages to the ministry and the host.
     "notice_exit_propose_ministry": (
         "{authority}在{round}名单动态调整中提出：“{name}”退出储备库（{number}），理由：{ground}。"

@@ -138,6 +138,18 @@ SENTENCES = {
     "removal_evidence_again": "文件没有收下，请改好后重新选择文件再上传。",
     "removal_evidence_closed": "决定已拟定或案件已办结，材料不能再增减。",
     "removal_evidence_none": "还没有材料。",
+    "removal_on_platform": (
+        "正在办理移出案件 {number}：{ground}（{clause}）。作出决定之前，平台仍然在库。"
+    ),
+    "removal_on_platform_decided": "移出案件 {number} 已作出决定：{ground}（{clause}）。",
+    # Home.
+    "task_removal_state": "就“{name}”的移出案件陈述",
+    "task_note_removal_state": "案件 {case}；逾期未陈述的，照常核实和决定",
+    "task_removal_await": "“{name}”的移出案件 {case} 正在办理",
+    "task_removal_notify": "{count} 件移出案件待告知依托单位",
+    "task_removal_verify": "{count} 件移出案件已告知，待陈述和核实",
+    "task_removal_prepare": "{count} 件移出案件已核实，待拟定决定",
+    "task_removal_sign": "{count} 件移出决定待签发",
     # Messages.
     "notice_removal_open": (
         "对“{name}”以“{ground}”（{clause}）立案，案件 {number}。平台仍然在库，待告知、听取陈述。"

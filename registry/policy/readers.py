@@ -48,8 +48,7 @@ def _common(table: Table) -> Provision:
 
 
 def read_provision(table: Table) -> Provision:
-    """Read a procedure, a selection or a ruling: nothing beyond what all have."""
-    """Read a duty, a procedure or a selection: nothing beyond what all have."""
+    """Read a procedure or a selection: nothing beyond what all have."""
     taken = _common(table)
     table.finish()
     return taken

@@ -57,7 +57,7 @@ class ExitPlatformGone(Refusal):
 
 
 class ExitAlreadyEnded(Refusal):
-    """The proposal was withdrawn before."""
+    """The proposal was withdrawn or decided before."""
 
     code = "exit_already_ended"
     status = 409

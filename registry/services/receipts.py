@@ -1,6 +1,7 @@
 """Receipts 回执: the proof of a filing, and the check that anybody holding one can make.
 
-An update's and an application's receipt are told apart by their numbers.
+An update's and an application's receipt are told apart by their numbers, and so is the decision
+of a removal case.
 """
 
 import hashlib
@@ -14,12 +15,15 @@ from typing import Any
 
 from registry.documents.applications import ApplicationVersion
 from registry.documents.quarterly_updates import QuarterlyUpdate, grounds_of, latest_of, restored
+from registry.documents.removal_cases import RemovalCase
 from registry.errors import NotFound
 from registry.permissions import Actor, require
 from registry.policy.quarterly_update_values import plain
+from registry.services.removal_decisions import decision_digest
 
 _MOST_NUMBER = 64
 _APPLICATION = "SB-"
+_REMOVAL = "YC-"
 
 
 class ReceiptState(StrEnum):
@@ -34,7 +38,7 @@ class ReceiptState(StrEnum):
 class ReceiptCheck:
     """The answer to a check: of the filing it tells number, period and times, never a figure.
 
-    ``period`` is a quarter, or the round an application was submitted in.
+    ``period`` is a quarter, or the round an application was submitted in; empty for a decision.
 
     ``on_behalf`` is the authority that filled it in, empty where the host did.
     """
@@ -116,6 +120,8 @@ def check_receipt(number: str, digest: str) -> ReceiptCheck:
     found = None
     if number.startswith(_APPLICATION):
         return _check_submission(number[:_MOST_NUMBER], digest)
+    if number.startswith(_REMOVAL):
+        return _check_decision(number[:_MOST_NUMBER], digest)
     if 0 < len(number) <= _MOST_NUMBER:
         # Asked for together, so that a number of ours takes no longer than an unknown one.
         found = QuarterlyUpdate.objects(number=number, digest=digest).first()  # index number_1
@@ -133,6 +139,16 @@ def check_receipt(number: str, digest: str) -> ReceiptCheck:
         current_number="" if is_current else current.number,
         current_submitted_at=None if is_current else current.submitted_at,
     )
+
+
+def _check_decision(number: str, digest: str) -> ReceiptCheck:
+    """Say whether the decision of a removal case is ours; it is never a later version."""
+    found = RemovalCase.objects(number=number, decision__digest=digest).first()
+    known = decision_digest(found) if found else ""  # index number_1
+    if not found or not hmac.compare_digest(known.encode(), digest.encode()):
+        return ReceiptCheck(ReceiptState.NOT_OURS)
+    decided_at = found.decision.decided_at
+    return ReceiptCheck(ReceiptState.CURRENT, found.number, submitted_at=decided_at)
 
 
 def _check_submission(number: str, digest: str) -> ReceiptCheck:

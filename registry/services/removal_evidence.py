@@ -85,9 +85,7 @@ def withdraw(
     decision), VersionConflict, Invalid without a reason, RemovalEvidenceWithdrawn.
     """
     case = for_office(number, "removal_cases:add_evidence", by)
-    paper = paper_of(case, paper_id)
-    if paper.of_host != (by.role is Role.HOST_OPERATOR):
-        raise NotFound
+    paper = own_paper(case, paper_id, by=by)
     refuse_step(case, Step.ADD_EVIDENCE, version, at)
     why = stated_reason(reason)
     if paper.withdrawn_at:
@@ -117,6 +115,14 @@ def paper_of(case: RemovalCase, paper_id: str) -> CasePaper:
         if one.file.id == paper_id:
             return one
     raise NotFound
+
+
+def own_paper(case: RemovalCase, paper_id: str, *, by: Actor) -> CasePaper:
+    """Return a file of one's own side. Raises NotFound also for the other side's."""
+    paper = paper_of(case, paper_id)
+    if paper.of_host != (by.role is Role.HOST_OPERATOR):
+        raise NotFound
+    return paper
 
 
 def files_of(case: RemovalCase) -> list[Attachment]:

@@ -87,6 +87,8 @@ class Page(StrEnum):
     OPERATION = "operation"
     SIGN_INS = "sign_ins"
     LEDGER = "ledger"
+    REMOVAL = "removal"
+    REMOVALS = "removals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +150,12 @@ def tasks_of(*, by: Actor, at: datetime, rulebook: Rulebook, calendar: WorkingCa
     if by.role is Role.HOST_OPERATOR:
         return Tasks((quarter,), tuple(_of_host(day)))
     if by.role in PROVINCE:
-        sheets = (*_of_turns(day), *_of_sheets(day))
-        lines = (*sheets, *_of_reporting(day), *_of_accounts(day))
+        lines = (*_of_turns(day), *_of_sheets(day), *_of_reporting(day), *_of_accounts(day))
         return Tasks((quarter, its_round), lines)
     if by.role in DIVISION:
         return Tasks((its_round,), tuple(_of_turns(day)))
     if by.role in MINISTRY:
-        sheets = (*_of_loads(day), *_of_all_sheets(day))
-        lines = (*_of_reporting(day), *sheets)
+        lines = (*_of_reporting(day), *_of_loads(day), *_of_all_sheets(day))
         return Tasks((quarter, its_round), lines)
     return Tasks((), ())
 

@@ -104,6 +104,7 @@ def _record_page(found: ExitProposal, refused: Refusal | None = None) -> Respons
         may_add=may(edge.actor(), "exit_proposals:propose") and found.state == ExitState.OPEN.value,
         may_withdraw=may(edge.actor(), "exit_proposals:withdraw")
         and found.state == ExitState.OPEN.value,
+        may_open_case=may(edge.actor(), "removal_cases:prepare"),
         typed_reason=edge.text_of(request.form, "reason"),
         refused=refused,
         errors=error_list(refused.fields if refused else {}),

@@ -17,6 +17,7 @@ from registry.services.administration import administration_of
 from registry.services.application_tasks import application_tasks_of
 from registry.services.incident_tasks import incident_tasks_of
 from registry.services.major_change_tasks import major_change_tasks_of
+from registry.services.removal_tasks import removal_tasks_of
 from registry.services.removals import Departure, departures_of
 from registry.services.round_tasks import binding, round_tasks_of
 from registry.services.tasks import Group, Page, Task, tasks_of
@@ -55,6 +56,8 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.OPERATION: ("operation.index", {}),
     Page.SIGN_INS: ("sign_ins.index", {}),
     Page.LEDGER: ("ledger.index", {"kind": "kind"}),
+    Page.REMOVAL: ("removal_cases.show", {"number": "case"}),
+    Page.REMOVALS: ("removal_cases.index", {"state": "state"}),
 }
 
 # The pages of the three administrators: the permission each needs, its endpoint, its sentence.
@@ -123,7 +126,8 @@ def index() -> ResponseReturnValue:
         *major_change_tasks_of(by=actor),
     )
     incidents = incident_tasks_of(by=actor, at=at)
-    departures = None if found.lines or applications else _departures(actor, at)
+    removals = removal_tasks_of(by=actor, at=at)
+    departures = None if found.lines or applications or removals else _departures(actor, at)
     idle = "" if departures is None else say("asks_without_platform")
     strips: list[Strip] = [(one, idle or _asks(one, actor), None) for one in found.windows]
     if its_round.window:
@@ -134,7 +138,7 @@ def index() -> ResponseReturnValue:
         windows=strips,
         departures=departures,
         at=at,
-        groups=_grouped((*its_round.lines, *applications, *incidents, *found.lines)),
+        groups=_grouped((*removals, *its_round.lines, *applications, *incidents, *found.lines)),
         nothing=_nothing(found.windows, at),
         actor=actor,
     )

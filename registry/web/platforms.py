@@ -25,6 +25,7 @@ from registry.services.major_change_records import changes_of, open_changes_of
 from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformFilter, PlatformThen
 from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.quarters import Quarter, quarters_of
+from registry.services.removal_cases import cases_of
 from registry.services.transfers import transfers_of
 from registry.web.formats import day
 from registry.web.major_change_views import line_of
@@ -176,6 +177,8 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
         and platform.state == LibraryState.IN_LIBRARY.value,
         incidents=states_of_platform(platform.number),
         may_record_incident=may(edge.actor(), "incidents:record"),
+        removal_cases=cases_of(platform, by=edge.actor()),
+        may_open_case=may(edge.actor(), "removal_cases:open"),
         may_propose_exit=may(edge.actor(), "exit_proposals:propose")
         and platform.state == LibraryState.IN_LIBRARY.value,
         **more,

@@ -1,4 +1,4 @@
-"""Evidence 证明材料 of a removal case by page: files handed in by either side, marked as withdrawn."""
+"""Evidence 证明材料 of a removal case by page: files handed in, and marked as withdrawn."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -94,12 +94,11 @@ def _page(number: str, refused: Refusal | None = None) -> str:
     case = for_office(number, _ADD, edge.actor())
     faults = _faults(refused)
     is_host = edge.actor().role is Role.HOST_OPERATOR
+    own, gone = evidence_shown(case, of_host=is_host), marks_of(case)
     return render_template(
         "removal_cases/evidence.html",
         case=case,
-        lines=[
-            one for one in evidence_shown(case, of_host=is_host) if one.id not in marks_of(case)
-        ],
+        lines=[one for one in own if one.id not in gone],
         is_open=not hindrance(Step.ADD_EVIDENCE, standing_of(case), edge.arrival()),
         faults=faults,
         errors=error_list(faults, ("file", "declared")),
@@ -110,7 +109,7 @@ def _page(number: str, refused: Refusal | None = None) -> str:
 
 def _withdrawal_page(number: str, paper_id: str, refused: Refusal | None = None) -> str:
     case = for_office(number, _ADD, edge.actor())
-    found = desk.paper_of(case, paper_id)
+    found = desk.own_paper(case, paper_id, by=edge.actor())
     lines = evidence_shown(case, of_host=found.of_host)
     return render_template(
         "removal_cases/evidence_withdrawal.html",

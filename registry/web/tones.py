@@ -27,6 +27,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "change_verified",
             "timely_on_time",
             "judged_in_time",
+            "batch_done",
         }
     ),
     "due": frozenset(
@@ -55,6 +56,9 @@ _TONES: Mapping[str, frozenset[str]] = {
             "incident_recorded",
             "incident_unknown",
             "record_pending",
+            "removal_prepared",
+            "removal_on_hold",
+            "batch_prepared",
         }
     ),
     "bad": frozenset(
@@ -80,6 +84,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "judged_not_in_time",
             "incident_reached",
             "record_contradicts",
+            "removal_decided",
         }
     ),
     "blue": frozenset(
@@ -101,6 +106,10 @@ _TONES: Mapping[str, frozenset[str]] = {
             "incident_confirmed",
             "record_declared",
             "record_for_notice",
+            "removal_opened",
+            "removal_notified",
+            "removal_verified",
+            "batch_signing",
         }
     ),
 }  # fmt: skip - one line of states per tone reads as a table

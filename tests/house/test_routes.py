@@ -26,6 +26,7 @@ from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
 from tests.house.incident_records import OF_INCIDENTS
 from tests.house.kept_records import DIVISION, KEPT, an_office
+from tests.house.removal_records import OF_REMOVALS
 from tests.house.round_records import OF_ROUNDS
 from tests.house.sheet_records import NOW, SERIAL, Holder, a_scan_page, a_sheet
 from tests.round_makers import an_exit
@@ -214,7 +215,7 @@ RECORDS: dict[str, Kind] = {
 }
 
 
-RECORDS |= {name: Kind(*made, of=of) for name, (*made, of) in KEPT.items()}
+RECORDS |= {name: Kind(*made, of=of) for name, (*made, of) in (KEPT | OF_REMOVALS).items()}
 
 
 class Walk:
