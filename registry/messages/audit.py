@@ -32,6 +32,8 @@ SENTENCES = {
     "ledger_noun_platform": "储备库",
     "ledger_noun_quarterly_update": "动态更新",
     "ledger_noun_registration": "注册申请",
+    "ledger_noun_removal_batch": "批量移出",
+    "ledger_noun_removal_case": "移出案件",
     "ledger_noun_reporting": "填报情况",
     "ledger_noun_second_factor": "两步登录",
     "ledger_noun_sessions": "退出登录",

@@ -15,6 +15,7 @@ from registry.documents.counters import take_number
 from registry.documents.removal_batches import BatchRow, RemovalBatch
 from registry.documents.removal_cases import RemovalCase
 from registry.errors import Invalid, NotFound, Refusal, VersionConflict
+from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor, require
 from registry.policy.removal_cases import CaseState, Step, daily_limit, hindrance
@@ -58,25 +59,13 @@ def compose(
     Raises Invalid for no cases, too many, unknown ones and ones that are not prepared.
     """
     require(by, "removal_cases:prepare")
-    typed = Typed()
-    number = typed.line("document", document, "removal_document_wanted")
-    wanted = list(dict.fromkeys(cases))
-    limit = daily_limit(today(at), rulebook.programme("national_reserve"))
-    if not 1 <= len(wanted) <= min(MOST_CASES, limit):
-        typed.fault("cases", "removal_batch_cases_wanted", most=min(MOST_CASES, limit))
-        typed.refuse()
-    found = {one.number: one for one in RemovalCase.objects(number__in=wanted)}  # index number_1
-    ready = [one for one in wanted if one in found and _is_ready(found[one], at)]
-    if ready != wanted:
-        left = "、".join(one[:40] for one in wanted if one not in ready)
-        typed.fault("cases", "removal_batch_not_prepared", cases=left)
-    typed.refuse()
+    number, found = _chosen(cases, document, at, rulebook)
     rows = [
         BatchRow(
             case=one.number, version=one.version, platform=one.platform,
             platform_name=one.platform_name, ground=one.ground,
         )
-        for one in map(found.__getitem__, wanted)
+        for one in found
     ]  # fmt: skip
 
     def work() -> RemovalBatch:
@@ -86,11 +75,31 @@ def compose(
             document=number, state=PREPARED, account=by.account, account_name=by.name,
             prepared_at=at, rows=rows,
         ).save(force_insert=True)  # fmt: skip
-        after: dict[str, object] = {"document": number, "cases": wanted}
+        after: dict[str, object] = {"document": number, "cases": [one.case for one in rows]}
         _record("prepare", made, after, by=by, at=at)
         return made
 
     return transact(work)
+
+
+def _chosen(
+    cases: Collection[str], document: str, at: datetime, rulebook: Rulebook
+) -> tuple[str, list[RemovalCase]]:
+    """Return the document's number and the cases, in the order chosen. Raises Invalid."""
+    typed = Typed()
+    number = typed.line("document", document, "removal_document_wanted")
+    wanted = list(dict.fromkeys(cases))
+    most = min(MOST_CASES, daily_limit(today(at), rulebook.programme(NATIONAL)))
+    if not 1 <= len(wanted) <= most:
+        typed.fault("cases", "removal_batch_cases_wanted", most=most)
+        typed.refuse()
+    found = {one.number: one for one in RemovalCase.objects(number__in=wanted)}  # index number_1
+    left = [one for one in wanted if one not in found or not _is_ready(found[one], at)]
+    if left:
+        named = "、".join(one[:40] for one in left)
+        typed.fault("cases", "removal_batch_not_prepared", cases=named)
+    typed.refuse()
+    return number, [found[one] for one in wanted]
 
 
 def foresee(batch: RemovalBatch, *, by: Actor, at: datetime, rulebook: Rulebook) -> list[Foreseen]:

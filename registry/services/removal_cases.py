@@ -151,6 +151,35 @@ def notify(
     """
     case = for_office(number, "removal_cases:notify", by)
     refuse_step(case, Step.NOTIFY, version, at)
+    notice = _notice(case, order, by=by, at=at, rulebook=rulebook, calendar=calendar)
+
+    def work() -> RemovalCase:
+        changed = change(
+            case, set__state=CaseState.NOTIFIED.value, set__notice=notice, set__noticed=True
+        )
+        after = {
+            "document": notice.number, "dated": notice.dated, "last_day": notice.last_day,
+            "facts": notice.asks,
+        }  # fmt: skip
+        params = {"document": notice.number, "last_day": notice.last_day.isoformat()}
+        told = ("host", "authority" if by.role in MINISTRY else "ministry")
+        what = Recorded("notify", after, told, params, rulebook.version)
+        write_down(changed, what, by=by, at=at)
+        return changed
+
+    return transact(work)
+
+
+def _notice(
+    case: RemovalCase,
+    order: NoticeOrder,
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    calendar: WorkingCalendar,
+) -> CaseNotice:
+    """Return a notice with the host's last day. Raises Invalid naming every fault."""
     typed, day = Typed(), today(at)
     document = typed.line("number", order.number, "removal_notice_number_wanted")
     asks = typed.text("asks", order.asks, "removal_notice_asks_wanted")
@@ -159,23 +188,10 @@ def notify(
     typed.refuse()
     days = statement_days(day, rulebook.programme(case.programme))
     last = last_day_to_state(day, days, calendar)
-    notice = CaseNotice(
+    return CaseNotice(
         number=document, dated=order.dated, asks=asks, days=days, last_day=last,
         until=end_of(last), account_name=by.name, given_at=at,
     )  # fmt: skip
-
-    def work() -> RemovalCase:
-        changed = change(
-            case, set__state=CaseState.NOTIFIED.value, set__notice=notice, set__noticed=True
-        )
-        after = {"document": document, "dated": order.dated, "last_day": last, "facts": asks}
-        params = {"document": document, "last_day": last.isoformat()}
-        told = ("host", "authority" if by.role in MINISTRY else "ministry")
-        what = Recorded("notify", after, told, params, rulebook.version)
-        write_down(changed, what, by=by, at=at)
-        return changed
-
-    return transact(work)
 
 
 def state(number: str, text: str, *, version: int, by: Actor, at: datetime) -> RemovalCase:

@@ -22,6 +22,7 @@ from registry.documents.quarterly_updates import UpdateDraft
 from registry.documents.removal_cases import CaseDecision, RemovalCase
 from registry.documents.removals import Removal
 from registry.errors import NotFound, VersionConflict
+from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor
 from registry.policy import standing
@@ -145,7 +146,7 @@ def take_from_day(count: int, at: datetime, rulebook: Rulebook) -> None:
     One counter a day: two batches at once cannot exceed it together.
     """
     day = today(at)
-    limit = daily_limit(day, rulebook.programme("national_reserve"))
+    limit = daily_limit(day, rulebook.programme(NATIONAL))
     if take_numbers(f"removals_on:{day.isoformat()}", count)[-1] > limit:
         raise RemovalDailyLimit(limit=limit)
 

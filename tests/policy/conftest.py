@@ -14,6 +14,7 @@ from registry.policy import windows
 from registry.policy.calendar import SHANGHAI, WorkingCalendar
 from registry.policy.eligibility import assess
 from registry.policy.facts import FACTS, Facts, FactType, FactValue
+from registry.policy.removal_cases import daily_limit, last_day_to_state, statement_days
 from registry.policy.removals import ban_for
 from registry.policy.rulebook import Programme, load_rulebook
 from registry.policy.vocabulary import WindowKind
@@ -77,6 +78,18 @@ def _removals(programme: Programme, cases: dict[str, Any]) -> Iterator[str]:
             yield f"removal: {case['ground']}"
 
 
+def _removal_cases(
+    programme: Programme, calendar: WorkingCalendar, cases: dict[str, Any]
+) -> Iterator[str]:
+    for case in cases["statements"]:
+        days = statement_days(case["noticed"], programme)
+        if last_day_to_state(case["noticed"], days, calendar) != case["last_day"]:
+            yield f"statement: {case['noticed']}"
+    for case in cases["daily_limits"]:
+        if daily_limit(case["day"], programme) != case["most"]:
+            yield f"daily limit: {case['day']}"
+
+
 def _windows(
     programme: Programme, calendar: WorkingCalendar, cases: dict[str, Any]
 ) -> Iterator[str]:
@@ -106,6 +119,7 @@ def failing_cases(
         return [
             *_eligibility(programme, files["eligibility"]),
             *_removals(programme, files["removals"]),
+            *_removal_cases(programme, calendar, files["removals"]),
             *_windows(programme, calendar, files["windows"]),
         ]
 

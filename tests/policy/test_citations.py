@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from config.settings import ROOT
 from registry.policy.rulebook import Programme
 
 TEXT = Path(__file__).parents[2].parent / "shared" / "policies" / "national_reserve.txt"
@@ -92,14 +93,19 @@ def test_every_phrase_stands_in_its_clause(programme: Programme, clauses: dict[s
 
 
 def test_every_number_of_the_data_is_a_number_of_its_phrase(raw: list[dict[str, Any]]) -> None:
-    """No figure stands in the data that its own citation does not show."""
+    """No figure stands in the data that its own citation, or the house's page, does not show."""
     adrift = [
         (one["id"], number)
         for one in raw
         for number in _numbers(one)
-        if number not in {_value(each[0]) for each in _NUMBER.finditer(one["phrase"])}
+        if number not in {_value(each[0]) for each in _NUMBER.finditer(_cited(one))}
     ]
     assert adrift == []
+
+
+def _cited(one: dict[str, Any]) -> str:
+    """What a figure must stand in: the words of the text, or the page of a house ruling."""
+    return (ROOT / one["page"]).read_text("utf-8") if "page" in one else str(one["phrase"])
 
 
 def test_every_number_of_the_text_is_modelled_or_listed(
