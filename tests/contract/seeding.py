@@ -127,6 +127,45 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     },
     "incident_evidence_add": lambda: _form("scan_without_stamp.pdf", "file", declared="true"),
     "incident_evidence_withdraw": lambda: {"json": {"reason": "传错文件"}},
+    "removal_cases_opening": lambda: {
+        "json": {
+            "platform": "330000-1999-0001",
+            "ground": "data_falsification",
+            "facts": "合同系伪造，签约企业书面否认。",
+        }
+    },
+    "removal_cases_notice": lambda: {
+        "json": {
+            "number": "工信厅科函〔2026〕31号",
+            "dated": "2026-12-28",
+            "asks": "请说明三份合同的来源并提交原件。",
+        }
+    },
+    "removal_cases_statement": lambda: {"json": {"text": "三份合同由经办人提供，正在核对原件。"}},
+    "removal_cases_verification": lambda: {
+        "json": {
+            "organ": "ministry",
+            "person": "核查组",
+            "verified_on": "2026-12-28",
+            "confirmed": True,
+            "findings": "实地核查，签约企业均否认。",
+        }
+    },
+    "removal_cases_preparation": lambda: {
+        "json": {"document": "工信部科〔2026〕88号", "reasons": "经核实，弄虚作假属实，予以移出。"}
+    },
+    "removal_cases_decision": dict,
+    "removal_cases_giving_back": lambda: {"json": {"reason": "文号有误"}},
+    "removal_cases_closing": lambda: {"json": {"outcome": "unfounded", "reason": "查无此事"}},
+    "removal_cases_hold": lambda: {"json": {"reason": "等待法院判决"}},
+    "removal_cases_resumption": lambda: {"json": {"reason": "判决已生效"}},
+    "removal_evidence_add": lambda: _form("scan_stamped_330000.pdf", "file", declared="true"),
+    "removal_evidence_withdraw": lambda: {"json": {"reason": "传错文件"}},
+    "removal_batches_composing": lambda: {
+        "json": {"cases": ["YC-330000-1999-0001"], "document": "工信部科〔2026〕89号"}
+    },
+    "removal_batches_decision": dict,
+    "removal_batches_withdrawal": dict,
     "bans_record": lambda: {
         "json": {"decision": "工信部函〔2026〕1号", "decided_on": "2026-12-28"}
     },

@@ -57,6 +57,11 @@ def answer_of(app: Flask, operation: APIOperation, token_for: Callable[..., dict
         consequences = rulebook().programme("national_reserve").consequences
         more["json"]["ground"] = next(one.id for one in consequences if one.ban_years)
         more["json"]["platform"] = RECORDS["platform"].make(Holder("", *HERE))["number"]
+    if name == "removal_cases_opening":
+        more["json"]["platform"] = RECORDS["platform"].make(Holder("", *HERE))["number"]
+    if name == "removal_batches_composing":
+        prepared = RECORDS["removal_case_prepared"].make(Holder("", *HERE))
+        more["json"]["cases"] = [prepared["number"]]
     if name == "applications_begin":
         RECORDS["platform"].make(Holder("", *HERE))  # and with it the host that applies
     if any(one.name == "If-Match" for one in operation.headers):

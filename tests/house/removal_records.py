@@ -73,6 +73,11 @@ _NONE = {"number": "YC-330000-1999-0001"}
 
 OF_REMOVALS: dict[str, tuple[Any, ...]] = {
     "removal_case": (a_removal_case, _NONE, "place"),
+    "removal_case_opened": (
+        partial(a_removal_case, state="opened", noticed=False, notice=None),
+        _NONE,
+        "place",
+    ),
     "removal_case_stated": (a_case_in_its_period, _NONE, "place"),
     "removal_case_held": (partial(a_removal_case, on_hold=True), _NONE, "place"),
     "removal_case_verified": (partial(a_removal_case, state="verified"), _NONE, "place"),

@@ -26,11 +26,11 @@ ROUND = "/adjustments/2026H2"
 # The examination asks for the indexes of each collection, and for a restore that has not ended.
 OPERATION = 16 + len(all_documents())
 QUERIES = {
-    (Role.HOST_OPERATOR, "/"): 9,
-    (Role.PROVINCIAL_REVIEWER, "/"): 19,
-    (Role.PROVINCIAL_LEAD, "/"): 20,
-    (Role.MINISTRY_STAFF, "/"): 9,
-    (Role.MINISTRY_LEAD, "/"): 9,
+    (Role.HOST_OPERATOR, "/"): 10,
+    (Role.PROVINCIAL_REVIEWER, "/"): 20,
+    (Role.PROVINCIAL_LEAD, "/"): 21,
+    (Role.MINISTRY_STAFF, "/"): 10,
+    (Role.MINISTRY_LEAD, "/"): 10,
     (Role.MINISTRY_STAFF, "/reviews?to_ministry=yes"): 3,
     (Role.SYSTEM_ADMINISTRATOR, "/"): 3,
     (Role.SECURITY_ADMINISTRATOR, "/"): 4,
@@ -54,6 +54,9 @@ QUERIES = {
     (Role.PROVINCIAL_REVIEWER, "/incidents"): 3,
     (Role.PROVINCIAL_REVIEWER, "/incidents/stated"): 6,
     (Role.MINISTRY_LEAD, "/incidents"): 3,
+    (Role.MINISTRY_LEAD, "/removal-cases"): 3,
+    (Role.PROVINCIAL_LEAD, "/removal-cases"): 3,
+    (Role.MINISTRY_LEAD, "/removal-batches"): 3,
 }
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
