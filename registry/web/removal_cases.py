@@ -32,9 +32,11 @@ _PAGE = 50
 _PATH = "/removal-cases"
 _ONE = f"{_PATH}/<number>"
 _OPENING = ("platform", "ground", "facts", "occurred_on", "origin")
+# Two forms of one page ask for a reason, each by a name of its own.
+_REASONS = {Step.GIVE_BACK: "back_reason", Step.CLOSE: "closing_reason"}
 _FIELDS = (
     "number", "dated", "asks", "text", "organ", "person", "verified_on", "confirmed", "findings",
-    "document", "reasons", "effective_on", "outcome", "reason",
+    "document", "reasons", "effective_on", "outcome", "reason", *_REASONS.values(),
 )  # fmt: skip
 _ANSWERS = {"yes": True, "no": False}
 
@@ -177,7 +179,7 @@ def close(number: str) -> ResponseReturnValue:
 
     def act(version: int) -> RemovalCase:
         return removal_case_steps.close(
-            number, _typed("outcome"), _typed("reason"), version=version, by=edge.actor(),
+            number, _typed("outcome"), _typed("closing_reason"), version=version, by=edge.actor(),
             at=edge.arrival(),
         )  # fmt: skip
 
@@ -201,7 +203,11 @@ def _with_reason(
 ) -> ResponseReturnValue:
     def acting(version: int) -> RemovalCase:
         return act(
-            number, _typed("reason"), version=version, by=edge.actor(), at=edge.arrival()
+            number,
+            _typed(_REASONS.get(step, "reason")),
+            version=version,
+            by=edge.actor(),
+            at=edge.arrival(),
         )  # fmt: skip - one call
 
     return _take(number, step, acting, f"removal_{done}_now")
@@ -273,7 +279,9 @@ def _case_page(
 ) -> ResponseReturnValue:
     actor, at = edge.actor(), edge.arrival()
     allowed = views.steps_for(case, actor, at)
-    faults = refused.fields if refused else {}
+    faults = dict(refused.fields) if refused else {}
+    if step in _REASONS and "reason" in faults:
+        faults[_REASONS[step]] = faults.pop("reason")
     page = render_template(
         "removal_cases/show.html",
         case=case,

@@ -10,7 +10,7 @@ from registry.documents.accounts import Account
 from registry.documents.attachments import Attachment
 from registry.documents.platforms import Platform
 from registry.documents.removal_batches import BatchRow, RemovalBatch
-from registry.documents.removal_cases import CasePaper, CaseStatement
+from registry.documents.removal_cases import CasePaper, CaseStatement, Hold
 from registry.services.files import keep
 from tests.removal_makers import a_case
 
@@ -69,6 +69,7 @@ def a_removal_batch(holder: Any) -> dict[str, Any]:
     return {"number": made.number}
 
 
+_HELD = Hold(reason="等待判决", account_name="部工作人员", held_at=NOW)
 _NONE = {"number": "YC-330000-1999-0001"}
 
 OF_REMOVALS: dict[str, tuple[Any, ...]] = {
@@ -79,7 +80,7 @@ OF_REMOVALS: dict[str, tuple[Any, ...]] = {
         "place",
     ),
     "removal_case_stated": (a_case_in_its_period, _NONE, "place"),
-    "removal_case_held": (partial(a_removal_case, on_hold=True), _NONE, "place"),
+    "removal_case_held": (partial(a_removal_case, on_hold=True, holds=[_HELD]), _NONE, "place"),
     "removal_case_verified": (partial(a_removal_case, state="verified"), _NONE, "place"),
     "removal_case_prepared": (partial(a_removal_case, state="prepared"), _NONE, "place"),
     "removal_case_decided": (partial(a_removal_case, state="decided"), _NONE, "place"),
