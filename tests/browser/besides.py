@@ -30,6 +30,7 @@ from registry.services.tokens import issue as issue_token
 from registry.services.transfers import Proposal, propose
 from tests.browser.changes import changes_happen
 from tests.browser.incidents import incidents_happen
+from tests.browser.removals_besides import removals_are_led
 from tests.browser.visitor import PASSWORD
 from tests.frozen_applications import HostAtWork, a_whole_draft
 from tests.review_makers import a_whole_one
@@ -65,6 +66,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     incidents_happen(began)
     platform = Platform.objects(authority="330000", state="in_library").order_by("-number").first()
     propose(platform.number, Proposal("330200", "平台迁至宁波", at.date()), by=lead, at=at)
+    removals_are_led()
 
 
 def _applications_are_reviewed(at: datetime) -> None:

@@ -14,6 +14,7 @@ from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.registrations import Registration
 from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
+from tests.browser import removals_besides as removals
 from tests.browser.besides import DRAFTED, REVIEWED, SEALED, WAITING
 from tests.browser.changes import change_stops
 from tests.browser.incidents import incident_stops
@@ -53,6 +54,7 @@ def tour() -> tuple[Stop, ...]:
         *_hosts(),
         *_province(),
         *_reviews(),
+        *_removals(),
         *_ministry(),
         *others,
     )  # fmt: skip - one walk
@@ -244,6 +246,29 @@ def _reviews() -> Iterable[Stop]:
         ("tokens", "/account/tokens"),
     ):
         yield Stop(f"division-{name}", DIVISION_REVIEWER, path)
+
+
+def _removals() -> Iterable[Stop]:
+    """Cases at each station, their papers, a decision on paper, a batch before its signature."""
+    cases, batches = "/removal-cases", "/removal-batches"
+    form = f"{cases}/new?platform={_idle('330000').number}"
+    yield Stop("ministry-removals", "ministry-lead", cases)
+    yield Stop("ministry-removal-new", "ministry-lead", f"{cases}/new")
+    yield Stop("ministry-removal-errors", "ministry-lead", form, "立案")
+    yield Stop("ministry-removal-sign", "ministry-lead", f"{cases}/{removals.PREPARED}")
+    yield Stop("ministry-removal-decided", "ministry-lead", f"{cases}/{removals.DECIDED}")
+    yield Stop(
+        "ministry-removal-decision", "ministry-lead", f"{cases}/{removals.DECIDED}/decision"
+    )  # fmt: skip
+    yield Stop("ministry-removal-batches", "ministry-lead", batches)
+    yield Stop("ministry-removal-batch", "ministry-lead", f"{batches}/{removals.BATCH}")
+    noticed = f"{cases}/{removals.NOTICED}"
+    papers = f"{noticed}/evidence"
+    yield Stop("province-removal", "lead-330000", noticed)
+    yield Stop("province-removal-errors", "lead-330000", noticed, "登记核实结果")
+    yield Stop("province-removal-evidence", "lead-330000", papers)
+    withdrawal = f"{papers}/{removals.PAPER}/withdrawal"
+    yield Stop("province-removal-withdrawal", "lead-330000", withdrawal)
 
 
 def _ministry() -> Iterable[Stop]:
