@@ -8,8 +8,10 @@ from marshmallow import Schema, fields, validate
 from registry.forms import application_form
 from registry.messages import say_finding
 from registry.policy.reviews import Answer, Answered, Decision, Judged, open_points
+from registry.services.review_claims import MOST, Claimable
 from registry.services.review_texts import LONGEST
 from registry.services.reviews import OpenReview, QueueLine
+from schemas.attachments import AttachmentSchema, attachment_shapes
 from schemas.moments import Moment
 from schemas.paging import PageSchema
 from schemas.platforms import plain_value
@@ -134,6 +136,15 @@ class OpenPointSchema(Schema):
     message = fields.String()
 
 
+class FiledScanSchema(Schema):
+    """The stamped scan of a version: what it is, never what it proves."""
+
+    name = fields.String()
+    media_type = fields.String()
+    pages = fields.Integer()
+    digest = fields.String(metadata={"description": "文件摘要（SHA-256）"})
+
+
 class ReviewSchema(Schema):
     """One submitted version with its review; the ETag is the review's revision."""
 
@@ -158,6 +169,13 @@ class ReviewSchema(Schema):
     )
     equipment = fields.List(fields.Dict(keys=fields.String(), values=fields.Raw()))
     criteria = fields.List(fields.Nested(CriterionSchema))
+    papers = fields.List(
+        fields.Nested(AttachmentSchema),
+        metadata={"description": "证明材料；supports 是它证明的条件的 id"},
+    )
+    scan = fields.Nested(
+        FiledScanSchema, allow_none=True, metadata={"description": "该版本的盖章扫描件"}
+    )
     notes = fields.Dict(
         keys=fields.String(),
         values=fields.String(),
@@ -203,6 +221,35 @@ class AnswersBody(Schema):
     )
 
 
+class ClaimsBody(Schema):
+    """Which applications are to be claimed."""
+
+    numbers = fields.List(
+        fields.String(validate=validate.Length(1, 40)),
+        required=True,
+        validate=validate.Length(1, MOST),
+        metadata={"description": "申报编号"},
+    )
+
+
+class ClaimedSchema(Schema):
+    """How one application fared; what is not the caller's to see is left out."""
+
+    number = fields.String()
+    platform_name = fields.String()
+    claimed = fields.Boolean()
+    code = fields.String(
+        metadata={"description": "没有认领的原因：review_held_by_other 或 review_not_open"}
+    )
+    holder = fields.String(metadata={"description": "现在的审核人；没有的为空"})
+
+
+class TakeOverBody(Schema):
+    """Why a lead takes over what another holds."""
+
+    reason = fields.String(required=True, validate=_TEXT)
+
+
 class ReleaseBody(Schema):
     """Why a lead gives back what another holds; its own holder needs no reason."""
 
@@ -243,6 +290,8 @@ def review_shape(opened: OpenReview) -> dict[str, Any]:
         "content": without_contacts(version.content),
         "equipment": plain_value(list(version.equipment)),
         "criteria": _criteria(opened),
+        "papers": attachment_shapes(version.attachments),
+        "scan": version.scan,
         "notes": dict(review.notes) if review else {},
         "opinion": review.opinion if review else "",
         "open_points": [
@@ -268,6 +317,12 @@ def without_contacts(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return a content without the restricted block, sealed as it lies in the record."""
     restricted = application_form().restricted_keys
     return {key: plain_value(one) for key, one in content.items() if key not in restricted}
+
+
+def claimed_shape(one: Claimable) -> dict[str, Any]:
+    """Return how an application fared in a claim of several, as plain values."""
+    names = ("number", "platform_name", "code", "holder")
+    return {name: getattr(one, name) for name in names} | {"claimed": not one.code}
 
 
 def _criteria(opened: OpenReview) -> list[dict[str, Any]]:

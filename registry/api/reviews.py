@@ -11,11 +11,14 @@ from registry.api import paging
 from registry.api.idempotency import idempotent
 from registry.api.openapi import ETAG, versioned
 from registry.doors import first
+from registry.downloads import attachment
+from registry.permissions import require
 from registry.policy.reviews import Decision
 from registry.services import review_answers, review_claims, review_decisions
 from registry.services import reviews as desk
 from registry.services.review_decisions import Wanted
 from registry.services.review_desensitising import Typed
+from registry.services.review_papers import paper_out, scan_out
 from registry.services.reviews import (
     HOLDERS,
     PRE_REVIEWS,
@@ -27,10 +30,14 @@ from registry.services.reviews import (
 from registry.versions import etag, expected_version
 from schemas.reviews import (
     AnswersBody,
+    ClaimedSchema,
+    ClaimsBody,
     DecisionBody,
     QueuePageSchema,
     ReleaseBody,
     ReviewSchema,
+    TakeOverBody,
+    claimed_shape,
     queue_shape,
     review_shape,
 )
@@ -38,6 +45,7 @@ from schemas.reviews import (
 blueprint = Blueprint("api_reviews", __name__, description="申报审核")
 
 _ONE = "/reviews/<number>"
+_VERSION = f"{_ONE}/versions/<int:version>"
 _REVIEW = ReviewSchema()
 
 
@@ -92,6 +100,61 @@ def queue(arguments: dict[str, Any]) -> dict[str, Any]:
 @blueprint.doc(summary="最新提交的版本和它的审核；保存和决定须带回这里的 ETag")
 def review(number: str) -> Response:
     """Give the latest submitted version with its review."""
+    return _shown(desk.read_review(number, by=edge.actor()))
+
+
+@blueprint.get(_VERSION)
+@blueprint.response(200, ReviewSchema)
+@blueprint.doc(summary="较早的一版和当时的审核；已作出的决定不再改变")
+def version(number: str, version: int) -> Response:
+    """Give an earlier version as it was judged and decided."""
+    opened = desk.read_review(number, by=edge.actor(), version=version)
+    return jsonify(_REVIEW.dump(review_shape(opened)))
+
+
+@blueprint.get(f"{_VERSION}/papers/<paper_id>")
+@blueprint.response(200, content_type="application/octet-stream", description="原文件")
+@blueprint.doc(summary="下载某一版的一份证明材料")
+def paper(number: str, version: int, paper_id: str) -> Response:
+    """Hand a paper out as it came."""
+    out = paper_out(number, version, paper_id, by=edge.actor())
+    return attachment(out.content, name=out.name, media_type="application/octet-stream")
+
+
+@blueprint.get(f"{_VERSION}/scan")
+@blueprint.response(200, content_type="application/octet-stream", description="原文件")
+@blueprint.doc(summary="下载某一版的盖章扫描件")
+def scan(number: str, version: int) -> Response:
+    """Hand the stamped scan out as it came."""
+    out = scan_out(number, version, by=edge.actor())
+    return attachment(out.content, name=out.name, media_type="application/octet-stream")
+
+
+@blueprint.post("/reviews/claims")
+@first(lambda: require(edge.actor(), "applications:review"))
+@idempotent
+@blueprint.arguments(ClaimsBody)
+@blueprint.response(200, ClaimedSchema(many=True))
+@blueprint.doc(summary="一次认领多份；不能认领的逐份说明原因")
+def claims(body: dict[str, list[str]]) -> list[dict[str, str]]:
+    """Claim what can be claimed of these."""
+    numbers = list(dict.fromkeys(body["numbers"]))
+    return [
+        claimed_shape(one)
+        for one in review_claims.claim(numbers, by=edge.actor(), at=edge.arrival())
+    ]
+
+
+@blueprint.post(f"{_ONE}/take-over")
+@first(lambda number: desk.readable(number, "applications:reassign", edge.actor()))
+@idempotent
+@blueprint.arguments(TakeOverBody)
+@blueprint.response(200, ReviewSchema, headers=ETAG)
+@blueprint.alt_response(409, "CONFLICT")
+@blueprint.doc(summary="负责人接手他人认领的申报，须写原因")
+def take_over(body: dict[str, str], number: str) -> Response:
+    """Let a lead hold what another holds."""
+    review_claims.take_over(number, body["reason"], by=edge.actor(), at=edge.arrival())
     return _shown(desk.read_review(number, by=edge.actor()))
 
 

@@ -46,7 +46,7 @@ SENTENCES = {
         "第 {page} 页的图像以前用过：{subject}，{at}。同一张图像不能代替重新盖章，请核对。"
     ),
     "scan_used_before_often": (
-        "第 {page} 页的图像以前用过 {count} 次，最近一次：{subject}，{at}。"
+        "第 {page} 页的图像以前至少用过 {count} 次，最早一次：{subject}，{at}。"
         "同一张图像不能代替重新盖章，请核对。"
     ),
     "scan_used_elsewhere": "另一份材料",

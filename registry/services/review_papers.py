@@ -3,10 +3,13 @@
 from registry.documents.applications import ApplicationVersion
 from registry.errors import NotFound
 from registry.permissions import DIVISION, Actor
+from registry.services import stamped_scans
 from registry.services.attachments import attachment_out
 from registry.services.files import FileOut
 from registry.services.pre_reviews import read_pre_review
 from registry.services.reviews import readable
+
+_MOST = 10**6
 
 
 def paper_out(
@@ -18,6 +21,15 @@ def paper_out(
     where the application is another's.
     """
     return _out(_version(number, version, by), paper, preview=preview)
+
+
+def scan_out(number: str, version: int, *, by: Actor) -> FileOut:
+    """Return the stamped scan of a version, to the authority and the ministry. Raises NotFound."""
+    readable(number, "reviews:read", by)
+    scan = _version(number, version, by).scan
+    if scan is None:
+        raise NotFound
+    return stamped_scans.file_of(scan)
 
 
 def paper_to_office(number: str, paper: str, *, by: Actor) -> FileOut:
@@ -39,6 +51,8 @@ def _version(number: str, version: int, by: Actor) -> ApplicationVersion:
             raise NotFound
         return opened.version
     readable(number, "reviews:read", by)
+    if version >= _MOST:
+        raise NotFound
     found: ApplicationVersion | None = ApplicationVersion.objects(
         application=number, version=version
     ).first()  # index application_1_version_1

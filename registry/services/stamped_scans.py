@@ -195,17 +195,16 @@ def _is_mismatch(scan: StampedScan) -> bool:
 
 
 def _used_sentences(scan: StampedScan, by: Actor) -> list[str]:
-    """Say of each page where its picture was used before: one line a page, the newest named."""
+    """Say of each page where its picture was used before: one line a page, the earliest named."""
     pages: dict[int, list[dict[str, Any]]] = {}
     for use in uses_told(scan, by=by):
         pages.setdefault(use["page"], []).append(use)
     sentences = []
     for page, uses in sorted(pages.items()):
-        newest = max(uses, key=lambda one: one["at"])
-        named = (newest["subject"].partition(":")[2]) or say("scan_used_elsewhere")
-        on = f"{newest['at'].astimezone(SHANGHAI):%Y-%m-%d}"
-        many = len(uses) > 1
-        code = "scan_used_before_often" if many else "scan_used_before"
+        earliest = min(uses, key=lambda one: one["at"])
+        named = earliest["subject"].partition(":")[2] or say("scan_used_elsewhere")
+        on = f"{earliest['at'].astimezone(SHANGHAI):%Y-%m-%d}"
+        code = "scan_used_before_often" if len(uses) > 1 else "scan_used_before"
         sentences.append(say(code, page=page, subject=named, at=on, count=len(uses)))
     return sentences
 

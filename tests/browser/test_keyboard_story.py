@@ -1,8 +1,9 @@
-"""A quarterly update and a summary sheet sent with nothing but a keyboard."""
+"""An update, a summary sheet and a review done with nothing but a keyboard."""
 
 from collections.abc import Callable
 from pathlib import Path
 
+from registry.documents.applications import Application
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.summary_sheets import SummarySheet
 from registry.permissions import Role
@@ -10,6 +11,7 @@ from tests.application_makers import ready_for
 from tests.browser.people import PLATFORM, a_host_with_a_platform, somebody
 from tests.browser.test_update_story import NEXT, QUESTIONS, SEND, STOCKS, THIS_QUARTER
 from tests.browser.visitor import Visitor
+from tests.review_makers import FIGURE, JUDGEMENT, a_submitted
 
 
 class Hands:
@@ -51,6 +53,11 @@ class Hands:
         self.tab_to(name)
         self.page.keyboard.press("Space")
 
+    def follow(self, name: str) -> None:
+        """Tab to a link and press Enter."""
+        self.tab_to(name)
+        self.page.keyboard.press("Enter")
+
 
 def test_an_update_is_filed_by_keyboard(visit: Callable[..., Visitor]) -> None:
     """From the form to the receipt: typing, choosing by arrow, Enter."""
@@ -86,3 +93,31 @@ def test_a_sheet_is_uploaded_by_keyboard(visit: Callable[..., Visitor]) -> None:
     hands.press("上传并检查")
     visitor.sees("检查完毕")
     assert SummarySheet.objects.count() == 1
+
+
+def test_a_review_is_done_by_keyboard(visit: Callable[..., Visitor]) -> None:
+    """Ticked by Space, claimed, answered by arrow and typing, checked and recommended."""
+    a_submitted(assessments=[JUDGEMENT, FIGURE], platform_name="键盘审核平台")
+    visitor = visit()
+    visitor.sign_in(somebody("lin-xia", Role.PROVINCIAL_REVIEWER, authority="330000"))
+    visitor.go("/reviews")
+    hands = Hands(visitor)
+    hands.press("认领所选")  # nothing is ticked yet
+    visitor.sees("请选择要办理的申报")
+    hands.press("选择 键盘审核平台")
+    hands.press("认领所选")
+    visitor.sees("核对要认领的申报")
+    hands.press("认领 1 份")
+    visitor.sees("已认领 1 份申报")
+    hands.follow("键盘审核平台")
+    visitor.sees("需要答复 2 条，已完成 0 条")
+    hands.choose("中试技术体系：答复", "符合")
+    hands.type("中试技术体系：理由", "体系完整，现场核对过。")
+    hands.choose("设备原值：答复", "已核对，属实")
+    visitor.sees("需要答复 2 条，已完成 2 条")
+    hands.type("审核意见", "同意推荐。")
+    hands.press("核对后推荐")
+    visitor.sees("核对：推荐", "体系完整，现场核对过。")
+    hands.press("确认推荐")
+    visitor.sees("已推荐，依托单位已得到通知")
+    assert Application.objects.get().state == "recommended"

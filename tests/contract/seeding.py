@@ -177,6 +177,8 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "receipts_check": lambda: {"json": {"number": "2026Q4-1", "digest": "0" * 64}},
     "reviews_release": lambda: {"json": {"reason": "换人"}},
     "reviews_claim": dict,
+    "reviews_claims": lambda: {"json": {"numbers": ["SB-330000-2026-0001"]}},
+    "reviews_take_over": lambda: {"json": {"reason": "换人"}},
     "reviews_answers": lambda: {"json": {"opinion": "同意"}},
     "reviews_decision": lambda: {"json": {"outcome": "returned"}},
     "pre_reviews_add_office": lambda: {"json": {"name": "嘉兴市局", "division": "330400"}},

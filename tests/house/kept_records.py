@@ -207,6 +207,11 @@ def a_paper_of_division(holder: Holder) -> dict[str, Any]:
     return {"number": made["number"], "paper_id": made["paper"]}
 
 
+def a_paper_of_version(holder: Holder) -> dict[str, Any]:
+    """Keep the same, and name application, version and paper."""
+    return a_paper_of_division(holder) | {"version": 1}
+
+
 def an_office(authority: str, division: str = DIVISION) -> None:
     """Keep the office of a division, once."""
     DivisionOffice.objects(authority=authority, division=division).update_one(
@@ -265,6 +270,11 @@ KEPT: dict[str, tuple[Any, ...]] = {
     "paper_of_division": (
         a_paper_of_division,
         _NO_APPLICATION | {"paper_id": "none"},
+        "place",
+    ),
+    "paper_of_version": (
+        a_paper_of_version,
+        _NO_APPLICATION | {"version": 1, "paper_id": "none"},
         "place",
     ),
     "filed_paper": (a_filed_paper, _NO_APPLICATION | {"version": 1, "paper": "none"}, "place"),

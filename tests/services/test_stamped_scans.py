@@ -134,6 +134,16 @@ def test_a_foreign_code_is_not_kept(taken: Take) -> None:
     assert "13800000000" not in repr(kept)
 
 
+def test_many_uses_of_one_picture_are_one_line(taken: Take, ministry: Actor) -> None:
+    """However often it was used: one sentence for its page, with how often and the earliest."""
+    for ordinal in range(5):
+        taken(forms.as_png(PAGE), f"application:SB-330000-2026-000{ordinal}", after=ordinal)
+    scan = taken(forms.as_png(PAGE), "application:SB-330000-2026-0009", after=9)
+    (said,) = (one.sentence for one in what_is_said(scan, by=ministry) if one.about == "used")
+    assert "至少用过 5 次，最早一次：SB-330000-2026-0000，" in said
+    assert not taken(forms.as_png(PAGE), "application:SB-330000-2026-0009", after=9).used_before[5:]
+
+
 @pytest.mark.parametrize("how", ["the same file", "saved anew", "inside a PDF"])
 def test_a_picture_used_before_is_pointed_out(taken: Take, how: str, at: datetime) -> None:
     """The same picture for another record is pointed out with record and day; for its own not."""
