@@ -180,10 +180,6 @@ SENTENCES = {
         "再次入库须有新的申报；请移出这一行。"
     ),
     "sheet_differs_from_application": (
-        "表中写的是“{read}”，申报 {application} 写的是“{wanted}”。请核对以哪个为准；"
-        "申报内容不会因本表改动。"
-    ),
-    "sheet_yields_to_application": (
         "表中写的是“{read}”，盖章的申报 {application} 写的是“{wanted}”。入库以盖章的申报为准"
         "（申报写有几个数的取第一个），不采用表中这一项。表中有误的，可以改表重新上传；"
         "申报有误的，请先不要受理，与依托单位核对。"

@@ -19,7 +19,7 @@ from registry.policy.vocabulary import Opinion, Severity
 NEEDS_APPLICATION = "entry_needs_application"
 # The house's own: which of the two enters where they differ, and what is said beforehand.
 _SEALED = "docs/decisions/sealed-form-enters.md"
-SHEET_YIELDS = "sheet_yields_to_application"
+SHEET_YIELDS = "sheet_differs_from_application"
 Key = tuple[str, str]
 
 # Of two applications for one platform the one that has come further counts.

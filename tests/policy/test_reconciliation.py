@@ -193,7 +193,7 @@ def test_a_difference_is_a_warning_at_its_cell(programme: Programme) -> None:
     apart = row(full_time_staff=9)
     (found,) = entries([apart], filed(application()), (), ruling_on_entry(programme, DAY))
     assert (found.code, found.severity, found.column) == (
-        "sheet_yields_to_application", Severity.WARNING, "E",
+        "sheet_differs_from_application", Severity.WARNING, "E",
     )  # fmt: skip
     assert (found.read, found.wanted) == ("9", "12")
     against = row(opinion=Opinion.NOT_APPROVED)

@@ -85,7 +85,7 @@ def test_a_difference_warns_and_changes_nothing(
     before = ApplicationVersion.objects.get().to_mongo()
     sheet = received(make_sheet({"专职人员": "11", "所在地市": "温州市"})).sheet
     assert sheet.state == "staged"
-    assert _codes(sheet)[0].count("sheet_yields_to_application") == 2
+    assert _codes(sheet)[0].count("sheet_differs_from_application") == 2
     assert ApplicationVersion.objects.get().to_mongo() == before
     found = reconciliation_of(sheet.number, by=lead, rulebook=rulebook()).piles
     (line,) = lines_of(found, "differing", limit=9)[0]
