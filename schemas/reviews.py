@@ -9,6 +9,7 @@ from registry.forms import application_form
 from registry.messages import say_finding
 from registry.policy.reviews import Answer, Answered, Decision, Judged, open_points
 from registry.services.review_claims import MOST, Claimable
+from registry.services.review_notices import Told
 from registry.services.review_texts import LONGEST
 from registry.services.reviews import OpenReview, QueueLine
 from schemas.attachments import AttachmentSchema, attachment_shapes
@@ -300,17 +301,13 @@ def review_shape(opened: OpenReview) -> dict[str, Any]:
         ],
         "decision": review.decision if review else None,
         "pre_review": opened.pre_review,
-        "told": [
-            {
-                "text": one.text,
-                "state": one.delivery.state,
-                "written_at": one.delivery.written_at,
-                "sent_at": one.delivery.sent_at,
-                "read_at": one.delivery.read_at,
-            }
-            for one in opened.told
-        ],
+        "told": [_told(one) for one in opened.told],
     }
+
+
+def _told(one: Told) -> dict[str, Any]:
+    names = ("state", "written_at", "sent_at", "read_at")
+    return {"text": one.text, **{name: getattr(one.delivery, name) for name in names}}
 
 
 def without_contacts(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,12 +71,8 @@ def judge_stamp(
             wanted=names.get(wanted.authority, wanted.authority),
         )
     if stamp.period != wanted.period:
-        yield replace(
-            finding, code="template_of_other_period", severity=Severity.WARNING,
-            read=stamp.period, wanted=wanted.period,
-        )  # fmt: skip
+        other = replace(finding, code="template_of_other_period", severity=Severity.WARNING)
+        yield replace(other, read=stamp.period, wanted=wanted.period)
     if stamp.version != wanted.version:
-        yield replace(
-            finding, code="template_outdated", severity=Severity.WARNING,
-            read=stamp.version, wanted=wanted.version,
-        )  # fmt: skip
+        old = replace(finding, code="template_outdated", severity=Severity.WARNING)
+        yield replace(old, read=stamp.version, wanted=wanted.version)

@@ -6,7 +6,7 @@ index alone. What has not ended when its round's month ends is shown under the r
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -144,10 +144,8 @@ def standing_of(
     closed = is_closed(period, at)
     tallies = count_applications(period, seen, at)
     sheets = _sheets(period, seen)
-    unlisted = count_unlisted(
-        {code: sheet.number for code, sheet in _that_list(sheets, tallies)},
-        {"$gt": "", "$lte": period} if carried_into(period, at) else {"$eq": period},
-    )
+    periods = {"$gt": "", "$lte": period} if carried_into(period, at) else {"$eq": period}
+    unlisted = count_unlisted(_that_list(sheets, tallies), periods)
     exits, proposed = _exits(period, by)
     cut_offs = cut_offs_of(period, codes)
     lines = tuple(
@@ -287,13 +285,15 @@ def _sheets(period: str, authority: str) -> Mapping[str, list[ArrivedSheet]]:
 
 def _that_list(
     sheets: Mapping[str, list[ArrivedSheet]], tallies: Mapping[str, Tally]
-) -> Iterator[tuple[str, ArrivedSheet]]:
-    """Yield the waiting sheets of authorities that recommend somebody."""
+) -> dict[str, str]:
+    """Return the waiting sheets' numbers, of authorities that recommend somebody."""
+    found = {}
     for code, its in sheets.items():
         newest = newest_of(its)
         recommended = code in tallies and tallies[code].applications[_STATE.RECOMMENDED.value]
         if newest and newest.state is not SheetState.ADMITTED and recommended:
-            yield code, newest
+            found[code] = newest.number
+    return found
 
 
 def _exits(period: str, by: Actor) -> tuple[Mapping[str, int], Mapping[str, list[datetime]]]:

@@ -272,9 +272,8 @@ def _review_page(
     refused: Refusal | None = None,
 ) -> ResponseReturnValue:
     actor, version = edge.actor(), opened.version
-    faults = {one.field: say_finding(one) for one in opened.withheld}
-    if refused:
-        faults = refused.fields
+    withheld = {one.field: say_finding(one) for one in opened.withheld}
+    faults = refused.fields if refused else withheld
     subject = f"application:{opened.application.number}"
     scan = look(version.scan, subject=subject, at=edge.arrival()) if version.scan else None
     page = render_template(
