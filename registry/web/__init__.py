@@ -23,6 +23,7 @@ _NOT_NOUNS = {
     "adjustment_views",
     "initial_load_views",
     "major_change_views",
+    "platform_story",
     "platform_views",
     "review_views",
     "quarterly_update_views",

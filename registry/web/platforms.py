@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -29,7 +30,8 @@ from registry.services.removal_cases import cases_of
 from registry.services.transfers import transfers_of
 from registry.web.formats import day
 from registry.web.major_change_views import line_of
-from registry.web.platform_views import told, transfer_line
+from registry.web.platform_story import told_story
+from registry.web.platform_views import transfer_line
 from registry.web.shell import address
 
 blueprint = Blueprint("platforms", __name__)
@@ -145,10 +147,14 @@ def history(number: str) -> ResponseReturnValue:
     return _page(
         "history",
         platform,
-        entries=[told(entry) for entry in found],
+        years=_by_year(told_story(found, platform, edge.actor())),
         first=not after,
         next_cursor=following([last] if last else None),
     )
+
+
+def _by_year(entries: Iterable[dict[str, Any]]) -> list[tuple[int, list[dict[str, Any]]]]:
+    return [(year, list(some)) for year, some in groupby(entries, key=lambda one: one["year"])]
 
 
 def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - what the tab shows
