@@ -209,7 +209,6 @@ SENTENCES = {
     "story_major_change.verify": "核实重大事项",
     "story_major_change.judge": "判断重大事项报告是否及时",
     "story_platform.change": "随重大事项变更",
-    "told_major_change": "{kind}（{number}）",
     "ledger_change": "重大事项报告",
     "ledger_event_on": "发生日期",
     "ledger_elapsed_days": "发生后天数",

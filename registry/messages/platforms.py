@@ -18,6 +18,9 @@ SENTENCES = {
     "told_ban.record": "至{until}（含当日）不得再次申报。",
     "told_platform.name": "曾用名：{name}",
     "told_platform.list_key": "文件：{document}",
+    "told_became": "{what}由“{was}”变为“{now}”",
+    "told_is": "{what}：{now}",
+    "told_name": "平台名称",
     "told_row": "汇总表第 {row} 行",
     "told_behalf": "数据由{channel}取得，凭据：{reference}",
     "told_behalf_again": "数据由{channel}取得，凭据：{reference}；代填原因：{behalf_reason}",
@@ -30,4 +33,6 @@ SENTENCES = {
     "paper_load": "存量导入 {number}",
     "paper_transfer": "平台移交 {number}",
     "paper_exit_proposal": "退出建议 {number}",
+    "paper_change": "重大事项报告 {number}",
+    "paper_incident": "事故或违规登记 {number}",
 }

@@ -79,7 +79,7 @@ def add(
             "incident": number, "evidence": taken.id, "digest": taken.digest,
             "pages": taken.pages, "declared": given.declared, "content": what,
         }  # fmt: skip
-        _write("evidence_add", found, after, rulebook.version, by=by, at=at)
+        ledger.record(_act("evidence_add", found, after, rulebook.version), by=by, at=at)
         return changed
 
     return transact(work)
@@ -109,10 +109,9 @@ def withdraw(
         ).modify(new=True, inc__version=1, **marks)  # index number_1
         if changed is None:
             raise VersionConflict
-        after = {
-            "incident": number, "evidence": paper_id, "digest": paper.file.digest, "reason": why,
-        }  # fmt: skip
-        _write("evidence_withdraw", found, after, found.stands.rulebook, by=by, at=at)
+        after = {"incident": number, "evidence": paper_id, "digest": paper.file.digest}
+        act = _act("evidence_withdraw", found, after, found.stands.rulebook, reason=why)
+        ledger.record(act, by=by, at=at)
         return changed
 
     return transact(work)
@@ -162,11 +161,10 @@ def _refuse_unready(given: IncidentFile) -> None:
         raise Invalid(fields=fields)
 
 
-def _write(
-    verb: str, found: Incident, after: dict[str, Any], rulebook: str, *, by: Actor, at: datetime
-) -> None:
-    act = ledger.Act(
+def _act(
+    verb: str, found: Incident, after: dict[str, Any], rulebook: str, reason: str = ""
+) -> ledger.Act:
+    return ledger.Act(
         f"incident.{verb}", f"platform:{found.platform}", after=after, clause=CLAUSE,
-        rulebook=rulebook,
+        rulebook=rulebook, reason=reason,
     )  # fmt: skip
-    ledger.record(act, by=by, at=at)

@@ -27,7 +27,7 @@ def tell(verb: str, found: Incident, *, by: Actor, at: datetime) -> None:
     stands, subject = found.stands, f"platform:{found.platform}"
     act = ledger.Act(
         f"incident.{verb}", subject, after=_after(verb, found), clause=CLAUSE,
-        rulebook=stands.rulebook,
+        rulebook=stands.rulebook, reason=_reason(verb, found),
     )  # fmt: skip
     ledger.record(act, by=by, at=at)
     if verb == "link_case":
@@ -54,6 +54,12 @@ def tell(verb: str, found: Incident, *, by: Actor, at: datetime) -> None:
     outbox.post_all([one for side, one in told.items() if side is not side_of(by)], at=at)
 
 
+def _reason(verb: str, found: Incident) -> str:
+    """Return why: of an examination its own, of a statement what it was corrected for."""
+    said = found.examinations[-1] if verb == "examine" else found.stands
+    return "" if verb == "link_case" else str(said.reason)
+
+
 def _after(verb: str, found: Incident) -> dict[str, Any]:
     """Return what an act leaves: a statement or an examination whole, never the papers."""
     after: dict[str, Any] = {"incident": found.number, "kind": found.kind, "state": found.state}
@@ -62,13 +68,13 @@ def _after(verb: str, found: Incident) -> dict[str, Any]:
     if verb == "examine":
         done = found.examinations[-1]
         return after | {
-            "statement": done.statement, "counts": done.counts, "reason": done.reason,
+            "statement": done.statement, "counts": done.counts,
             "at_line": found.at_line, "grade": found.grade,
         }  # fmt: skip
     said = found.stands
     names = (
         "occurred_on", "site", "relation", "basis", "ticks", "found", "organ", "document",
-        "document_on", "facts", "reason", "grade", "at_line", "missing",
+        "document_on", "facts", "grade", "at_line", "missing",
     )  # fmt: skip
     figures = {name: str(value) for name, value in said.figures.items()}
     return after | {name: getattr(said, name) for name in names if name != "ticks"} | {

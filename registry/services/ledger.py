@@ -20,7 +20,7 @@ from registry.policy.desensitising import MarkKind, marks_in, may_hold_number
 
 FORM = 2
 # What a host filed: nobody reads it in the ledger, and no export tells it.
-FILED = frozenset({"content", "profile", "values", "facts"})
+FILED = frozenset({"content", "profile", "values", "facts", "figures"})
 _SIDES = ("before", "after")
 # What an entry may lack in the database; earlier ones lack the later fields too.
 _ABSENT = {"before": None, "after": None}

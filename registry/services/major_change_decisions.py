@@ -149,7 +149,7 @@ def judge(
             set__judged_by_name=by.name,
             set__judged_at=at,
         )  # fmt: skip - one change
-        record(changed, "judge", {"judgement": judgement, "reason": why}, by=by, at=at)
+        record(changed, "judge", {"judgement": judgement}, by=by, at=at, reason=why)
         told = [("host", changed.host), ("ministry", "ministry")]
         tell(changed, f"judged_{judgement}", told, at=at, reason=why)
         return changed
@@ -186,7 +186,7 @@ def _end(
         changed = settle(
             found, to, version, outcome_reason=why, settled_at=at, settled_by_name=by.name
         )
-        record(changed, verb, {"state": changed.state, "reason": why}, by=by, at=at)
+        record(changed, verb, {"state": changed.state}, by=by, at=at, reason=why)
         tell(changed, changed.state, [("host", changed.host)], at=at)
         return changed
 
@@ -195,7 +195,7 @@ def _end(
 
 def _record_effects(change: MajorChange, effects: Effects, *, by: Actor, at: datetime) -> None:
     """Write the verification into the platform's chain, and what else changed into its own."""
-    told = {"state": change.state, "findings": change.findings, "effective_on": change.event_on}
+    told = {"state": change.state, "effective_on": change.event_on}
     acts = []
     for number in dict.fromkeys([change.platform, *sorted(effects.after)]):
         own = number == change.platform
@@ -213,6 +213,7 @@ def _record_effects(change: MajorChange, effects: Effects, *, by: Actor, at: dat
                 after=after | {"effective_on": change.event_on},
                 clause=change.clause,
                 rulebook=change.rulebook,
+                reason=change.findings if own else "",
             )
         )
     record_all(acts, by=by, at=at)

@@ -164,7 +164,13 @@ def told_of(change: MajorChange) -> dict[str, Any]:
 
 
 def record(
-    change: MajorChange, verb: str, after: dict[str, Any], *, by: Actor, at: datetime
+    change: MajorChange,
+    verb: str,
+    after: dict[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
 ) -> None:
     """Write an act into the platform's chain, inside the caller's transaction."""
     act = Act(
@@ -173,6 +179,7 @@ def record(
         after={"change": change.number, "kind": change.kind, **after},
         clause=change.clause,
         rulebook=change.rulebook,
+        reason=reason,
     )
     record_all([act], by=by, at=at)
 

@@ -245,7 +245,7 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
             found, ChangeState.WITHDRAWN, version, outcome_reason=why,
             settled_at=at, settled_by_name=by.name,
         )  # fmt: skip
-        record(changed, "withdraw", {"state": changed.state, "reason": why}, by=by, at=at)
+        record(changed, "withdraw", {"state": changed.state}, by=by, at=at, reason=why)
         tell(changed, "withdrawn", [("authority", changed.authority)], at=at)
         return changed
 

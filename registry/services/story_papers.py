@@ -8,8 +8,10 @@ from mongoengine import Document
 
 from registry.documents.applications import Application
 from registry.documents.exit_proposals import ExitProposal
+from registry.documents.incidents import Incident
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.ledger import LedgerEntry
+from registry.documents.major_changes import MajorChange
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
@@ -24,6 +26,8 @@ _KINDS: Mapping[str, tuple[type[Document], str, tuple[str, ...]]] = {
     "load": (InitialLoad, "initial_loads:read", ()),
     "transfer": (Transfer, "transfers:read", ("parties",)),
     "exit_proposal": (ExitProposal, "exit_proposals:read", ("host", "authority")),
+    "change": (MajorChange, "major_changes:read", ("host", "authority", "hosts")),
+    "incident": (Incident, "incidents:read", ("host", "authority")),
 }
 
 
@@ -80,6 +84,8 @@ def _within_reach(kind: str, numbers: Iterable[str], by: Actor) -> dict[str, Doc
 def _may_open(one: Any, permission: str, by: Actor) -> bool:  # noqa: ANN401 - any of the documents above
     if isinstance(one, Transfer):
         return by.authority in {"", *one.parties}
+    if isinstance(one, MajorChange) and by.host:
+        return by.host in one.hosts
     whose = {name: getattr(one, name) for name in ("host", "authority") if hasattr(one, name)}
     try:
         require(by, permission, **whose)

@@ -21,6 +21,16 @@ from registry.web.ledger_words import subject_word
 _FILED = "quarterly_update."
 # What an act of some verbs says of the day it took effect on.
 _EFFECTIVE = ("effective_on", "admitted_on", "removed_on", "listed_on", "changed_on")
+# What a verified change may make another, in the order it is told.
+_CHANGING = (
+    "name",
+    "host_name",
+    "host_kind",
+    "place",
+    "address",
+    "taxonomy_field",
+    "direction",
+)
 _TONES = {
     "platform.admit": "good",
     "platform.load": "good",
@@ -28,6 +38,7 @@ _TONES = {
     "platform.remove": "bad",
     "ban.record": "bad",
     "exit_proposal.propose": "due",
+    "incident.record": "due",
 }
 _PAGES = {
     "receipt": "receipts.show",
@@ -36,6 +47,8 @@ _PAGES = {
     "load": "initial_loads.show",
     "transfer": "transfers.show",
     "exit_proposal": "exit_proposals.show",
+    "change": "major_changes.show",
+    "incident": "incidents.show",
 }
 
 
@@ -110,7 +123,8 @@ def _title(verb: str, after: Mapping[str, Any]) -> str:
 
 def _text(verb: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Return what more there is to say of an act."""
-    tell = _TELL.get("quarterly_update" if verb.startswith(_FILED) else verb)
+    noun = verb.partition(".")[0]
+    tell = _TELL.get(verb) or _TELL.get(noun)
     return tell(before, after) if tell else ""
 
 
@@ -141,6 +155,21 @@ def _filed(_before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return say(code, channel=channel, **told)
 
 
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Say which kind of change it is, and what of the platform or its host is another now."""
+    items = [
+        say(
+            "told_became" if before.get(name) else "told_is",
+            what=say("told_name" if name == "name" else f"ledger_{name}"),
+            was=before.get(name),
+            now=after[name],
+        )
+        for name in _CHANGING
+        if name in before and name in after
+    ]
+    return "；".join([_said(f"major_change_{after.get('kind')}"), *items])
+
+
 def _joined(*parts: Any) -> str:  # noqa: ANN401 - texts an act wrote down, or none
     return "，".join(str(part) for part in parts if part)
 
@@ -159,6 +188,9 @@ def _day(value: Any) -> date | None:  # noqa: ANN401 - as above
 
 _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
     "quarterly_update": _filed,
+    "major_change": _changed,
+    "platform.change": _changed,
+    "incident": lambda _, after: _said(f"incident_kind_{after.get('kind')}"),
     "platform.admit": _admitted,
     "platform.load": lambda _, after: _said(f"basis_{after.get('basis')}"),
     "platform.name": lambda _, after: say("told_platform.name", name=after.get("former_name", "")),

@@ -118,7 +118,7 @@ def test_a_verification_is_told_to_all_and_kept_in_each_chain(reported, on_recor
     assert (own.verb, own.before["host_name"], own.after["host_name"]) == (
         "major_change.verify", "钱江新材料研究院", NEW,
     )  # fmt: skip
-    assert own.after["findings"] == FOUND
+    assert own.reason == FOUND
     other = LedgerEntry.objects.get(subject="platform:440000-2026-0009")
     assert (other.verb, other.after["change"]) == ("platform.change", BG)
     assert broken_at(f"platform:{NUMBER}") is None
