@@ -51,16 +51,27 @@ class ChangeFilter:
 def readable(number: str, permission: str, by: Actor) -> MajorChange:
     """Return a report that the actor may act on by this permission, or refuse.
 
-    A host that carries the platform after the change reads it, and only the one that reported
-    acts on it. Raises NotFound, also where it is another's.
+    A host that carries the platform, or did after the change, reads it; only the one that
+    reported acts on it. Raises NotFound, also where it is another's.
     """
     require(by, permission)
     found: MajorChange | None = MajorChange.objects(number=number).first()  # index number_1
     if found is None:
         raise NotFound
-    reads = permission == "major_changes:read" and by.host in found.hosts
-    require(by, permission, host=by.host if reads else found.host, authority=found.authority)
+    host = found.host
+    if (
+        permission == "major_changes:read"
+        and by.host
+        and (by.host in found.hosts or _carries(found, by))
+    ):
+        host = by.host
+    require(by, permission, host=host, authority=found.authority)
     return found
+
+
+def _carries(found: MajorChange, by: Actor) -> bool:
+    """Tell whether a host carries the platform today: then it reads all that was reported of it."""
+    return bool(Platform.objects(number=found.platform, host=by.host).first())  # index number_1
 
 
 def paper_out(number: str, paper_id: str, *, by: Actor, preview: bool = False) -> FileOut:
@@ -119,8 +130,8 @@ def open_changes_of(platform: Platform) -> list[MajorChange]:
 
 
 def move_along(platform: str, authority: str) -> None:
-    """Let a platform's open reports go where it is transferred, in the caller's transaction."""
-    MajorChange.objects(platform=platform, open=True).update(set__authority=authority)
+    """Let a platform's reports go where it is transferred, inside the caller's transaction."""
+    MajorChange.objects(platform=platform).update(set__authority=authority)
 
 
 def _scope(by: Actor) -> dict[str, Any]:

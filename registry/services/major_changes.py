@@ -83,6 +83,8 @@ def report(
     if found.state != LibraryState.IN_LIBRARY:
         raise MajorChangePlatformGone(name=found.name)
     values = checked(order, found, at=at)
+    if len(papers) > MOST_PAPERS:
+        raise MajorChangePapersFull(most=MOST_PAPERS)
     kept = [_taken(one, by=by, at=at, rulebook=rulebook) for one in papers]
     fields = _fields(order, found, values, by=by, at=at, rulebook=rulebook)
 

@@ -174,6 +174,8 @@ def test_a_merger_into_a_new_host_keeps_the_bans_in_reach(reported, on_record, h
     assert bans_in_force([other.credit_code], at.date())
     successor = Actor(account="n", name="新", role=Role.HOST_OPERATOR, host=str(new.id))
     assert readable(BG, "major_changes:read", successor).number == BG
+    a_change("BG-330000-2026-0009", platform=NUMBER, kind="other", host=host.id)
+    assert readable("BG-330000-2026-0009", "major_changes:read", successor).host == host.id
     with pytest.raises(NotFound):
         readable(BG, "major_changes:report", successor)
 
@@ -329,15 +331,17 @@ def test_nobody_overrules_the_clock(reported, reviewer, at):
         judge(BG, "in_time", "x", version=1, by=reviewer, at=at)
 
 
-def test_an_open_report_goes_where_the_platform_is_transferred(reported, lead, at):
-    """The new authority decides on it, the old one finds it no more."""
+def test_reports_go_where_the_platform_is_transferred(reported, host, lead, at):
+    """The new authority decides on the open one and reads the rest; the old one finds none."""
     reported()
+    a_change("BG-330000-2026-0002", platform=NUMBER, kind="other", host=host.id, open=False)
     made = propose(NUMBER, Proposal("330200", "迁址", at.date()), by=lead, at=at)
     receive(made.number, version=1, by=NINGBO, at=at)
     assert Transfer.objects.get().state == "received"
     with pytest.raises(NotFound):
         verify(BG, FOUND, version=1, by=lead, at=at)
     assert verify(BG, FOUND, version=1, by=NINGBO, at=at).state == "verified"
+    assert readable("BG-330000-2026-0002", "major_changes:read", NINGBO).open is False
 
 
 def _ban(host) -> None:

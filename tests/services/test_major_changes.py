@@ -220,6 +220,8 @@ def test_only_the_platform_s_own_host_reports(law, lead):
 def test_papers_are_kept_and_not_taken_out(law, operator, lead):
     """One comes with the report, one after it; the same one twice is refused, so is rubbish."""
     paper = GivenPaper(_picture(), "变更通知书.png")
+    with pytest.raises(MajorChangePapersFull):
+        report(NUMBER, order(), [paper] * 21, **law)
     made = report(NUMBER, order(), [paper], **law)
     assert [one.name for one in made.attachments] == ["变更通知书.png"]
     with pytest.raises(MajorChangePapersFull):
