@@ -27,6 +27,7 @@ class Ban(Document):
         "auto_create_index": False,
         "indexes": [
             ("credit_code", "until_day"),
+            ("host", "until_day"),
             ("platform", "until_day"),
             "until_day",
             {"fields": ["decision", "platform"], "unique": True},

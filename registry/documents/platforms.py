@@ -99,7 +99,14 @@ class PlatformFact(Document):
     meta = {
         "collection": "platform_facts",
         "auto_create_index": False,
-        "indexes": [("platform", "aspect", "-effective_on", "-recorded_at")],
+        "indexes": [
+            ("platform", "aspect", "-effective_on", "-recorded_at"),
+            {
+                "fields": ["value"],
+                "name": "carried_by",
+                "partialFilterExpression": {"aspect": "host"},
+            },
+        ],
     }
 
 

@@ -1,6 +1,6 @@
 """Lineage 前身和承继 on the desk: writing one step, asking for all that many hosts descend from.
 
-Two queries, however many are asked about and however deep it goes; a circle is walked once.
+One query, however many are asked about and however deep it goes; a circle is walked once.
 """
 
 from collections import defaultdict, deque
@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from mongoengine.connection import get_db
 
@@ -63,6 +63,12 @@ class Connected:
         return {**self.successors_of(one), **self.predecessors_of(one)}
 
     @cached_property
+    def all(self) -> frozenset[str]:
+        """Return everything that a step leads to or from."""
+        steps = (*self.forward, *self.back)
+        return frozenset({end for step in steps for end in (step.predecessor, step.successor)})
+
+    @cached_property
     def _onward(self) -> Mapping[str, list[Step]]:
         return _by(self.forward, lambda step: step.predecessor)
 
@@ -74,15 +80,26 @@ class Connected:
 def connected(hosts: Collection[str], platforms: Collection[str], on: date) -> Connected:
     """Return all predecessors and successors of hosts (ids) and platforms (numbers) on a day.
 
-    Two queries, none where nothing is asked about. Steps that take effect after the day are
+    One query, none where nothing is asked about. Steps that take effect after the day are
     not walked.
     """
     asked = sorted({*hosts, *platforms})
     if not asked:
         return Connected()
+    back = [{"$documents": [{"asked": asked}]}, *_walked("predecessor", "successor", on)]
+    found: dict[str, list[Step]] = {"successor": [], "predecessor": []}
+    for one in get_db().aggregate(
+        [
+            {"$documents": [{"asked": asked}]},
+            *_walked("successor", "predecessor", on),
+            {"$unionWith": {"pipeline": back}},
+        ]
+    ):
+        onto = one.pop("onto")
+        found[onto].append(Step(**{**one, "effective_on": one["effective_on"].date()}))
     return Connected(
-        forward=_walked(asked, "successor", "predecessor", on),  # index lineage_forward
-        back=_walked(asked, "predecessor", "successor", on),  # index lineage_back
+        forward=tuple(sorted(found["successor"], key=_in_time)),
+        back=tuple(sorted(found["predecessor"], key=_in_time)),
     )
 
 
@@ -106,32 +123,32 @@ def connect(
     )  # index lineage_once_per_change
 
 
-def _walked(asked: list[str], onto: str, at: str, on: date) -> tuple[Step, ...]:
-    """Walk from what is asked about, one search of the index for each generation."""
+def _walked(onto: str, at: str, on: date) -> list[dict[str, Any]]:
+    """Return how to walk from what is asked about: one search of an index for each generation.
+
+    The indexes are lineage_forward and lineage_back.
+    """
     until = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - a day is stored so
-    found = get_db().aggregate(
-        [
-            {"$documents": [{"asked": asked}]},
-            {
-                "$graphLookup": {
-                    "from": Lineage._get_collection_name(),  # noqa: SLF001 - no public name for it
-                    "startWith": "$asked",
-                    "connectFromField": onto,
-                    "connectToField": at,
-                    "restrictSearchWithMatch": {"effective_on": {"$lte": until}},
-                    "as": "step",
-                }
-            },
-            # Right behind, so that no document has to hold them all.
-            {"$unwind": "$step"},
-            {"$replaceRoot": {"newRoot": "$step"}},
-            {"$project": dict.fromkeys(_SHOWN, True) | {"_id": False}},
-        ]
-    )
-    return tuple(
-        Step(**{**one, "effective_on": one["effective_on"].date()})
-        for one in sorted(found, key=lambda one: (one["effective_on"], one["change"], one[onto]))
-    )
+    return [
+        {
+            "$graphLookup": {
+                "from": Lineage._get_collection_name(),  # noqa: SLF001 - no public name for it
+                "startWith": "$asked",
+                "connectFromField": onto,
+                "connectToField": at,
+                "restrictSearchWithMatch": {"effective_on": {"$lte": until}},
+                "as": "step",
+            }
+        },
+        # Right behind, so that no document has to hold them all.
+        {"$unwind": "$step"},
+        {"$replaceRoot": {"newRoot": "$step"}},
+        {"$project": dict.fromkeys(_SHOWN, True) | {"_id": False, "onto": {"$literal": onto}}},
+    ]
+
+
+def _in_time(step: Step) -> tuple[date, str, str, str]:
+    return step.effective_on, step.change, step.predecessor, step.successor
 
 
 def _by(steps: Iterable[Step], end: Callable[[Step], str]) -> Mapping[str, list[Step]]:
