@@ -117,8 +117,14 @@ def _shortest(reaches: Iterable[Reach]) -> list[Reach]:
     kept: dict[str, Reach] = {}
     for one in sorted(reaches, key=_length):
         kept.setdefault(str(one.ban.id), one)
-    return sorted(kept.values(), key=lambda one: (one.ban.until_day, one.ban.decision), reverse=True)
+    return sorted(
+        kept.values(), key=lambda one: (one.ban.until_day, one.ban.decision), reverse=True
+    )
 
 
 def _length(reach: Reach) -> int:
     return len(reach.hosts) + len(reach.platforms) + bool(reach.platform)
+
+
+def _lasting(reach: Reach) -> tuple[date, str]:
+    return reach.ban.until_day, reach.ban.decision

@@ -4,18 +4,16 @@ A ban is in force by the date alone; its last day is included (ruling 4). It bin
 host with all its platforms, and the platform with all its hosts, earlier and later (ruling 21).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bson import ObjectId
 from mongoengine.errors import NotUniqueError
 
 from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.bans import Ban
-from registry.documents.hosts import Host
-from registry.documents.platforms import Platform, PlatformFact
+from registry.documents.platforms import Platform
 from registry.errors import Invalid, NotFound, Refusal
 from registry.law import NATIONAL
 from registry.messages import say
@@ -24,6 +22,7 @@ from registry.policy.removals import BanPeriod, ban_for
 from registry.policy.rulebook import NoSuchProvisionError, Rulebook
 from registry.policy.typed_text import seen
 from registry.services import ledger, outbox
+from registry.services.ban_reach import Reach, bans_reaching
 from registry.services.hosts import host_of_code
 
 
@@ -53,7 +52,10 @@ class BanOrder:
 
 @dataclass(frozen=True, slots=True)
 class BanStanding:
-    """One ban as it stands on a day: whether it is in force, and what it rests on."""
+    """One ban as it stands on a day: whether it is in force, what it rests on.
+
+    ``reach`` is the way it reaches the host that was asked about.
+    """
 
     in_force: bool
     credit_code: str
@@ -66,6 +68,7 @@ class BanStanding:
     decided_on: date
     from_day: date
     until_day: date
+    reach: Reach | None = None
 
 
 def record_ban(order: BanOrder, *, by: Actor, at: datetime, rulebook: Rulebook) -> BanStanding:
@@ -141,36 +144,13 @@ def _tell(ban: Ban, authority: str, *, by: Actor, at: datetime, rulebook: Rulebo
 
 
 def bans_in_force(credit_codes: Collection[str], on: date) -> Mapping[str, BanStanding]:
-    """Return, by credit code, the ban in force on a day that lasts longest.
+    """Return, by credit code, the ban in force on a day that binds the host longest.
 
-    A ban binds the host and whoever carried the banned platform before or after it
-    (ruling 21). One query where nobody is banned, three at most, however many codes; first and
-    last day are included.
+    Through lineage too (ruling 21), and with the way it reaches the host. Five queries at most,
+    however many codes; first and last day are included.
     """
-    running = list(Ban.objects(until_day__gte=on, from_day__lte=on).order_by("until_day"))
-    carried = _carried_by(running)  # index until_day_1
-    return {
-        code: _standing(ban, on)
-        for ban in running
-        for code in sorted({ban.credit_code, *carried.get(ban.platform, ())} & set(credit_codes))
-    }
-
-
-def _carried_by(bans: Sequence[Ban]) -> Mapping[str, set[str]]:
-    """Return, by banned platform, the credit codes of the other hosts that ever carried it."""
-    own = {(ban.platform, ban.host) for ban in bans}
-    facts = PlatformFact.objects(platform__in=[ban.platform for ban in bans], aspect="host")
-    others = set(facts.scalar("platform", "value")) - own if bans else set()
-    if not others:  # index platform_1_aspect_1_effective_on_-1_recorded_at_-1
-        return {}
-    keys = [host for _, host in others if ObjectId.is_valid(host)]
-    named = Host.objects(id__in=keys).scalar("id", "credit_code")
-    codes = {str(host): code for host, code in named}
-    found: dict[str, set[str]] = {}
-    for platform, host in others:
-        if host in codes:
-            found.setdefault(platform, set()).add(codes[host])
-    return found
+    reached = bans_reaching(credit_codes, on)
+    return {code: _standing(found[0].ban, on, found[0]) for code, found in reached.items()}
 
 
 def bans_of(credit_code: str, *, by: Actor, at: datetime) -> tuple[BanStanding, ...]:
@@ -188,7 +168,7 @@ def bans_of(credit_code: str, *, by: Actor, at: datetime) -> tuple[BanStanding, 
     return tuple(_standing(ban, today) for ban in found)  # index credit_code_1_until_day_1
 
 
-def _standing(ban: Ban, on: date) -> BanStanding:
+def _standing(ban: Ban, on: date, reach: Reach | None = None) -> BanStanding:
     return BanStanding(
         in_force=ban.from_day <= on <= ban.until_day,
         credit_code=ban.credit_code,
@@ -201,4 +181,5 @@ def _standing(ban: Ban, on: date) -> BanStanding:
         decided_on=ban.decided_on,
         from_day=ban.from_day,
         until_day=ban.until_day,
+        reach=reach,
     )
