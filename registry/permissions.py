@@ -141,6 +141,9 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "removal_batches:read": MINISTRY,
         "bans:read": _HOST | _OFFICES,
         "bans:record": frozenset({Role.MINISTRY_LEAD}) | _CONSOLE,
+        "ban_waivers:read": MINISTRY,
+        "ban_waivers:prepare": MINISTRY,
+        "ban_waivers:approve": frozenset({Role.MINISTRY_LEAD}),
     }
 )
 

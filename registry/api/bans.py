@@ -8,6 +8,7 @@ from registry import edge
 from registry.api.idempotency import idempotent
 from registry.doors import first
 from registry.permissions import require
+from registry.services import ban_checks
 from registry.services import bans as desk
 from registry.services.bans import BanOrder, BanStanding
 from schemas.bans import BanBody, BanCheckSchema, BanQuery, BanSchema, check_shape
@@ -20,11 +21,13 @@ blueprint = Blueprint("api_bans", __name__, description="限制申报")
 @blueprint.arguments(BanQuery, location="query")
 @blueprint.response(200, BanCheckSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.doc(summary="查询依托单位是否在限制申报期内、到哪一天、依据哪个决定")
+@blueprint.doc(summary="查询依托单位是否在限制申报期内、到哪一天、依据哪个决定、为什么约束它")
 def check(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Tell whether a host is banned today."""
-    code = arguments["credit_code"].upper()
-    return check_shape(code, desk.bans_of(code, by=edge.actor(), at=edge.arrival()))
+    """Tell whether a host is banned today and why, and what if it merged with another."""
+    code, other = arguments["credit_code"].upper(), arguments["other"].upper()
+    by, at = edge.actor(), edge.arrival()
+    merged = ban_checks.check_merged(code, other, by=by, at=at) if other else None
+    return check_shape(ban_checks.check(code, by=by, at=at), other, merged)
 
 
 @blueprint.post("/bans")

@@ -29,7 +29,8 @@ class Ban(Document):
             ("credit_code", "until_day"),
             ("host", "until_day"),
             ("platform", "until_day"),
-            "until_day",
+            ("until_day", "id"),
+            ("ground", "until_day", "id"),
             {"fields": ["decision", "platform"], "unique": True},
         ],
     }

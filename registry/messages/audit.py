@@ -19,6 +19,7 @@ SENTENCES = {
     "ledger_noun_authority_settings": "本地区办理方式",
     "ledger_noun_backup": "备份",
     "ledger_noun_ban": "限制申报",
+    "ledger_noun_ban_waiver": "限制申报的豁免",
     "ledger_noun_calendar": "放假通知",
     "ledger_noun_division_office": "市县初审单位",
     "ledger_noun_exit_proposal": "退出建议",

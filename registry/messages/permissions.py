@@ -96,4 +96,7 @@ SENTENCES = {
     "permission_removal_batches_read": "查看批量移出",
     "permission_bans_read": "查看限制申报记录",
     "permission_bans_record": "登记限制申报",
+    "permission_ban_waivers_read": "查看正在执行的限制申报和豁免",
+    "permission_ban_waivers_prepare": "提出和撤回限制申报的豁免",
+    "permission_ban_waivers_approve": "批准限制申报的豁免",
 }

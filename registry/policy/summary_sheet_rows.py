@@ -123,7 +123,7 @@ class FiledApplication:
 
 @dataclass(frozen=True, slots=True)
 class KnownBan:
-    """A running ban on a host: the decision, and the last day it is in force (ruling 21)."""
+    """A running ban on a host with a platform: the decision, and its last day (ruling 21)."""
 
     decision: str
     until: date
@@ -135,8 +135,8 @@ class SheetContext:
 
     ``on`` is the day of submission: thresholds and bans are those of that day.
     ``hosts`` gives each credit code's names on record, former ones included;
-    ``platforms`` and ``applications`` are keyed by (credit code, name_key), ``bans`` by
-    credit code. No ``applications`` at all: nobody looked, and none is missed.
+    ``platforms``, ``bans`` and ``applications`` are keyed by (credit code, name_key). No
+    ``applications`` at all: nobody looked, and none is missed.
     """
 
     authority: str
@@ -149,5 +149,5 @@ class SheetContext:
     platforms: Mapping[tuple[str, str], KnownPlatform] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    bans: Mapping[str, KnownBan] = field(default_factory=lambda: MappingProxyType({}))
+    bans: Mapping[tuple[str, str], KnownBan] = field(default_factory=lambda: MappingProxyType({}))
     applications: Mapping[tuple[str, str], FiledApplication] | None = None

@@ -221,15 +221,15 @@ def _opinion(row: SheetRow, ruling: Provision) -> Iterator[Finding]:
 
 
 def _record(row: SheetRow, context: SheetContext, new_batch: Provision) -> Iterator[Finding]:
-    code = row.text("credit_code")
-    if ban := context.bans.get(code):
+    key = row.text("credit_code"), name_key(row.text("platform_name"))
+    if ban := context.bans.get(key):
         until = f"{ban.until.year}年{ban.until.month}月{ban.until.day}日"
         yield replace(
             _at(row, "credit_code", "host_banned", Severity.BLOCKING),
             clause=_BAN,
             params={"decision": ban.decision, "until": until},
         )
-    platform = context.platforms.get((code, name_key(row.text("platform_name"))))
+    platform = context.platforms.get(key)
     if platform and platform.in_library:
         finding = _at(row, "platform_name", "already_in_library", Severity.NOTE)
         yield _by_ruling(replace(finding, params={"number": platform.number}), new_batch)

@@ -68,7 +68,7 @@ class _Known:
     """What is on record about the credit codes of a batch; ``new`` are the hosts to be entered."""
 
     platforms: Mapping[tuple[str, str], str]
-    bans: Mapping[str, BanStanding]
+    bans: Sequence[Mapping[str, BanStanding]]
     applications: Mapping[tuple[str, str], RecommendedApplication]
     needs_application: bool
     hosts: dict[str, HostOnRecord]
@@ -151,9 +151,7 @@ def _known(rows: Sequence[StoredRow], admission: Admission) -> _Known:
     )  # index credit_code_1_name_key_1
     # A ban recorded since the sheet was judged binds too.
     days = {admission.on, admission.recorded_at.astimezone(SHANGHAI).date()}
-    bans: dict[str, BanStanding] = {}
-    for day in sorted(days):
-        bans |= bans_in_force(codes, day)
+    bans = [bans_in_force(codes, day) for day in sorted(days, reverse=True)]
     return _Known(
         {(one["credit_code"], one["name_key"]): one["number"] for one in there},
         bans,
@@ -187,7 +185,7 @@ def _kept_out(
 ) -> _Settled | None:
     """Return what keeps an approved row out after all, by what changed since it was judged."""
     code = row["values"]["credit_code"]
-    if ban := known.bans.get(code):
+    if ban := _ban(code, name_key(row["values"]["platform_name"]), known):
         detail = f"{ban.decision}（{ban.until_day.isoformat()}）"
         return _Settled(row, RowOutcome.BANNED, detail=detail)
     if application is None and known.needs_application:
@@ -196,6 +194,12 @@ def _kept_out(
     if host and not host.goes_by(row["values"]["host_name"]):
         return _Settled(row, RowOutcome.HOST_NAME_DIFFERS, detail=host.name)
     return None
+
+
+def _ban(code: str, key: str, known: _Known) -> BanStanding | None:
+    """Return the ban that binds a host with a platform on any day that counts, or None."""
+    standing = (bans[code] for bans in known.bans if code in bans)
+    return next((ban for one in standing if (ban := one.binding(key))), None)
 
 
 def _enter(settled: Sequence[_Settled], known: _Known, admission: Admission) -> dict[int, str]:

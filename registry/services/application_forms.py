@@ -120,7 +120,7 @@ def read_application(
 def open_application(
     application: Application, desk: Desk, *, rows: bool = False
 ) -> OpenApplication:  # fmt: skip - the arguments on one line
-    """Put together how an application stands; one query, for a ban."""
+    """Put together how an application stands; a few queries, for a ban."""
     form = application_form()
     values = typed_values(application, desk.vault)
     table = [dict(row) for row in application.equipment] if rows else []
@@ -131,7 +131,7 @@ def open_application(
     else:
         read = noted(application.equipment_sum)
         judged = judge_read(form, values, read, supports, context)
-    bans = bans_in_force([application.credit_code], desk.today)
+    standing = bans_in_force([application.credit_code], desk.today).get(application.credit_code)
     state = ApplicationState(application.state)
     returned = [one.section for one in application.returned]
     return OpenApplication(
@@ -140,7 +140,7 @@ def open_application(
         values=values,
         judged=judged,
         editable=editable_sections(form, state, returned),
-        ban=bans.get(application.credit_code),
+        ban=standing.binding(application.name_key) if standing else None,
         rows=table,
     )
 

@@ -199,8 +199,8 @@ def _period(application: Application, desk: Desk, calendar: WorkingCalendar) -> 
 
 def _refuse_barred(application: Application, desk: Desk) -> None:
     """Refuse during a ban, and where the platform is in the library already."""
-    ban = bans_in_force([application.credit_code], desk.today).get(application.credit_code)
-    if ban:
+    standing = bans_in_force([application.credit_code], desk.today).get(application.credit_code)
+    if standing and (ban := standing.binding(application.name_key)):
         raise HostBanned(
             clause=ban.clause,
             host_name=application.host_name,

@@ -41,10 +41,13 @@ class _Kin:
     carried: Mapping[str, frozenset[str]]
 
 
-def bans_reaching(credit_codes: Collection[str], on: date) -> Mapping[str, list[Reach]]:
+def bans_reaching(
+    credit_codes: Collection[str], on: date, *, former: bool = False
+) -> Mapping[str, list[Reach]]:
     """Return, by credit code, the bans running on a day that bind its host, and why.
 
-    Five queries at most, however many codes and however deep lineages go.
+    With ``former`` also those that are over. Five queries at most, however many codes and
+    however deep lineages go.
     """
     codes = {
         str(one["_id"]): one["credit_code"]
@@ -54,7 +57,7 @@ def bans_reaching(credit_codes: Collection[str], on: date) -> Mapping[str, list[
     carried = _carried({*codes, *of_hosts.all})
     of_platforms = connected((), frozenset().union(*carried.values()), on)
     kin = _Kin(of_hosts, of_platforms, carried)
-    bans = _running(credit_codes, kin, codes, on)
+    bans = _bans(credit_codes, kin, codes, since=None if former else on, on=on)
     found: dict[str, list[Reach]] = defaultdict(list)
     for ban in bans.values():
         if ban.credit_code in credit_codes:
@@ -75,16 +78,23 @@ def _carried(hosts: Collection[str]) -> dict[str, frozenset[str]]:
     return {host: frozenset(platforms) for host, platforms in found.items()}
 
 
-def _running(
-    credit_codes: Collection[str], kin: _Kin, codes: Collection[str], on: date
+def _bans(
+    credit_codes: Collection[str],
+    kin: _Kin,
+    codes: Collection[str],
+    *,
+    since: date | None,
+    on: date,
 ) -> dict[str, Ban]:
+    """Return the bans that began by a day, over on none before ``since``."""
     hosts = sorted({*codes, *kin.of_hosts.all})
     platforms = sorted(frozenset().union(*kin.carried.values()) | kin.of_platforms.all)
     whose = Q(credit_code__in=list(credit_codes))
     # indexes credit_code_1_until_day_1, host_1_until_day_1, platform_1_until_day_1
     whose = whose | Q(host__in=hosts) if hosts else whose
     whose = whose | Q(platform__in=platforms) if platforms else whose
-    found = Ban.objects(whose & Q(until_day__gte=on, from_day__lte=on))
+    whose = whose & Q(until_day__gte=since) if since else whose
+    found = Ban.objects(whose & Q(from_day__lte=on))
     return {str(ban.id): ban for ban in found}
 
 
@@ -124,7 +134,3 @@ def _shortest(reaches: Iterable[Reach]) -> list[Reach]:
 
 def _length(reach: Reach) -> int:
     return len(reach.hosts) + len(reach.platforms) + bool(reach.platform)
-
-
-def _lasting(reach: Reach) -> tuple[date, str]:
-    return reach.ban.until_day, reach.ban.decision

@@ -5,7 +5,7 @@ host with all its platforms, and the platform with all its hosts, earlier and la
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mongoengine.errors import NotUniqueError
@@ -17,13 +17,13 @@ from registry.documents.platforms import Platform
 from registry.errors import Invalid, NotFound, Refusal
 from registry.law import NATIONAL
 from registry.messages import say
-from registry.permissions import Actor, Role, require
+from registry.permissions import Actor, require
 from registry.policy.removals import BanPeriod, ban_for
 from registry.policy.rulebook import NoSuchProvisionError, Rulebook
 from registry.policy.typed_text import seen
 from registry.services import ledger, outbox
 from registry.services.ban_reach import Reach, bans_reaching
-from registry.services.hosts import host_of_code
+from registry.services.ban_relief import Relief, reliefs
 
 
 class GroundBringsNoBan(Refusal):
@@ -54,7 +54,9 @@ class BanOrder:
 class BanStanding:
     """One ban as it stands on a day: whether it is in force, what it rests on.
 
-    ``reach`` is the way it reaches the host that was asked about.
+    ``reach`` is the way it reaches the host that was asked about, ``relief`` the waiver that
+    eases it there; ``shorter`` are the other running bans on that host, ``way`` says it in
+    words where it was asked for.
     """
 
     in_force: bool
@@ -69,6 +71,22 @@ class BanStanding:
     from_day: date
     until_day: date
     reach: Reach | None = None
+    relief: Relief | None = None
+    shorter: tuple["BanStanding", ...] = ()
+    way: str = ""
+
+    def binding(self, name_key: str) -> "BanStanding | None":
+        """Return the running ban that binds the host with a platform of this name, or None.
+
+        Of several the one that lasts longest. A waiver in force eases one ban for every
+        platform but the banned one and its kin (ruling 21).
+        """
+        running = (one for one in (self, *self.shorter) if one.in_force)
+        return next((one for one in running if not one.spares(name_key)), None)
+
+    def spares(self, name_key: str) -> bool:
+        """Say whether a waiver lets a platform of this name apply although this ban runs."""
+        return self.relief is not None and self.relief.spares(name_key)
 
 
 def record_ban(order: BanOrder, *, by: Actor, at: datetime, rulebook: Rulebook) -> BanStanding:
@@ -92,7 +110,7 @@ def record_ban(order: BanOrder, *, by: Actor, at: datetime, rulebook: Rulebook) 
         ban = transact(lambda: write_ban(order, period, by=by, at=at, rulebook=rulebook))
     except NotUniqueError as error:
         raise BanAlreadyRecorded(decision=order.decision) from error
-    return _standing(ban, order.decided_on)
+    return standing_of(ban, order.decided_on)
 
 
 def write_ban(
@@ -144,31 +162,27 @@ def _tell(ban: Ban, authority: str, *, by: Actor, at: datetime, rulebook: Rulebo
 
 
 def bans_in_force(credit_codes: Collection[str], on: date) -> Mapping[str, BanStanding]:
-    """Return, by credit code, the ban in force on a day that binds the host longest.
+    """Return, by credit code, the ban in force on a day that binds its host longest.
 
-    Through lineage too (ruling 21), and with the way it reaches the host. Five queries at most,
-    however many codes; first and last day are included.
+    Through lineage too (ruling 21), with the way it reaches the host, the waiver that eases it
+    and the shorter bans: whether a platform may apply, its ``binding`` says. Six queries at
+    most, however many codes; first and last day are included.
     """
     reached = bans_reaching(credit_codes, on)
-    return {code: _standing(found[0].ban, on, found[0]) for code, found in reached.items()}
+    eased = reliefs({str(one.ban.id) for all_ in reached.values() for one in all_}, reached, on)
+    found = {}
+    for code, reaches in reached.items():
+        first, *rest = (
+            standing_of(one.ban, on, one, eased.get((str(one.ban.id), code))) for one in reaches
+        )
+        found[code] = replace(first, shorter=tuple(rest))
+    return found
 
 
-def bans_of(credit_code: str, *, by: Actor, at: datetime) -> tuple[BanStanding, ...]:
-    """Return every ban on a host, the longest first, and whether each is in force today.
-
-    A ban binds wherever the host applies, so every office may ask; a host only about itself.
-    Raises NotFound for a host that asks about another.
-    """
-    require(by, "bans:read")
-    if by.role is Role.HOST_OPERATOR:
-        host = host_of_code(credit_code)
-        require(by, "bans:read", host=str(host.id) if host else "")
-    today = at.astimezone(SHANGHAI).date()
-    found = Ban.objects(credit_code=credit_code).order_by("-until_day", "decision")
-    return tuple(_standing(ban, today) for ban in found)  # index credit_code_1_until_day_1
-
-
-def _standing(ban: Ban, on: date, reach: Reach | None = None) -> BanStanding:
+def standing_of(
+    ban: Ban, on: date, reach: Reach | None = None, relief: Relief | None = None
+) -> BanStanding:
+    """Return a ban as it stands on a day."""
     return BanStanding(
         in_force=ban.from_day <= on <= ban.until_day,
         credit_code=ban.credit_code,
@@ -182,4 +196,5 @@ def _standing(ban: Ban, on: date, reach: Reach | None = None) -> BanStanding:
         from_day=ban.from_day,
         until_day=ban.until_day,
         reach=reach,
+        relief=relief,
     )

@@ -5,7 +5,7 @@ A sheet is judged whole and staged; nothing enters the library before a lead acc
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mongoengine.errors import NotUniqueError
@@ -22,7 +22,12 @@ from registry.law import NATIONAL
 from registry.permissions import Actor, require
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.rulebook import Rulebook
-from registry.policy.summary_sheet_rows import KnownBan, KnownPlatform, SheetContext
+from registry.policy.summary_sheet_rows import (
+    KnownBan,
+    KnownPlatform,
+    SheetContext,
+    name_key,
+)
 from registry.policy.summary_sheet_states import state_on_arrival
 from registry.policy.vocabulary import LibraryState, Opinion, Severity
 from registry.services import files, ledger, outbox, staged_rows
@@ -104,7 +109,7 @@ def receive(
 
 
 def context_of(sheet: ReadSheet, upload: Upload, *, at: datetime) -> SheetContext:
-    """Return what a sheet is judged against: six queries, however many rows it has."""
+    """Return what a sheet is judged against: a fixed number of queries for any length."""
     codes = sheet.credit_codes
     names = frozenset(row.text("host_name") for row in sheet.rows) - {""}
     on = at.astimezone(SHANGHAI).date()
@@ -129,12 +134,20 @@ def context_of(sheet: ReadSheet, upload: Upload, *, at: datetime) -> SheetContex
             )
             for one in platforms
         },
-        bans={
-            code: KnownBan(ban.decision, ban.until_day)
-            for code, ban in bans_in_force(codes, on).items()
-        },
+        bans=_bans(sheet, on),
         applications=filed_applications(upload.authority, upload.period),
     )
+
+
+def _bans(sheet: ReadSheet, on: date) -> dict[tuple[str, str], KnownBan]:
+    """Return the bans that bind the rows on a day, by credit code and the platform's name key."""
+    standing = bans_in_force(sheet.credit_codes, on)
+    found = {}
+    for row in sheet.rows:
+        code, key = row.text("credit_code"), name_key(row.text("platform_name"))
+        if code in standing and (ban := standing[code].binding(key)):
+            found[code, key] = KnownBan(ban.decision, ban.until_day)
+    return found
 
 
 def _live(upload: Upload, digest: str) -> SummarySheet | None:

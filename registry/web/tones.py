@@ -25,6 +25,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "received",
             "met",
             "change_verified",
+            "waiver_approved",
             "timely_on_time",
             "judged_in_time",
             "batch_done",
@@ -59,6 +60,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "removal_prepared",
             "removal_on_hold",
             "batch_prepared",
+            "waiver_prepared",
         }
     ),
     "bad": frozenset(

@@ -232,9 +232,10 @@ def test_a_name_on_record_under_another_code_warns(found):
 
 
 def test_a_banned_host_blocks_with_its_last_day(programme):
-    """A ban names decision and last day, and blocks another platform of the host too."""
+    """A ban names decision and last day; the host's other platform is asked for by itself."""
     ban = KnownBan("工信部科函〔2026〕1号", date(2029, 3, 1))
-    finding = one_finding(programme, [row()], bans={CODE: ban})
+    key = (CODE, name_key(GOOD["platform_name"]))
+    finding = one_finding(programme, [row()], bans={key: ban})
     assert (finding.code, finding.severity, finding.params["until"]) == (
         "host_banned",
         B,

@@ -1,0 +1,76 @@
+"""How bans and waivers are shown: one line each, one mapping a question."""
+
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from registry.documents.ban_waivers import BanWaiver
+from registry.documents.bans import Ban
+from registry.messages import say
+from registry.services.bans import BanStanding
+from registry.web.formats import day
+
+
+def span(first: date, last: date) -> str:
+    """Return a span of days in words, both included."""
+    return f"{day(first)}至{day(last)}（含当日）"
+
+
+def shown_ban(one: BanStanding, credit_code: str, *, may_waive: bool) -> dict[str, Any]:
+    """Return a ban as its section shows it; where it may be waived, the way to do so."""
+    relief = one.relief
+    return {
+        "title": one.decision,
+        "state": "banned" if one.in_force else "expired",
+        "clause": one.clause,
+        "facts": [
+            {"label": "为什么受约束", "value": one.way},
+            {"label": "期限", "value": span(one.from_day, one.until_day)},
+            {"label": "决定", "value": f"{one.decision}（{day(one.decided_on)}）"},
+            {"label": "移出情形", "value": say(f"ground_{one.ground}")},
+            {"label": "被移出的平台", "value": f"{one.platform_name}（{one.platform}）"},
+            {"label": "当时的依托单位", "value": f"{one.host_name}（{one.credit_code}）"},
+        ],
+        "relief": relief
+        and say(
+            "waiver_in_force",
+            number=relief.number,
+            first=relief.from_day.isoformat(),
+            last=relief.until_day.isoformat(),
+            platform=one.platform_name,
+        ),
+        "waive": url_for(
+            "ban_waivers.new",
+            credit_code=credit_code,
+            decision=one.decision,
+            platform=one.platform,
+        )
+        if may_waive and one.in_force
+        else "",
+    }
+
+
+def line_of_ban(one: Ban) -> dict[str, Any]:
+    """Return a line of the list of running bans; it opens the check of its host."""
+    return {
+        "host_name": one.host_name,
+        "platform_name": one.platform_name,
+        "ground": say(f"ground_{one.ground}"),
+        "decision": one.decision,
+        "until_day": one.until_day,
+        "href": url_for("bans.index", credit_code=one.credit_code),
+    }
+
+
+def line_of_waiver(one: BanWaiver) -> dict[str, Any]:
+    """Return a line of a list of waivers."""
+    return {
+        "host_name": one.host_name,
+        "number": one.number,
+        "platform_name": one.platform_name,
+        "decision": one.decision,
+        "days": span(one.from_day, one.until_day),
+        "state": f"waiver_{one.state}",
+        "href": url_for("ban_waivers.show", number=one.number),
+    }
