@@ -11,6 +11,7 @@ from flask import Flask
 
 from config.settings import ROOT
 from registry.permissions import PERMISSIONS, Role
+from tests.ban_makers import a_ban
 from tests.house.kept_records import DIVISION, an_office
 from tests.house.test_routes import ELSEWHERE, HERE, LINES, RECORDS, Holder
 from tests.services.workbooks import platform, workbook
@@ -75,6 +76,13 @@ def _form(sample: str, part: str, **more: str) -> dict[str, Any]:
 
 def _load() -> dict[str, Any]:
     return {"data": {"file": (BytesIO(workbook(platforms=[platform(90)])), "存量.xlsx")}}
+
+
+def _waiver() -> dict[str, Any]:
+    ban = a_ban()
+    days = {"from_day": "2026-12-30", "until_day": "2026-12-31"}
+    named = {name: ban[name] for name in ("credit_code", "decision", "platform")}
+    return {"json": named | days | {"reason": "另一平台与被移出的平台无关"}}
 
 
 NOTICE = {"number": "工信厅科函〔2026〕1号", "dated": "2026-11-18", "asks": "请组织新一批申报。"}
@@ -166,6 +174,9 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     },
     "removal_batches_decision": dict,
     "removal_batches_withdrawal": dict,
+    "ban_waivers_preparing": _waiver,
+    "ban_waivers_approval": dict,
+    "ban_waivers_withdrawal": lambda: {"json": {"reason": "情况有变"}},
     "bans_record": lambda: {
         "json": {"decision": "工信部函〔2026〕1号", "decided_on": "2026-12-28"}
     },
@@ -200,4 +211,6 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "summary_sheets_withdrawal": lambda: {"json": {"reason": "传错文件"}},
     "tokens_revoke": dict,
 }
-QUERIES = {"bans_check": {"credit_code": "91330100MA0000001X"}}
+QUERIES = {
+    "bans_check": {"credit_code": "91330100MA0000001X", "with": "91330100MA0000002X"},
+}

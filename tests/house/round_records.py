@@ -10,6 +10,7 @@ from registry.documents.attachments import Attachment
 from registry.documents.major_changes import MajorChange
 from registry.documents.platforms import Platform
 from registry.services.files import keep
+from tests.ban_makers import a_ban, a_waiver
 from tests.house.sheet_records import NOW
 from tests.major_change_makers import a_change
 from tests.round_makers import NOTICED, a_round, an_exit
@@ -83,6 +84,13 @@ def a_change_paper(holder: Any) -> dict[str, Any]:
     return a_reported_change(holder) | {"paper_id": "a1b2c3d4e5f60718"}
 
 
+def a_prepared_waiver(_: Any) -> dict[str, Any]:
+    """Keep a prepared waiver of a running ban."""
+    serial = next(SERIAL)
+    ban = a_ban(decision=f"工信部移出〔2026〕{serial}号", credit_code=f"91{serial:016}")
+    return {"number": a_waiver(ban, f"HM-2026-{serial:04}").number}
+
+
 _NO_CHANGE = {"number": "BG-330000-1999-0001"}
 # How to make one, one that is not there, and who is kept from another's.
 OF_ROUNDS: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Any], str]] = {
@@ -92,6 +100,7 @@ OF_ROUNDS: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Any], str]
     "major_change": (a_reported_change, _NO_CHANGE, "place"),
     "returned_change": (a_returned_change, _NO_CHANGE, "place"),
     "change_paper": (a_change_paper, _NO_CHANGE | {"paper_id": "a1"}, "place"),
+    "ban_waiver": (a_prepared_waiver, {"number": "HM-1999-0001"}, ""),
     "exit_proposal": (an_exit_proposal, {"number": "TC-330000-1999H1-001"}, "place"),
     "exit_paper": (an_exit_paper, {"number": "TC-330000-1999H1-001", "paper_id": "a1"}, "place"),
 }
