@@ -46,7 +46,7 @@ def bans_reaching(
 ) -> Mapping[str, list[Reach]]:
     """Return, by credit code, the bans running on a day that bind its host, and why.
 
-    With ``former`` also those that are over. Five queries at most, however many codes and
+    With ``former`` also those that are over. Seven queries at most, however many codes and
     however deep lineages go.
     """
     codes = {

@@ -165,7 +165,7 @@ def bans_in_force(credit_codes: Collection[str], on: date) -> Mapping[str, BanSt
     """Return, by credit code, the ban in force on a day that binds its host longest.
 
     Through lineage too (ruling 21), with the way it reaches the host, the waiver that eases it
-    and the shorter bans: whether a platform may apply, its ``binding`` says. Six queries at
+    and the shorter bans: whether a platform may apply, its ``binding`` says. Eight queries at
     most, however many codes; first and last day are included.
     """
     reached = bans_reaching(credit_codes, on)

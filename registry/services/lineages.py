@@ -1,6 +1,6 @@
 """Lineage 前身和承继 on the desk: writing one step, asking for all that many hosts descend from.
 
-One query, however many are asked about and however deep it goes; a circle is walked once.
+Two queries, however many are asked about and however deep it goes; a circle is walked once.
 """
 
 from collections import defaultdict, deque
@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 from mongoengine.connection import get_db
 
@@ -80,26 +80,15 @@ class Connected:
 def connected(hosts: Collection[str], platforms: Collection[str], on: date) -> Connected:
     """Return all predecessors and successors of hosts (ids) and platforms (numbers) on a day.
 
-    One query, none where nothing is asked about. Steps that take effect after the day are
+    Two queries, none where nothing is asked about. Steps that take effect after the day are
     not walked.
     """
     asked = sorted({*hosts, *platforms})
     if not asked:
         return Connected()
-    back = [{"$documents": [{"asked": asked}]}, *_walked("predecessor", "successor", on)]
-    found: dict[str, list[Step]] = {"successor": [], "predecessor": []}
-    for one in get_db().aggregate(
-        [
-            {"$documents": [{"asked": asked}]},
-            *_walked("successor", "predecessor", on),
-            {"$unionWith": {"pipeline": back}},
-        ]
-    ):
-        onto = one.pop("onto")
-        found[onto].append(Step(**{**one, "effective_on": one["effective_on"].date()}))
     return Connected(
-        forward=tuple(sorted(found["successor"], key=_in_time)),
-        back=tuple(sorted(found["predecessor"], key=_in_time)),
+        forward=_walked(asked, "successor", "predecessor", on),  # index lineage_forward
+        back=_walked(asked, "predecessor", "successor", on),  # index lineage_back
     )
 
 
@@ -123,32 +112,32 @@ def connect(
     )  # index lineage_once_per_change
 
 
-def _walked(onto: str, at: str, on: date) -> list[dict[str, Any]]:
-    """Return how to walk from what is asked about: one search of an index for each generation.
-
-    The indexes are lineage_forward and lineage_back.
-    """
+def _walked(asked: list[str], onto: str, at: str, on: date) -> tuple[Step, ...]:
+    """Walk from what is asked about, one search of the index for each generation."""
     until = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - a day is stored so
-    return [
-        {
-            "$graphLookup": {
-                "from": Lineage._get_collection_name(),  # noqa: SLF001 - no public name for it
-                "startWith": "$asked",
-                "connectFromField": onto,
-                "connectToField": at,
-                "restrictSearchWithMatch": {"effective_on": {"$lte": until}},
-                "as": "step",
-            }
-        },
-        # Right behind, so that no document has to hold them all.
-        {"$unwind": "$step"},
-        {"$replaceRoot": {"newRoot": "$step"}},
-        {"$project": dict.fromkeys(_SHOWN, True) | {"_id": False, "onto": {"$literal": onto}}},
-    ]
-
-
-def _in_time(step: Step) -> tuple[date, str, str, str]:
-    return step.effective_on, step.change, step.predecessor, step.successor
+    found = get_db().aggregate(
+        [
+            {"$documents": [{"asked": asked}]},
+            {
+                "$graphLookup": {
+                    "from": Lineage._get_collection_name(),  # noqa: SLF001 - no public name for it
+                    "startWith": "$asked",
+                    "connectFromField": onto,
+                    "connectToField": at,
+                    "restrictSearchWithMatch": {"effective_on": {"$lte": until}},
+                    "as": "step",
+                }
+            },
+            # Right behind, so that no document has to hold them all.
+            {"$unwind": "$step"},
+            {"$replaceRoot": {"newRoot": "$step"}},
+            {"$project": dict.fromkeys(_SHOWN, True) | {"_id": False}},
+        ]
+    )
+    return tuple(
+        Step(**{**one, "effective_on": one["effective_on"].date()})
+        for one in sorted(found, key=lambda one: (one["effective_on"], one["change"], one[onto]))
+    )
 
 
 def _by(steps: Iterable[Step], end: Callable[[Step], str]) -> Mapping[str, list[Step]]:
