@@ -11,7 +11,7 @@ from typing import Any
 
 from mongoengine.errors import NotUniqueError
 
-from registry.clock import SHANGHAI
+from registry.clock import SHANGHAI, to_millisecond
 from registry.database import transact
 from registry.documents.ban_waivers import BanWaiver
 from registry.documents.bans import Ban
@@ -220,7 +220,7 @@ def _write(
         state=WaiverState.PREPARED.value,
         account=by.account,
         account_name=by.name,
-        prepared_at=at,
+        prepared_at=to_millisecond(at),
     ).save(force_insert=True)
     return made
 

@@ -28,6 +28,7 @@ from registry.services.sign_in import Origin, actor_of
 from registry.services.tokens import TokenWanted
 from registry.services.tokens import issue as issue_token
 from registry.services.transfers import Proposal, propose
+from tests.browser.bans import a_waiver_waits
 from tests.browser.changes import changes_happen
 from tests.browser.incidents import incidents_happen
 from tests.browser.removals_besides import removals_are_led
@@ -64,6 +65,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     _applications_are_sealed(app, began)
     changes_happen(_person, began)
     incidents_happen(began)
+    a_waiver_waits(_person, began)
     platform = Platform.objects(authority="330000", state="in_library").order_by("-number").first()
     propose(platform.number, Proposal("330200", "平台迁至宁波", at.date()), by=lead, at=at)
     removals_are_led()

@@ -15,6 +15,7 @@ from registry.documents.registrations import Registration
 from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
 from tests.browser import removals_besides as removals
+from tests.browser.bans import ban_stops
 from tests.browser.besides import DRAFTED, REVIEWED, SEALED, WAITING
 from tests.browser.changes import change_stops
 from tests.browser.incidents import incident_stops
@@ -47,7 +48,7 @@ class Stop:
 
 def tour() -> tuple[Stop, ...]:
     """Return every stop, on what the demo year holds."""
-    others = (Stop(*one) for one in (*change_stops(), *incident_stops()))
+    others = (Stop(*one) for one in (*change_stops(), *incident_stops(), *ban_stops()))
     return (
         *_public(),
         *_administrators(),

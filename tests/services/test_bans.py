@@ -83,7 +83,7 @@ def test_the_lineage_is_bound_on_the_same_days(database, day, bound):
 
 
 def test_a_few_looks_however_many_codes_and_however_deep(database: None, commands) -> None:
-    """Who is not on record costs two queries; with bans at the end of lineages eight, by indexes."""
+    """Nobody on record: two queries; with bans at the end of lineages eight, by indexes."""
     codes = [credit_code(ordinal) for ordinal in range(1, 60)]
     with commands() as seen:
         bans_in_force(codes, FIRST)

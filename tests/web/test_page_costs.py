@@ -57,6 +57,8 @@ QUERIES = {
     (Role.MINISTRY_LEAD, "/removal-cases"): 3,
     (Role.PROVINCIAL_LEAD, "/removal-cases"): 3,
     (Role.MINISTRY_LEAD, "/removal-batches"): 3,
+    (Role.MINISTRY_LEAD, "/bans"): 2,
+    (Role.MINISTRY_LEAD, "/ban-waivers"): 2,
 }
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
