@@ -20,9 +20,11 @@ from jobs import (
     admissions,
     initial_loads,
     ledger_seals,
+    register_extracts,
     registrations,
     scan_readings,
     staged_rows,
+    unreported_changes,
 )
 from registry.clock import SHANGHAI, Clock, stopwatch
 from registry.logs import log
@@ -48,6 +50,14 @@ def _resume_loads(at: datetime, rulebook: Rulebook) -> int:
     return len(initial_loads.run(at=at, rulebook=rulebook))
 
 
+def _compare_extracts(at: datetime, rulebook: Rulebook) -> int:
+    return len(register_extracts.run(at=at, rulebook=rulebook))
+
+
+def _look_for_unreported(at: datetime, rulebook: Rulebook) -> int:
+    return unreported_changes.run(at=at, rulebook=rulebook)
+
+
 def _read_scans(_at: datetime, _rulebook: Rulebook) -> int:
     return len(scan_readings.run())
 
@@ -71,6 +81,8 @@ def _seal_ledger(at: datetime, rulebook: Rulebook) -> int:
 JOBS = (
     Job("resume_admissions", timedelta(minutes=1), _resume_admissions),
     Job("resume_loads", timedelta(minutes=1), _resume_loads),
+    Job("compare_extracts", timedelta(minutes=1), _compare_extracts),
+    Job("look_for_unreported", timedelta(minutes=1), _look_for_unreported),
     Job("read_scans", timedelta(minutes=1), _read_scans),
     Job("lapse_registrations", timedelta(hours=1), _lapse_registrations),
     Job("sweep_staged_rows", timedelta(hours=1), _sweep_rows),

@@ -17,6 +17,10 @@ _TABLE = {
     "windows": ("registry.commands.windows:windows", "cli_windows"),
     "sheet": ("registry.commands.sheet:sheet", "cli_sheet"),
     "load": ("registry.commands.load:load", "cli_load"),
+    "register-extract": (
+        "registry.commands.register_extract:register_extract",
+        "cli_register_extract",
+    ),
     "accounts": ("registry.commands.accounts:accounts", "cli_accounts"),
     "settings": ("registry.commands.settings:settings", "cli_settings"),
     "doctor": ("registry.commands.doctor:doctor", "cli_doctor"),

@@ -1,6 +1,9 @@
 """Files that a caller names: read whole, with a limit, and a Chinese reason where not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from registry.errors import Refusal, SecrecyMark
 from registry.messages import say
@@ -24,6 +27,17 @@ def bytes_of(file: str, largest: int) -> bytes:
     if len(content) > largest:
         raise FileUnreadable(path=file, reason=say("cli_file_too_large", most=largest // 1024))
     return content
+
+
+@contextmanager
+def opened_file(file: str) -> Iterator[BinaryIO]:
+    """Give a file to be read piece by piece. Raises FileUnreadable saying why."""
+    try:
+        opened = Path(file).open("rb")  # noqa: SIM115 - closed below; what fails is the opening
+    except OSError as error:
+        raise FileUnreadable(path=file, reason=_reason(error)) from error
+    with opened:
+        yield opened
 
 
 def text_of(file: str, largest: int) -> str:

@@ -1,13 +1,18 @@
 """Stored files: content in GridFS by digest, written once, referred to by the digest."""
 
 import hashlib
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 import gridfs
+import pymongo
 from mongoengine import DateTimeField, Document, IntField, StringField
 from mongoengine.connection import get_db
 
 from registry.database import client
+
+# What a file of a gigabyte may take on a slow disk.
+_LONG_SECONDS = 900
 
 
 class StoredFile(Document):
@@ -43,6 +48,21 @@ def get_content(digest: str) -> bytes:
     """Return a kept content. Raises gridfs.NoFile where there is none."""
     content: bytes = _bucket().open_download_stream_by_name(digest).read()
     return content
+
+
+def put_stream(digest: str, source: BinaryIO) -> None:
+    """Keep what a file holds from where it stands, as ``put_content`` does, and never whole."""
+    with client().start_session() as own, own.bind(), pymongo.timeout(_LONG_SECONDS):
+        bucket = _bucket()
+        if next(bucket.find({"filename": digest}, limit=1), None) is None:
+            bucket.upload_from_stream(digest, source)
+
+
+def chunks_of(digest: str) -> Iterator[bytes]:
+    """Give a kept content piece by piece. Raises gridfs.NoFile where there is none."""
+    opened = _bucket().open_download_stream_by_name(digest)
+    while piece := opened.readchunk():
+        yield piece
 
 
 def _bucket() -> Any:  # noqa: ANN401 - GridFS carries no types here

@@ -1,15 +1,21 @@
-"""The outbox: messages written with the fact they tell of, sent after it."""
+"""The outbox: messages written with the fact they tell of, sent after it.
+
+What has to be done because of a fact is written here, too, so that it cannot be lost: a
+message to the audience ``desk``, which a job takes up (``services.unreported_change_sources``).
+"""
 
 from mongoengine import DateTimeField, DictField, Document, IntField, StringField
 
+AUDIENCES = ["host", "authority", "ministry", "account", "desk"]
+
 
 class OutboxMessage(Document):
-    """One message to a host, an authority or the ministry. ``code`` names its sentence.
+    """One message to a host, an authority, the ministry or the desk. ``code`` names its sentence.
 
     ``read_at`` is when somebody of the recipient first saw it in this service.
     """
 
-    audience = StringField(required=True, choices=["host", "authority", "ministry", "account"])
+    audience = StringField(required=True, choices=AUDIENCES)
     recipient = StringField(required=True)
     code = StringField(required=True)
     params = DictField()
@@ -27,6 +33,11 @@ class OutboxMessage(Document):
             ("state", "recorded_at"),
             ("audience", "recipient", "-recorded_at"),
             ("subject", "audience", "-recorded_at"),
+            {
+                "fields": ["attempts", "recorded_at"],
+                "partialFilterExpression": {"audience": "desk", "state": "pending"},
+                "name": "desk_waiting",
+            },
         ],
     }
 

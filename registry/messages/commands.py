@@ -75,6 +75,24 @@ _HELP = {
         "把已受理、因中断未入完的汇总表继续入库。重复执行不会重复入库。",
         "Go on with accepted sheets whose admission was interrupted. Harmless when repeated.",
     ),
+    "cli_register_extract": (
+        "工商登记信息：导入比对、继续比对。",
+        "Extracts of the business register: import and compare, resume.",
+    ),
+    "cli_register_extract_import": (
+        (
+            "导入工商登记信息的 CSV（UTF-8 或 GB18030），与储备库比对。\n"
+            "不一致又没有报告的登记为疑似未报告变更。中断后用 resume 继续。"
+        ),
+        (
+            "Import a CSV of the business register (UTF-8 or GB18030) and compare it.\n"
+            "What differs and was not reported becomes a case. Interrupted, resume goes on."
+        ),
+    ),
+    "cli_register_extract_resume": (
+        "继续中断的工商登记信息比对。",
+        "Go on with interrupted comparisons.",
+    ),
     "cli_load": ("存量导入：检查、继续载入。", "Initial load: check, resume."),
     "cli_load_check": (
         "对照储备库检查存量导入工作簿，逐行指出问题。不写入任何内容。",

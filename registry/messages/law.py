@@ -146,6 +146,13 @@ SENTENCES = {
     "ruling_exit_proposals": (
         "退出建议在一轮开启后、当月结束前提出；平台仍然在库，由工业和信息化部研究决定。"
     ),
+    "ruling_unreported_change": (
+        "报送材料或工商登记信息与在册不一致、又没有报告的，登记为疑似未报告变更；"
+        "写法不同和用过的名称不算。只询问和核实，不自动处理。"
+    ),
+    "ruling_unreported_change_answer": (
+        "询问之日次日起 10 个工作日内答复；逾期的答复照收并注明。询问之后才报告的，算提示后报告。"
+    ),
     "ruling_admitted_in_window": "窗口期内入库的平台当季免报；窗口期内移出的不再应报。",
     "ruling_sealing_any_day": "定稿、打印、盖章可在任何一天进行，窗口期只约束提交。",
     "ruling_sheet_lists_new_batch": (

@@ -10,7 +10,7 @@ from registry.insertion import insert_all
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message to an audience (host, authority, ministry, account) about a subject.
+    """A message to an audience (host, authority, ministry, account, desk) about a subject.
 
     ``code`` names the sentence in ``registry.messages``, ``params`` fill it.
     """

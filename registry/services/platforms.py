@@ -26,6 +26,8 @@ _CODE_BEGINS = re.compile(r"[0-9A-Z]{4,18}")
 NUMBER, ADMITTED = "number", "admitted_at"
 SORTS = (NUMBER, f"-{NUMBER}", ADMITTED, f"-{ADMITTED}")
 _WHOSE = {"_id": False, "host": True, "authority": True}
+# A suspicion is the office's own matter until the host is asked.
+_OFFICES_ALONE = ("unreported_change.open",)
 _LINE = (
     "number",
     "name",
@@ -318,6 +320,8 @@ def story_of(
     """
     readable(number, "platforms:history", by)
     entries = LedgerEntry.objects(subject=f"platform:{number}")  # index subject_1_sequence_1
+    if by.role is Role.HOST_OPERATOR:
+        entries = entries.filter(verb__nin=_OFFICES_ALONE)
     if after:
         entries = entries.filter(sequence__lt=after)
     found = list(entries.order_by("-sequence").limit(limit + 1))

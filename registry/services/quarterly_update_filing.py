@@ -22,6 +22,7 @@ from registry.services.ledger import Act, record
 from registry.services.outbox import Notice, post_all
 from registry.services.quarterly_update_forms import Desk, OpenForm, quarter_name
 from registry.services.receipts import filing_digest, receipt_number
+from registry.services.unreported_change_sources import follow_up
 from registry.services.windows import span
 
 
@@ -192,13 +193,13 @@ def _tell(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
         params |= _told_grounds(opened, update)
     recipients = (("host", update.host), ("authority", update.authority))
     subject = f"quarterly_update:{update.number}"
-    post_all(
-        [
-            Notice(audience, recipient, code, subject, params)
-            for code, (audience, recipient) in zip(codes, recipients, strict=True)
-        ],
-        at=desk.at,
-    )
+    notices = [
+        Notice(audience, recipient, code, subject, params)
+        for code, (audience, recipient) in zip(codes, recipients, strict=True)
+    ]
+    if update.content.get("major_changes") is True:
+        notices.append(follow_up(subject, update.number))
+    post_all(notices, at=desk.at)
 
 
 def _told_grounds(opened: OpenForm, update: QuarterlyUpdate) -> dict[str, str]:

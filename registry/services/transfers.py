@@ -39,6 +39,7 @@ from registry.services.outbox import Notice
 from registry.services.review_claims import end_hold
 from registry.services.review_notices import day_words
 from registry.services.review_texts import stated
+from registry.services.unreported_change_records import move_along
 
 _PROPOSED = Order("proposed_at", "number", str)
 _CLAUSE = "二（五）"

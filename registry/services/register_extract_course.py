@@ -1,0 +1,275 @@
+"""Comparing a register extract 工商登记信息摘录 with the library, some thousand rows at a time.
+
+The file is read as a stream; of the library only credit code, name and kind are held in
+memory. A row that seems to differ is looked at again inside the transaction that opens its
+case and moves the record's progress on: killed in the middle, the next look goes on behind the
+last row that is settled, and nothing is settled twice.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Any
+
+from mongoengine.errors import NotUniqueError, OperationError
+from pymongo.errors import PyMongoError
+
+from registry.database import transact
+from registry.documents.files import chunks_of
+from registry.documents.hosts import Host
+from registry.documents.platforms import Platform
+from registry.documents.register_extracts import RegisterExtract
+from registry.logs import log
+from registry.permissions import Actor
+from registry.policy.register_extracts import ExtractState
+from registry.policy.rulebook import Rulebook
+from registry.policy.unreported_changes import (
+    ChangedField,
+    ChangeOrigin,
+    OnRecord,
+    difference,
+    plain_key,
+)
+from registry.policy.vocabulary import LibraryState
+from registry.services import leases, ledger, outbox
+from registry.services.courses import Progress, in_whose_name
+from registry.services.unreported_change_detection import Seen, take_up
+from registry.sheets.register_extracts import ExtractHead, code_of, is_readable, read_head, rows
+
+_STEP = 20_000  # rows a transaction moves on by, where nothing differs
+_MOST_SEEN = 100  # differing rows to one transaction
+_MOST_UNREAD = 50
+_COMPARING = ExtractState.COMPARING.value
+_NOTHING = OnRecord(now={})
+
+
+class _TakenAwayError(Exception):
+    """The extract was cancelled, or another worker is at it: what was begun is not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _InLibrary:
+    """The host of a credit code in the library: its name as it is compared, and its kind."""
+
+    key: str
+    kind: str
+
+
+@dataclass(slots=True)
+class _Step:
+    """What was met since the last step that was written."""
+
+    rows: int = 0
+    matched: int = 0
+    seen: list[Seen] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+    differing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One extract being compared: its record as it stood, and by whom, when, under which law."""
+
+    extract: RegisterExtract
+    holder: str
+    by: Actor
+    at: datetime
+    rulebook: Rulebook
+
+
+def start(number: str, *, at: datetime, rulebook: Rulebook) -> threading.Thread | None:
+    """Compare an extract in the background, unless somebody is at it; None where none has to."""
+    holder = leases.new_holder()
+    if not leases.take(RegisterExtract, number, _COMPARING, holder):
+        return None
+    thread = threading.Thread(
+        target=_in_background,
+        args=(number, holder, at, rulebook),
+        name=f"extract-{number}",
+        daemon=True,
+    )  # fmt: skip - one thread
+    thread.start()
+    return thread
+
+
+def carry_out(number: str, *, at: datetime, rulebook: Rulebook) -> bool:
+    """Compare an extract here and now, to its end; False where it is another's, or cancelled.
+
+    In the name of who brought it in: there is no permission to ask for.
+    """
+    holder = leases.new_holder()
+    taken = leases.take(RegisterExtract, number, _COMPARING, holder)
+    return taken and _carry_out(number, holder, at, rulebook)
+
+
+def progress_of(found: RegisterExtract) -> Progress:
+    """Return how far an extract is, in rows."""
+    finished = found.state != _COMPARING
+    outcomes = {name: getattr(found, name) for name in ("opened", "seen_again", "unread_rows")}
+    total = found.row_count or 0
+    return Progress(min(found.rows_done, total), total, finished, outcomes, found.stopped_at)
+
+
+def _carry_out(number: str, holder: str, at: datetime, rulebook: Rulebook) -> bool:
+    extract = RegisterExtract.objects.get(number=number)
+    by = in_whose_name(extract.decision)
+    work = _Work(extract, holder, by, at.astimezone(UTC), rulebook)
+    try:
+        for step in _steps(extract):
+            _settle(work, step)
+        _finish(work)
+    except _TakenAwayError:
+        return False
+    return True
+
+
+def _steps(extract: RegisterExtract) -> Iterator[_Step]:
+    """Read the file from its beginning and give what lies behind the rows that are settled."""
+    pieces = chunks_of(extract.digest)
+    first = next(pieces)
+    head = read_head(first)
+    library = _library(with_kinds="kind" in head.places)
+    done, step, place = extract.rows_done, _Step(), head.places["credit_code"]
+    for ordinal, row in enumerate(rows(chain([first], pieces), head), start=1):
+        if ordinal <= done:
+            continue
+        step.rows += 1
+        host = library.get(code := code_of(row[place])) if row else None
+        if row is None or (host and not is_readable(row, head)):
+            step.unread.append(ordinal + 1)
+        elif host:
+            source = f"register_extract:{extract.number}:{ordinal + 1}"
+            seen = _seen_in(row, head, host, code, source)
+            step.matched += 1
+            step.differing += bool(seen)
+            step.seen += seen
+        if step.rows >= _STEP or len(step.seen) >= _MOST_SEEN:
+            yield step
+            step = _Step()
+    if step.rows:
+        yield step
+
+
+def _seen_in(
+    row: Sequence[str], head: ExtractHead, host: _InLibrary, code: str, source: str
+) -> list[Seen]:  # fmt: skip - one signature
+    """Return what a row of a host in the library seems to say otherwise."""
+    return [
+        Seen(one, said, ChangeOrigin.EXTRACT, source, credit_code=code)
+        for one, said in _suspicious(row, head, host)
+    ]
+
+
+def _suspicious(
+    row: Sequence[str], head: ExtractHead, host: _InLibrary
+) -> Iterator[tuple[ChangedField, str]]:
+    name = row[head.places["name"]]
+    if plain_key(name) != host.key:
+        yield ChangedField.HOST_NAME, name
+    for field_, column in (
+        (ChangedField.BUSINESS_STATUS, "status"),
+        (ChangedField.HOST_KIND, "kind"),
+    ):
+        place = head.places.get(column)
+        said = row[place] if place is not None and place < len(row) else ""
+        on_record = OnRecord({field_: host.kind}) if column == "kind" else _NOTHING
+        if said and difference(field_, said, on_record):
+            yield field_, said
+
+
+def _library(*, with_kinds: bool) -> dict[str, _InLibrary]:
+    """Return the hosts of all platforms in the library by credit code; two queries at most."""
+    kinds: dict[str, str] = {}
+    if with_kinds:
+        for one in Host.objects(kind__gt="").only("credit_code", "kind").as_pymongo():
+            kinds[one["credit_code"]] = one["kind"]
+    found: Any = Platform._get_collection().find(  # noqa: SLF001 - two fields of every platform
+        {"state": LibraryState.IN_LIBRARY.value},
+        {"_id": False, "credit_code": True, "host_name": True},
+        batch_size=5000,
+    )
+    return {
+        one["credit_code"]: _InLibrary(
+            plain_key(one["host_name"]), kinds.get(one["credit_code"], "")
+        )
+        for one in found
+    }
+
+
+def _settle(work: _Work, step: _Step) -> None:
+    """Open the cases of a step and move the record on, together; raises _TakenAwayError."""
+    number = work.extract.number
+    if not leases.take(RegisterExtract, number, _COMPARING, work.holder):
+        raise _TakenAwayError
+
+    def write() -> None:
+        taken = take_up(step.seen, by=work.by, at=work.at, rulebook=work.rulebook)
+        counts = {
+            "rows_done": step.rows,
+            "matched": step.matched,
+            "differing": step.differing,
+            "opened": taken.opened,
+            "seen_again": taken.seen_again,
+            "unread_rows": len(step.unread),
+        }  # fmt: skip - one list of counts
+        noted = {"$each": step.unread[:_MOST_UNREAD], "$slice": _MOST_UNREAD}
+        moved = RegisterExtract._get_collection().update_one(  # noqa: SLF001 - a bounded list
+            {"number": number, "state": _COMPARING, "lease_holder": work.holder},
+            {"$inc": counts, "$push": {"unread": noted}},
+        )
+        if not moved.matched_count:
+            raise _TakenAwayError
+
+    try:
+        transact(write)
+    except NotUniqueError:
+        transact(write)  # another source opened the same case at this moment: now it is there
+
+
+def _finish(work: _Work) -> None:
+    def write() -> None:
+        done: RegisterExtract | None = RegisterExtract.objects(
+            number=work.extract.number, state=_COMPARING, lease_holder=work.holder
+        ).modify(
+            new=True,
+            inc__version=1,
+            set__state=ExtractState.COMPARED.value,
+            set__finished_at=work.at,
+            unset__stopped_at=True,
+            unset__lease_until=True,
+            unset__lease_holder=True,
+        )
+        if done is None:
+            raise _TakenAwayError
+        RegisterExtract.objects(id=done.id).update_one(set__row_count=done.rows_done)
+        names = ("matched", "differing", "opened", "seen_again", "unread_rows")
+        counts = {name: getattr(done, name) for name in names}
+        subject = f"register_extract:{done.number}"
+        act = ledger.Act(
+            "register_extract.compare",
+            subject,
+            rulebook=work.rulebook.version,
+            after={"state": done.state, "rows": done.rows_done, **counts},
+        )  # fmt: skip - one act
+        ledger.record(act, by=work.by, at=work.at)
+        params = {"number": done.number, "opened": str(done.opened), "rows": str(done.rows_done)}
+        notice = outbox.Notice("ministry", "ministry", "notice_extract_compared", subject, params)
+        outbox.post(notice, at=work.at)
+
+    transact(write)
+
+
+def _in_background(number: str, holder: str, at: datetime, rulebook: Rulebook) -> None:
+    try:
+        _carry_out(number, holder, at, rulebook)
+    except Exception:  # noqa: BLE001 - nobody waits for this thread: log and record are told instead
+        log().exception("work_stopped", kind="RegisterExtract", number=number)
+        try:
+            RegisterExtract.objects(number=number, state=_COMPARING).update_one(
+                set__stopped_at=at, unset__lease_until=True, unset__lease_holder=True
+            )
+        except (OperationError, PyMongoError):
+            # The database itself may be what failed; then the log above is all there is.
+            log().exception("work_stop_untold", kind="RegisterExtract", number=number)
