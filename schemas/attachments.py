@@ -23,6 +23,18 @@ class EvidenceBody(Schema):
     )
 
 
+class DeclaredFileBody(Schema):
+    """A file, and what a person says of it."""
+
+    file = Upload(
+        required=True, metadata={"description": "PDF、JPG、PNG、xlsx、docx 或 OFD，按内容识别"}
+    )
+    declared = fields.Boolean(
+        load_default=False,
+        metadata={"description": "已核对：文件不含涉密内容（包括图片）。不为 true 的答复 422"},
+    )
+
+
 class AttachmentSchema(Schema):
     """A file as it came; never what it proves."""
 

@@ -89,6 +89,9 @@ class Page(StrEnum):
     LEDGER = "ledger"
     REMOVAL = "removal"
     REMOVALS = "removals"
+    UNREPORTED = "unreported"
+    UNREPORTED_CASE = "unreported_case"
+    EXTRACT = "extract"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +255,8 @@ def _of_filed(
 def _of_turns(day: _Day) -> Iterator[Task]:
     """Say what waits for this office: applications and transfers."""
     for one in turns_of(by=day.by, at=day.at, calendar=day.calendar):
-        yield Task(
-            Group.TODO, one.code, "todo", Page(one.page), one.params, one.note, one.deadline
-        )  # fmt: skip
+        page = Page(one.page)
+        yield Task(Group.TODO, one.code, "todo", page, one.params, one.note, one.deadline)
 
 
 def _of_sheets(day: _Day) -> Iterator[Task]:
@@ -322,9 +324,8 @@ def _of_staged(
     if not is_scanned:
         code, note = "task_attach_scan", "task_note_await"
         return Task(Group.TODO, code, state, Page.SHEET, params, note, last)
-    return Task(
-        Group.WAITING, "task_await_acceptance", state, Page.SHEET, params, "task_note_await"
-    )  # fmt: skip
+    code, note = "task_await_acceptance", "task_note_await"
+    return Task(Group.WAITING, code, state, Page.SHEET, params, note)
 
 
 def _of_reporting(day: _Day) -> Iterator[Task]:
@@ -348,10 +349,8 @@ def _of_reporting(day: _Day) -> Iterator[Task]:
         yield Task(Group.WAITING, "task_see_missing", "missing", Page.REPORTING, params, note)
     else:
         code = "task_remind_hosts" if day.by.role in PROVINCE else "task_watch_reporting"
-        yield Task(
-            Group.TODO, code, "", Page.REPORTING, params, "task_note_reported",
-            its.days[-1],
-        )  # fmt: skip
+        note, last = "task_note_reported", its.days[-1]
+        yield Task(Group.TODO, code, "", Page.REPORTING, params, note, last)
 
 
 def _of_accounts(day: _Day) -> Iterator[Task]:

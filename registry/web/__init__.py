@@ -29,6 +29,7 @@ _NOT_NOUNS = {
     "review_views",
     "quarterly_update_views",
     "summary_sheet_views",
+    "unreported_change_views",
     "log_filters",
     "once",
     "printed",

@@ -21,6 +21,7 @@ from registry.services.removal_tasks import removal_tasks_of
 from registry.services.removals import Departure, departures_of
 from registry.services.round_tasks import binding, round_tasks_of
 from registry.services.tasks import Group, Page, Task, tasks_of
+from registry.services.unreported_change_tasks import unreported_tasks_of
 from registry.services.windows import windows_of_day
 from registry.web.adjustment_views import round_asks
 from registry.web.formats import day, last_day, moment, period
@@ -58,6 +59,9 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.LEDGER: ("ledger.index", {"kind": "kind"}),
     Page.REMOVAL: ("removal_cases.show", {"number": "case"}),
     Page.REMOVALS: ("removal_cases.index", {"state": "state"}),
+    Page.UNREPORTED: ("unreported_changes.index", {"state": "state"}),
+    Page.UNREPORTED_CASE: ("unreported_changes.show", {"number": "case"}),
+    Page.EXTRACT: ("register_extracts.show", {"number": "extract"}),
 }
 
 # The pages of the three administrators: the permission each needs, its endpoint, its sentence.
@@ -127,7 +131,9 @@ def index() -> ResponseReturnValue:
     )
     incidents = incident_tasks_of(by=actor, at=at)
     removals = removal_tasks_of(by=actor, at=at)
-    departures = None if found.lines or applications or removals else _departures(actor, at)
+    unreported = unreported_tasks_of(by=actor, at=at)
+    led = (*unreported, *removals)
+    departures = None if found.lines or applications or led else _departures(actor, at)
     idle = "" if departures is None else say("asks_without_platform")
     strips: list[Strip] = [(one, idle or _asks(one, actor), None) for one in found.windows]
     if its_round.window:
@@ -138,7 +144,7 @@ def index() -> ResponseReturnValue:
         windows=strips,
         departures=departures,
         at=at,
-        groups=_grouped((*removals, *its_round.lines, *applications, *incidents, *found.lines)),
+        groups=_grouped((*led, *its_round.lines, *applications, *incidents, *found.lines)),
         nothing=_nothing(found.windows, at),
         actor=actor,
     )

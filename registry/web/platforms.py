@@ -28,6 +28,7 @@ from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.quarters import Quarter, quarters_of
 from registry.services.removal_cases import cases_of
 from registry.services.transfers import transfers_of
+from registry.services.unreported_change_records import cases_of_platform
 from registry.web.formats import day
 from registry.web.major_change_views import line_of
 from registry.web.platform_story import told_story
@@ -68,8 +69,7 @@ def index() -> ResponseReturnValue:
         total=None if asked.search else sum(_matching(asked, counts)),
         everything=sum(one.count for one in counts),
         may_load=may(actor, "initial_loads:upload"),
-        reads_changes=may(actor, "major_changes:read") and not actor.host,
-        reads_incidents=may(actor, "incidents:examine"),
+        is_office=not actor.host,
         authorities=_authorities(asked, counts) if not (actor.authority or actor.host) else (),
         first=not after,
         next_cursor=following(key),
@@ -185,6 +185,9 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
         may_record_incident=may(edge.actor(), "incidents:record"),
         removal_cases=cases_of(platform, by=edge.actor()),
         may_open_case=may(edge.actor(), "removal_cases:open"),
+        unreported=cases_of_platform(platform.number, by=edge.actor()),
+        may_tip=may(edge.actor(), "unreported_changes:open")
+        and platform.state == LibraryState.IN_LIBRARY.value,
         may_propose_exit=may(edge.actor(), "exit_proposals:propose")
         and platform.state == LibraryState.IN_LIBRARY.value,
         **more,

@@ -29,6 +29,8 @@ _TONES: Mapping[str, frozenset[str]] = {
             "timely_on_time",
             "judged_in_time",
             "batch_done",
+            "extract_compared",
+            "unreported_explained",
         }
     ),
     "due": frozenset(
@@ -61,6 +63,8 @@ _TONES: Mapping[str, frozenset[str]] = {
             "removal_on_hold",
             "batch_prepared",
             "waiver_prepared",
+            "unreported_suspected",
+            "unreported_answered",
         }
     ),
     "bad": frozenset(
@@ -87,6 +91,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "incident_reached",
             "record_contradicts",
             "removal_decided",
+            "unreported_confirmed",
         }
     ),
     "blue": frozenset(
@@ -112,6 +117,8 @@ _TONES: Mapping[str, frozenset[str]] = {
             "removal_notified",
             "removal_verified",
             "batch_signing",
+            "extract_comparing",
+            "unreported_asked",
         }
     ),
 }  # fmt: skip - one line of states per tone reads as a table

@@ -177,6 +177,17 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "ban_waivers_preparing": _waiver,
     "ban_waivers_approval": dict,
     "ban_waivers_withdrawal": lambda: {"json": {"reason": "情况有变"}},
+    "unreported_changes_opening": lambda: {
+        "json": {"field": "other", "new_value": "股权转让", "source": "来函", "facts": "公示所见。"}
+    },
+    "unreported_changes_question": lambda: {"json": {"question": "是否更名？"}},
+    "unreported_changes_finding": lambda: {"json": {"outcome": "unfounded", "reason": "已核对"}},
+    "unreported_changes_answer": lambda: {"json": {"text": "没有变更。"}},
+    "unreported_changes_add": lambda: _form("scan_without_stamp.pdf", "file", declared="true"),
+    "register_extracts_upload": lambda: {
+        "data": {"file": (BytesIO("统一社会信用代码,名称\n9,甲".encode()), "登记.csv")}
+    },
+    "register_extracts_cancellation": lambda: {"json": {"reason": "传错文件"}},
     "bans_record": lambda: {
         "json": {"decision": "工信部函〔2026〕1号", "decided_on": "2026-12-28"}
     },

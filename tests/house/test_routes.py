@@ -29,6 +29,7 @@ from tests.house.kept_records import DIVISION, KEPT, an_office
 from tests.house.removal_records import OF_REMOVALS
 from tests.house.round_records import OF_ROUNDS
 from tests.house.sheet_records import NOW, SERIAL, Holder, a_scan_page, a_sheet
+from tests.house.unreported_records import OF_UNREPORTED
 from tests.round_makers import an_exit
 
 LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
@@ -215,6 +216,7 @@ RECORDS: dict[str, Kind] = {
 }
 
 
+RECORDS |= {name: Kind(*parts) for name, parts in OF_UNREPORTED.items()}
 RECORDS |= {name: Kind(*made, of=of) for name, (*made, of) in (KEPT | OF_REMOVALS).items()}
 
 
