@@ -356,3 +356,10 @@ def _write(
         opened_at=at,
     ).save(force_insert=True)
     return made
+
+
+def move_along(platform: str, authority: str) -> None:
+    """Hand a platform's open cases to the authority that receives it, in its transaction."""
+    RemovalCase.objects(platform=platform, open=True).update(
+        set__authority=authority, inc__version=1
+    )  # index one_open_per_ground

@@ -30,16 +30,20 @@ from registry.policy.transfers import (
     move,
 )
 from registry.policy.vocabulary import LibraryState
-from registry.services import outbox, platforms
+from registry.services import (
+    major_change_records,
+    outbox,
+    platforms,
+    removal_cases,
+    unreported_change_records,
+)
 from registry.services.authorities import authorities, authority_name
 from registry.services.by_time import Order, page_by_time
 from registry.services.ledger import Act, record_all
-from registry.services.major_change_records import move_along
 from registry.services.outbox import Notice
 from registry.services.review_claims import end_hold
 from registry.services.review_notices import day_words
 from registry.services.review_texts import stated
-from registry.services.unreported_change_records import move_along
 
 _PROPOSED = Order("proposed_at", "number", str)
 _CLAUSE = "二（五）"
@@ -297,7 +301,8 @@ def _hand_over(transfer: Transfer, *, by: Actor, at: datetime) -> None:
         recorded_at=at,
         source=f"transfer:{transfer.number}",
     ).save(force_insert=True)
-    move_along(transfer.platform, transfer.receiving)
+    for noun in (major_change_records, unreported_change_records, removal_cases):
+        noun.move_along(transfer.platform, transfer.receiving)
     # What is on record of a platform goes with it; index platform_1_recorded_at_-1_number_-1.
     Incident.objects(platform=transfer.platform).update(set__authority=transfer.receiving)
     act = Act(

@@ -251,8 +251,8 @@ def explained(
     return changed
 
 
-def move_along(platform: str, receiving: str) -> None:
+def move_along(platform: str, authority: str) -> None:
     """Hand a platform's open cases to the authority that receives it, in its transaction."""
     UnreportedChange.objects(platform=platform, open=True).update(
-        set__authority=receiving, inc__version=1
+        set__authority=authority, inc__version=1
     )  # index one_open_of_a_value
