@@ -141,7 +141,6 @@ def standing_of(
         require_known_authority(seen)
     window = round_window(period, rulebook.programme(NATIONAL), calendar)
     codes = (seen,) if seen else authorities().codes
-    closed = is_closed(period, at)
     tallies = count_applications(period, seen, at)
     sheets = _sheets(period, seen)
     periods = {"$gt": "", "$lte": period} if carried_into(period, at) else {"$eq": period}
@@ -160,7 +159,7 @@ def standing_of(
         )
         for code in codes
     )
-    return RoundStanding(window, tuple(versions_of(period)), lines, closed)
+    return RoundStanding(window, tuple(versions_of(period)), lines, is_closed(period, at))
 
 
 def authority_standing(

@@ -33,8 +33,7 @@ from registry.services.sheet_findings import places_with
 from registry.services.windows import window_in_question, windows_of_day
 
 _MOST_SHEETS = 20
-# Sheets of rounds longer past than this are history, not work.
-_LOOKED_BACK = timedelta(days=200)
+_LOOKED_BACK = timedelta(days=200)  # sheets of rounds longer past are history, not work
 _SHEET = (
     "number", "authority", "period", "filename", "state", "row_count", "blocking_rows", "findings",
 )  # fmt: skip

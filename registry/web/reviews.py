@@ -15,7 +15,7 @@ from registry.cursors import following, position
 from registry.desensitising import left_to_desk
 from registry.errors import Invalid, NotFound, Refusal, SecrecyMark
 from registry.messages import say, say_finding
-from registry.permissions import may
+from registry.permissions import Actor, may
 from registry.policy.reviews import Decision
 from registry.services import review_answers, review_claims, review_decisions
 from registry.services import reviews as desk
@@ -274,15 +274,12 @@ def _review_page(
     actor, version = edge.actor(), opened.version
     withheld = {one.field: say_finding(one) for one in opened.withheld}
     faults = refused.fields if refused else withheld
-    subject = f"application:{opened.application.number}"
-    scan = look(version.scan, subject=subject, at=edge.arrival()) if version.scan else None
     page = render_template(
         "reviews/show.html",
         opened=opened,
         application=opened.application,
         version=version,
-        scan=scan,
-        scan_told=what_is_said(scan.scan, by=actor) if scan else (),
+        **_scan(opened),
         review=opened.review,
         state=views.shown_state(opened.application.state),
         whose=authority_name(opened.application.authority),
@@ -293,15 +290,13 @@ def _review_page(
         equipment=equipment(version.equipment, version.content),
         papers=views.papers(version).get("", []),
         progress=views.progress(opened),
-        with_contacts=sees_contacts(actor),
+        **_rights(actor),
         records=record_lines(
             against_version(
                 opened.application.host, version.content, version.submitted_at, edge.rulebook()
             ),
             actor,
         ),
-        may_claim=may(actor, "applications:review"),
-        may_reassign=may(actor, "applications:reassign"),
         typed_reason=reason,
         refused=refused,
         faults=faults,
@@ -310,6 +305,24 @@ def _review_page(
     if refused:
         return page, refused.status
     return page, SecrecyMark.status if opened.withheld else HTTPStatus.OK
+
+
+def _scan(opened: OpenReview) -> dict[str, Any]:
+    """Return the version's stamped scan as it stands now, and what is said of it."""
+    if opened.version.scan is None:
+        return {"scan": None, "scan_told": ()}
+    subject = f"application:{opened.application.number}"
+    scan = look(opened.version.scan, subject=subject, at=edge.arrival())
+    return {"scan": scan, "scan_told": what_is_said(scan.scan, by=edge.actor())}
+
+
+def _rights(actor: Actor) -> dict[str, bool]:
+    """Return what the one who looks may see and do here."""
+    return {
+        "with_contacts": sees_contacts(actor),
+        "may_claim": may(actor, "applications:review"),
+        "may_reassign": may(actor, "applications:reassign"),
+    }
 
 
 def _with_typed(sections: list[dict[str, Any]], typed: Typed | None) -> list[dict[str, Any]]:
