@@ -9,6 +9,8 @@ from registry.documents.applications import Application, ApplicationVersion
 from registry.documents.platforms import Platform
 from registry.documents.reviews import Review
 from registry.permissions import Role
+from tests.house.kept_records import a_paper_of_version
+from tests.house.test_routes import Holder
 from tests.review_makers import FIGURE, JUDGEMENT, a_submitted, a_whole_one
 
 NUMBER = "SB-330000-2026-0001"
@@ -193,3 +195,33 @@ def test_a_transfer_over_the_api(
     assert Platform.objects.get().authority == "330200"
     assert len(client.get("/api/v1/transfers", headers=giving).get_json()["items"]) == 1
     assert client.get("/api/v1/transfers", headers=far).get_json()["items"] == []
+
+
+def test_papers_versions_take_over_and_several(
+    client: FlaskClient, reviewing: dict[str, str], token_for: TokenFor
+):
+    """Papers are listed and fetched, versions read, several claimed; a lead takes over."""
+    made = a_paper_of_version(Holder("x", "host-1", "330000"))
+    found = client.get(f"/api/v1/reviews/{made['number']}", headers=reviewing).get_json()
+    assert [one["id"] for one in found["papers"]] == [made["paper_id"]]
+    assert found["scan"] is None
+    version = f"/api/v1/reviews/{made['number']}/versions/1"
+    assert client.get(version, headers=reviewing).get_json()["version"] == 1
+    paper = f"{version}/papers/{made['paper_id']}"
+    assert client.get(paper, headers=reviewing).data == b"a paper"
+    assert client.get(f"{version}/scan", headers=reviewing).status_code == 404
+    far = token_for(Role.PROVINCIAL_REVIEWER, authority="440000", username="far")
+    for address in (version, paper, f"{version}/scan", f"{version}0000000"):
+        assert client.get(address, headers=far).status_code == 404
+    a_submitted("SB-330000-2026-0901", state="in_review", claimed_by="x", claimed_by_name="王五")
+    numbers = {"numbers": [made["number"], "SB-330000-2026-0901", "SB-440000-2026-0001"]}
+    told = client.post("/api/v1/reviews/claims", json=numbers, headers=reviewing).get_json()
+    assert {one["number"]: (one["claimed"], one["code"]) for one in told} == {
+        made["number"]: (True, ""),
+        "SB-330000-2026-0901": (False, "review_held_by_other"),
+    }
+    lead = token_for(Role.PROVINCIAL_LEAD, authority="330000", username="chen")
+    over = f"/api/v1/reviews/{made['number']}/take-over"
+    assert client.post(over, json={"reason": "x"}, headers=reviewing).status_code == 403
+    taken = client.post(over, json={"reason": "休假"}, headers=lead)
+    assert (taken.status_code, taken.get_json()["state"]) == (200, "in_review")
