@@ -1,4 +1,4 @@
-"""A new draft from the content of an application of one's own that has ended without admission.
+"""What a new draft begins with: what is known of it, and the content of one that has ended.
 
 What a host declares it declares anew, and what is known of today is not taken from then.
 """
@@ -15,10 +15,12 @@ from registry.messages import say
 from registry.permissions import Actor
 from registry.policy.application_forms import ApplicationField, ApplicationForm
 from registry.policy.application_states import ApplicationState
+from registry.policy.application_values import choice_key
 from registry.policy.equipment_rows import read_equipment
 from registry.policy.forms import FieldType
 from registry.services.application_contacts import opened, sealed
 from registry.services.application_forms import own_application, sum_of
+from registry.services.authorities import taxonomy
 
 ENDED_WITHOUT = frozenset({ApplicationState.WITHDRAWN, ApplicationState.REFUSED})
 
@@ -69,6 +71,20 @@ def content_of(number: str, *, vault: Vault, by: Actor, year: int) -> Content:
         {"equipment": table, "equipment_sum": noted},
         list(source.attachments),
     )
+
+
+def first_values(name: str, place: str, kind: str, year: int) -> dict[str, str]:
+    """Return what is known when an application begins: the years, the edition, the host's kind."""
+    kinds = {choice_key(one): one for one in application_form().field("host_kind").options}
+    known = {"host_kind": kinds.get(choice_key(kind), "")}
+    return {
+        "platform_name": name,
+        "place": place,
+        "taxonomy_edition": taxonomy().edition,
+        "last_year": str(year - 1),
+        "application_year": str(year),
+        **{key: text for key, text in known.items() if text},
+    }
 
 
 def is_reusable(application: Application) -> bool:

@@ -15,6 +15,7 @@ from registry.clock import SHANGHAI
 from registry.database import transact
 from registry.documents.applications import Application
 from registry.documents.counters import take_number
+from registry.documents.hosts import Host
 from registry.documents.platforms import Platform
 from registry.encryption import Vault
 from registry.errors import Invalid, NotFound, Refusal
@@ -24,13 +25,13 @@ from registry.messages import say
 from registry.permissions import Actor, require
 from registry.policy.application_forms import ApplicationForm
 from registry.policy.application_states import MOVES, ApplicationState, move
-from registry.policy.application_values import MOST_TYPED, choice_key, read_entry
+from registry.policy.application_values import MOST_TYPED, read_entry
 from registry.policy.applications import editable_sections
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_rows import name_key
 from registry.policy.typed_text import seen
 from registry.services.application_contacts import sealed
-from registry.services.application_copies import NOTHING, content_of
+from registry.services.application_copies import NOTHING, content_of, first_values
 from registry.services.application_desensitising import clean_values, withheld_fields
 from registry.services.application_forms import (
     Desk,
@@ -40,7 +41,7 @@ from registry.services.application_forms import (
     state_shown,
     typed_values,
 )
-from registry.services.authorities import authorities, authority_name, taxonomy
+from registry.services.authorities import authorities, authority_name
 from registry.services.hosts import host_on_record
 from registry.services.ledger import Act, record
 from registry.services.outbox import Notice, post
@@ -302,14 +303,9 @@ def _authority(asked: str, place: str) -> tuple[str, str]:
     return asked or min(where), ""
 
 
-def _begin(given: Beginning, desk: Desk) -> Application:
-    """Put a draft on record, with what it takes over; the given is read and checked."""
-    by, at, name, authority = desk.by, desk.at, given.platform_name, given.authority
-    host = host_on_record(by.host)
-    if host is None:
-        raise NotFound
-    key = name_key(name)
-    there = Application.objects(host=by.host, name_key=key, live=True).only("number").first()
+def _refuse_second(host: Host, whose: str, key: str, name: str) -> None:
+    """Refuse where the host applies for this platform already, or has it in the library."""
+    there = Application.objects(host=whose, name_key=key, live=True).only("number").first()
     if there:  # index host_1_name_key_1
         raise AlreadyApplying(number=there.number, name=name)
     admitted = Platform.objects(
@@ -317,11 +313,21 @@ def _begin(given: Beginning, desk: Desk) -> Application:
     ).first()  # index credit_code_1_name_key_1
     if admitted:
         raise AlreadyInLibrary(number=admitted.number, name=name)
+
+
+def _begin(given: Beginning, desk: Desk) -> Application:
+    """Put a draft on record, with what it takes over; the given is read and checked."""
+    by, at, name, authority = desk.by, desk.at, given.platform_name, given.authority
+    host = host_on_record(by.host)
+    if host is None:
+        raise NotFound
+    key = name_key(name)
+    _refuse_second(host, by.host, key, name)
     year, vault = desk.today.year, desk.vault
     taken = content_of(given.source, vault=vault, by=by, year=year) if given.source else NOTHING
     ordinal = take_number(number_series(authority, year))
     number = f"SB-{authority}-{year}-{ordinal:04d}"
-    known = _first_values(name, given.place, host.kind, year)
+    known = first_values(name, given.place, host.kind, year)
     application = Application(
         number=number,
         programme=NATIONAL,
@@ -345,20 +351,6 @@ def _begin(given: Beginning, desk: Desk) -> Application:
     act = Act("application.begin", subject, after=after, clause="二（一）", rulebook=rules)
     record(act, by=by, at=at)
     return application
-
-
-def _first_values(name: str, place: str, kind: str, year: int) -> dict[str, str]:
-    """Return what is known when an application begins: the years, the edition, the host's kind."""
-    kinds = {choice_key(one): one for one in application_form().field("host_kind").options}
-    known = {"host_kind": kinds.get(choice_key(kind), "")}
-    return {
-        "platform_name": name,
-        "place": place,
-        "taxonomy_edition": taxonomy().edition,
-        "last_year": str(year - 1),
-        "application_year": str(year),
-        **{key: text for key, text in known.items() if text},
-    }
 
 
 def _head(changed: Mapping[str, str], form: ApplicationForm) -> dict[str, Any]:

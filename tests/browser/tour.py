@@ -139,6 +139,7 @@ def _applicant(who: str) -> Iterable[Stop]:
         ("list", "/applications"),
         ("new", "/applications/new"),
         ("record", one),
+        ("withdrawal", f"{one}/withdrawal"),
         ("section", f"{one}/sections/basics"),
         ("section-open", f"{one}/sections/plan?checked=1"),
         ("equipment", f"{one}/equipment"),
