@@ -5,11 +5,9 @@ visitor: labels, headings, nothing that scrolls sideways. And without a mouse: T
 everything in the order seen, and shows where it is.
 """
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,8 +18,8 @@ from registry.demo.people import PASSWORD
 from tests.browser.demo import demo_service
 from tests.browser.tour import Stop, tour
 from tests.browser.visitor import DESKTOP, PHONE, opened
+from tests.house.listed_routes import LINES
 
-ROUTES = Path(__file__).parents[1] / "house" / "routes.toml"
 # What is asked for with GET and is no page of its own.
 NO_PAGES = {
     "/healthz": "for monitors",
@@ -117,8 +115,7 @@ def stops(demo: str) -> tuple[Stop, ...]:
 @cache
 def pages() -> tuple[str, ...]:
     """The rules of all pages, as the list of routes has them."""
-    lines = tomllib.loads(ROUTES.read_text(encoding="utf-8"))["route"]
-    found = (line["on"].split(" ") for line in lines)
+    found = (line["on"].split(" ") for line in LINES)
     return tuple(
         rule
         for method, rule in found
@@ -143,8 +140,7 @@ def test_the_tour_leads_to_every_page(stops: tuple[Stop, ...]) -> None:
 
 def test_every_exception_is_still_a_route() -> None:
     """A rule that is gone is no exception any more."""
-    lines = tomllib.loads(ROUTES.read_text(encoding="utf-8"))["route"]
-    assert {f"GET {rule}" for rule in NO_PAGES} <= {line["on"] for line in lines}
+    assert {f"GET {rule}" for rule in NO_PAGES} <= {line["on"] for line in LINES}
 
 
 def test_every_stop_has_its_group(stops: tuple[Stop, ...]) -> None:

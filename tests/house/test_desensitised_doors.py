@@ -1,6 +1,6 @@
 """No door is forgotten: a marked text sent to any route, in any field, is kept nowhere (ruling 29).
 
-The routes are those of ``routes.toml``; the fields are all that any template or the API's
+The routes are those of ``routes*.toml``; the fields are all that any template or the API's
 description names. A new form or body is walked without being listed here.
 """
 

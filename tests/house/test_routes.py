@@ -1,10 +1,9 @@
 """Every route, walked by every role, with one's own record, another's and none.
 
-The table is ``routes.toml``. A new kind of record needs a maker in ``RECORDS`` below.
+The tables are ``routes*.toml``. A new kind of record needs a maker in ``RECORDS`` below.
 """
 
 import secrets
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,13 +25,13 @@ from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
 from tests.house.incident_records import OF_INCIDENTS
 from tests.house.kept_records import DIVISION, KEPT, an_office
+from tests.house.listed_routes import LINES
 from tests.house.removal_records import OF_REMOVALS
 from tests.house.round_records import OF_ROUNDS
 from tests.house.sheet_records import NOW, SERIAL, Holder, a_scan_page, a_sheet
 from tests.house.unreported_records import OF_UNREPORTED
 from tests.round_makers import an_exit
 
-LINES = tomllib.loads((Path(__file__).parent / "routes.toml").read_text(encoding="utf-8"))["route"]
 PEOPLE = tuple(role for role in Role if role is not Role.CONSOLE)
 OPEN = {"public", "signed_in"}
 OF_AUTHORITY = ("provincial", "division")
@@ -294,7 +293,7 @@ def test_every_route_is_listed(app):
     }
     listed = [line["on"] for line in LINES]
     assert len(listed) == len(set(listed))
-    assert there - set(listed) == set(), "routes without a line in tests/house/routes.toml"
+    assert there - set(listed) == set(), "routes without a line in tests/house/routes*.toml"
     assert set(listed) - there == set(), "lines without a route"
 
 

@@ -1,10 +1,8 @@
 """Two-step sign-in by page: half a session opens nothing, forced setting up, the sensitive acts."""
 
 import re
-import tomllib
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -26,14 +24,12 @@ from registry.services.proofs import Present
 from registry.services.second_factor_codes import CodeJudge
 from registry.services.sign_in import actor_of
 from tests.conftest import with_session
+from tests.house.listed_routes import LINES
 
 PASSWORD = "四叶草-lantern-7731"
-ROUTES = tomllib.loads(
-    (Path(__file__).parents[1] / "house" / "routes.toml").read_text(encoding="utf-8")
-)["route"]
 PAGES = [
     one["on"].removeprefix("GET ")
-    for one in ROUTES
+    for one in LINES
     if one["on"].startswith("GET /") and "<" not in one["on"] and one["wants"] != "public"
 ]
 
