@@ -42,6 +42,44 @@ def _opened(staff: Visitor) -> str:
     return f"/removal-cases/{RemovalCase.objects.get().number}"
 
 
+def _stated(host: Visitor) -> None:
+    """State, from the line of home."""
+    host.go("/")
+    host.page.get_by_role("link", name="移出案件陈述").click()
+    host.sees("请陈述")
+    host.page.get_by_label("陈述意见").fill(SAID)
+    assert not host.stumbles()
+    host.press("提交陈述")
+    host.sees("陈述已收到")
+
+
+def _verified(province: Visitor, case: str) -> None:
+    """Write down that it was found true."""
+    province.go(case)
+    province.sees(SAID)
+    province.page.get_by_label("核实人").fill("核查组 张三")
+    province.page.get_by_label("核实情况").fill(FOUND)
+    province.page.get_by_label("结论").select_option(label="属实")
+    assert not province.stumbles()
+    province.press("登记核实结果")
+    province.sees("核实结果已登记")
+
+
+def _signed(lead: Visitor) -> None:
+    """Sign, from the line of home; end on the decision as it is printed."""
+    lead.go("/")
+    lead.page.get_by_role("link", name="1 件移出决定待签发").click()
+    lead.page.get_by_role("link", name="先进材料中试平台0001").first.click()
+    lead.sees("2029-12-28")
+    assert not lead.stumbles()
+    lead.press("签发移出决定")
+    lead.sees("已作出移出决定")
+    lead.page.get_by_role("link", name="查看和打印决定书").click()
+    lead.sees("3 年内不得再次申报")
+    lead.sees("经核实后")
+    assert not lead.stumbles()
+
+
 def _checked_by_anybody(anybody: Visitor) -> None:
     """Check the decision where receipts are checked, without an account."""
     case = RemovalCase.objects.get()
@@ -66,22 +104,9 @@ def test_from_opening_to_the_printed_decision(
     staff = _as(visit, width, "zhou-min", Role.MINISTRY_STAFF)
     case = _opened(staff)
     host = _as(visit, width, "li-na", Role.HOST_OPERATOR, host=str(unit.id))
-    host.go("/")
-    host.page.get_by_role("link", name="移出案件陈述").click()
-    host.sees("请陈述")
-    host.page.get_by_label("陈述意见").fill(SAID)
-    assert not host.stumbles()
-    host.press("提交陈述")
-    host.sees("陈述已收到")
+    _stated(host)
     province = _as(visit, width, "chen-gang", Role.PROVINCIAL_LEAD, authority="330000")
-    province.go(case)
-    province.sees(SAID)
-    province.page.get_by_label("核实人").fill("核查组 张三")
-    province.page.get_by_label("核实情况").fill(FOUND)
-    province.page.get_by_label("结论").select_option(label="属实")
-    assert not province.stumbles()
-    province.press("登记核实结果")
-    province.sees("核实结果已登记")
+    _verified(province, case)
     staff.go(case)
     staff.sees("签发后将会")
     staff.page.get_by_label("决定文号").fill("工信部科〔2026〕88号")
@@ -90,17 +115,7 @@ def test_from_opening_to_the_printed_decision(
     staff.press("拟定，送另一位负责人签发")
     staff.sees("待另一位部级负责人签发")
     lead = _as(visit, width, "wu-jun", Role.MINISTRY_LEAD)
-    lead.go("/")
-    lead.page.get_by_role("link", name="1 件移出决定待签发").click()
-    lead.page.get_by_role("link", name="先进材料中试平台0001").first.click()
-    lead.sees("2029-12-28")
-    assert not lead.stumbles()
-    lead.press("签发移出决定")
-    lead.sees("已作出移出决定")
-    lead.page.get_by_role("link", name="查看和打印决定书").click()
-    lead.sees("3 年内不得再次申报")
-    lead.sees("经核实后")
-    assert not lead.stumbles()
+    _signed(lead)
     _checked_by_anybody(visit(width))
     host.go(f"/platforms/{NUMBER}")
     host.sees("已作出决定")
