@@ -293,6 +293,10 @@ def _case_page(
         ahead=_ahead(case, actor),
         faulty=step,
         organs=[(one.value, say(f"removal_organ_{one}")) for one in Organ],
+        verified_by=[
+            authority_name(one.authority) if one.authority else say("removal_organ_ministry")
+            for one in case.verifications
+        ],
         outcomes=[(one.value, say(f"removal_closing_{one}")) for one in Closing],
         today=at.astimezone(SHANGHAI).date(),
         names_organ=not actor.authority,

@@ -19,7 +19,7 @@ from registry.errors import Invalid, NotAllowed, NotFound, VersionConflict
 from registry.law import rulebook
 from registry.messages import say
 from registry.permissions import Actor, Role
-from registry.services import handovers
+from registry.services import handovers, transfers
 from registry.services import removal_case_steps as steps
 from registry.services import removal_cases as desk
 from registry.services import removal_evidence as evidence
@@ -326,3 +326,21 @@ def test_lists_use_their_indexes(way: Way) -> None:
         assert index in get_db().removal_cases.index_information()
     (count,) = desk.count_cases(by=STAFF)
     assert (count.state, count.ground, count.count) == ("notified", GRAVE, 3)
+
+
+def test_a_case_goes_along_with_a_platform_that_is_handed_on(way: Way) -> None:
+    """The receiving authority leads it from then on; who verified before stays named."""
+    way.opened()
+    way.notified()
+    way.stated()
+    way.verified()
+    ningbo = Actor(
+        account="ningbo", name="宁波", role=Role.PROVINCIAL_LEAD, authority="330200"
+    )  # fmt: skip
+    wanted = transfers.Proposal("330200", "迁址", AT.date())
+    made = transfers.propose(NUMBER, wanted, by=LEAD, at=AT)
+    transfers.receive(made.number, version=1, by=ningbo, at=AT)
+    case = readable(way.case.number, "removal_cases:verify", ningbo)
+    assert (case.authority, case.verifications[0].authority) == ("330200", "330000")
+    with pytest.raises(NotFound):
+        readable(way.case.number, "removal_cases:read", LEAD)
