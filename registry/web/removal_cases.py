@@ -222,9 +222,9 @@ def _take(
     except NotFound:
         raise
     except Refusal as refused:
-        case = readable(number, "removal_cases:read", edge.actor())
         if refused.status == HTTPStatus.FORBIDDEN:
             raise
+        case = readable(number, "removal_cases:read", edge.actor())
         return _case_page(case, refused, step)
     flash(say(done), "success")
     return _to(number)
