@@ -217,7 +217,6 @@ class IncidentSchema(Schema):
     case_proposed = fields.Boolean(
         metadata={"description": "建议立移出案件；由部核实后决定，程序不作决定"}
     )
-    removal_case = fields.String(metadata={"description": "已立的移出案件；没有的为空"})
     receipt = fields.String(metadata={"description": "据以登记的动态更新回执；没有的为空"})
     recorded_at = Moment()
     statements = fields.List(

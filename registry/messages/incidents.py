@@ -178,7 +178,6 @@ SENTENCES = {
     "story_incident.record": "登记事故或违规情形",
     "story_incident.correct": "更正事故或违规情形的登记",
     "story_incident.examine": "核对事故或违规情形",
-    "story_incident.link_case": "就登记的情形立移出案",
     "story_incident.evidence_add": "为登记的情形添加证明材料",
     "story_incident.evidence_withdraw": "撤回登记情形的证明材料",
     "ledger_incident": "事故和违规",

@@ -30,8 +30,6 @@ def tell(verb: str, found: Incident, *, by: Actor, at: datetime) -> None:
         rulebook=stands.rulebook, reason=_reason(verb, found),
     )  # fmt: skip
     ledger.record(act, by=by, at=at)
-    if verb == "link_case":
-        return  # the case tells its own
     params = {
         "number": found.number,
         "name": found.platform_name,
@@ -57,14 +55,12 @@ def tell(verb: str, found: Incident, *, by: Actor, at: datetime) -> None:
 def _reason(verb: str, found: Incident) -> str:
     """Return why: of an examination its own, of a statement what it was corrected for."""
     said = found.examinations[-1] if verb == "examine" else found.stands
-    return "" if verb == "link_case" else str(said.reason)
+    return str(said.reason)
 
 
 def _after(verb: str, found: Incident) -> dict[str, Any]:
     """Return what an act leaves: a statement or an examination whole, never the papers."""
     after: dict[str, Any] = {"incident": found.number, "kind": found.kind, "state": found.state}
-    if verb == "link_case":
-        return after | {"removal_case": found.removal_case}
     if verb == "examine":
         done = found.examinations[-1]
         return after | {

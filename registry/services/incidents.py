@@ -196,17 +196,17 @@ def examine(
     return transact(work)
 
 
-def note_case(number: str, case: str, *, by: Actor, at: datetime) -> None:
+def note_case(number: str, case: str) -> None:
     """Note which removal case was opened on an incident, inside the caller's transaction.
 
-    The last one opened stands. Raises NotFound.
+    The last one opened stands; the case's own entry in the chain names the incident.
     """
-    changed = Incident.objects(number=number).modify(
-        new=True, inc__version=1, set__removal_case=case
-    )
-    if changed is None:
-        raise NotFound
-    tell("link_case", changed, by=by, at=at)
+    Incident.objects(number=number).update_one(inc__version=1, set__removal_case=case)
+
+
+def is_incident_of(platform: str, number: str) -> bool:
+    """Say whether a platform has this incident. Whose it is, ask before."""
+    return Incident.objects(number=number, platform=platform).only("id").first() is not None
 
 
 def readable(number: str, permission: str, by: Actor) -> Incident:

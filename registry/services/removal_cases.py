@@ -37,6 +37,7 @@ from registry.policy.rulebook import NoSuchProvisionError, Rulebook
 from registry.policy.vocabulary import LibraryState
 from registry.services import platforms
 from registry.services.by_time import Order, page_by_time
+from registry.services.incidents import is_incident_of, note_case
 from registry.services.outbox import Delivery, deliveries_to
 from registry.services.removal_case_acts import (
     Recorded,
@@ -124,6 +125,8 @@ def open_case(order: CaseOrder, *, by: Actor, at: datetime, rulebook: Rulebook) 
         }  # fmt: skip
         told = ("authority",) if by.role in MINISTRY else ("ministry",)
         write_down(made, Recorded("open", after, told), by=by, at=at)
+        if made.origin_kind == Origin.INCIDENT:
+            note_case(made.origin, made.number)
         return made
 
     try:
@@ -313,11 +316,13 @@ def _checked(
 
 
 def _is_origin(order: CaseOrder, platform: str) -> bool:
-    """Say whether a case can come from what it names; an exit proposal is looked up."""
+    """Say whether a case can come from what it names; proposals and incidents are looked up."""
     if not order.origin_kind and not order.origin:
         return True
     if order.origin_kind == Origin.EXIT_PROPOSAL:
         return proposal_for(platform, order.origin) is not None
+    if order.origin_kind == Origin.INCIDENT:
+        return is_incident_of(platform, order.origin)
     return order.origin_kind in list(Origin) and bool(_ORIGIN.fullmatch(order.origin))
 
 

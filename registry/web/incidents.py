@@ -186,8 +186,10 @@ def _record_page(found: Incident, refused: Refusal | None = None) -> ResponseRet
         may_correct=may(actor, "incidents:record") and desk.correctable(found, actor),
         may_examine=may(actor, "incidents:examine") and waits,
         proposed=proposed,
+        # A host hears of a case by its notice, not here.
+        reads_case=may(actor, "incidents:examine"),
         case_href=_case_address(found, rule.ground)
-        if proposed and may(actor, "incidents:examine")
+        if proposed and may(actor, "removal_cases:open")
         else "",
         typed={name: edge.text_of(request.form, name) for name in ("outcome", "counts", "reason")},
         refused=refused,

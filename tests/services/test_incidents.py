@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from mongoengine.connection import get_db
 
-from registry.database import transact
 from registry.documents.bans import Ban
 from registry.documents.incidents import Incident
 from registry.documents.ledger import LedgerEntry
 from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform
+from registry.documents.removal_cases import RemovalCase
 from registry.errors import CursorForged, Invalid, NotAllowed, NotFound, VersionConflict
 from registry.law import rulebook
 from registry.messages import say
@@ -26,6 +26,7 @@ from registry.services.incidents import (
     IncidentFilter,
     IncidentNotYours,
 )
+from registry.services.removal_cases import CaseOrder, open_case
 from tests.incident_makers import a_confirmed, an_incident, an_order
 from tests.services.simultaneous import at_once
 
@@ -295,16 +296,24 @@ def test_two_examinations_at_once_leave_one(record: Record, reviewer: Actor, at:
     assert len(Incident.objects.get().examinations) == 1
 
 
-def test_a_case_opened_is_noted(database: None, ministry: Actor, at: datetime) -> None:
-    """No case is proposed any more, and none waits on the ministry's home; noted in the chain."""
-    made = a_confirmed()
-    transact(lambda: desk.note_case(made.number, "YC-330000-2026-0001", by=ministry, at=at))
+def test_a_case_opened_is_noted(record: Record, reviewer: Actor, lead: Actor, at: datetime) -> None:
+    """Opened on it, none is proposed any more; on an incident that is none, no case is opened."""
+    made = examine(record(), reviewer, at)
+    facts = "九月十二日中试线反应釜冲料，三人死亡，已核对调查报告。"
+
+    def opened(origin: str) -> RemovalCase:
+        order = CaseOrder(
+            NUMBER, "serious_safety_accident", facts, origin_kind="incident", origin=origin
+        )
+        return open_case(order, by=lead, at=at, rulebook=rulebook())
+
+    with pytest.raises(Invalid) as refused:
+        opened("SG-330000-1999-0001")
+    assert set(refused.value.fields) == {"origin"}
+    case = opened(made.number)
     kept = Incident.objects.get()
-    assert (kept.removal_case, kept.version) == ("YC-330000-2026-0001", 2)
+    assert (kept.removal_case, kept.version) == (case.number, made.version + 1)
     assert not desk.is_case_proposed(kept)
-    assert LedgerEntry.objects.get().after["removal_case"] == kept.removal_case
-    with pytest.raises(NotFound):
-        desk.note_case("SG-330000-1999-0001", "YC-1", by=ministry, at=at)
 
 
 def test_lists_are_narrowed_and_paged(database: None, reviewer: Actor, ministry: Actor) -> None:

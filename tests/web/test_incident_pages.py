@@ -144,8 +144,11 @@ def test_an_office_examines_and_a_case_is_proposed(
         f"/removal-cases/new?platform={NUMBER}&ground=serious_safety_accident"
         "&origin=incident:SG-330000-2026-0001"
     )
+    assert "由部核实后决定，程序不作决定" in text(province.get(ONE))
+    assert case not in text(province.get(ONE))
+    lead = sign_in(Role.PROVINCIAL_LEAD, authority="330000")
     ministry = sign_in(Role.MINISTRY_STAFF)
-    for client in (province, ministry):
+    for client in (lead, ministry):
         page = text(client.get(ONE))
         assert "由部核实后决定，程序不作决定" in page
         assert f'href="{case}"' in page
@@ -162,12 +165,13 @@ def test_an_office_examines_and_a_case_is_proposed(
     assert host.post(f"{ONE}/examination", data={"version": "2", **EXAMINED}).status_code == 403
 
 
-def test_a_case_opened_is_linked(province: FlaskClient) -> None:
-    """Instead of being proposed again."""
+def test_a_case_opened_is_linked(province: FlaskClient, sign_in: SignIn) -> None:
+    """Instead of being proposed again; the host hears of it by its notice, not here."""
     a_confirmed(removal_case="YC-330000-2026-0001")
     page = province.get(ONE).text
     assert 'href="/removal-cases/YC-330000-2026-0001"' in page
     assert "/removal-cases/new" not in page
+    assert "removal-cases" not in sign_in(Role.HOST_OPERATOR, host="host-1").get(ONE).text
 
 
 def test_a_correction_keeps_what_was(host: FlaskClient, province: FlaskClient) -> None:
