@@ -14,7 +14,7 @@ class WaiverBody(Schema):
 
     credit_code = fields.String(
         required=True,
-        validate=validate.Regexp(r"[0-9A-Za-z]{18}\Z", error=say("credit_code_wanted")),
+        validate=validate.Length(equal=18, error=say("credit_code_wanted")),
         metadata={"description": "要豁免的依托单位的统一社会信用代码"},
     )
     decision = fields.String(
