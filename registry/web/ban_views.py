@@ -27,7 +27,7 @@ def shown_ban(one: BanStanding, credit_code: str, *, may_waive: bool) -> dict[st
         "facts": [
             {"label": "为什么受约束", "value": one.way},
             {"label": "期限", "value": span(one.from_day, one.until_day)},
-            {"label": "决定", "value": f"{one.decision}（{day(one.decided_on)}）"},
+            {"label": "决定", "value": f"{one.decision}，{day(one.decided_on)}"},
             {"label": "移出情形", "value": say(f"ground_{one.ground}")},
             {"label": "被移出的平台", "value": f"{one.platform_name}（{one.platform}）"},
             {"label": "当时的依托单位", "value": f"{one.host_name}（{one.credit_code}）"},
