@@ -105,7 +105,7 @@ def bare(codes: list[str]) -> None:
         {"credit_code": {"$in": codes}}, {"host": {"$in": kin}}, {"platform": {"$in": platforms}},
     ]  # fmt: skip
     running = {"until_day": {"$gte": DAY}, "from_day": {"$lte": DAY}}
-    assert len(list(database.bans.find({"$or": whose, **running}))) == ROWS // BOUND  # noqa: S101
+    assert len(list(database.bans.find({"$or": whose, **running}))) == ROWS // BOUND  # noqa: S101 - as above
 
 
 def _walked(asked: list[str]) -> list[str]:

@@ -291,12 +291,7 @@ def _review_page(
         papers=views.papers(version).get("", []),
         progress=views.progress(opened),
         **_rights(actor),
-        records=record_lines(
-            against_version(
-                opened.application.host, version.content, version.submitted_at, edge.rulebook()
-            ),
-            actor,
-        ),
+        records=_records(opened, actor),
         typed_reason=reason,
         refused=refused,
         faults=faults,
@@ -305,6 +300,13 @@ def _review_page(
     if refused:
         return page, refused.status
     return page, SecrecyMark.status if opened.withheld else HTTPStatus.OK
+
+
+def _records(opened: OpenReview, actor: Actor) -> list[Mapping[str, Any]]:
+    """Return what is on record of incidents beside what the version declares."""
+    host, version = opened.application.host, opened.version
+    found = against_version(host, version.content, version.submitted_at, edge.rulebook())
+    return record_lines(found, actor)
 
 
 def _scan(opened: OpenReview) -> dict[str, Any]:
