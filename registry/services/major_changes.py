@@ -6,7 +6,7 @@ Nothing of the library changes here: that is the province's verification
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from registry.messages import say
 from registry.permissions import Actor
 from registry.policy.major_changes import DUTY, OPEN, ChangeState, Timing, timing_of
 from registry.policy.rulebook import Rulebook
+from registry.policy.unreported_changes import Reported
 from registry.policy.vocabulary import LibraryState
 from registry.services import attachments, platforms
 from registry.services.major_change_effects import MajorChangePlatformGone
@@ -38,6 +39,7 @@ from registry.services.major_change_records import (
 )
 from registry.services.major_change_values import ChangeOrder, checked
 from registry.services.review_texts import stated
+from registry.services.unreported_change_records import prompting_case
 
 MOST_PAPERS = 20
 _CASE = re.compile(r"YS-[0-9]{6}-[0-9]{4}-[0-9]{4}")
@@ -86,6 +88,7 @@ def report(
     if len(papers) > MOST_PAPERS:
         raise MajorChangePapersFull(most=MOST_PAPERS)
     kept = [_taken(one, by=by, at=at, rulebook=rulebook) for one in papers]
+    order = _prompted(order, found, values, at)
     fields = _fields(order, found, values, by=by, at=at, rulebook=rulebook)
 
     def work() -> MajorChange:
@@ -154,6 +157,17 @@ def _timed(timing: Timing) -> dict[str, Any]:
         "elapsed_days": timing.elapsed_days,
         "last_day": timing.last_day,
     }
+
+
+def _prompted(
+    order: ChangeOrder, platform: Platform, values: dict[str, Any], at: datetime
+) -> ChangeOrder:
+    """Return a report with the case in which its host was asked about it, named or not."""
+    if order.prompted_by or order.event_on is None:
+        return order
+    told = {key: value for key, value in values.items() if isinstance(value, str)}
+    reported = Reported("", platform.number, order.kind, order.event_on, at, told)
+    return replace(order, prompted_by=prompting_case(platform.host, reported))
 
 
 def _case(typed: str) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from mongoengine.connection import get_db
-
+from registry.documents.major_changes import MajorChange
 from registry.policy.unreported_changes import Reported
 
 _READ = ("number", "platform", "hosts", "kind", "event_on", "reported_at", "values")
@@ -42,7 +41,7 @@ def standing_among(numbers: Collection[str]) -> frozenset[str]:
 
 
 def _reports() -> Any:  # noqa: ANN401 - a collection carries no types here
-    return get_db()["major_changes"]
+    return MajorChange._get_collection()  # noqa: SLF001 - a few fields need no mapper
 
 
 def _reported(one: Mapping[str, Any]) -> Reported:

@@ -217,6 +217,16 @@ def report_of(case: UnreportedChange) -> Reported | None:
     return answering(case, reported_of([case.host]).get(case.host, ()))
 
 
+def prompting_case(host: str, reported: Reported) -> str:
+    """Return the case in which a host was asked about what it reports now; empty for none.
+
+    The report counts as prompted whether or not it names the case. One query.
+    """
+    asked = UnreportedChange.objects(told_host=host, state=CaseState.ASKED.value)
+    found = (one for one in asked.order_by("-opened_at", "-number").hint("told_host_by_time"))
+    return next((str(one.number) for one in found if answering(one, [reported])), "")
+
+
 def explain_by_report(
     case: UnreportedChange, report: Reported, *, at: datetime, rulebook: Rulebook
 ) -> bool:

@@ -3,16 +3,20 @@
 import codecs
 import csv
 import hashlib
+import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from registry.errors import SecrecyMark
 from registry.messages import say
 from registry.policy.desensitising import has_secrecy_mark
 from registry.sheets.refusals import SheetEmpty, SheetError, SheetTooLarge, SheetUnknownEncoding
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MOST_BYTES = 1024**3
 _CHUNK = 1 << 20
@@ -141,20 +145,35 @@ def rows(chunks: Iterable[bytes], head: ExtractHead) -> Iterator[Sequence[str] |
         yield row if len(row) > last or not row else None
 
 
+class Pieces(io.RawIOBase):
+    """Pieces of a content as a raw stream, to be decoded and split without a loop of ours."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        """Take the pieces in their order, each whole or in parts."""
+        self._pieces, self._left = iter(pieces), b""
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Fill a buffer with what comes next; 0 at the end."""
+        self._left = self._left or next(self._pieces, b"")
+        room = memoryview(buffer).cast("B")
+        taken, self._left = self._left[: len(room)], self._left[len(room) :]
+        room[: len(taken)] = taken
+        return len(taken)
+
+
 def _lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    tail = ""
-    for chunk in chunks:
-        lines = (tail + decoder.decode(chunk)).split("\n")
-        tail = lines.pop()
-        for line in lines:
-            yield f"{line}\n"
-    if tail := tail + decoder.decode(b"", final=True):
-        yield tail
+    buffered = io.BufferedReader(Pieces(chunks), _CHUNK)
+    return io.TextIOWrapper(buffered, encoding=encoding, errors="replace", newline="")
 
 
 def code_of(cell: str) -> str:
     """Return a credit code as the record writes it; empty for what is none."""
+    if len(cell) == _CODE_LENGTH and cell.isascii() and cell.isalnum():
+        return cell.upper()
     code = cell.strip(_WRAPPING)
     if len(code) != _CODE_LENGTH:
         return ""

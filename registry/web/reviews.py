@@ -1,7 +1,7 @@
 """Review 审核 by page: the queue, one application section by section, the decision."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from http import HTTPStatus
 from typing import Any

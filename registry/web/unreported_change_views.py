@@ -10,7 +10,7 @@ from registry import edge
 from registry.clock import SHANGHAI
 from registry.documents.unreported_changes import Sighting, UnreportedChange
 from registry.messages import say
-from registry.permissions import MINISTRY, Actor, Role, may
+from registry.permissions import Actor, Role, may
 from registry.policy.unreported_changes import (
     GROUND,
     CaseState,
@@ -106,7 +106,9 @@ def case_shown(found: UnreportedChange, reader: Actor) -> dict[str, Any]:
             if settles and may_move(state, to) and (to is not CaseState.CONFIRMED or confirms)
         ],
         "waits": settles and state is CaseState.ASKED and not confirms,
-        "report_href": f"/major-changes/new?platform={found.platform}&prompted_by={found.number}",
+        "report_href": url_for(
+            "major_changes.new", number=found.platform, prompted_by=found.number
+        ),
         "removal_href": _removal(found, reader),
     }
 
@@ -125,18 +127,17 @@ def _report(found: UnreportedChange) -> dict[str, Any] | None:
     code = "unreported_report_prompted" if prompted else "unreported_report_before"
     return {
         "words": say(code, number=report.number, day=day(report.reported_at)),
-        "href": f"/major-changes/{report.number}",
+        "href": url_for("major_changes.show", number=report.number),
         "number": report.number,
     }
 
 
 def _removal(found: UnreportedChange, reader: Actor) -> str:
     """Return where a removal case is opened from a confirmed one, to those who may, or empty."""
-    opens = reader.role is Role.PROVINCIAL_LEAD or reader.role in MINISTRY
-    if found.state != CaseState.CONFIRMED or not opens:
+    if found.state != CaseState.CONFIRMED or not may(reader, "removal_cases:open"):
         return ""
     origin = f"unreported_change:{found.number}"
-    return f"/removal-cases/new?platform={found.platform}&ground={GROUND}&origin={origin}"
+    return url_for("removal_cases.new", platform=found.platform, ground=GROUND, origin=origin)
 
 
 def case_filters(asked: CaseFilter, counts: Iterable[CaseCount]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from registry.demo.people import host_username
 from registry.documents.accounts import Account
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
+from registry.documents.unreported_changes import UnreportedChange
 from registry.law import rulebook
 from registry.permissions import Actor
 from registry.policy.reviews import Decision
@@ -19,6 +20,8 @@ from registry.services.calendar import current_calendar
 from registry.services.initial_loads import LoadUpload
 from registry.services.initial_loads import receive as receive_load
 from registry.services.proofs import Present
+from registry.services.register_extract_course import carry_out
+from registry.services.register_extracts import receive as receive_extract
 from registry.services.registrations import Application, register
 from registry.services.review_answers import save
 from registry.services.review_claims import claim
@@ -28,6 +31,8 @@ from registry.services.sign_in import Origin, actor_of
 from registry.services.tokens import TokenWanted
 from registry.services.tokens import issue as issue_token
 from registry.services.transfers import Proposal, propose
+from registry.services.unreported_change_answers import answer
+from registry.services.unreported_changes import ask
 from tests.browser.bans import a_waiver_waits
 from tests.browser.changes import changes_happen
 from tests.browser.incidents import incidents_happen
@@ -37,6 +42,7 @@ from tests.frozen_applications import HostAtWork, a_whole_draft
 from tests.review_makers import a_whole_one
 from tests.services.account_records import handed_over
 from tests.services.workbooks import credit_code, former, key, platform, removal, workbook
+from tests.unreported_makers import an_extract
 
 _DAY = timedelta(days=1)
 DRAFTED = "再制造装备中试平台"
@@ -66,6 +72,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     changes_happen(_person, began)
     incidents_happen(began)
     a_waiver_waits(_person, began)
+    _changes_are_suspected(began)
     platform = Platform.objects(authority="330000", state="in_library").order_by("-number").first()
     propose(platform.number, Proposal("330200", "平台迁至宁波", at.date()), by=lead, at=at)
     removals_are_led()
@@ -109,6 +116,33 @@ def _applications_are_sealed(app: Flask, at: datetime) -> None:
         host.freeze(at)
         host.stamp(at)
     host.submit(at)
+
+
+def _changes_are_suspected(at: datetime) -> None:
+    """An extract of the register finds a host's new name; its province asks, it answers."""
+    filed = QuarterlyUpdate.objects(period="2026Q4").order_by("number").first()
+    own = Platform.objects.get(number=filed.platform)
+    others = Platform.objects(authority="330000", state="in_library", host__ne=own.host)
+    other = others.order_by("-number").first()
+    rows = [
+        (own.credit_code, f"{own.host_name}（集团）", "", "", "存续", ""),
+        (other.credit_code, other.host_name, "", "", "注销", ""),
+    ]
+    staff, reviewer = _person("ministry-lead"), _person("reviewer-330000")
+    law = {"at": at, "rulebook": rulebook()}
+    extract = receive_extract(an_extract(rows), "登记信息.csv", by=staff, **law).extract
+    carry_out(extract.number, **law)
+    case = UnreportedChange.objects.get(platform=own.number)
+    ask(
+        case.number,
+        "工商登记的名称与在册不一致，请说明是否更名、何时更名。",
+        version=1,
+        by=reviewer,
+        calendar=current_calendar(),
+        **law,
+    )  # fmt: skip - one question
+    by = _person(host_username(own.credit_code))
+    answer(case.number, "十二月上旬更名，正在准备报告材料。", version=2, by=by, at=at)
 
 
 def _workbook() -> bytes:

@@ -11,9 +11,11 @@ from registry.documents.exit_proposals import ExitProposal
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.documents.register_extracts import RegisterExtract
 from registry.documents.registrations import Registration
 from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
+from registry.documents.unreported_changes import UnreportedChange
 from tests.browser import removals_besides as removals
 from tests.browser.bans import ban_stops
 from tests.browser.besides import DRAFTED, REVIEWED, SEALED, WAITING
@@ -57,6 +59,7 @@ def tour() -> tuple[Stop, ...]:
         *_reviews(),
         *_removals(),
         *_ministry(),
+        *_unreported(),
         *others,
     )  # fmt: skip - one walk
 
@@ -271,6 +274,26 @@ def _removals() -> Iterable[Stop]:
     yield Stop("province-removal-evidence", "lead-330000", papers)
     withdrawal = f"{papers}/{removals.PAPER}/withdrawal"
     yield Stop("province-removal-withdrawal", "lead-330000", withdrawal)
+
+
+def _unreported() -> Iterable[Stop]:
+    """Possible unreported changes as each side sees them, and an extract of the register."""
+    asked = UnreportedChange.objects(state="asked").first()
+    suspected = UnreportedChange.objects(state="suspected").first()
+    cases, host = "/unreported-changes", host_username(asked.credit_code)
+    yield Stop("host-unreported", host, cases)
+    yield Stop("host-unreported-one", host, f"{cases}/{asked.number}")
+    yield Stop("host-unreported-errors", host, f"{cases}/{asked.number}", "提交答复")
+    yield Stop("province-unreported", "lead-330000", cases)
+    yield Stop("province-unreported-one", "lead-330000", f"{cases}/{asked.number}")
+    yield Stop("province-unreported-new", "lead-330000", f"/platforms/{asked.platform}{cases}/new")
+    yield Stop("province-unreported-suspected", "lead-330000", f"{cases}/{suspected.number}")
+    yield Stop("province-unreported-errors", "lead-330000", f"{cases}/{suspected.number}", "询问")
+    yield Stop("ministry-unreported", "ministry-lead", cases)
+    yield Stop("ministry-extracts", "ministry-lead", "/register-extracts")
+    yield Stop("ministry-extract-new", "ministry-lead", "/register-extracts/new")
+    extract = RegisterExtract.objects.first().number
+    yield Stop("ministry-extract", "ministry-lead", f"/register-extracts/{extract}")
 
 
 def _ministry() -> Iterable[Stop]:

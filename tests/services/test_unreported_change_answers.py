@@ -1,7 +1,7 @@
 """A host's answer on the desk: its words, its files, in time and late, and nobody else's."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,14 @@ from registry.errors import Invalid, NotAllowed, NotFound, VersionConflict
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.policy.unreported_changes import CaseState
+from registry.services import major_changes
 from registry.services import unreported_change_answers as answers
 from registry.services import unreported_change_records as records
 from registry.services import unreported_changes as desk
 from registry.services.application_evidence import PaperAlreadyThere
+from registry.services.major_change_values import ChangeOrder
 from registry.services.unreported_change_answers import AnswerPaper
-from tests.unreported_makers import PLATFORM, a_case, an_asked_case
+from tests.unreported_makers import NEW, PLATFORM, a_case, an_asked_case
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 NUMBER = "YS-330000-2026-0001"
@@ -110,3 +112,18 @@ def test_files_stand_beside_the_answer(platform: Platform, at: datetime) -> None
     UnreportedChange.objects.update(set__attachments=[kept] * answers.MOST_PAPERS)
     with pytest.raises(answers.UnreportedPapersFull):
         answers.add_paper(NUMBER, paper, version=2, **given)
+
+
+def test_a_report_after_the_question_is_prompted_named_or_not(
+    platform: Platform, at: datetime
+) -> None:
+    """A host that leaves the case out is prompted all the same; about another matter it is not."""
+    an_asked_case()
+    named = ChangeOrder("rename", date(2026, 12, 1), {"host_name": NEW})
+    other = ChangeOrder("equity_change", date(2026, 12, 1), {"description": "股权转让"})
+    made = [
+        major_changes.report(PLATFORM, one, by=HOST, at=at, rulebook=rulebook())
+        for one in (named, other)
+    ]
+    assert [one.prompted_by for one in made] == [NUMBER, ""]
+    assert [one.timeliness for one in made] == ["prompted", "to_be_judged"]

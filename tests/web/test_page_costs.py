@@ -15,6 +15,7 @@ from tests.application_makers import an_application
 from tests.incident_makers import an_incident
 from tests.round_makers import an_exit
 from tests.services.records import begin, file
+from tests.unreported_makers import a_case, an_asked_case
 
 FEW, MANY = 10, 300
 PLACE = {
@@ -26,11 +27,11 @@ ROUND = "/adjustments/2026H2"
 # The examination asks for the indexes of each collection, and for a restore that has not ended.
 OPERATION = 16 + len(all_documents())
 QUERIES = {
-    (Role.HOST_OPERATOR, "/"): 10,
-    (Role.PROVINCIAL_REVIEWER, "/"): 20,
-    (Role.PROVINCIAL_LEAD, "/"): 21,
-    (Role.MINISTRY_STAFF, "/"): 10,
-    (Role.MINISTRY_LEAD, "/"): 10,
+    (Role.HOST_OPERATOR, "/"): 11,
+    (Role.PROVINCIAL_REVIEWER, "/"): 21,
+    (Role.PROVINCIAL_LEAD, "/"): 22,
+    (Role.MINISTRY_STAFF, "/"): 11,
+    (Role.MINISTRY_LEAD, "/"): 11,
     (Role.MINISTRY_STAFF, "/reviews?to_ministry=yes"): 3,
     (Role.SYSTEM_ADMINISTRATOR, "/"): 3,
     (Role.SECURITY_ADMINISTRATOR, "/"): 4,
@@ -59,6 +60,9 @@ QUERIES = {
     (Role.MINISTRY_LEAD, "/removal-batches"): 3,
     (Role.MINISTRY_LEAD, "/bans"): 2,
     (Role.MINISTRY_LEAD, "/ban-waivers"): 2,
+    (Role.HOST_OPERATOR, "/unreported-changes"): 2,
+    (Role.MINISTRY_LEAD, "/unreported-changes"): 3,
+    (Role.PROVINCIAL_LEAD, "/unreported-changes"): 3,
 }
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
@@ -80,6 +84,8 @@ def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> 
         an_application(f"SB-{number}", host=f"host-{ordinal}", to_ministry=ordinal % 2 == 0)
         an_exit(f"TC-330000-2026H2-{ordinal:03d}", platform=number)
         an_incident(f"SG-330000-2026-{ordinal:04d}", platform=number)
+        make = an_asked_case if ordinal % 2 else a_case
+        make(f"YS-330000-2026-{ordinal:04d}", platform=number)
         if ordinal % 3 == 1:
             file(number, at)
             QuarterlyUpdate.objects(platform=number).update(set__content__accidents=True)
