@@ -89,6 +89,8 @@ SENTENCES = {
     # What an act was done to.
     "ledger_chain": "此对象的全部记录",
     "ledger_named": "{key}（{name}）",
+    "ledger_why": "原因：{reason}",
+    "ledger_clause": "依据：{clause}",
     "ledger_acting_for": "代{whom}办理",
     "ledger_subject_account": "账号 {named}",
     "ledger_subject_application": "申报 {named}",

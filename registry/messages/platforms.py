@@ -18,6 +18,7 @@ SENTENCES = {
     "told_ban.record": "至{until}（含当日）不得再次申报。",
     "told_platform.name": "曾用名：{name}",
     "told_platform.list_key": "文件：{document}",
+    "told_of_kind": "{act}：{kind}",
     "told_became": "{what}由“{was}”变为“{now}”",
     "told_is": "{what}：{now}",
     "told_name": "平台名称",

@@ -167,7 +167,7 @@ def _shown(entries: Sequence[Any]) -> list[dict[str, Any]]:
         [one for entry in entries for one in (entry.subject, entry.acting_for)],
         [change for entry in entries for change in (entry.before, entry.after)],
     )
-    return [
+    shown = [
         {
             "recorded_at": entry.recorded_at,
             "act": act_word(entry.verb),
@@ -185,3 +185,8 @@ def _shown(entries: Sequence[Any]) -> list[dict[str, Any]]:
         }
         for entry in entries
     ]
+    for row in shown:
+        why = say("ledger_why", reason=row["reason"]) if row["reason"] else ""
+        clause = say("ledger_clause", clause=row["clause"]) if row["clause"] else ""
+        row["told"] = "；".join(part for part in (row["change"], why, clause) if part)
+    return shown

@@ -31,6 +31,12 @@ _CHANGING = (
     "taxonomy_field",
     "direction",
 )
+# By the noun of a verb, how the kind of what it is about is said.
+_KINDS = {
+    "major_change": "major_change_",
+    "platform": "major_change_",
+    "incident": "incident_kind_",
+}
 _TONES = {
     "platform.admit": "good",
     "platform.load": "good",
@@ -118,7 +124,9 @@ def _title(verb: str, after: Mapping[str, Any]) -> str:
     if verb == "platform.remove":
         why = _joined(_said(f"ground_{after.get('ground')}"), after.get("decision"))
         return say("told_platform.remove", why=why) if why else say(f"story_{verb}")
-    return say(f"story_{verb}")
+    act, noun = say(f"story_{verb}"), verb.partition(".")[0]
+    kind = _said(f"{_KINDS[noun]}{after.get('kind')}") if noun in _KINDS else ""
+    return say("told_of_kind", act=act, kind=kind) if kind else act
 
 
 def _text(verb: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
@@ -156,7 +164,7 @@ def _filed(_before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    """Say which kind of change it is, and what of the platform or its host is another now."""
+    """Say what of the platform or its host is another now."""
     items = [
         say(
             "told_became" if before.get(name) else "told_is",
@@ -167,7 +175,7 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
         for name in _CHANGING
         if name in before and name in after
     ]
-    return "；".join([_said(f"major_change_{after.get('kind')}"), *items])
+    return "；".join(items)
 
 
 def _joined(*parts: Any) -> str:  # noqa: ANN401 - texts an act wrote down, or none
@@ -190,7 +198,6 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
     "quarterly_update": _filed,
     "major_change": _changed,
     "platform.change": _changed,
-    "incident": lambda _, after: _said(f"incident_kind_{after.get('kind')}"),
     "platform.admit": _admitted,
     "platform.load": lambda _, after: _said(f"basis_{after.get('basis')}"),
     "platform.name": lambda _, after: say("told_platform.name", name=after.get("former_name", "")),
