@@ -17,6 +17,7 @@ from registry.policy.facts import FACTS, Facts, FactType, FactValue
 from registry.policy.removal_cases import daily_limit, last_day_to_state, statement_days
 from registry.policy.removals import ban_for
 from registry.policy.rulebook import Programme, load_rulebook
+from registry.policy.unreported_changes import last_day_to_answer
 from registry.policy.vocabulary import WindowKind
 
 ROOT = Path(__file__).parents[2]
@@ -85,6 +86,10 @@ def _removal_cases(
         days = statement_days(case["noticed"], programme)
         if last_day_to_state(case["noticed"], days, calendar) != case["last_day"]:
             yield f"statement: {case['noticed']}"
+    (answer,) = (one for one in programme.rulings if one.id == "unreported_change_answer")
+    for case in cases["answers"]:
+        if last_day_to_answer(case["asked"], answer.number or 0, calendar) != case["last_day"]:
+            yield f"answer: {case['asked']}"
     for case in cases["daily_limits"]:
         if daily_limit(case["day"], programme) != case["most"]:
             yield f"daily limit: {case['day']}"
