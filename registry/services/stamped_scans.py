@@ -190,8 +190,9 @@ def _is_mismatch(scan: StampedScan) -> bool:
     """Say whether a scan is not what it came for: as far as it is read, or read to its end."""
     if scan.match in _OF_SOMETHING_ELSE:
         return True
-    is_ours = scan.wanted["form"] != _MADE_ELSEWHERE
-    return bool(is_ours and scan.wholly_read and scan.match in _WITHOUT_OURS)
+    if not scan.wholly_read or scan.match not in _WITHOUT_OURS:
+        return False
+    return bool(scan.wanted["form"] != _MADE_ELSEWHERE)
 
 
 def _used_sentences(scan: StampedScan, by: Actor) -> list[str]:
