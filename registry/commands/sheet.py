@@ -174,6 +174,10 @@ sheet = SpokenGroup(
         "check": ("registry.commands.sheet:check", "cli_sheet_check"),
         "upload": ("registry.commands.sheet:upload", "cli_sheet_upload"),
         "write": ("registry.commands.sheet:write", "cli_sheet_write"),
+        "template": ("registry.commands.sheet_papers:template", "cli_sheet_template"),
+        "annotated": ("registry.commands.sheet_papers:annotated", "cli_sheet_annotated"),
+        "scan": ("registry.commands.sheet_papers:scan", "cli_sheet_scan"),
+        "accept": ("registry.commands.sheet_papers:accept", "cli_sheet_accept"),
         "reconcile": (
             "registry.commands.sheet_reconciliation:reconcile",
             "cli_sheet_reconcile",

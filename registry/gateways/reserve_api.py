@@ -14,6 +14,7 @@ from registry.messages import say
 
 _SECONDS = (10, 180)
 _PIECE = 64 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Progress = Callable[[int], None]
 
@@ -55,6 +56,15 @@ class Upload:
     filename: str
     content: bytes
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StampedUpload:
+    """A stamped scan on its way; ``declared``: a person looked through it for secrets."""
+
+    filename: str
+    content: bytes
+    declared: bool
 
 
 class _Pieces:
@@ -140,17 +150,77 @@ def read_reconciliation(
     return _asked(url, get)
 
 
+def fetch_file(url: str, token: str, path: str) -> bytes:
+    """Return a file that the service hands out at a path; raises as ``upload_sheet``."""
+    _check_address(url)
+
+    def get(session: requests.Session) -> requests.Response:
+        return session.get(
+            f"{url}/api/v1/{path}",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=_SECONDS,
+            allow_redirects=False,
+        )
+
+    answer = _answered(url, get)
+    if not answer.ok or answer.headers.get("Content-Type") != XLSX:
+        _read(url, answer)
+        raise ServiceUnreadable(url=url, status=answer.status_code)
+    return answer.content
+
+
+def act_on_sheet(
+    url: str, token: str, number: str, act: str, scan: StampedUpload | None, *, key: str
+) -> dict[str, Any]:
+    """Bring the scan of a sheet (``scan``) or accept it (``acceptance``), as it stands now.
+
+    Raises as ``upload_sheet``; where somebody changes the sheet meanwhile, the service refuses.
+    """
+    _check_address(url)
+    sheet = f"{url}/api/v1/summary-sheets/{quote(number, safe='')}"
+    headers = {"Authorization": f"Bearer {token}"}
+
+    def get(session: requests.Session) -> requests.Response:
+        return session.get(sheet, headers=headers, timeout=_SECONDS, allow_redirects=False)
+
+    seen = _answered(url, get)
+    _read(url, seen)
+    parts: dict[str, Any] = {"declared": "true" if scan and scan.declared else "false"}
+    if scan:
+        parts["scan"] = (scan.filename, scan.content, "application/octet-stream")
+    body, media_type = encode_multipart_formdata(parts)
+
+    def post(session: requests.Session) -> requests.Response:
+        return session.post(
+            f"{sheet}/{act}",
+            data=body,
+            headers=headers
+            | {
+                "Content-Type": media_type,
+                "If-Match": seen.headers.get("ETag", ""),
+                "Idempotency-Key": key,
+            },
+            timeout=_SECONDS,
+            allow_redirects=False,
+        )
+
+    return _asked(url, post)
+
+
 def _asked(url: str, ask: Callable[[requests.Session], requests.Response]) -> dict[str, Any]:
+    return _read(url, _answered(url, ask))
+
+
+def _answered(url: str, ask: Callable[[requests.Session], requests.Response]) -> requests.Response:
     """Ask the service, without a proxy or .netrc: the token goes to this address alone."""
     try:
         with requests.Session() as session:
             session.trust_env = False
-            answer = ask(session)
+            return ask(session)
     except requests.RequestException as error:
         slow = isinstance(error, requests.Timeout)
         reason = say("service_slow" if slow else "service_silent")
         raise ServiceAway(url=url, reason=reason) from error
-    return _read(url, answer)
 
 
 def _read(url: str, answer: requests.Response) -> dict[str, Any]:

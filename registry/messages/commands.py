@@ -43,8 +43,32 @@ _HELP = {
         "List a year's quarterly update and adjustment windows. Needs no running service.",
     ),
     "cli_sheet": (
-        "汇总表：检查、上传、生成、与申报核对、继续入库。",
-        "Summary sheets: check, upload, write, reconcile, resume.",
+        "汇总表：模板、检查、上传、标注、生成、与申报核对、盖章扫描件、受理、继续入库。",
+        "Summary sheets: template, check, upload, mark, write, reconcile, scan, accept, resume.",
+    ),
+    "cli_sheet_template": (
+        "下载当前或下一轮的汇总表模板，存为新文件；已有的文件不会覆盖。",
+        "Save the template of the round at hand under a new name; no file is overwritten.",
+    ),
+    "cli_sheet_annotated": (
+        "下载标注了检查结果的汇总表，存为新文件；已有的文件不会覆盖。",
+        "Save a received sheet with the findings marked in it; no file is overwritten.",
+    ),
+    "cli_sheet_scan": (
+        "上传汇总表的盖章扫描件。令牌取自环境变量 RESERVE_TOKEN 或 --token-file。",
+        "Bring the stamped scan of a received sheet.",
+    ),
+    "cli_sheet_accept": (
+        "由负责人受理汇总表，随即在服务里逐行入库。扫描件已上传过的不必再附。",
+        "Accept a received sheet as a lead; the service admits its rows at once.",
+    ),
+    "cli_option_declared": (
+        "声明：已逐页查看扫描件，不含涉密内容。",
+        "A person looked through every page of the scan: it holds no secret.",
+    ),
+    "cli_option_scan": (
+        "一并上传的盖章扫描件：PDF、JPG 或 PNG。",
+        "The stamped scan to bring along: PDF, JPG or PNG.",
     ),
     "cli_sheet_write": (
         "让运行中的服务按已推荐的申报生成汇总表。令牌取自环境变量 RESERVE_TOKEN 或 --token-file。",
@@ -331,7 +355,6 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "sheet_line": "第 {row} 行 {column} 列 [{severity}] {message}",
     "sheet_line_row": "第 {row} 行 [{severity}] {message}",
     "sheet_line_whole": "[{severity}] {message}",
-    "sheet_was_written": "已生成汇总表 {number}，共 {rows} 行。打印、盖章和受理：{address}",
     "sheet_reconciled": (
         "两边都有 {matched}，仅表中有 {only_in_sheet}，仅系统有 {only_online}；"
         "新入库 {new}，原已在库 {already_in_library}，内容不一致 {differing}，不会入库 {kept_out}。"
@@ -343,9 +366,7 @@ SENTENCES = {code: chinese for code, (chinese, _) in _HELP.items()} | {
     "sheet_period_wrong": "{read} 不是名单调整的轮次。应写成 2026H1（上半年）或 2026H2（下半年）。",
     "load_not_recognised": "{path} 不是存量导入的工作簿，没有检查。\n{reasons}",
     "sheet_uploading": "正在上传 {name}",
-    "sheet_uploaded": "已上传：{name}，编号 {number}。\n查看检查结果：{address}",
-    "sheet_resumed": "汇总表 {number} 已入库完毕。",
-    "sheet_nothing_to_resume": "没有中断的入库，无须继续。",
+    "cli_file_not_written": "没有写入 {path}：已有同名文件，或所在目录不能写入。请换一个文件名。",
     "token_missing": (
         "没有令牌。请在网页“我的账号”中申请带上传权限的令牌，"
         "放进环境变量 RESERVE_TOKEN 或用 --token-file 指定文件。"

@@ -98,4 +98,12 @@ SENTENCES = {
     "story_summary_sheet.withdraw": "撤回汇总表",
     "story_summary_sheet.admit": "办理入库完毕",
     "story_application.admit": "所申报的平台进入储备库",
+    # Said on the command line.
+    "sheet_saved": "已保存：{path}",
+    "sheet_scan_brought": "已上传汇总表 {number} 的盖章扫描件。查看核对结果：{address}",
+    "sheet_was_accepted": "已受理汇总表 {number}，正在逐行入库。查看进度：{address}",
+    "sheet_was_written": "已生成汇总表 {number}，共 {rows} 行。打印、盖章和受理：{address}",
+    "sheet_uploaded": "已上传：{name}，编号 {number}。\n查看检查结果：{address}",
+    "sheet_resumed": "汇总表 {number} 已入库完毕。",
+    "sheet_nothing_to_resume": "没有中断的入库，无须继续。",
 }
