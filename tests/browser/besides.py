@@ -120,7 +120,8 @@ def _applications_are_sealed(app: Flask, at: datetime) -> None:
 
 def _changes_are_suspected(at: datetime) -> None:
     """An extract of the register finds a host's new name; its province asks, it answers."""
-    filed = QuarterlyUpdate.objects(period="2026Q4").order_by("number").first()
+    here = QuarterlyUpdate.objects(period="2026Q4", authority="330000")
+    filed = here.order_by("number").first()
     own = Platform.objects.get(number=filed.platform)
     others = Platform.objects(authority="330000", state="in_library", host__ne=own.host)
     other = others.order_by("-number").first()
