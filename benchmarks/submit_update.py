@@ -10,12 +10,10 @@ one, with the same write concern. All three are asked through werkzeug's test cl
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bson import ObjectId
-from bson.decimal128 import Decimal128
 from eve import Eve
 from flask import Flask, jsonify, request
 from mongoengine.connection import get_db
@@ -25,25 +23,11 @@ from pymongo.write_concern import WriteConcern
 
 from benchmarks.ratios import Ceiling, interleaved, told
 from benchmarks.service import NOW, service, token_for
+from benchmarks.submissions import TYPED, Work, lay_in, number_of, ours
 from registry.database import client
-from registry.documents.platforms import Platform
 from registry.permissions import Role
 
 ROUNDS, REPEAT = 30, 12
-TYPED = {
-    "equipment_value": "1420.5",
-    "site_area": "2600",
-    "full_time_staff": "13",
-    "load": "85",
-    "projects_in_hand": "4",
-    "enterprises_served": "24",
-    "new_enterprises": "3",
-    "projects_this_quarter": "0",
-    "service_income_this_year": "1180.25",
-    "major_changes": "no",
-    "accidents": "no",
-    "penalties": "no",
-}  # fmt: skip - a whole update as typed
 # What one submission writes, and which of its texts must be another's for the next.
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "quarterly_updates": ("number", "platform"),
@@ -57,58 +41,7 @@ CONCERNS: Mapping[str, Any] = {
     "write_concern": WriteConcern("majority", j=True),
     "read_preference": ReadPreference.PRIMARY,
 }
-Work = Callable[[int], object]
 Documents = Mapping[str, list[dict[str, Any]]]
-
-
-def number_of(ordinal: int) -> str:
-    """Return a platform's number."""
-    return f"330000-2026-{ordinal:04d}"
-
-
-def lay_in(count: int) -> None:
-    """Put so many platforms of one host into the library, in one go."""
-    one = (
-        Platform(
-            authority="330000",
-            host="host-1",
-            credit_code="91330000MA0000001X",
-            host_name="钱江新材料研究院",
-            name="先进材料中试平台",
-            name_key="先进材料中试平台",
-            place="杭州市",
-            taxonomy_field="原材料工业",
-            direction="先进材料",
-            state="in_library",
-            basis="sheet_only",
-            batch="2026H1",
-            admitted_at=NOW.replace(month=3),
-            changed_at=NOW,
-            profile={"equipment_value": Decimal128("1350.50"), "full_time_staff": 12},
-        )
-        .to_mongo()
-        .to_dict()
-    )  # fmt: skip - one record
-    Platform._get_collection().insert_many(  # noqa: SLF001 - laid in past the mapper
-        {**one, "_id": ObjectId(), "number": number_of(n), "name_key": f"平台{n}"}
-        for n in range(count)
-    )
-
-
-def ours(app: Flask, headers: Mapping[str, str]) -> Work:
-    """Return the submission through our service."""
-    visitor = app.test_client()
-    body = {"values": TYPED}
-
-    def submit(ordinal: int) -> None:
-        answer = visitor.post(
-            f"/api/v1/platforms/{number_of(ordinal)}/quarterly-updates/2026Q4",
-            json=body,
-            headers={**headers, "Idempotency-Key": f"measured-{ordinal:08d}"},
-        )
-        assert answer.status_code == 201, answer.text  # noqa: PLR2004, S101 - measured only if done
-
-    return submit
 
 
 def written() -> Documents:

@@ -21,6 +21,8 @@ from registry.policy.desensitising import MarkKind, marks_in, may_hold_number
 FORM = 2
 # What a host filed: nobody reads it in the ledger, and no export tells it.
 FILED = frozenset({"content", "profile", "values", "facts", "figures"})
+# How many records of a long walk are fetched at once: its memory does not grow with them.
+STREAMED = 500
 _SIDES = ("before", "after")
 # What an entry may lack in the database; earlier ones lack the later fields too.
 _ABSENT = {"before": None, "after": None}
@@ -174,7 +176,7 @@ def flaws_of(subject: str) -> tuple[Flaw, ...]:
 def stored_entries(query: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Give entries as they are stored, by subject and sequence; index subject_1_sequence_1."""
     found = LedgerEntry._get_collection().find(query)  # noqa: SLF001 - past the mapper: nothing is set right
-    return iter(found.sort([("subject", 1), ("sequence", 1)]))
+    return iter(found.sort([("subject", 1), ("sequence", 1)]).batch_size(STREAMED))
 
 
 def checkable(stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from registry.database import transact
 from registry.documents.ledger import LedgerEntry, LedgerSeal, SealedHead, Sealing
 from registry.permissions import Actor, require
 from registry.services.ledger import Act, checkable, record, stored_entries
-from registry.services.ledger_seals import last_seal
+from registry.services.ledger_seals import last_seal, stored_heads, stored_seals
 
 VERIFIED_AT_ONCE = 20_000
 _SEAL = "seal:"
@@ -78,7 +78,7 @@ def check_all(
     total = LedgerEntry._get_collection().estimated_document_count()  # noqa: SLF001 - of the mapper none
 
     def heads() -> Iterator[Mapping[str, Any]]:
-        for head in _heads({}):
+        for head in stored_heads({}):
             if str(head.get("day")) <= sealed_until:
                 tallies[str(head.get("day"))].add(head)
             yield head
@@ -92,7 +92,7 @@ def check_all(
         if report and count.entries >= told:
             told = count.entries + _REPORTED_EVERY
             report(count.entries, total, chain.subject)
-    for _, flaws in check_seals(_seals(sealed_until), lambda day: tallies.pop(day, Tally())):
+    for _, flaws in check_seals(stored_seals(sealed_until), lambda day: tallies.pop(day, Tally())):
         count.seals += 1
         count.add(flaws)
     for day in sorted(tallies):
@@ -150,7 +150,7 @@ def last_verified() -> datetime | None:
 def _verify_chains(after: str, count: _Count) -> str:
     """Check chains; return the last subject where there are more."""
     last, later = last_seal(), {"subject": {"$gt": after}}
-    entries, heads = map(checkable, stored_entries(later)), _heads(later)
+    entries, heads = map(checkable, stored_entries(later)), stored_heads(later)
     reached = ""
     for chain in check_chains(entries, heads, sealed_until=last.day if last else ""):
         if count.entries >= VERIFIED_AT_ONCE:
@@ -175,8 +175,8 @@ def _verify_seals(after: str, count: _Count) -> str:
             read += 1
         return tally
 
-    before = next(_seals(after, after), None) if after else None
-    coming = _seals(sealed_until, day_after(after) if after else "")
+    before = next(stored_seals(after, after), None) if after else None
+    coming = stored_seals(sealed_until, day_after(after) if after else "")
     for day, flaws in check_seals(coming, tally_of, before=before):
         count.seals += 1
         count.add(flaws)
@@ -192,16 +192,6 @@ def _unsealed(sealed_until: str) -> list[Flaw]:
     if row is None or Sealing.objects(lease_until__exists=True).first():
         return []
     return [Flaw("heads_unsealed", f"{_SEAL}{row.day}", day=row.day)]
-
-
-def _heads(query: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    found = SealedHead._get_collection().find(query)  # noqa: SLF001 - past the mapper: nothing is set right
-    return iter(found.sort([("subject", 1), ("day", 1)]))  # index subject_1_day_1
-
-
-def _seals(until: str, begin: str = "") -> Iterator[Mapping[str, Any]]:
-    found = LedgerSeal._get_collection().find({"day": {"$gte": begin, "$lte": until}})  # noqa: SLF001 - as above
-    return iter(found.sort("day", 1))  # index day_1
 
 
 def _write_down(done: Verified, *, by: Actor, at: datetime) -> None:

@@ -22,12 +22,18 @@ from typing import IO, Any, BinaryIO
 import registry.chains
 from registry.chains.links import OPEN, canonical
 from registry.database import transact
-from registry.documents.ledger import LedgerEntry, LedgerSeal, SealedHead
+from registry.documents.ledger import LedgerEntry, LedgerSeal
 from registry.errors import Invalid, Refusal
 from registry.messages import say
 from registry.permissions import Actor, require
 from registry.services.ledger import Act, checkable, record, stored_entries, to_hide
-from registry.services.ledger_seals import midnight, sealed_days, unsealed_heads
+from registry.services.ledger_seals import (
+    midnight,
+    sealed_days,
+    stored_heads,
+    stored_seals,
+    unsealed_heads,
+)
 from registry.services.new_files import new_file, new_folder
 
 MOST_BY_PAGE = 50_000
@@ -169,11 +175,10 @@ def _write(opening: Opening, days: Days, *, report: Report, by: Actor, at: datet
         files["heads.jsonl"] = _put(opening, "heads.jsonl", _read(spool))
         entries = _reported(_entries(span, spool), _total(span, spool), report)
         files["entries.jsonl"] = _put(opening, "entries.jsonl", map(_exported, entries))
-    seals = LedgerSeal.objects(day__gte=span.first, day__lte=span.last).exclude("id")
-    files["seals.jsonl"] = _put(opening, "seals.jsonl", seals.order_by("day").as_pymongo())
+    files["seals.jsonl"] = _put(opening, "seals.jsonl", stored_seals(span.last, span.first))
     files["check.py"] = _put_text(opening, "check.py", standalone_check())
     files["README.txt"] = _put_text(opening, "README.txt", say("ledger_export_readme"))
-    newest = seals.order_by("-day").first()
+    newest = LedgerSeal.objects(day__lte=span.last).order_by("-day").first()
     told = {
         "kind": "reserve-ledger-export",
         "format": 1,
@@ -223,10 +228,9 @@ def _is_day(typed: str) -> bool:
 
 def _heads(span: _Span) -> Iterator[Mapping[str, Any]]:
     """Give the sealed heads of a span by subject and day, then where chains end at this moment."""
-    sealed = SealedHead.objects(day__gte=span.first, day__lte=span.last).exclude("id")
-    ours = sealed.hint("subject_1_day_1").order_by("subject", "day").as_pymongo()
+    ours = stored_heads({"day": {"$gte": span.first, "$lte": span.last}})
     if not span.is_open:
-        return iter(ours)
+        return ours
     # What the last sealed day left is unsealed too.
     begins = midnight(span.last) if span.last else datetime.fromtimestamp(0, UTC)
     unsealed = unsealed_heads(span.last, begins, datetime.max.replace(tzinfo=UTC))

@@ -19,6 +19,7 @@ from registry.documents.ledger import LedgerEntry, LedgerSeal, SealedHead, Seali
 from registry.insertion import insert_all
 from registry.logs import log
 from registry.services import leases
+from registry.services.ledger import STREAMED
 
 # An act is dated by its arrival and committed a little later.
 SETTLES = timedelta(hours=1)
@@ -70,6 +71,20 @@ def sealed_days() -> tuple[str, str]:
     """Return the first and the last sealed day, empty where none is."""
     oldest, newest = LedgerSeal.objects.order_by("day").first(), last_seal()
     return (oldest.day, newest.day) if oldest and newest else ("", "")
+
+
+def stored_heads(query: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give sealed heads as they are stored, by subject and day; index subject_1_day_1."""
+    found = SealedHead._get_collection().find(query, {"_id": False})  # noqa: SLF001 - past the mapper: nothing is set right
+    in_order = found.sort([("subject", 1), ("day", 1)]).hint("subject_1_day_1")
+    return iter(in_order.batch_size(STREAMED))
+
+
+def stored_seals(until: str, begin: str = "") -> Iterator[dict[str, Any]]:
+    """Give the seals of some days as they are stored, by day; index day_1."""
+    days = {"day": {"$gte": begin, "$lte": until}}
+    found = LedgerSeal._get_collection().find(days, {"_id": False})  # noqa: SLF001 - as above
+    return iter(found.sort("day", 1).batch_size(STREAMED))
 
 
 def unsealed_heads(after: str, begins: datetime, ends: datetime) -> Iterator[dict[str, Any]]:

@@ -99,7 +99,7 @@ def _administrators() -> Iterable[Stop]:
             "/second-factors",
             "/tokens",
         ),
-        "audit-admin": ("/", "/sign-ins", "/ledger"),
+        "audit-admin": ("/", "/sign-ins", "/ledger", "/ledger/export"),
     }.items():
         for path in pages:
             name = path.strip("/").replace("/", "-").replace(str(account.id), "one") or "home"
