@@ -260,11 +260,11 @@ def _record(found: BanWaiver, verb: str, *, by: Actor, at: datetime) -> None:
         "credit_code": found.credit_code,
         "from_day": found.from_day,
         "until_day": found.until_day,
-        "reason": found.withdrawn_reason if verb == "withdraw" else found.reason,
     }
     act = ledger.Act(
         f"ban_waiver.{verb}", f"platform:{found.platform}", after=after, clause=found.clause,
         rulebook=found.rulebook,
+        reason=found.withdrawn_reason if verb == "withdraw" else found.reason,
     )  # fmt: skip
     ledger.record(act, by=by, at=at)
 

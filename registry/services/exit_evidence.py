@@ -114,12 +114,10 @@ def withdraw(
 
     def work() -> ExitProposal:
         changed = _change(found, push__withdrawn_evidence=mark)
-        after = {
-            "exit_proposal": number, "evidence": paper_id, "digest": paper.digest, "reason": why,
-        }  # fmt: skip
+        after = {"exit_proposal": number, "evidence": paper_id, "digest": paper.digest}
         act = ledger.Act(
             "exit_proposal.evidence_withdraw", f"platform:{found.platform}", after=after,
-            clause=found.clause, rulebook=found.rulebook,
+            clause=found.clause, rulebook=found.rulebook, reason=why,
         )  # fmt: skip
         ledger.record(act, by=by, at=at)
         return changed

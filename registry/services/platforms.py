@@ -27,7 +27,7 @@ NUMBER, ADMITTED = "number", "admitted_at"
 SORTS = (NUMBER, f"-{NUMBER}", ADMITTED, f"-{ADMITTED}")
 _WHOSE = {"_id": False, "host": True, "authority": True}
 # A suspicion is the office's own matter until the host is asked.
-_OFFICES_ALONE = ("unreported_change.open",)
+_OFFICES_ALONE = ("unreported_change.open", "ban_waiver.prepare")
 _LINE = (
     "number",
     "name",

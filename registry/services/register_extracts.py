@@ -110,8 +110,8 @@ def cancel(
         )  # fmt: skip - index number_1
         if changed is None:
             raise VersionConflict
-        after = {"state": changed.state, "rows": changed.rows_done, "reason": why}
-        _record("cancel", changed, after, by=by, at=at)
+        after = {"state": changed.state, "rows": changed.rows_done}
+        _record("cancel", changed, after, by=by, at=at, reason=why)
         return changed
 
     return transact(work)
@@ -166,8 +166,16 @@ def _write(
 
 
 def _record(
-    verb: str, found: RegisterExtract, after: dict[str, object], *, by: Actor, at: datetime
+    verb: str,
+    found: RegisterExtract,
+    after: dict[str, object],
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
 ) -> None:
     subject = f"register_extract:{found.number}"
-    act = ledger.Act(f"register_extract.{verb}", subject, after=after, rulebook=found.rulebook)
+    act = ledger.Act(
+        f"register_extract.{verb}", subject, after=after, rulebook=found.rulebook, reason=reason
+    )
     ledger.record(act, by=by, at=at)

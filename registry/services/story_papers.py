@@ -7,6 +7,7 @@ from typing import Any
 from mongoengine import Document
 
 from registry.documents.applications import Application
+from registry.documents.ban_waivers import BanWaiver
 from registry.documents.exit_proposals import ExitProposal
 from registry.documents.incidents import Incident
 from registry.documents.initial_loads import InitialLoad
@@ -15,20 +16,31 @@ from registry.documents.major_changes import MajorChange
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
+from registry.documents.unreported_changes import UnreportedChange
 from registry.errors import NotFound
 from registry.permissions import Actor, may, require
 
-# By the name it has in an entry's ``after``: where it is kept, who reads it, what says whose it is.
-_KINDS: Mapping[str, tuple[type[Document], str, tuple[str, ...]]] = {
-    "receipt": (QuarterlyUpdate, "quarterly_updates:read", ("host", "authority")),
-    "application": (Application, "applications:read", ("host", "authority")),
-    "sheet": (SummarySheet, "summary_sheets:read", ("authority", "scan.digest")),
-    "load": (InitialLoad, "initial_loads:read", ()),
-    "transfer": (Transfer, "transfers:read", ("parties",)),
-    "exit_proposal": (ExitProposal, "exit_proposals:read", ("host", "authority")),
-    "change": (MajorChange, "major_changes:read", ("host", "authority", "hosts")),
-    "incident": (Incident, "incidents:read", ("host", "authority")),
+_BOTH = {"host": "host", "authority": "authority"}
+# By the name it has in an entry's ``after``: where it is kept, who reads it, which of its fields
+# say whose it is.
+_KINDS: Mapping[str, tuple[type[Document], str, Mapping[str, str]]] = {
+    "receipt": (QuarterlyUpdate, "quarterly_updates:read", _BOTH),
+    "application": (Application, "applications:read", _BOTH),
+    "sheet": (SummarySheet, "summary_sheets:read", {"authority": "authority"}),
+    "load": (InitialLoad, "initial_loads:read", {}),
+    "transfer": (Transfer, "transfers:read", {}),
+    "exit_proposal": (ExitProposal, "exit_proposals:read", _BOTH),
+    "change": (MajorChange, "major_changes:read", _BOTH),
+    "incident": (Incident, "incidents:read", _BOTH),
+    "unreported_change": (
+        UnreportedChange,
+        "unreported_changes:read",
+        {"host": "told_host", "authority": "authority"},
+    ),
+    "waiver": (BanWaiver, "ban_waivers:read", {}),
 }
+# What else is looked at: who takes part in a transfer or a change, whether a scan is there.
+_BESIDE = {"transfer": ("parties",), "change": ("hosts",), "sheet": ("scan.digest",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +85,23 @@ def _named(entry: LedgerEntry) -> Iterator[Paper]:
 
 def _within_reach(kind: str, numbers: Iterable[str], by: Actor) -> dict[str, Document]:
     """Return what the reader may open, by number; each kind has its index number_1."""
-    document, permission, fields = _KINDS[kind]
+    document, permission, whose = _KINDS[kind]
     wanted = sorted(numbers)
     if not wanted or not may(by, permission):
         return {}
-    found = document.objects(number__in=wanted).only("number", *fields)
-    return {one.number: one for one in found if _may_open(one, permission, by)}
+    fields = ("number", *whose.values(), *_BESIDE.get(kind, ()))
+    found = document.objects(number__in=wanted).only(*fields)
+    return {one.number: one for one in found if _may_open(kind, one, by)}
 
 
-def _may_open(one: Any, permission: str, by: Actor) -> bool:  # noqa: ANN401 - any of the documents above
-    if isinstance(one, Transfer):
+def _may_open(kind: str, one: Any, by: Actor) -> bool:  # noqa: ANN401 - any of the documents above
+    _, permission, whose = _KINDS[kind]
+    if kind == "transfer":
         return by.authority in {"", *one.parties}
-    if isinstance(one, MajorChange) and by.host:
+    if kind == "change" and by.host:
         return by.host in one.hosts
-    whose = {name: getattr(one, name) for name in ("host", "authority") if hasattr(one, name)}
     try:
-        require(by, permission, **whose)
+        require(by, permission, **{name: one[field] for name, field in whose.items()})
     except NotFound:
         return False
     return True

@@ -168,13 +168,19 @@ def moved(
 
 
 def record(
-    verb: str, found: UnreportedChange, after: dict[str, Any], *, by: Actor, at: datetime
+    verb: str,
+    found: UnreportedChange,
+    after: dict[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
 ) -> None:
     """Write an act on a case into its platform's chain."""
     told = {"unreported_change": found.number, "state": found.state} | after
     act = ledger.Act(
         f"unreported_change.{verb}", f"platform:{found.platform}", after=told,
-        clause=found.clause, rulebook=found.rulebook,
+        clause=found.clause, rulebook=found.rulebook, reason=reason,
     )  # fmt: skip
     ledger.record(act, by=by, at=at)
 
@@ -257,7 +263,7 @@ def explained(
         case, CaseState.EXPLAINED, version, report=report.number, outcome_reason=reason,
         settled_by_name=by.name, settled_at=at, rulebook=rulebook.version,
     )  # fmt: skip
-    record("settle", changed, {"reason": reason, "explained_by": report.number}, by=by, at=at)
+    record("settle", changed, {"explained_by": report.number}, by=by, at=at, reason=reason)
     return changed
 
 

@@ -268,7 +268,7 @@ def settle(
         changed = moved(
             found, to, version, outcome_reason=why, settled_by_name=by.name, settled_at=at
         )
-        record("settle", changed, {"reason": why}, by=by, at=at)
+        record("settle", changed, {}, by=by, at=at, reason=why)
         recipients = [("host", changed.told_host)] if changed.told_host else []
         if to is CaseState.CONFIRMED and by.role in PROVINCE:
             recipients.append(("ministry", "ministry"))

@@ -55,6 +55,8 @@ _PAGES = {
     "exit_proposal": "exit_proposals.show",
     "change": "major_changes.show",
     "incident": "incidents.show",
+    "unreported_change": "unreported_changes.show",
+    "waiver": "ban_waivers.show",
 }
 
 

@@ -205,7 +205,7 @@ def test_each_act_is_in_the_chain_and_told(at: datetime, ministry: Actor, on_rec
     assert [one.verb for one in chain] == [
         "ban_waiver.prepare", "ban_waiver.approve", "ban_waiver.withdraw",
     ]  # fmt: skip
-    assert chain[-1].after["reason"] == "情况有变"
+    assert chain[-1].reason == "情况有变"
     assert broken_at(f"platform:{PLATFORM}") is None
     told = [(one.audience, one.recipient, one.code) for one in OutboxMessage.objects]
     for code in ("notice_waiver_approve", "notice_waiver_withdraw"):

@@ -77,7 +77,7 @@ def test_a_withdrawn_file_stays(add: Add, lead: Actor, at: datetime) -> None:
     assert (mark.reason, mark.account_name, mark.withdrawn_at) == ("传错 文件", "浙江负责人", at)
     assert desk.paper_out(NUMBER, paper.id, preview=False, by=lead).content == PDF
     entry = LedgerEntry.objects.get(verb="exit_proposal.evidence_withdraw")
-    assert (entry.after["evidence"], entry.after["reason"]) == (paper.id, "传错 文件")
+    assert (entry.after["evidence"], entry.reason) == (paper.id, "传错 文件")
     with pytest.raises(desk.ExitEvidenceAlreadyWithdrawn):
         desk.withdraw(NUMBER, paper.id, "再撤", version=3, by=lead, at=at)
     assert len(desk.standing(add())) == 1
