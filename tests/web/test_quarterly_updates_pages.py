@@ -171,8 +171,10 @@ def test_the_record_s_history_names_quarter_and_reason(host):
     sent(host, load="80", reason="误填")
     page = text(host.get(f"/platforms/{NUMBER}/history"))
     for version, title in ((1, "提交2026年第四季度动态更新"), (2, "更正2026年第四季度动态更新")):
-        assert f'<a href="/receipts/2026Q4-{NUMBER}-{version}">{title}</a>' in page
-    assert "更正原因：误填" in page
+        receipt = f"2026Q4-{NUMBER}-{version}"
+        assert f'<a href="/receipts/{receipt}">回执 {receipt}</a>' in page
+        assert f">{title}</p>" in page
+    assert "<p>原因：误填</p>" in page
 
 
 def test_outside_the_window_nothing_typed_is_lost(app: Flask, host, sign_in, at):
