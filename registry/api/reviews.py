@@ -130,7 +130,7 @@ def scan(number: str, version: int) -> Response:
     return attachment(out.content, name=out.name, media_type="application/octet-stream")
 
 
-@blueprint.post("/reviews/claims")
+@blueprint.post("/review-claims")
 @first(lambda: require(edge.actor(), "applications:review"))
 @idempotent
 @blueprint.arguments(ClaimsBody)

@@ -215,7 +215,7 @@ def test_papers_versions_take_over_and_several(
         assert client.get(address, headers=far).status_code == 404
     a_submitted("SB-330000-2026-0901", state="in_review", claimed_by="x", claimed_by_name="王五")
     numbers = {"numbers": [made["number"], "SB-330000-2026-0901", "SB-440000-2026-0001"]}
-    told = client.post("/api/v1/reviews/claims", json=numbers, headers=reviewing).get_json()
+    told = client.post("/api/v1/review-claims", json=numbers, headers=reviewing).get_json()
     assert {one["number"]: (one["claimed"], one["code"]) for one in told} == {
         made["number"]: (True, ""),
         "SB-330000-2026-0901": (False, "review_held_by_other"),
