@@ -36,6 +36,8 @@ SENTENCES = {
     "paper_exit_proposal": "退出建议 {number}",
     "paper_change": "重大事项报告 {number}",
     "paper_unreported_change": "疑似未报告变更 {number}",
+    "paper_removal_case": "移出案件 {number}",
+    "paper_decision": "移出决定",
     "paper_waiver": "限制申报的豁免 {number}",
     "paper_incident": "事故或违规登记 {number}",
 }

@@ -15,6 +15,7 @@ from pymongo import ASCENDING, DESCENDING
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform, PlatformFact
+from registry.documents.removal_cases import RemovalCase
 from registry.documents.summary_sheets import SummarySheet
 from registry.errors import CursorForged, NotFound, Refusal
 from registry.permissions import Actor, Role, authority_in_view, require
@@ -27,7 +28,13 @@ NUMBER, ADMITTED = "number", "admitted_at"
 SORTS = (NUMBER, f"-{NUMBER}", ADMITTED, f"-{ADMITTED}")
 _WHOSE = {"_id": False, "host": True, "authority": True}
 # A suspicion is the office's own matter until the host is asked.
-_OFFICES_ALONE = ("unreported_change.open", "ban_waiver.prepare")
+# What an office prepares, or does before the host is told, is not the host's to read.
+_OFFICES_ALONE = (
+    "unreported_change.open",
+    "ban_waiver.prepare",
+    "removal_case.prepare",
+    "removal_case.give_back",
+)
 _LINE = (
     "number",
     "name",
@@ -321,7 +328,10 @@ def story_of(
     readable(number, "platforms:history", by)
     entries = LedgerEntry.objects(subject=f"platform:{number}")  # index subject_1_sequence_1
     if by.role is Role.HOST_OPERATOR:
-        entries = entries.filter(verb__nin=_OFFICES_ALONE)
+        unnoticed = RemovalCase.objects(platform=number, noticed=False).scalar("number")
+        entries = entries.filter(  # index platform_1_opened_at_-1
+            verb__nin=_OFFICES_ALONE, after__removal_case__nin=list(unnoticed)
+        )
     if after:
         entries = entries.filter(sequence__lt=after)
     found = list(entries.order_by("-sequence").limit(limit + 1))

@@ -27,7 +27,8 @@ EVERYBODY = ("host", "authority", "ministry")
 class Recorded:
     """How an act is written down: its verb, what it left, whom it is told to.
 
-    ``told`` names audiences; the host is told once the case was noticed to it.
+    A ``reason`` in what it left is the act's own. ``told`` names audiences; the host is told
+    once the case was noticed to it.
     """
 
     verb: str
@@ -107,10 +108,12 @@ def change(case: RemovalCase, **update: Any) -> RemovalCase:  # noqa: ANN401 - M
 
 def write_down(case: RemovalCase, what: Recorded, *, by: Actor, at: datetime) -> None:
     """Write an act into the platform's chain, and its messages, inside the transaction."""
+    left = dict(what.after)
     act = ledger.Act(
         f"removal_case.{what.verb}",
         f"platform:{case.platform}",
-        after={"removal_case": case.number, "state": case.state, **what.after},
+        reason=str(left.pop("reason", "")),
+        after={"removal_case": case.number, "state": case.state, **left},
         clause=case.clause,
         rulebook=what.rulebook or case.rulebook,
     )

@@ -1,7 +1,7 @@
 """The papers of a story: what its acts rest on, and which of it the reader may open."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mongoengine import Document
@@ -14,6 +14,7 @@ from registry.documents.initial_loads import InitialLoad
 from registry.documents.ledger import LedgerEntry
 from registry.documents.major_changes import MajorChange
 from registry.documents.quarterly_updates import QuarterlyUpdate
+from registry.documents.removal_cases import RemovalCase
 from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
 from registry.documents.unreported_changes import UnreportedChange
@@ -38,23 +39,30 @@ _KINDS: Mapping[str, tuple[type[Document], str, Mapping[str, str]]] = {
         {"host": "told_host", "authority": "authority"},
     ),
     "waiver": (BanWaiver, "ban_waivers:read", {}),
+    "removal_case": (RemovalCase, "removal_cases:read", _BOTH),
 }
-# What else is looked at: who takes part in a transfer or a change, whether a scan is there.
-_BESIDE = {"transfer": ("parties",), "change": ("hosts",), "sheet": ("scan.digest",)}
+# What else is looked at: who takes part, whether the host was told, what there is beside it.
+_MORE = {
+    "transfer": ("parties",),
+    "change": ("hosts",),
+    "sheet": ("scan.digest",),
+    "removal_case": ("noticed", "decision.document"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One paper an act rests on. ``opens`` says that the reader may open it.
 
-    ``is_earlier`` marks the version before a correction, ``scanned`` a stamped scan beside it.
+    ``is_earlier`` marks the version before a correction; ``beside`` is what opens with it, a
+    ``scan`` of a sheet or the ``decision`` of a case.
     """
 
     kind: str
     number: str
     opens: bool = False
     is_earlier: bool = False
-    scanned: bool = False
+    beside: str = ""
 
 
 def papers_of(entries: Sequence[LedgerEntry], *, by: Actor) -> list[list[Paper]]:
@@ -89,7 +97,7 @@ def _within_reach(kind: str, numbers: Iterable[str], by: Actor) -> dict[str, Doc
     wanted = sorted(numbers)
     if not wanted or not may(by, permission):
         return {}
-    fields = ("number", *whose.values(), *_BESIDE.get(kind, ()))
+    fields = ("number", *whose.values(), *_MORE.get(kind, ()))
     found = document.objects(number__in=wanted).only(*fields)
     return {one.number: one for one in found if _may_open(kind, one, by)}
 
@@ -100,6 +108,8 @@ def _may_open(kind: str, one: Any, by: Actor) -> bool:  # noqa: ANN401 - any of 
         return by.authority in {"", *one.parties}
     if kind == "change" and by.host:
         return by.host in one.hosts
+    if kind == "removal_case" and by.host and not one.noticed:
+        return False
     try:
         require(by, permission, **{name: one[field] for name, field in whose.items()})
     except NotFound:
@@ -111,5 +121,9 @@ def _seen(paper: Paper, found: Mapping[str, Any]) -> Paper:
     one = found.get(paper.number)
     if one is None:
         return paper
-    scanned = isinstance(one, SummarySheet) and one.scan is not None
-    return Paper(paper.kind, paper.number, True, paper.is_earlier, scanned)  # noqa: FBT003 - opens
+    beside = ""
+    if isinstance(one, SummarySheet) and one.scan is not None:
+        beside = "scan"
+    elif isinstance(one, RemovalCase) and one.decision is not None:
+        beside = "decision"
+    return replace(paper, opens=True, beside=beside)

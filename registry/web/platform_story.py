@@ -45,6 +45,8 @@ _TONES = {
     "ban.record": "bad",
     "exit_proposal.propose": "due",
     "incident.record": "due",
+    "removal_case.open": "due",
+    "removal_case.decide": "bad",
 }
 _PAGES = {
     "receipt": "receipts.show",
@@ -57,6 +59,9 @@ _PAGES = {
     "incident": "incidents.show",
     "unreported_change": "unreported_changes.show",
     "waiver": "ban_waivers.show",
+    "removal_case": "removal_cases.show",
+    "scan": "summary_sheets.scan",
+    "decision": "removal_decisions.show",
 }
 
 
@@ -108,13 +113,13 @@ def _who(entry: LedgerEntry, platform: Platform, names: LedgerNames) -> str:
 
 
 def _links(paper: Paper) -> list[dict[str, str]]:
-    """Name a paper, with where it opens; its stamped scan beside it."""
+    """Name a paper, with where it opens, and what there is beside it."""
     code = f"paper_{paper.kind}_before" if paper.is_earlier else f"paper_{paper.kind}"
     opens = url_for(_PAGES[paper.kind], number=paper.number) if paper.opens else ""
     links = [{"label": say(code, number=paper.number), "href": opens}]
-    if paper.scanned:
-        scan = url_for("summary_sheets.scan", number=paper.number)
-        links.append({"label": say("paper_scan"), "href": scan})
+    if paper.beside:
+        beside = url_for(_PAGES[paper.beside], number=paper.number)
+        links.append({"label": say(f"paper_{paper.beside}"), "href": beside})
     return links
 
 
@@ -208,5 +213,9 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
     ),
     "platform.transfer": _handed_on,
     "ban.record": _banned,
+    "removal_case.open": lambda _, after: _said(f"ground_{after.get('ground')}"),
+    "removal_case.decide": lambda _, after: _joined(
+        _said(f"ground_{after.get('ground')}"), after.get("document")
+    ),
     "exit_proposal.propose": lambda _, after: _said(f"exit_ground_{after.get('ground')}"),
 }

@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from mongoengine.connection import get_db
 
 from registry.database import transact
 from registry.documents.platforms import Platform
 from registry.permissions import Actor, Role
-from registry.services.ledger import Act, record
+from registry.services.ledger import Act, broken_at, record
+from tests.removal_makers import Way
 from tests.services.records import file
 
 NUMBER = "330000-2026-0001"
@@ -157,6 +159,36 @@ def test_a_verified_change_tells_what_is_another_now(
         "重大事项报告 BG-1",
     ):
         assert told in said
+
+
+def test_a_removal_case_is_told_to_its_host_from_the_notice_on(
+    platform: Platform, sign_in: SignIn, token_for: Callable[..., dict[str, str]], app: Flask
+) -> None:
+    """Before it nothing, and never what the ministry only prepares; at the end the decision."""
+    host, office = sign_in(Role.HOST_OPERATOR, host=platform.host), sign_in(Role.MINISTRY_STAFF)
+    headers = token_for(Role.HOST_OPERATOR, host=platform.host)
+    program, api = app.test_client(), f"/api/v1/platforms/{NUMBER}/history"
+    way = Way()
+    number = way.opened().number
+    assert number in office.get(PAGE).text
+    assert number not in host.get(PAGE).text
+    assert number not in program.get(api, headers=headers).text
+    way.notified()
+    assert "移出立案" in host.get(PAGE).text
+    way.stated()
+    way.verified()
+    way.prepared()
+    assert "拟定移出决定" in office.get(PAGE).text
+    for page in (host.get(PAGE).text, program.get(api, headers=headers).text):
+        assert "拟定移出决定" not in page
+        assert "工信部科〔2026〕88号" not in page
+    way.decided()
+    page = host.get(PAGE).text
+    assert "签发移出决定" in page
+    assert f'href="/removal-cases/{number}"' in page
+    assert f'href="/removal-cases/{number}/decision"' in page
+    assert host.get(f"/removal-cases/{number}/decision").status_code == 200
+    assert broken_at(f"platform:{NUMBER}") is None
 
 
 def test_years_have_their_heads(platform: Platform, sign_in: SignIn, at: datetime) -> None:
