@@ -113,5 +113,5 @@ def test_the_administrators_pages_are_sound(visit: Callable[..., Visitor], width
             assert not visitor.stumbles()
     visitor.go("/ledger")
     visitor.press("核对记录链")
-    visitor.sees("前后摘要都对得上")
+    visitor.sees("前后摘要和封存都对得上")
     assert not visitor.stumbles()
