@@ -59,7 +59,6 @@ NAVIGATION = (
     ("申报初审", "pre_reviews.index", "pre_reviews:read"),
     ("汇总表", "summary_sheets.index", "summary_sheets:read"),
     ("退出建议", "exit_proposals.index", "adjustments:follow"),
-    ("移出案件", "removal_cases.index", "removal_cases:open"),
     ("平台移交", "transfers.index", "transfers:read"),
     ("存量导入", "initial_loads.index", "initial_loads:read"),
     ("填报情况", "reporting.index", "reporting:read"),
