@@ -15,6 +15,7 @@ _NOT_NOUNS = {
     "application_contents",
     "ban_views",
     "formats",
+    "given_files",
     "application_views",
     "exit_views",
     "incident_views",

@@ -4,7 +4,6 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry import edge
-from registry.children import FilesBusy
 from registry.clock import SHANGHAI
 from registry.documents.exit_proposals import ExitProposal
 from registry.downloads import attachment
@@ -14,19 +13,17 @@ from registry.limits import UPLOADS, limiter
 from registry.messages import say
 from registry.policy.exit_proposals import ExitState
 from registry.services import exit_evidence as desk
-from registry.services.application_evidence import PaperAlreadyThere
-from registry.services.attachment_refusals import AttachmentError
 from registry.services.exit_evidence import ExitPaper
 from registry.services.exit_proposals import readable
 from registry.versions import version_in_form
 from registry.web.exit_views import evidence_shown
-from registry.web.shell import error_list, say_refusal
+from registry.web.given_files import faults_of, given_file
+from registry.web.shell import error_list
 
 blueprint = Blueprint("exit_evidence", __name__)
 
 _PATH = "/exit-proposals/<number>/evidence"
 _ONE = f"{_PATH}/<paper_id>"
-_OF_THE_FILE = (AttachmentError, FilesBusy, PaperAlreadyThere)
 
 
 @blueprint.get(_PATH)
@@ -41,10 +38,8 @@ def add(number: str) -> ResponseReturnValue:
     """Take a file."""
     actor = edge.actor()
     readable(number, "exit_proposals:propose", actor)
-    given = request.files.get("file")
     paper = ExitPaper(
-        given.stream.read() if given else b"",
-        (given.filename or "") if given else "",
+        *given_file(),
         edge.text_of(request.form, "supports"),
         declared=edge.text_of(request.form, "declared") == "1",
     )
@@ -94,7 +89,7 @@ def withdraw(number: str, paper_id: str) -> ResponseReturnValue:
 
 
 def _page(found: ExitProposal, refused: Refusal | None = None) -> str:
-    faults = _faults(refused)
+    faults = faults_of(refused)
     today = edge.arrival().astimezone(SHANGHAI).date()
     criteria = edge.rulebook().programme(NATIONAL).criteria(today)
     return render_template(
@@ -125,10 +120,3 @@ def _withdrawal_page(number: str, paper_id: str, refused: Refusal | None = None)
         refused=refused,
         errors=error_list(refused.fields if refused else {}),
     )
-
-
-def _faults(refused: Refusal | None) -> dict[str, str]:
-    """Return what is wrong by field; of a file that cannot be kept, at the file."""
-    if isinstance(refused, _OF_THE_FILE):
-        return {"file": say_refusal(refused)}
-    return refused.fields if refused else {}

@@ -4,26 +4,23 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry import edge
-from registry.children import FilesBusy
 from registry.documents.incidents import Incident
 from registry.downloads import attachment
 from registry.errors import Refusal
 from registry.limits import UPLOADS, limiter
 from registry.messages import say
 from registry.services import incident_evidence as desk
-from registry.services.application_evidence import PaperAlreadyThere
-from registry.services.attachment_refusals import AttachmentError
 from registry.services.incident_evidence import IncidentFile
 from registry.services.incidents import readable
 from registry.versions import version_in_form
+from registry.web.given_files import faults_of, given_file
 from registry.web.incident_views import evidence_shown
-from registry.web.shell import error_list, say_refusal
+from registry.web.shell import error_list
 
 blueprint = Blueprint("incident_evidence", __name__)
 
 _PATH = "/incidents/<number>/evidence"
 _ONE = f"{_PATH}/<paper_id>"
-_OF_THE_FILE = (AttachmentError, FilesBusy, PaperAlreadyThere)
 
 
 @blueprint.get(_PATH)
@@ -38,9 +35,7 @@ def add(number: str) -> ResponseReturnValue:
     """Take a file."""
     actor = edge.actor()
     readable(number, "incidents:record", actor)
-    given = request.files.get("file")
-    content, name = (given.stream.read(), given.filename or "") if given else (b"", "")
-    paper = IncidentFile(content, name, declared=edge.text_of(request.form, "declared") == "1")
+    paper = IncidentFile(*given_file(), declared=edge.text_of(request.form, "declared") == "1")
     try:
         desk.add(
             number, paper, version=version_in_form(request.form), by=actor, at=edge.arrival(),
@@ -87,9 +82,7 @@ def withdraw(number: str, paper_id: str) -> ResponseReturnValue:
 
 
 def _page(found: Incident, refused: Refusal | None = None) -> str:
-    faults = refused.fields if refused else {}
-    if isinstance(refused, _OF_THE_FILE):
-        faults = {"file": say_refusal(refused)}
+    faults = faults_of(refused)
     return render_template(
         "incidents/evidence.html",
         found=found,

@@ -4,7 +4,6 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry import edge
-from registry.children import FilesBusy
 from registry.downloads import attachment
 from registry.errors import Refusal
 from registry.limits import UPLOADS, limiter
@@ -12,20 +11,18 @@ from registry.messages import say
 from registry.permissions import Role
 from registry.policy.removal_cases import Step, hindrance
 from registry.services import removal_evidence as desk
-from registry.services.application_evidence import PaperAlreadyThere
-from registry.services.attachment_refusals import AttachmentError
 from registry.services.removal_case_acts import for_office, standing_of
 from registry.services.removal_evidence import CasePaperIn
 from registry.versions import version_in_form
+from registry.web.given_files import faults_of, given_file
 from registry.web.removal_views import evidence_shown, marks_of
-from registry.web.shell import error_list, say_refusal
+from registry.web.shell import error_list
 
 blueprint = Blueprint("removal_evidence", __name__)
 
 _PATH = "/removal-cases/<number>/evidence"
 _ONE = f"{_PATH}/<paper_id>"
 _ADD = "removal_cases:add_evidence"
-_OF_THE_FILE = (AttachmentError, FilesBusy, PaperAlreadyThere)
 
 
 @blueprint.get(_PATH)
@@ -39,10 +36,8 @@ def show(number: str) -> ResponseReturnValue:
 def add(number: str) -> ResponseReturnValue:
     """Take a file."""
     for_office(number, _ADD, edge.actor())
-    given = request.files.get("file")
     paper = CasePaperIn(
-        given.stream.read() if given else b"",
-        (given.filename or "") if given else "",
+        *given_file(),
         declared=edge.text_of(request.form, "declared") == "1",
     )
     try:
@@ -92,7 +87,7 @@ def withdraw(number: str, paper_id: str) -> ResponseReturnValue:
 
 def _page(number: str, refused: Refusal | None = None) -> str:
     case = for_office(number, _ADD, edge.actor())
-    faults = _faults(refused)
+    faults = faults_of(refused)
     is_host = edge.actor().role is Role.HOST_OPERATOR
     own, gone = evidence_shown(case, of_host=is_host), marks_of(case)
     return render_template(
@@ -121,10 +116,3 @@ def _withdrawal_page(number: str, paper_id: str, refused: Refusal | None = None)
         refused=refused,
         errors=error_list(refused.fields if refused else {}),
     )
-
-
-def _faults(refused: Refusal | None) -> dict[str, str]:
-    """Return what is wrong by field; of a file that cannot be kept, at the file."""
-    if isinstance(refused, _OF_THE_FILE):
-        return {"file": say_refusal(refused)}
-    return refused.fields if refused else {}
