@@ -35,6 +35,7 @@ from registry.services.authorities import authority_name, taxonomy
 from registry.services.major_change_records import ChangeFilter
 from registry.services.major_changes import GivenPaper
 from registry.versions import version_in_form
+from registry.web.given_files import given_file
 from registry.web.major_change_views import (
     elapsed_words,
     line_of,
@@ -154,9 +155,7 @@ def correct(number: str) -> ResponseReturnValue:
 def add_paper(number: str) -> ResponseReturnValue:
     """Take a paper."""
     records.readable(number, "major_changes:report", edge.actor())
-    given = request.files.get("file")
-    name = (given.filename or "") if given else ""
-    content = given.stream.read() if given else b""
+    content, name = given_file()
 
     def act(version: int) -> None:
         if not name:

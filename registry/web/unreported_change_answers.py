@@ -17,6 +17,7 @@ from registry.services.attachment_refusals import AttachmentError
 from registry.services.unreported_change_answers import AnswerPaper
 from registry.services.unreported_change_records import READ, readable
 from registry.versions import version_in_form
+from registry.web.given_files import given_file
 from registry.web.shell import say_refusal
 from registry.web.unreported_changes import case_page
 
@@ -47,10 +48,8 @@ def add(number: str) -> ResponseReturnValue:
     """Take a host's file."""
     actor = edge.actor()
     readable(number, _PERMISSION, actor)
-    given = request.files.get("file")
     paper = AnswerPaper(
-        given.stream.read() if given else b"",
-        (given.filename or "") if given else "",
+        *given_file(),
         declared=edge.text_of(request.form, "declared") == "1",
     )
     try:
