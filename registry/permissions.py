@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from registry.errors import NotAllowed, NotFound
+from registry.policy.vocabulary import Side
 
 
 class Role(StrEnum):
@@ -238,3 +239,10 @@ def _is_within_reach(actor: Actor, *, host: str | None, authority: str | None) -
     if actor.role in _OF_AUTHORITY:
         return bool(actor.authority) and actor.authority == authority
     return True
+
+
+def side_of(by: Actor) -> Side:
+    """Return for whom somebody acts: host, province or ministry."""
+    if by.role in MINISTRY:
+        return Side.MINISTRY
+    return Side.PROVINCE if by.role in PROVINCE else Side.HOST

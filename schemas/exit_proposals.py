@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from registry.documents.exit_proposals import ExitProposal
 from registry.policy.exit_proposals import ExitGround
-from registry.services.exit_evidence import withdrawals_of
+from registry.services.evidence import files_of, withdrawals_of
 from registry.services.exit_proposals import LEAST_FACTS, LONGEST_FACTS
 from registry.services.round_notices import LONGEST_REASON
 from schemas.attachments import AttachmentSchema, EvidenceBody, attachment_shapes
@@ -96,11 +96,11 @@ class ExitPageSchema(PageSchema):
 
 def _evidence(found: ExitProposal) -> list[dict[str, Any]]:
     withdrawn = withdrawals_of(found)
-    shapes = attachment_shapes(found.evidence)
+    shapes = attachment_shapes(files_of(found))
     for paper, shape in zip(found.evidence, shapes, strict=True):
-        mark = withdrawn.get(paper.id)
-        shape["received_by"] = paper.account_name
+        mark = withdrawn.get(paper.file.id)
+        shape["received_by"] = paper.file.account_name
         shape["withdrawn_at"] = mark.withdrawn_at if mark else None
-        shape["withdrawn_by"] = mark.account_name if mark else ""
-        shape["withdrawn_reason"] = mark.reason if mark else ""
+        shape["withdrawn_by"] = mark.withdrawn_by_name if mark else ""
+        shape["withdrawn_reason"] = mark.withdrawn_reason if mark else ""
     return shapes

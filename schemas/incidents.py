@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 from registry.documents.incidents import LONGEST_TEXT, Incident, IncidentStatement
 from registry.policy.incidents import Basis, Found, IncidentKind, Site
 from registry.policy.quarterly_update_values import plain
-from registry.services.incident_evidence import withdrawals_of
+from registry.services.evidence import withdrawals_of
 from registry.services.incident_records import RecordLine
 from registry.services.incident_statements import LEAST_FACTS, LONGEST_NAME, IncidentOrder
 from registry.services.incidents import is_case_proposed

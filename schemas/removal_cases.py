@@ -9,6 +9,7 @@ from registry.documents.removal_cases import LONGEST_TEXT, RemovalCase
 from registry.policy.removal_cases import Closing, Organ, Origin
 from registry.services.removal_batches import MOST_CASES
 from registry.services.removal_case_acts import LEAST_TEXT, LONGEST_NUMBER
+from registry.services.removal_evidence import of_host
 from registry.services.round_notices import LONGEST_REASON
 from schemas.attachments import AttachmentSchema, attachment_shapes
 from schemas.moments import Moment
@@ -287,7 +288,7 @@ class RemovalBatchPageSchema(PageSchema):
 def _evidence(case: RemovalCase) -> list[dict[str, Any]]:
     shapes = attachment_shapes(one.file for one in case.evidence)
     for paper, shape in zip(case.evidence, shapes, strict=True):
-        shape["of_host"] = paper.of_host
+        shape["of_host"] = of_host(paper)
         shape["withdrawn_at"] = paper.withdrawn_at
         shape["withdrawn_reason"] = paper.withdrawn_reason
     return shapes

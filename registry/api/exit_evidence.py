@@ -15,7 +15,7 @@ from registry.doors import first
 from registry.downloads import attachment
 from registry.limits import UPLOADS
 from registry.services import exit_evidence as desk
-from registry.services.exit_evidence import ExitPaper
+from registry.services.evidence import GivenPaper
 from registry.services.exit_proposals import readable
 from registry.versions import expected_version
 from schemas.exit_proposals import ExitEvidenceBody, ExitSchema, ExitWithdrawalBody
@@ -42,8 +42,8 @@ _ONE = f"{_PATH}/<paper_id>"
 def add(body: dict[str, Any], number: str) -> Response:
     """Hand a file in."""
     given: FileStorage = body["file"]
-    paper = ExitPaper(
-        given.stream.read(), given.filename or "", body["supports"], body["declared"]
+    paper = GivenPaper(
+        given.stream.read(), given.filename or "", body["declared"], body["supports"]
     )  # fmt: skip - one file
     made = desk.add(
         number, paper, version=expected_version(), by=edge.actor(), at=edge.arrival(),

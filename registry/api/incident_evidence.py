@@ -15,7 +15,7 @@ from registry.doors import first
 from registry.downloads import attachment
 from registry.limits import UPLOADS
 from registry.services import incident_evidence as desk
-from registry.services.incident_evidence import IncidentFile
+from registry.services.evidence import GivenPaper
 from registry.services.incidents import readable
 from registry.versions import expected_version
 from schemas.incidents import IncidentFileBody, IncidentSchema, IncidentWithdrawalBody
@@ -41,7 +41,7 @@ _ONE = f"{_PATH}/<paper_id>"
 def add(body: dict[str, Any], number: str) -> Response:
     """Hand a file in."""
     given: FileStorage = body["file"]
-    paper = IncidentFile(given.stream.read(), given.filename or "", body["declared"])
+    paper = GivenPaper(given.stream.read(), given.filename or "", body["declared"])
     made = desk.add(
         number, paper, version=expected_version(), by=edge.actor(), at=edge.arrival(),
         rulebook=edge.rulebook(),

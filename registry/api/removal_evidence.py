@@ -15,8 +15,8 @@ from registry.doors import first
 from registry.downloads import attachment
 from registry.limits import UPLOADS
 from registry.services import removal_evidence as desk
+from registry.services.evidence import GivenPaper
 from registry.services.removal_case_acts import readable
-from registry.services.removal_evidence import CasePaperIn
 from registry.versions import expected_version
 from schemas.removal_cases import RemovalCaseEvidenceBody, RemovalCaseReasonBody, RemovalCaseSchema
 
@@ -43,7 +43,7 @@ _ADD = "removal_cases:add_evidence"
 def add(body: dict[str, Any], number: str) -> Response:
     """Hand a file in."""
     given: FileStorage = body["file"]
-    paper = CasePaperIn(given.stream.read(), given.filename or "", body["declared"])
+    paper = GivenPaper(given.stream.read(), given.filename or "", body["declared"])
     made = desk.add(
         number, paper, version=expected_version(), by=edge.actor(), at=edge.arrival(),
         rulebook=edge.rulebook(),

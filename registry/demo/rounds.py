@@ -17,7 +17,7 @@ from registry.policy.exit_proposals import ExitGround
 from registry.policy.vocabulary import LibraryState, WindowKind
 from registry.policy.windows import Window, window
 from registry.services import exit_evidence
-from registry.services.exit_evidence import ExitPaper
+from registry.services.evidence import GivenPaper
 from registry.services.exit_proposals import ExitOrder, propose
 from registry.services.host_cut_offs import CutOff, set_cut_off
 from registry.services.round_notices import RoundNotice, open_round
@@ -61,11 +61,12 @@ def prepare_coming(*, by: Actor) -> None:
 
 def _hand_in_evidence(made: ExitProposal, *, by: Actor, at: datetime) -> None:
     number, law = made.number, rulebook()
-    wrong = ExitPaper(stamped_scan(), "来函.jpg", "", declared=True)
+    wrong = GivenPaper(stamped_scan(), "来函.jpg", declared=True)
     made = exit_evidence.add(number, wrong, version=made.version, by=by, at=at, rulebook=law)
-    why, paper = "传成了另一家平台的来函", made.evidence[0].id
+    why, paper = "传成了另一家平台的来函", made.evidence[0].file.id
     made = exit_evidence.withdraw(number, paper, why, version=made.version, by=by, at=at)
-    right = ExitPaper(stamped_scan(), "现场核查记录.jpg", "pilot_lines_or_site", declared=True)
+    name, speaks_to = "现场核查记录.jpg", "pilot_lines_or_site"
+    right = GivenPaper(stamped_scan(), name, declared=True, supports=speaks_to)
     exit_evidence.add(number, right, version=made.version, by=by, at=at, rulebook=law)
 
 

@@ -4,33 +4,20 @@ from mongoengine import (
     BooleanField,
     DateTimeField,
     Document,
-    EmbeddedDocument,
     EmbeddedDocumentListField,
     IntField,
     StringField,
 )
 
-from registry.documents.attachments import Attachment
-
-
-class WithdrawnEvidence(EmbeddedDocument):
-    """That a file was handed in by mistake, why and who says so; the file stays where it was.
-
-    ``id`` is the file's.
-    """
-
-    id = StringField(required=True)
-    reason = StringField(required=True, max_length=500)
-    account_name = StringField(required=True)
-    withdrawn_at = DateTimeField(required=True)
+from registry.documents.evidence import Paper
 
 
 class ExitProposal(Document):
     """One proposal on one platform, of one round. The platform stays in the library.
 
     ``state`` moves by the table in ``registry.policy.exit_proposals``; ``version`` counts its
-    changes (ETag). A platform has one open proposal at most. ``evidence`` and what was withdrawn
-    of it are only added to. ``decided_case`` is the removal case that settled it, ``removed``
+    changes (ETag). A platform has one open proposal at most. ``evidence`` is
+    only added to. ``decided_case`` is the removal case that settled it, ``removed``
     whether the platform left.
     """
 
@@ -51,8 +38,7 @@ class ExitProposal(Document):
     account = StringField(required=True)
     account_name = StringField(required=True)
     proposed_at = DateTimeField(required=True)
-    evidence = EmbeddedDocumentListField(Attachment)
-    withdrawn_evidence = EmbeddedDocumentListField(WithdrawnEvidence)
+    evidence = EmbeddedDocumentListField(Paper)
     withdrawn_at = DateTimeField()
     withdrawn_by_name = StringField(default="")
     withdrawn_reason = StringField(default="", max_length=500)

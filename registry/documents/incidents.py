@@ -7,7 +7,6 @@ from mongoengine import (
     Decimal128Field,
     Document,
     EmbeddedDocument,
-    EmbeddedDocumentField,
     EmbeddedDocumentListField,
     IntField,
     ListField,
@@ -15,7 +14,7 @@ from mongoengine import (
     StringField,
 )
 
-from registry.documents.attachments import Attachment
+from registry.documents.evidence import Paper
 
 LONGEST_TEXT = 4000
 
@@ -77,16 +76,6 @@ class IncidentExamination(EmbeddedDocument):
     examined_at = DateTimeField(required=True)
 
 
-class IncidentPaper(EmbeddedDocument):
-    """A file handed in by one side. A withdrawn one stays listed."""
-
-    file = EmbeddedDocumentField(Attachment, required=True)
-    side = StringField(required=True)
-    withdrawn_at = DateTimeField()
-    withdrawn_by_name = StringField(default="")
-    withdrawn_reason = StringField(default="", max_length=500)
-
-
 class Incident(Document):
     """One incident of one kind. ``state`` moves by ``registry.policy.incidents``.
 
@@ -113,7 +102,7 @@ class Incident(Document):
     removal_case = StringField(default="")
     statements = EmbeddedDocumentListField(IncidentStatement)
     examinations = EmbeddedDocumentListField(IncidentExamination)
-    evidence = EmbeddedDocumentListField(IncidentPaper)
+    evidence = EmbeddedDocumentListField(Paper)
     recorded_at = DateTimeField(required=True)
 
     meta = {

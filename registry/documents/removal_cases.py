@@ -12,19 +12,9 @@ from mongoengine import (
     StringField,
 )
 
-from registry.documents.attachments import Attachment
+from registry.documents.evidence import Paper
 
 LONGEST_TEXT = 4000
-
-
-class CasePaper(EmbeddedDocument):
-    """A file of a case. ``of_host``: the host handed it in. A withdrawn one stays listed."""
-
-    file = EmbeddedDocumentField(Attachment, required=True)
-    of_host = BooleanField(required=True)
-    withdrawn_at = DateTimeField()
-    withdrawn_by_name = StringField(default="")
-    withdrawn_reason = StringField(default="", max_length=500)
 
 
 class CaseNotice(EmbeddedDocument):
@@ -163,7 +153,7 @@ class RemovalCase(Document):
     account_name = StringField(required=True)
     opened_by = StringField(required=True)
     opened_at = DateTimeField(required=True)
-    evidence = EmbeddedDocumentListField(CasePaper)
+    evidence = EmbeddedDocumentListField(Paper)
     notice = EmbeddedDocumentField(CaseNotice)
     statements = EmbeddedDocumentListField(CaseStatement)
     verifications = EmbeddedDocumentListField(Verification)

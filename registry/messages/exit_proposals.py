@@ -43,9 +43,6 @@ SENTENCES = {
         "还要补充的，请撤回这份建议，把同类材料合并成一个文件后重新提出。"
     ),
     "exit_evidence_already_withdrawn": "“{name}”已经撤回，不用再办理。",
-    "exit_evidence_declaration_wanted": (
-        "请打开文件逐页核对（包括图片），确认不含涉密内容后勾选这一项。"
-    ),
     "exit_evidence_again": "没有收下文件，请重新选择并勾选声明；其他内容都保留着。",
     "exit_evidence_taken": (
         "已上传。系统只检查文件能否安全打开，能否证明所写事实由工业和信息化部判断。"

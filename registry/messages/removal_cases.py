@@ -28,7 +28,6 @@ SENTENCES = {
         "请改填，或留空，即自签发之日起生效。"
     ),
     "removal_closing_wanted": "请选择结案方式。",
-    "removal_evidence_declaration_wanted": "请核对文件不含涉密内容后勾选。",
     # What stands in the way.
     "removal_case_ended": (
         "案件 {number} 已经办结，所依据的事实、陈述和材料保持决定时的样子，不能再改动或撤回。"

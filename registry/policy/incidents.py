@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from registry.policy.vocabulary import Side
+
 CLAUSE = "二（四）"
 
 
@@ -62,14 +64,6 @@ class Grade(StrEnum):
     EXTRAORDINARY = "extraordinary"
     FOUND = "found"
     FOUND_BELOW = "found_below"
-
-
-class Side(StrEnum):
-    """Who states it, the higher office later: a lower one does not correct a higher one."""
-
-    HOST = "host"
-    PROVINCE = "province"
-    MINISTRY = "ministry"
 
 
 class IncidentState(StrEnum):

@@ -64,3 +64,11 @@ class Channel(StrEnum):
     PHONE = "phone"
     MAIL = "mail"
     PAPER = "paper"
+
+
+class Side(StrEnum):
+    """For whom somebody acts on a record, the higher office later."""
+
+    HOST = "host"
+    PROVINCE = "province"
+    MINISTRY = "ministry"

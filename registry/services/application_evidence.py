@@ -23,6 +23,7 @@ from registry.services.application_forms import (
 )
 from registry.services.applications import latest_version
 from registry.services.attachments import attachment_out
+from registry.services.evidence import PaperAlreadyThere
 from registry.services.files import FileOut
 
 MOST_PAPERS = 60
@@ -34,13 +35,6 @@ class TooManyPapers(Refusal):
     """The application has as many files as it takes."""
 
     code = "evidence_too_many"
-    status = 409
-
-
-class PaperAlreadyThere(Refusal):
-    """The same file supports the same condition already."""
-
-    code = "evidence_already_there"
     status = 409
 
 

@@ -10,7 +10,7 @@ from registry.documents.incidents import LONGEST_TEXT, IncidentStatement, MetCri
 from registry.errors import Invalid
 from registry.incident_rules import incident_rules
 from registry.messages import say
-from registry.permissions import MINISTRY, PROVINCE, Actor
+from registry.permissions import Actor, side_of
 from registry.policy.application_values import read_day
 from registry.policy.forms import FieldType
 from registry.policy.incidents import (
@@ -19,7 +19,6 @@ from registry.policy.incidents import (
     Grading,
     IncidentKind,
     KindRule,
-    Side,
     Site,
     Stated,
     grade,
@@ -71,13 +70,6 @@ class _Words:
     organ: str
     document: str
     facts: str
-
-
-def side_of(by: Actor) -> Side:
-    """Return for whom somebody states: host, province or ministry."""
-    if by.role in MINISTRY:
-        return Side.MINISTRY
-    return Side.PROVINCE if by.role in PROVINCE else Side.HOST
 
 
 def graded(order: IncidentOrder, at: datetime) -> Grading | None:

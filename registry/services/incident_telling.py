@@ -5,11 +5,11 @@ from typing import Any
 
 from registry.documents.incidents import Incident
 from registry.messages import say
-from registry.permissions import Actor
-from registry.policy.incidents import CLAUSE, Side
+from registry.permissions import Actor, side_of
+from registry.policy.incidents import CLAUSE
+from registry.policy.vocabulary import Side
 from registry.services import ledger, outbox
 from registry.services.authorities import authority_name
-from registry.services.incident_statements import side_of
 
 _LINE_WORDS = {
     True: "incident_line_reached",

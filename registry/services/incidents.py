@@ -22,13 +22,14 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.errors import Invalid, NotAllowed, NotFound, Refusal, VersionConflict
 from registry.messages import say
-from registry.permissions import Actor, Role, authority_in_view, require
-from registry.policy.incidents import IncidentState, Side, Site, may_correct, may_move
+from registry.permissions import Actor, Role, authority_in_view, require, side_of
+from registry.policy.incidents import IncidentState, Site, may_correct, may_move
 from registry.policy.rulebook import Rulebook
 from registry.policy.typed_text import seen
+from registry.policy.vocabulary import Side
 from registry.services import platforms
 from registry.services.by_time import RECORDED, Order, page_by_time
-from registry.services.incident_statements import IncidentOrder, read_statement, side_of
+from registry.services.incident_statements import IncidentOrder, read_statement
 from registry.services.incident_telling import tell
 from registry.services.round_notices import stated_reason
 

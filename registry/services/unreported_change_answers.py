@@ -12,7 +12,7 @@ from registry.permissions import Actor
 from registry.policy.rulebook import Rulebook
 from registry.policy.unreported_changes import CaseState
 from registry.services import attachments
-from registry.services.application_evidence import PaperAlreadyThere
+from registry.services.evidence import PaperAlreadyThere
 from registry.services.files import FileOut
 from registry.services.review_texts import stated
 from registry.services.unreported_change_records import (
@@ -114,6 +114,6 @@ def _refuse_unready(paper: AnswerPaper) -> None:
     if not paper.name:
         fields["file"] = say("evidence_file_wanted")
     if not paper.declared:
-        fields["declared"] = say("exit_evidence_declaration_wanted")
+        fields["declared"] = say("evidence_declaration_wanted")
     if fields:
         raise Invalid(fields=fields)

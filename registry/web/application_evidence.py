@@ -15,6 +15,7 @@ from registry.services import application_evidence as desk
 from registry.services.application_evidence import Paper
 from registry.services.application_forms import OpenApplication, read_application
 from registry.services.attachment_refusals import AttachmentError
+from registry.services.evidence import PaperAlreadyThere
 from registry.versions import version_in_form
 from registry.web import application_views as views
 from registry.web.printed import attachment_lines
@@ -28,7 +29,7 @@ _NOT_TAKEN = (
     AttachmentError,
     FilesBusy,
     Invalid,
-    desk.PaperAlreadyThere,
+    PaperAlreadyThere,
     desk.TooManyPapers,
     drafts.ApplicationMoved,
     drafts.NotEditable,
@@ -134,6 +135,6 @@ def _faults(refused: Refusal | None) -> dict[str, str]:
     """Return what is wrong by field; of a file that cannot be kept, at the file."""
     if refused is None or refused.fields:
         return refused.fields if refused else {}
-    if isinstance(refused, AttachmentError | FilesBusy | desk.PaperAlreadyThere):
+    if isinstance(refused, AttachmentError | FilesBusy | PaperAlreadyThere):
         return {"file": say_refusal(refused)}
     return {}

@@ -13,7 +13,7 @@ from registry.limits import UPLOADS, limiter
 from registry.messages import say
 from registry.policy.exit_proposals import ExitState
 from registry.services import exit_evidence as desk
-from registry.services.exit_evidence import ExitPaper
+from registry.services.evidence import GivenPaper, paper_of
 from registry.services.exit_proposals import readable
 from registry.versions import version_in_form
 from registry.web.exit_views import evidence_shown
@@ -38,10 +38,10 @@ def add(number: str) -> ResponseReturnValue:
     """Take a file."""
     actor = edge.actor()
     readable(number, "exit_proposals:propose", actor)
-    paper = ExitPaper(
+    paper = GivenPaper(
         *given_file(),
-        edge.text_of(request.form, "supports"),
         declared=edge.text_of(request.form, "declared") == "1",
+        supports=edge.text_of(request.form, "supports"),
     )
     try:
         desk.add(
@@ -108,7 +108,7 @@ def _page(found: ExitProposal, refused: Refusal | None = None) -> str:
 
 def _withdrawal_page(number: str, paper_id: str, refused: Refusal | None = None) -> str:
     found = readable(number, "exit_proposals:withdraw", edge.actor())
-    desk.paper_of(found, paper_id)  # or there is no such page
+    paper_of(found, paper_id)  # or there is no such page
     shown = evidence_shown(found)
     return render_template(
         "exit_proposals/evidence_withdrawal.html",

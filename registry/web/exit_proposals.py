@@ -19,7 +19,7 @@ from registry.services import exit_proposals as desk
 from registry.services import platforms
 from registry.services.adjustments import RoundNotOpened
 from registry.services.authorities import authorities, authority_name, authority_place
-from registry.services.exit_evidence import standing
+from registry.services.evidence import standing
 from registry.services.exit_proposals import ExitCount, ExitFilter, ExitOrder
 from registry.versions import version_in_form
 from registry.web.exit_views import evidence_shown

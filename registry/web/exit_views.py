@@ -8,7 +8,7 @@ from registry import edge
 from registry.documents.exit_proposals import ExitProposal
 from registry.law import NATIONAL
 from registry.messages import say
-from registry.services.exit_evidence import withdrawals_of
+from registry.services.evidence import files_of, withdrawals_of
 from registry.web.printed import attachment_lines
 
 
@@ -16,7 +16,7 @@ def evidence_shown(found: ExitProposal) -> dict[str, Any]:
     """Return the lines of what stands and of what was withdrawn, and why, by the file's id."""
     programme = edge.rulebook().programme(NATIONAL)
     lines = attachment_lines(
-        found.evidence,
+        files_of(found),
         lambda one, preview: url_for(
             f"exit_evidence.{'picture' if preview else 'paper'}",
             number=found.number,

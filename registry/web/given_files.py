@@ -4,8 +4,8 @@ from flask import request
 
 from registry.children import FilesBusy
 from registry.errors import Refusal
-from registry.services.application_evidence import PaperAlreadyThere
 from registry.services.attachment_refusals import AttachmentError
+from registry.services.evidence import PaperAlreadyThere
 from registry.web.shell import say_refusal
 
 _OF_THE_FILE = (AttachmentError, FilesBusy, PaperAlreadyThere)

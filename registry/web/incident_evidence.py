@@ -10,7 +10,7 @@ from registry.errors import Refusal
 from registry.limits import UPLOADS, limiter
 from registry.messages import say
 from registry.services import incident_evidence as desk
-from registry.services.incident_evidence import IncidentFile
+from registry.services.evidence import GivenPaper, paper_of
 from registry.services.incidents import readable
 from registry.versions import version_in_form
 from registry.web.given_files import faults_of, given_file
@@ -35,7 +35,7 @@ def add(number: str) -> ResponseReturnValue:
     """Take a file."""
     actor = edge.actor()
     readable(number, "incidents:record", actor)
-    paper = IncidentFile(*given_file(), declared=edge.text_of(request.form, "declared") == "1")
+    paper = GivenPaper(*given_file(), declared=edge.text_of(request.form, "declared") == "1")
     try:
         desk.add(
             number, paper, version=version_in_form(request.form), by=actor, at=edge.arrival(),
@@ -98,7 +98,7 @@ def _page(found: Incident, refused: Refusal | None = None) -> str:
 
 def _withdrawal_page(number: str, paper_id: str, refused: Refusal | None = None) -> str:
     found = readable(number, "incidents:record", edge.actor())
-    desk.paper_of(found, paper_id)  # or there is no such page
+    paper_of(found, paper_id)  # or there is no such page
     shown = evidence_shown(found, edge.actor())
     return render_template(
         "incidents/evidence_withdrawal.html",

@@ -14,7 +14,8 @@ from registry.messages import say
 from registry.permissions import Actor
 from registry.policy.incidents import Basis, Found, Grade, IncidentKind, Site
 from registry.policy.quarterly_update_values import plain
-from registry.services.incident_evidence import files_of, withdrawable, withdrawals_of
+from registry.services.evidence import files_of, withdrawals_of
+from registry.services.incident_evidence import withdrawable
 from registry.services.incident_records import RecordLine
 from registry.web.formats import day
 from registry.web.printed import attachment_lines
@@ -160,14 +161,7 @@ def evidence_shown(found: Incident, by: Actor) -> dict[str, Any]:
     lines = [
         replace(one, supports=sides[one.id]) for one in attachment_lines(files_of(found), where, {})
     ]
-    marks = {
-        key: {
-            "reason": one.withdrawn_reason,
-            "account_name": one.withdrawn_by_name,
-            "withdrawn_at": one.withdrawn_at,
-        }
-        for key, one in withdrawals_of(found).items()
-    }
+    marks = withdrawals_of(found)
     return {
         "standing": [one for one in lines if one.id not in marks],
         "withdrawn": [one for one in lines if one.id in marks],

@@ -11,8 +11,8 @@ from registry.messages import say
 from registry.permissions import Role
 from registry.policy.removal_cases import Step, hindrance
 from registry.services import removal_evidence as desk
+from registry.services.evidence import GivenPaper
 from registry.services.removal_case_acts import for_office, standing_of
-from registry.services.removal_evidence import CasePaperIn
 from registry.versions import version_in_form
 from registry.web.given_files import faults_of, given_file
 from registry.web.removal_views import evidence_shown, marks_of
@@ -36,7 +36,7 @@ def show(number: str) -> ResponseReturnValue:
 def add(number: str) -> ResponseReturnValue:
     """Take a file."""
     for_office(number, _ADD, edge.actor())
-    paper = CasePaperIn(
+    paper = GivenPaper(
         *given_file(),
         declared=edge.text_of(request.form, "declared") == "1",
     )
@@ -105,7 +105,7 @@ def _page(number: str, refused: Refusal | None = None) -> str:
 def _withdrawal_page(number: str, paper_id: str, refused: Refusal | None = None) -> str:
     case = for_office(number, _ADD, edge.actor())
     found = desk.own_paper(case, paper_id, by=edge.actor())
-    lines = evidence_shown(case, of_host=found.of_host)
+    lines = evidence_shown(case, of_host=desk.of_host(found))
     return render_template(
         "removal_cases/evidence_withdrawal.html",
         case=case,

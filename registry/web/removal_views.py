@@ -13,9 +13,10 @@ from registry.messages import say
 from registry.permissions import PROVINCE, Actor, Role, may
 from registry.policy.removal_cases import CaseState, Step, hindrance
 from registry.services.authorities import authorities, authority_name, authority_place
+from registry.services.evidence import files_of, withdrawals_of
 from registry.services.removal_case_acts import standing_of
 from registry.services.removal_cases import CaseCount, CaseFilter
-from registry.services.removal_evidence import files_of
+from registry.services.removal_evidence import of_host as is_of_host
 from registry.web.printed import AttachmentLine, attachment_lines
 from registry.web.shell import address
 
@@ -127,7 +128,7 @@ def authority_choices(counts: Iterable[CaseCount]) -> list[tuple[str, str]]:
 
 def evidence_shown(case: RemovalCase, *, of_host: bool) -> list[AttachmentLine]:
     """Return the files of one side as the page lists them, withdrawn ones too."""
-    wanted = {one.file.id for one in case.evidence if one.of_host == of_host}
+    wanted = {one.file.id for one in case.evidence if is_of_host(one) == of_host}
     lines = attachment_lines(
         files_of(case),
         lambda one, preview: url_for(
@@ -142,7 +143,7 @@ def evidence_shown(case: RemovalCase, *, of_host: bool) -> list[AttachmentLine]:
 
 def marks_of(case: RemovalCase) -> dict[str, Any]:
     """Return the files that were withdrawn, by id, with why."""
-    return {one.file.id: one for one in case.evidence if one.withdrawn_at}
+    return dict(withdrawals_of(case))
 
 
 def timeline_of(case: RemovalCase, actor: Actor) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from registry.errors import Invalid, Refusal
 from registry.limits import UPLOADS, limiter
 from registry.messages import say
 from registry.services import unreported_change_answers as desk
-from registry.services.application_evidence import PaperAlreadyThere
 from registry.services.attachment_refusals import AttachmentError
+from registry.services.evidence import PaperAlreadyThere
 from registry.services.unreported_change_answers import AnswerPaper
 from registry.services.unreported_change_records import READ, readable
 from registry.versions import version_in_form

@@ -11,7 +11,8 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.law import rulebook
 from registry.permissions import Actor
-from registry.services.incident_evidence import IncidentFile, add
+from registry.services.evidence import GivenPaper
+from registry.services.incident_evidence import add
 from registry.services.incidents import ExaminationOrder, correct, examine, record
 from registry.services.sign_in import actor_of
 from tests.incident_makers import an_order
@@ -33,7 +34,7 @@ def incidents_happen(at: datetime) -> None:
     report = (_SAMPLES / _REPORT).read_bytes()
     for name in ("事故调查报告.pdf", "传错的.pdf"):
         content = report + b"\n" * len(name)
-        paper = IncidentFile(content, name, declared=True)
+        paper = GivenPaper(content, name, declared=True)
         made = add(made.number, paper, version=made.version, by=host, **law)
     order = an_order(figures={"deaths": "3", "injured": "2", "loss": "1350.5"}, reason="核增损失")
     made = correct(made.number, order, version=made.version, by=reviewer, **law)

@@ -1,9 +1,9 @@
 """Removal cases that the demo year does not show and pages do: at each station, and a batch."""
 
 from registry.documents.attachments import Attachment
+from registry.documents.evidence import Paper
 from registry.documents.platforms import Platform
 from registry.documents.removal_batches import BatchRow, RemovalBatch
-from registry.documents.removal_cases import CasePaper
 from registry.services.files import keep
 from tests.removal_makers import AT, GRAVE, a_case
 
@@ -36,10 +36,10 @@ def _of(platform: Platform) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _paper() -> CasePaper:
+def _paper() -> Paper:
     kept = keep(b"%PDF-1.4 a record", name="核查记录.pdf", media_type="application/pdf")
     file = Attachment(
         id=PAPER, digest=kept.digest, name=kept.name, media_type=kept.media_type, size=kept.size,
         pages=1, received_at=AT, account_name="浙江负责人",
     )  # fmt: skip
-    return CasePaper(file=file, of_host=False)
+    return Paper(file=file, side="province")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.documents.attachments import Attachment
-from registry.documents.incidents import IncidentPaper
+from registry.documents.evidence import Paper
 from registry.services.files import keep
 from tests.house.kept_records import a_version_filed
 from tests.incident_makers import RECORDED, an_incident
@@ -27,7 +27,7 @@ def an_incident_paper(holder: Any) -> dict[str, Any]:
     kept = keep(b"a file", name="调查报告.pdf", media_type="application/pdf")
     drawn = keep(b"a picture", name="调查报告.pdf.png", media_type="image/png")
     papers = [
-        IncidentPaper(
+        Paper(
             file=Attachment(
                 id=name,
                 digest=kept.digest,

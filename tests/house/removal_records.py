@@ -8,9 +8,10 @@ from typing import Any
 from registry.clock import SHANGHAI
 from registry.documents.accounts import Account
 from registry.documents.attachments import Attachment
+from registry.documents.evidence import Paper
 from registry.documents.platforms import Platform
 from registry.documents.removal_batches import BatchRow, RemovalBatch
-from registry.documents.removal_cases import CasePaper, CaseStatement, Hold
+from registry.documents.removal_cases import CaseStatement, Hold
 from registry.services.files import keep
 from tests.removal_makers import a_case
 
@@ -43,14 +44,14 @@ def a_removal_paper(holder: Any) -> dict[str, Any]:
     kept = keep(b"a file", name="核查记录.pdf", media_type="application/pdf")
     drawn = keep(b"a picture", name="核查记录.pdf.png", media_type="image/png")
     papers = [
-        CasePaper(
+        Paper(
             file=Attachment(
                 id=paper_id, digest=kept.digest, name=kept.name, media_type=kept.media_type,
                 size=6, pages=1, preview=drawn.digest, received_at=NOW, account_name="某人",
             ),
-            of_host=of_host,
+            side=side,
         )
-        for paper_id, of_host in (("a1", False), ("b2", True))
+        for paper_id, side in (("a1", "province"), ("b2", "host"))
     ]  # fmt: skip
     who = Account.objects(id=holder.account).first()
     host = who is not None and who.role == "host_operator"

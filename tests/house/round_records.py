@@ -7,6 +7,7 @@ from typing import Any
 
 from registry.documents.adjustments import AdjustmentRound
 from registry.documents.attachments import Attachment
+from registry.documents.evidence import Paper
 from registry.documents.major_changes import MajorChange
 from registry.documents.platforms import Platform
 from registry.services.files import keep
@@ -52,7 +53,9 @@ def an_exit_paper(holder: Any) -> dict[str, Any]:
         id="a1", digest=kept.digest, name=kept.name, media_type=kept.media_type, size=6, pages=1,
         preview=drawn.digest, received_at=NOTICED, account_name="某人",
     )  # fmt: skip
-    an_exit(number, holder.authority, host=holder.host, evidence=[paper])
+    an_exit(
+        number, holder.authority, host=holder.host, evidence=[Paper(file=paper, side="province")]
+    )
     return {"number": number, "paper_id": paper.id}
 
 

@@ -18,7 +18,6 @@ from registry.policy.incidents import (
     IncidentKind,
     IncidentState,
     OnRecord,
-    Side,
     Stated,
     grade,
     held_against,
@@ -26,6 +25,7 @@ from registry.policy.incidents import (
     may_move,
     touched,
 )
+from registry.policy.vocabulary import Side
 
 DAY = date(2026, 9, 12)
 NONE: dict[str, str] = {"deaths": "0", "injured": "0", "loss": "0"}

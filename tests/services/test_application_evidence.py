@@ -20,6 +20,7 @@ from registry.services.application_evidence import Paper
 from registry.services.application_forms import read_application
 from registry.services.applications import standing_of
 from registry.services.attachment_refusals import AttachmentWrongType
+from registry.services.evidence import PaperAlreadyThere
 from tests.application_makers import a_version, an_application
 from tests.application_papers import SUPPORTS, rows, typed
 
@@ -86,7 +87,7 @@ def test_what_is_no_evidence_is_refused(acting):
         with pytest.raises(refusal):
             desk.add_paper(NUMBER, given, **acting)
     desk.add_paper(NUMBER, paper(), **acting)
-    with pytest.raises(desk.PaperAlreadyThere):
+    with pytest.raises(PaperAlreadyThere):
         desk.add_paper(NUMBER, paper(revision=2), **acting)
     desk.add_paper(NUMBER, paper(supports="", revision=2), **acting)
     assert len(Application.objects.get().attachments) == 2

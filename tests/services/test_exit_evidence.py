@@ -11,11 +11,10 @@ from registry.documents.ledger import LedgerEntry
 from registry.errors import Invalid, NotAllowed, NotFound, VersionConflict
 from registry.law import rulebook
 from registry.permissions import Actor, Role
+from registry.services import evidence, exit_proposals
 from registry.services import exit_evidence as desk
-from registry.services import exit_proposals
-from registry.services.application_evidence import PaperAlreadyThere
 from registry.services.attachment_refusals import AttachmentSecrecyMark, AttachmentWrongType
-from registry.services.exit_evidence import ExitPaper
+from registry.services.evidence import GivenPaper, PaperAlreadyThere
 from registry.services.exit_proposals import ExitAlreadyEnded
 from tests.office_files import docx
 from tests.round_makers import an_exit
@@ -42,7 +41,7 @@ def add(database: None, lead: Actor, at: datetime) -> Add:
         name: str = "核查记录.pdf",
     ) -> ExitProposal:
         read = ExitProposal.objects.get(number=NUMBER).version if version is None else version
-        paper = ExitPaper(content, name, supports, declared)
+        paper = GivenPaper(content, name, declared, supports)
         return desk.add(NUMBER, paper, version=read, by=by, at=at, rulebook=rulebook())
 
     return act
@@ -56,7 +55,7 @@ def kept() -> int:
 def test_a_file_stands_with_what_it_speaks_to(add: Add, at: datetime) -> None:
     """Kept with size, pages, digest and name; a version more; an act in the platform's chain."""
     made = add(supports="equipment_original_value")
-    (paper,) = made.evidence
+    paper = made.evidence[0].file
     assert (made.version, paper.supports, paper.pages, paper.size) == (
         2, "equipment_original_value", 1, len(PDF),
     )  # fmt: skip
@@ -70,22 +69,23 @@ def test_a_file_stands_with_what_it_speaks_to(add: Add, at: datetime) -> None:
 
 def test_a_withdrawn_file_stays(add: Add, lead: Actor, at: datetime) -> None:
     """Listed with reason, name and time, still handed out; the same file may come again."""
-    (paper,) = add().evidence
+    paper = add().evidence[0].file
     done = desk.withdraw(NUMBER, paper.id, "传错\n文件", version=2, by=lead, at=at)
-    assert (done.evidence, desk.standing(done), done.version) == ([paper], [], 3)
-    mark = desk.withdrawals_of(done)[paper.id]
-    assert (mark.reason, mark.account_name, mark.withdrawn_at) == ("传错 文件", "浙江负责人", at)
+    assert (evidence.files_of(done), evidence.standing(done), done.version) == ([paper], [], 3)
+    mark = evidence.withdrawals_of(done)[paper.id]
+    assert (mark.withdrawn_reason, mark.withdrawn_by_name) == ("传错 文件", "浙江负责人")
+    assert mark.withdrawn_at == at
     assert desk.paper_out(NUMBER, paper.id, preview=False, by=lead).content == PDF
     entry = LedgerEntry.objects.get(verb="exit_proposal.evidence_withdraw")
     assert (entry.after["evidence"], entry.reason) == (paper.id, "传错 文件")
     with pytest.raises(desk.ExitEvidenceAlreadyWithdrawn):
         desk.withdraw(NUMBER, paper.id, "再撤", version=3, by=lead, at=at)
-    assert len(desk.standing(add())) == 1
+    assert len(evidence.standing(add())) == 1
 
 
 def test_a_withdrawal_that_does_not_hold(add: Add, lead: Actor, at: datetime) -> None:
     """Without a reason, from an old page, of a file that is not there: nothing is marked."""
-    (paper,) = add().evidence
+    paper = add().evidence[0].file
     for paper_id, reason, version, refusal in (
         (paper.id, " ", 2, Invalid),
         (paper.id, "长" * 501, 2, Invalid),
@@ -94,7 +94,7 @@ def test_a_withdrawal_that_does_not_hold(add: Add, lead: Actor, at: datetime) ->
     ):
         with pytest.raises(refusal):
             desk.withdraw(NUMBER, paper_id, reason, version=version, by=lead, at=at)
-    assert ExitProposal.objects.get(number=NUMBER).withdrawn_evidence == []
+    assert not evidence.withdrawals_of(ExitProposal.objects.get(number=NUMBER))
 
 
 def test_what_is_no_evidence_is_refused(add: Add) -> None:
@@ -131,7 +131,7 @@ def test_there_is_a_limit_of_all_files(
 ) -> None:
     """So many and no more, the withdrawn ones too."""
     monkeypatch.setattr(desk, "MOST_PAPERS", 1)
-    (paper,) = add().evidence
+    paper = add().evidence[0].file
     desk.withdraw(NUMBER, paper.id, "传错", version=2, by=lead, at=at)
     with pytest.raises(desk.ExitEvidenceFull):
         add(picture())
@@ -146,7 +146,7 @@ def test_two_at_once_are_one(add: Add) -> None:
 
 def test_a_withdrawn_proposal_takes_nothing(add: Add, lead: Actor, at: datetime) -> None:
     """No file comes, none is marked; what is there can be read ever after."""
-    (paper,) = add().evidence
+    paper = add().evidence[0].file
     exit_proposals.withdraw(NUMBER, "已整改", version=2, by=lead, at=at)
     with pytest.raises(ExitAlreadyEnded):
         add(picture())
@@ -157,7 +157,7 @@ def test_a_withdrawn_proposal_takes_nothing(add: Add, lead: Actor, at: datetime)
 
 def test_who_may_add_and_who_may_read(add: Add, reviewer: Actor, ministry: Actor) -> None:
     """Who may propose adds; authority, host and ministry read; to another there is no such file."""
-    (paper,) = add().evidence
+    paper = add().evidence[0].file
     host = Actor("h", "张三", Role.HOST_OPERATOR, host="host-1")
     for by in (reviewer, ministry, host):
         with pytest.raises(NotAllowed):

@@ -12,12 +12,11 @@ from registry.errors import Invalid, NotFound, VersionConflict
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services import incident_evidence as desk
-from registry.services.application_evidence import PaperAlreadyThere
 from registry.services.attachment_refusals import AttachmentSecrecyMark
+from registry.services.evidence import GivenPaper, PaperAlreadyThere
 from registry.services.incident_evidence import (
     IncidentEvidenceFull,
     IncidentEvidenceSettled,
-    IncidentFile,
 )
 from tests.incident_makers import an_incident
 from tests.office_files import docx
@@ -38,7 +37,7 @@ def add(database: None, at: datetime) -> Add:
         content: bytes = PDF, *, by: Actor = OPERATOR, declared: bool = True, name: str = "报告.pdf"
     ) -> Incident:
         read = Incident.objects.get(number=NUMBER).version
-        paper = IncidentFile(content, name, declared)
+        paper = GivenPaper(content, name, declared)
         return desk.add(NUMBER, paper, version=read, by=by, at=at, rulebook=rulebook())
 
     return act
@@ -109,7 +108,7 @@ def test_an_old_page_changes_nothing(add: Add, at: datetime) -> None:
     add(picture(), name="照片.png")
     with pytest.raises(VersionConflict):
         withdraw(made, OPERATOR, at)
-    paper = IncidentFile(docx(), "报告.docx", declared=True)
+    paper = GivenPaper(docx(), "报告.docx", declared=True)
     with pytest.raises(VersionConflict):
         desk.add(NUMBER, paper, version=1, by=OPERATOR, at=at, rulebook=rulebook())
 

@@ -24,6 +24,7 @@ from registry.services import removal_case_steps as steps
 from registry.services import removal_cases as desk
 from registry.services import removal_evidence as evidence
 from registry.services.accounts import end_account
+from registry.services.evidence import GivenPaper
 from registry.services.removal_case_acts import readable
 from registry.services.removal_case_refusals import (
     RemovalCaseAlreadyOpen,
@@ -34,7 +35,6 @@ from registry.services.removal_case_refusals import (
     RemovalStatementAwaited,
 )
 from registry.services.removal_cases import CaseFilter
-from registry.services.removal_evidence import CasePaperIn
 from registry.services.removal_tasks import removal_tasks_of
 from registry.services.seats import LastOfHost
 from registry.services.sign_in import actor_of
@@ -72,8 +72,8 @@ def _picture(colour: str = "white") -> bytes:
     return out.getvalue()
 
 
-def _paper(colour: str = "white", *, declared: bool = True) -> CasePaperIn:
-    return CasePaperIn(_picture(colour), "核查照片.png", declared)
+def _paper(colour: str = "white", *, declared: bool = True) -> GivenPaper:
+    return GivenPaper(_picture(colour), "核查照片.png", declared)
 
 
 def test_opening_removes_nothing_and_tells_the_other_office(way: Way) -> None:
@@ -233,7 +233,7 @@ def test_evidence_is_added_and_never_lost(way: Way) -> None:
     way.notified()
     case = evidence.add(case.number, _paper("red"), version=3, by=HOST, at=AT, rulebook=rulebook())
     office, host = case.evidence
-    assert (office.of_host, host.of_host) == (False, True)
+    assert (office.side, host.side) == ("ministry", "host")
     act = {"version": case.version, "at": AT}
     with pytest.raises(NotFound):
         evidence.withdraw(case.number, office.file.id, "传错", by=HOST, **act)

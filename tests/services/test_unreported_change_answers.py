@@ -19,7 +19,7 @@ from registry.services import major_changes
 from registry.services import unreported_change_answers as answers
 from registry.services import unreported_change_records as records
 from registry.services import unreported_changes as desk
-from registry.services.application_evidence import PaperAlreadyThere
+from registry.services.evidence import PaperAlreadyThere
 from registry.services.major_change_values import ChangeOrder
 from registry.services.unreported_change_answers import AnswerPaper
 from tests.unreported_makers import NEW, PLATFORM, a_case, an_asked_case

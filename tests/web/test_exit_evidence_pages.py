@@ -38,7 +38,7 @@ def upload(client: FlaskClient, version: int = 1, content: bytes = PDF, **more: 
 
 def paper() -> str:
     """The address of the first file."""
-    return f"{PAGE}/{ExitProposal.objects.get().evidence[0].id}"
+    return f"{PAGE}/{ExitProposal.objects.get().evidence[0].file.id}"
 
 
 def test_a_file_is_handed_in_and_read_by_ministry_and_host(
@@ -56,7 +56,7 @@ def test_a_file_is_handed_in_and_read_by_ministry_and_host(
     )
     for client in people:
         page = text(client.get(ONE))
-        digest = ExitProposal.objects.get().evidence[0].digest
+        digest = ExitProposal.objects.get().evidence[0].file.digest
         for word in ("核查记录.pdf", "设备或设施原值", "1 页", "KB", digest[:4], "未读"):
             assert word in page, word
         assert f'src="{paper()}/picture"' in page
@@ -85,7 +85,7 @@ def test_a_file_is_withdrawn_with_a_reason(lead_page: FlaskClient, sign_in: Sign
     assert "撤回这份材料" not in text(lead_page.get(where))
     ministry = sign_in(Role.MINISTRY_LEAD)
     page = text(ministry.get(ONE))
-    name = ExitProposal.objects.get().evidence[0].account_name
+    name = ExitProposal.objects.get().evidence[0].file.account_name
     for word in ("已撤回的", "传成了别家的", f"{name}，2026-12-28 09:00 撤回", "核查记录.pdf"):
         assert word in page, word
     assert ministry.get(paper()).data == PDF
