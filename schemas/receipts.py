@@ -40,7 +40,12 @@ class ReceiptCheckSchema(Schema):
     """Whether the receipt is ours, and current; never a figure of the filing."""
 
     state = fields.String(
-        metadata={"description": "current 有效；superseded 属实但已更正；not_ours 未能核实"}
+        metadata={
+            "description": (
+                "current 有效；superseded 属实但已更正；not_ours 未能核实；"
+                "suspended、changed、annulled 属实的决定已暂停执行、已变更、已撤销"
+            )
+        }
     )
     message = fields.String()
     number = fields.String()
@@ -48,7 +53,9 @@ class ReceiptCheckSchema(Schema):
     submitted_at = Moment(allow_none=True)
     on_behalf = fields.String(metadata={"description": "代填的主管部门代码；依托单位填报的为空"})
     filed_by = fields.String(metadata={"description": "由谁填报；未能核实时为空"})
-    current_number = fields.String(metadata={"description": "更正后的有效回执编号"})
+    current_number = fields.String(
+        metadata={"description": "更正后的有效回执编号，或有关的异议编号"}
+    )
 
 
 def check_sentence(check: ReceiptCheck) -> str:
@@ -58,16 +65,18 @@ def check_sentence(check: ReceiptCheck) -> str:
     sent = check.current_submitted_at
     return say(
         f"receipt_{check.state}",
-        filing=_filing(check.period),
+        filing=_filing(check),
         current=check.current_number,
         sent=f"{sent.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if sent else "",
     )
 
 
-def _filing(period: str) -> str:
+def _filing(check: ReceiptCheck) -> str:
     """Say what was filed: a quarter's update, an application in a round, or what was decided."""
+    period = check.period
     if not period:
-        return say("receipt_of_removal_decision")
+        is_appeal = check.number.startswith("YY-")
+        return say("receipt_of_appeal_outcome" if is_appeal else "receipt_of_removal_decision")
     if period[4:5] == "H":
         return say("receipt_of_application", round=round_name(period))
     return say("receipt_of_update", quarter=quarter_name(period))

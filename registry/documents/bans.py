@@ -1,12 +1,33 @@
 """Bans 3年内不得再次申报: who may not apply again, on what ground, until which day."""
 
-from mongoengine import DateField, DateTimeField, Document, StringField
+from mongoengine import (
+    DateField,
+    DateTimeField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentListField,
+    StringField,
+)
+
+
+class Lifting(EmbeddedDocument):
+    """That an appeal lifted a ban: from which day to which, both included, why and by what.
+
+    ``until_day`` is None where it is lifted for good, or for as long as a suspension lasts.
+    """
+
+    why = StringField(required=True)
+    appeal = StringField(required=True)
+    from_day = DateField(required=True)
+    until_day = DateField()
+    recorded_at = DateTimeField(required=True)
 
 
 class Ban(Document):
     """One ban following a decision. ``until_day`` is its last day (ruling 4).
 
-    It is in force by the date alone: nothing has to run when it lapses.
+    It is in force by the date alone: nothing has to run when it lapses. ``liftings`` are only
+    added to; on their days it binds nobody.
     """
 
     host = StringField(required=True)
@@ -21,6 +42,7 @@ class Ban(Document):
     from_day = DateField(required=True)
     until_day = DateField(required=True)
     recorded_at = DateTimeField(required=True)
+    liftings = EmbeddedDocumentListField(Lifting)
 
     meta = {
         "collection": "bans",

@@ -7,8 +7,21 @@ from mongoengine import (
     DictField,
     Document,
     DynamicField,
+    EmbeddedDocument,
+    EmbeddedDocumentListField,
     StringField,
 )
+
+
+class Absence(EmbeddedDocument):
+    """A time out of the library that an appeal ended: ``back_at`` is excluded.
+
+    Nothing was asked of the platform meanwhile, so nothing is missing.
+    """
+
+    left_at = DateTimeField(required=True)
+    back_at = DateTimeField(required=True)
+    appeal = StringField(required=True)
 
 
 class Platform(Document):
@@ -17,7 +30,8 @@ class Platform(Document):
     ``profile`` holds the current values by field key of the forms: money in 万元 as
     Decimal128, counts as whole numbers, areas in 平方米. ``state`` moves only by the table
     in ``registry.policy.standing``; a removed platform that enters again does so under a new
-    number. What was true on an earlier day: ``PlatformFact``.
+    number. ``absences`` are the times that an appeal ended. What was true on an earlier day:
+    ``PlatformFact``.
     """
 
     number = StringField(required=True)
@@ -38,6 +52,7 @@ class Platform(Document):
     batch = StringField(default="")
     admitted_at = DateTimeField(required=True)
     removed_at = DateTimeField()
+    absences = EmbeddedDocumentListField(Absence)
     profile = DictField()
     latest_update = StringField(default="")
     changed_at = DateTimeField(required=True)
@@ -64,6 +79,7 @@ class Platform(Document):
             ("key_cultivation", "number"),
             ("authority", "credit_code"),
             "credit_code",
+            {"fields": ["absences.back_at"], "sparse": True},
             ("authority", "state", "taxonomy_field", "key_cultivation"),
         ],
     }

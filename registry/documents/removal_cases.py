@@ -126,6 +126,8 @@ class RemovalCase(Document):
     ``open`` until decided or closed: a platform has one open case on a ground at most.
     ``origin_kind`` and ``origin`` name what it came from, empty for a finding of its own. What
     is embedded is only added to, but for the preparation, which may be written anew.
+    ``upon_appeal`` is how the decision stands after an appeal or while one suspends it: empty,
+    suspended, upheld, changed, annulled; ``appeal`` is that appeal's number.
     """
 
     number = StringField(required=True)
@@ -162,6 +164,8 @@ class RemovalCase(Document):
     holds = EmbeddedDocumentListField(Hold)
     decision = EmbeddedDocumentField(CaseDecision)
     closing = EmbeddedDocumentField(CaseClosing)
+    upon_appeal = StringField(default="")
+    appeal = StringField(default="")
 
     meta = {
         "collection": "removal_cases",

@@ -4,10 +4,11 @@ from mongoengine import DateField, DateTimeField, Document, StringField
 
 
 class Removal(Document):
-    """One removal by one decision; a platform's number is removed once and for all.
+    """One removal by one decision.
 
     ``removed_on`` is when it took effect, not before ``decided_on``. ``name_key`` and
     ``decision_key`` are how a list names it again. The ban that may follow is a ``Ban``.
+    ``undone_by`` is the appeal that annulled or changed the decision, ``undone_at`` when.
     """
 
     platform = StringField(required=True)
@@ -21,13 +22,15 @@ class Removal(Document):
     removed_on = DateField(required=True)
     recorded_at = DateTimeField(required=True)
     source = StringField(required=True)
+    undone_by = StringField(default="")
+    undone_at = DateTimeField()
 
     meta = {
         "collection": "removals",
         "auto_create_index": False,
         "indexes": [
-            {"fields": ["platform"], "unique": True},
-            {"fields": ["credit_code", "name_key", "decision_key"], "unique": True},
+            ("platform", "recorded_at"),
+            {"fields": ["credit_code", "name_key", "decision_key", "undone_by"], "unique": True},
         ],
     }
 

@@ -1,9 +1,11 @@
 """Removals: what follows from a ground, and how long a ban lasts 二（四）, 二（六）."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from registry.policy import periods
+from registry.policy.ban_waivers import Days
 from registry.policy.provisions import Consequence, Source
 from registry.policy.rulebook import Programme
 
@@ -41,3 +43,8 @@ def ban_for(ground: str, decision_day: date, programme: Programme) -> BanPeriod 
         return None
     last_day = periods.add_years(decision_day, found.ban_years)
     return BanPeriod(ground, decision_day, last_day, found.clause, found.source)
+
+
+def binds_on(day: date, ban: Days, liftings: Iterable[Days]) -> bool:
+    """Say whether a ban is in force on a day: one of its own, and of none that an appeal lifted."""
+    return ban.holds(day) and not any(one.holds(day) for one in liftings)

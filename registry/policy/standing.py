@@ -1,7 +1,8 @@
 """Standing: which moves the library state of a platform may make, and no others.
 
 A removed platform is not moved back: when it may apply again it enters anew, under a new
-number, so that what its old number did and owed stays as it was 二（四）, 二（六）.
+number, so that what its old number did and owed stays as it was 二（四）, 二（六）. Only where the
+decision that removed it is suspended or annulled does its own number return (house ruling 26).
 """
 
 from collections.abc import Mapping
@@ -33,3 +34,13 @@ def move(state: LibraryState | None, to: LibraryState) -> LibraryState:
     if to not in MOVES[state]:
         raise MoveNotAllowedError(state, to)
     return to
+
+
+def give_back(state: LibraryState) -> LibraryState:
+    """Return the state of a platform whose removal an appeal suspends or annuls.
+
+    Raises MoveNotAllowedError for one that was not removed.
+    """
+    if state is not LibraryState.REMOVED:
+        raise MoveNotAllowedError(state, LibraryState.IN_LIBRARY)
+    return LibraryState.IN_LIBRARY

@@ -17,7 +17,7 @@ from registry.documents.hosts import Host
 from registry.errors import Invalid, NotFound
 from registry.messages import say
 from registry.permissions import Actor, Role, require
-from registry.policy.ban_waivers import Days
+from registry.services.ban_liftings import in_force, not_lifted
 from registry.services.ban_reach import Reach, bans_reaching
 from registry.services.ban_relief import reliefs
 from registry.services.ban_waivers import waivers_of
@@ -58,7 +58,10 @@ class BanCheck:
         """Return in one sentence whether the host is banned, until when, by which decision."""
         if running := self.running:
             return _say("ban_waived" if self.waived else "ban_in_force", running)
-        return _say("ban_over", self.bans[0]) if self.bans else say("ban_none")
+        if not self.bans:
+            return say("ban_none")
+        longest = self.bans[0]
+        return _say(f"ban_lifted_{longest.lifted}" if longest.lifted else "ban_over", longest)
 
     @property
     def said_of_merger(self) -> str:
@@ -109,7 +112,9 @@ def list_running(
     require(by, "ban_waivers:read")
     query: dict[str, Any] = {"ground": ground} if ground else {}
     today = at.astimezone(SHANGHAI).date()
-    found = Ban.objects(**query, until_day__gte=today, from_day__lte=today)
+    found = Ban.objects(
+        **query, until_day__gte=today, from_day__lte=today, __raw__=not_lifted(today)
+    )
     found = found.hint(_RUNNING_ON_GROUND if ground else _RUNNING)
     return page_by_time(found, after, limit, order=_LAPSING, oldest_first=True)
 
@@ -130,9 +135,7 @@ def _told(
 ) -> tuple[BanStanding, ...]:
     """Return bans as they stand, each with the way in words and the waiver that eases it."""
     told = list(reaches)
-    running = {
-        str(one.ban.id) for one in told if Days(one.ban.from_day, one.ban.until_day).holds(on)
-    }
+    running = {str(one.ban.id) for one in told if in_force(one.ban, on)}
     eased = reliefs(running, [credit_code], on)
     ways = ways_in_words(told, str(host.id) if host else "")
     return tuple(
@@ -147,7 +150,9 @@ def _inherited(reach: Reach, host: str) -> bool:
 
 
 def _say(code: str, ban: BanStanding) -> str:
-    return say(code, until=ban.until_day.isoformat(), decision=ban.decision)
+    return say(
+        code, until=ban.until_day.isoformat(), decision=ban.decision, appeal=ban.appeal
+    )  # fmt: skip - one sentence
 
 
 def _far(ban: BanStanding) -> bool:

@@ -15,6 +15,7 @@ from mongoengine import Q
 from registry.documents.bans import Ban
 from registry.documents.hosts import Host
 from registry.documents.platforms import PlatformFact
+from registry.services.ban_liftings import in_force
 from registry.services.lineages import Connected, Step, connected
 
 
@@ -46,8 +47,8 @@ def bans_reaching(
 ) -> Mapping[str, list[Reach]]:
     """Return, by credit code, the bans running on a day that bind its host, and why.
 
-    With ``former`` also those that are over. Seven queries at most, however many codes and
-    however deep lineages go.
+    With ``former`` also those that are over, or lifted by an appeal. Seven queries at most,
+    however many codes and however deep lineages go.
     """
     codes = {
         str(one["_id"]): one["credit_code"]
@@ -86,7 +87,7 @@ def _bans(
     since: date | None,
     on: date,
 ) -> dict[str, Ban]:
-    """Return the bans that began by a day, over on none before ``since``."""
+    """Return the bans that began by a day; those in force on it, where it is ``since`` too."""
     hosts = sorted({*codes, *kin.of_hosts.all})
     platforms = sorted(frozenset().union(*kin.carried.values()) | kin.of_platforms.all)
     whose = Q(credit_code__in=list(credit_codes))
@@ -95,7 +96,7 @@ def _bans(
     whose = whose | Q(platform__in=platforms) if platforms else whose
     whose = whose & Q(until_day__gte=since) if since else whose
     found = Ban.objects(whose & Q(from_day__lte=on))
-    return {str(ban.id): ban for ban in found}
+    return {str(ban.id): ban for ban in found if since is None or in_force(ban, on)}
 
 
 def _by(bans: Iterable[Ban], name: str) -> Mapping[str, list[Ban]]:

@@ -22,6 +22,7 @@ from registry.policy.removals import BanPeriod, ban_for
 from registry.policy.rulebook import NoSuchProvisionError, Rulebook
 from registry.policy.typed_text import seen
 from registry.services import ledger, outbox
+from registry.services.ban_liftings import in_force, lifted_by
 from registry.services.ban_reach import Reach, bans_reaching
 from registry.services.ban_relief import Relief, reliefs
 
@@ -56,7 +57,8 @@ class BanStanding:
 
     ``reach`` is the way it reaches the host that was asked about, ``relief`` the waiver that
     eases it there; ``shorter`` are the other running bans on that host, ``way`` says it in
-    words where it was asked for.
+    words where it was asked for. ``lifted`` says why an appeal lifted it on that day, empty where
+    none did; ``appeal`` is its number.
     """
 
     in_force: bool
@@ -74,6 +76,8 @@ class BanStanding:
     relief: Relief | None = None
     shorter: tuple["BanStanding", ...] = ()
     way: str = ""
+    lifted: str = ""
+    appeal: str = ""
 
     def binding(self, name_key: str) -> "BanStanding | None":
         """Return the running ban that binds the host with a platform of this name, or None.
@@ -183,8 +187,9 @@ def standing_of(
     ban: Ban, on: date, reach: Reach | None = None, relief: Relief | None = None
 ) -> BanStanding:
     """Return a ban as it stands on a day."""
+    lifting = lifted_by(ban, on)
     return BanStanding(
-        in_force=ban.from_day <= on <= ban.until_day,
+        in_force=in_force(ban, on),
         credit_code=ban.credit_code,
         host_name=ban.host_name,
         platform=ban.platform,
@@ -197,4 +202,6 @@ def standing_of(
         until_day=ban.until_day,
         reach=reach,
         relief=relief,
+        lifted=lifting.why if lifting else "",
+        appeal=lifting.appeal if lifting else "",
     )

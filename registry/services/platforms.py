@@ -34,6 +34,8 @@ _OFFICES_ALONE = (
     "ban_waiver.prepare",
     "removal_case.prepare",
     "removal_case.give_back",
+    "appeal.prepare",
+    "appeal.give_back",
 )
 _LINE = (
     "number",

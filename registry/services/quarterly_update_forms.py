@@ -24,7 +24,6 @@ from registry.permissions import PROVINCE, Actor, Role, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.desensitising import findings_in
-from registry.policy.duties import owes_update
 from registry.policy.findings import Finding
 from registry.policy.forms import Form, FormSection, Nature
 from registry.policy.quarterly_update_values import Value, plain, read_value
@@ -38,6 +37,7 @@ from registry.policy.quarterly_updates import (
 from registry.policy.rulebook import Programme, Rulebook
 from registry.policy.windows import Window
 from registry.services.platforms import refuse_unreachable
+from registry.services.quarters import platform_owes
 from registry.services.windows import quarter_window
 
 _QUARTERS = "一二三四"
@@ -213,7 +213,7 @@ def refuse_quarter(platform: Platform, its: Window, at: datetime) -> None:
 def not_asked(opened: OpenForm, at: datetime) -> NotAsked | None:
     """Return why a quarter's update is not asked for; None where it is, or was and is missing."""
     platform, its = opened.platform, opened.window
-    is_owed = owes_update(platform.admitted_at, platform.removed_at, its)
+    is_owed = platform_owes(platform, its)
     is_fileable = _is_fileable(platform, its, at)
     if is_owed and (is_fileable or at >= its.accepts_until):
         return None

@@ -89,6 +89,12 @@ def in_library(platforms: Iterable[Platform], at: datetime) -> list[Platform]:
     ]
 
 
+def platform_owes(platform: Platform, window: Window) -> bool:
+    """Say whether a platform owes the update of this window, by its days in the library."""
+    away = ((one.left_at, one.back_at) for one in platform.absences)
+    return owes_update(platform.admitted_at, platform.removed_at, window, away)
+
+
 def _quarter(
     platform: Platform,
     window: Window,
@@ -119,7 +125,7 @@ def _state_unfiled(platform: Platform, window: Window, *, drafted: bool, at: dat
     over = at >= window.accepts_until
     if drafted and not over:
         return "draft"
-    if not owes_update(platform.admitted_at, platform.removed_at, window):
+    if not platform_owes(platform, window):
         return "not_owed"
     if over:
         return "missing"

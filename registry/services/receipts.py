@@ -1,7 +1,7 @@
 """Receipts 回执: the proof of a filing, and the check that anybody holding one can make.
 
 An update's and an application's receipt are told apart by their numbers, and so is the decision
-of a removal case.
+of a removal case, and the outcome of an appeal.
 """
 
 import hashlib
@@ -13,17 +13,20 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from registry.documents.appeals import Appeal
 from registry.documents.applications import ApplicationVersion
 from registry.documents.quarterly_updates import QuarterlyUpdate, grounds_of, latest_of, restored
 from registry.documents.removal_cases import RemovalCase
 from registry.errors import NotFound
 from registry.permissions import Actor, require
 from registry.policy.quarterly_update_values import plain
+from registry.services.appeal_digests import outcome_digest
 from registry.services.removal_decisions import decision_digest
 
 _MOST_NUMBER = 64
 _APPLICATION = "SB-"
 _REMOVAL = "YC-"
+_APPEAL = "YY-"
 
 
 class ReceiptState(StrEnum):
@@ -31,7 +34,14 @@ class ReceiptState(StrEnum):
 
     CURRENT = "current"
     SUPERSEDED = "superseded"
+    SUSPENDED = "suspended"
+    CHANGED = "changed"
+    ANNULLED = "annulled"
     NOT_OURS = "not_ours"
+
+
+# How a decision may stand other than current.
+_UNDONE = frozenset({ReceiptState.SUSPENDED, ReceiptState.CHANGED, ReceiptState.ANNULLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,9 @@ class ReceiptCheck:
 
     ``period`` is a quarter, or the round an application was submitted in; empty for a decision.
 
-    ``on_behalf`` is the authority that filled it in, empty where the host did.
+    ``on_behalf`` is the authority that filled it in, empty where the host did. ``current_number``
+    is what corrected it, or the appeal that suspended, changed or annulled it, of
+    ``current_submitted_at``.
     """
 
     state: ReceiptState
@@ -122,6 +134,8 @@ def check_receipt(number: str, digest: str) -> ReceiptCheck:
         return _check_submission(number[:_MOST_NUMBER], digest)
     if number.startswith(_REMOVAL):
         return _check_decision(number[:_MOST_NUMBER], digest)
+    if number.startswith(_APPEAL):
+        return _check_outcome(number[:_MOST_NUMBER], digest)
     if 0 < len(number) <= _MOST_NUMBER:
         # Asked for together, so that a number of ours takes no longer than an unknown one.
         found = QuarterlyUpdate.objects(number=number, digest=digest).first()  # index number_1
@@ -142,12 +156,36 @@ def check_receipt(number: str, digest: str) -> ReceiptCheck:
 
 
 def _check_decision(number: str, digest: str) -> ReceiptCheck:
-    """Say whether the decision of a removal case is ours; it is never a later version."""
+    """Say whether the decision of a removal case is ours, and what an appeal made of it."""
     found = RemovalCase.objects(number=number, decision__digest=digest).first()
     known = decision_digest(found) if found else ""  # index number_1
     if not found or not hmac.compare_digest(known.encode(), digest.encode()):
         return ReceiptCheck(ReceiptState.NOT_OURS)
     decided_at = found.decision.decided_at
+    if found.upon_appeal not in _UNDONE:
+        return ReceiptCheck(ReceiptState.CURRENT, found.number, submitted_at=decided_at)
+    appeal = Appeal.objects.get(number=found.appeal)  # index number_1
+    return ReceiptCheck(
+        ReceiptState(found.upon_appeal), found.number, submitted_at=decided_at,
+        current_number=appeal.number, current_submitted_at=_undone_at(appeal),
+    )  # fmt: skip
+
+
+def _undone_at(appeal: Appeal) -> datetime:
+    """Return when an appeal was decided, or suspended the decision."""
+    when: datetime = (
+        appeal.outcome.decided_at if appeal.outcome else appeal.suspensions[-1].suspended_at
+    )
+    return when
+
+
+def _check_outcome(number: str, digest: str) -> ReceiptCheck:
+    """Say whether the outcome of an appeal is ours."""
+    found = Appeal.objects(number=number, outcome__digest=digest).first()  # index number_1
+    known = outcome_digest(found, found.outcome) if found else ""
+    if not found or not hmac.compare_digest(known.encode(), digest.encode()):
+        return ReceiptCheck(ReceiptState.NOT_OURS)
+    decided_at = found.outcome.decided_at
     return ReceiptCheck(ReceiptState.CURRENT, found.number, submitted_at=decided_at)
 
 

@@ -95,7 +95,14 @@ def owing(window: Window) -> dict[str, Any]:
     return {
         "admitted_at": {"$lt": window.opens_at},
         "$or": [{"removed_at": None}, {"removed_at": {"$gte": window.closes_at}}],
+        "absences": {"$not": away_in(window)},
     }
+
+
+def away_in(window: Window) -> dict[str, Any]:
+    """Return, for the database, that an absence which an appeal ended touches this window."""
+    touches = {"left_at": {"$lt": window.closes_at}, "back_at": {"$gte": window.opens_at}}
+    return {"$elemMatch": touches}
 
 
 def export_standings(found: Reporting, *, unreported: bool, by: Actor, at: datetime) -> bytes:

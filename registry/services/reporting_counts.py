@@ -21,6 +21,7 @@ from registry.policy.windows import Window
 from registry.services.authorities import authorities, authority_name
 from registry.services.ledger import Act, record
 from registry.services.quarterly_update_forms import quarter_name
+from registry.services.reporting import away_in
 from registry.services.windows import quarter_window
 from registry.sheets.writing import OutColumn, write_table
 
@@ -143,7 +144,15 @@ def _owed(window: Window, authority: str | None) -> dict[str, frozenset[str]]:
     groups = Platform._get_collection().aggregate(  # noqa: SLF001 - a count reads without the mapper
         owing_groups(window, authority), hint=COUNTED_BY
     )
-    return {group["_id"]["authority"]: frozenset(group["numbers"]) for group in groups}
+    away = _away(window)
+    return {group["_id"]["authority"]: frozenset(group["numbers"]) - away for group in groups}
+
+
+def _away(window: Window) -> frozenset[str]:
+    """Return whom an appeal brought back, and who was out in this window: they owe nothing."""
+    asked = {"absences.back_at": {"$gte": window.opens_at}, "absences": away_in(window)}
+    found = Platform._get_collection().find(asked, {"_id": 0, "number": 1})  # noqa: SLF001 - as above
+    return frozenset(one["number"] for one in found.hint("absences.back_at_1"))
 
 
 def _filed(asked: dict[str, Any]) -> tuple[frozenset[str], frozenset[str]]:

@@ -17,7 +17,6 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.law import NATIONAL
 from registry.permissions import DIVISION, MINISTRY, PROVINCE, Actor, Role, may, require
 from registry.policy.calendar import WorkingCalendar
-from registry.policy.duties import owes_update
 from registry.policy.initial_load_states import LoadState
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState
@@ -26,6 +25,7 @@ from registry.policy.windows import Window, window
 from registry.services.adjustments import round_of
 from registry.services.authorities import authority_name
 from registry.services.belonging import hosts_without_account
+from registry.services.quarters import platform_owes
 from registry.services.registrations import count_waiting
 from registry.services.reporting_counts import counts_of
 from registry.services.review_turns import turns_of
@@ -167,7 +167,7 @@ def _of_host(day: _Day) -> Iterator[Task]:
     require(day.by, "quarterly_updates:read", host=day.by.host)
     platforms = list(
         Platform.objects(host=day.by.host, state=LibraryState.IN_LIBRARY)
-        .only("number", "name", "admitted_at", "removed_at")
+        .only("number", "name", "admitted_at", "removed_at", "absences")
         .order_by("number")
     )  # index host_1_number_1
     numbers = [one.number for one in platforms]
@@ -205,7 +205,7 @@ def _of_update(
     last = its.days[-1]
     if filed:
         yield from _of_filed(filed, draft, its, params, day)
-    elif not owes_update(platform.admitted_at, platform.removed_at, its):
+    elif not platform_owes(platform, its):
         if its.accepts(day.at):
             code, note = "task_not_owed_update", "task_note_not_owed"
             yield Task(Group.DONE, code, "not_owed", Page.PLATFORM, params, note)

@@ -31,6 +31,7 @@ from registry.policy.transfers import (
 )
 from registry.policy.vocabulary import LibraryState
 from registry.services import (
+    appeals,
     major_change_records,
     outbox,
     platforms,
@@ -301,7 +302,7 @@ def _hand_over(transfer: Transfer, *, by: Actor, at: datetime) -> None:
         recorded_at=at,
         source=f"transfer:{transfer.number}",
     ).save(force_insert=True)
-    for noun in (major_change_records, unreported_change_records, removal_cases):
+    for noun in (major_change_records, unreported_change_records, removal_cases, appeals):
         noun.move_along(transfer.platform, transfer.receiving)
     # What is on record of a platform goes with it; index platform_1_recorded_at_-1_number_-1.
     Incident.objects(platform=transfer.platform).update(set__authority=transfer.receiving)

@@ -11,6 +11,7 @@ import pytest
 
 from registry.calendars import working_calendar
 from registry.policy import windows
+from registry.policy.appeals import appeal_days, last_day_to_object
 from registry.policy.calendar import SHANGHAI, WorkingCalendar
 from registry.policy.eligibility import assess
 from registry.policy.facts import FACTS, Facts, FactType, FactValue
@@ -90,6 +91,10 @@ def _removal_cases(
     for case in cases["answers"]:
         if last_day_to_answer(case["asked"], answer.number or 0, calendar) != case["last_day"]:
             yield f"answer: {case['asked']}"
+    for case in cases["objections"]:
+        days = appeal_days(case["decided"], programme)
+        if last_day_to_object(case["decided"], days) != case["last_day"]:
+            yield f"objection: {case['decided']}"
     for case in cases["daily_limits"]:
         if daily_limit(case["day"], programme) != case["most"]:
             yield f"daily limit: {case['day']}"

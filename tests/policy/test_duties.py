@@ -43,3 +43,27 @@ def test_who_was_in_the_library_before_and_after_the_window_owes_its_update(
     """Admitted in the window owes nothing for it; removed in it stops owing."""
     window = windows.window(WindowKind.QUARTERLY_UPDATE, "2026Q4", calendar, programme)
     assert owes_update(admitted_at, removed_at, window) is owes
+
+
+@pytest.mark.parametrize(
+    ("left_at", "back_at", "owes"),
+    [
+        (_at(2026, 9, 2), _at(2026, 12, 24, 23, 59, 59), True),
+        (_at(2026, 9, 2), _at(2026, 12, 25), False),
+        (_at(2026, 9, 2), _at(2026, 12, 29), False),
+        (_at(2026, 9, 2), _at(2027, 1, 20), False),
+        (_at(2026, 12, 31, 23, 59, 59), _at(2027, 1, 20), False),
+        (_at(2027, 1, 1), _at(2027, 1, 20), True),
+    ],
+)
+def test_nothing_is_owed_for_a_window_it_was_out_in(
+    left_at: datetime,
+    back_at: datetime,
+    *,
+    owes: bool,
+    calendar: WorkingCalendar,
+    programme: Programme,
+) -> None:
+    """Back upon an appeal before a window opens it owes that update; out in part, it does not."""
+    window = windows.window(WindowKind.QUARTERLY_UPDATE, "2026Q4", calendar, programme)
+    assert owes_update(LONG_AGO, None, window, [(left_at, back_at)]) is owes

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from registry.policy.removals import ban_for, consequence_of
+from registry.policy.ban_waivers import Days
+from registry.policy.removals import ban_for, binds_on, consequence_of
 from registry.policy.rulebook import NoSuchProvisionError, Programme
 
 
@@ -62,3 +63,17 @@ def test_breach_of_credit_at_removal_is_wider_than_at_entry(programme: Programme
     assert "严重失信" in programme.criterion("no_serious_credit_breach", date(2026, 1, 1)).phrase
     with pytest.raises(NoSuchProvisionError):
         ban_for("serious_credit_breach", date(2026, 1, 1), programme)
+
+
+def test_a_lifted_ban_binds_nobody_on_those_days() -> None:
+    """From the first day of a lifting to its last, both included; before and after it binds."""
+    ban, lifting = (
+        Days(date(2026, 9, 2), date(2029, 9, 2)),
+        Days(date(2026, 10, 1), date(2026, 10, 9)),
+    )
+    assert binds_on(date(2026, 9, 2), ban, ())
+    assert binds_on(date(2026, 9, 30), ban, [lifting])
+    assert not binds_on(date(2026, 10, 1), ban, [lifting])
+    assert not binds_on(date(2026, 10, 9), ban, [lifting])
+    assert binds_on(date(2026, 10, 10), ban, [lifting])
+    assert not binds_on(date(2029, 9, 3), ban, ())

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from registry.policy.standing import MOVES, MoveNotAllowedError, move
+from registry.policy.standing import MOVES, MoveNotAllowedError, give_back, move
 from registry.policy.vocabulary import LibraryState
 
 
@@ -28,3 +28,10 @@ def test_removed_is_terminal() -> None:
     """Nothing follows removal; being in the library is no end."""
     assert not MOVES[LibraryState.REMOVED]
     assert MOVES[LibraryState.IN_LIBRARY]
+
+
+def test_an_appeal_alone_gives_a_number_back() -> None:
+    """A removed platform returns under its own number; one in the library does not."""
+    assert give_back(LibraryState.REMOVED) is LibraryState.IN_LIBRARY
+    with pytest.raises(MoveNotAllowedError):
+        give_back(LibraryState.IN_LIBRARY)

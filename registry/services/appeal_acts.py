@@ -1,0 +1,146 @@
+"""What every act on an appeal 异议 shares: whose it is, whether its step may be taken, its record.
+
+Each act changes the appeal where it stands as it was read, or refuses: of two at once one holds.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from registry.documents.appeals import Appeal
+from registry.documents.removal_cases import RemovalCase
+from registry.errors import NotFound, Refusal, VersionConflict
+from registry.messages import say
+from registry.permissions import Actor, Role, require
+from registry.policy.appeals import AppealState, AppealStep, hindrance
+from registry.services import ledger, outbox
+from registry.services.authorities import authority_name
+
+EVERYBODY = ("host", "authority", "ministry")
+
+
+class AppealEnded(Refusal):
+    """The appeal was decided or withdrawn."""
+
+    code = "appeal_ended"
+    status = 409
+
+
+class AppealNotNow(Refusal):
+    """Another step comes first."""
+
+    code = "appeal_not_now"
+    status = 409
+
+
+class AppealSuspendedAlready(Refusal):
+    """The decision is suspended."""
+
+    code = "appeal_suspended_already"
+    status = 409
+
+
+class AppealNotSuspended(Refusal):
+    """The decision is not suspended: there is nothing to resume."""
+
+    code = "appeal_not_suspended"
+    status = 409
+
+
+_HINDRANCES: Mapping[str, type[Refusal]] = {
+    one.code: one for one in (AppealEnded, AppealNotNow, AppealSuspendedAlready, AppealNotSuspended)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How an act is written down: its verb, what it left, whom it is told to.
+
+    A ``reason`` in what it left is the act's own.
+    """
+
+    verb: str
+    after: Mapping[str, Any] = field(default_factory=dict)
+    told: Collection[str] = ()
+    params: Mapping[str, str] = field(default_factory=dict)
+    rulebook: str = ""
+
+
+def readable(number: str, permission: str, by: Actor) -> Appeal:
+    """Return an appeal that the actor may act on by this permission, or refuse.
+
+    Raises NotAllowed, and NotFound also where it is another's.
+    """
+    require(by, permission)
+    found: Appeal | None = Appeal.objects(number=number).first()  # index number_1
+    if found is None:
+        raise NotFound
+    require(by, permission, host=found.host, authority=found.authority)
+    return found
+
+
+def case_of(appeal: Appeal) -> RemovalCase:
+    """Return the case whose decision an appeal objects to."""
+    found: RemovalCase = RemovalCase.objects.get(number=appeal.case)  # index number_1
+    return found
+
+
+def refuse_step(appeal: Appeal, step: AppealStep, version: int) -> None:
+    """Refuse a step that may not be taken now, and one asked for from an old page."""
+    code = hindrance(step, AppealState(appeal.state), suspended=appeal.suspended)
+    if code:
+        raise _HINDRANCES[code](
+            number=appeal.number,
+            step=say(f"appeal_step_{step}"),
+            state=say(f"state_appeal_{appeal.state}"),
+        )  # fmt: skip - one refusal
+    if appeal.version != version:
+        raise VersionConflict
+
+
+def change(appeal: Appeal, **update: Any) -> Appeal:  # noqa: ANN401 - MongoEngine's
+    """Change an appeal that still stands as it was read. Raises VersionConflict."""
+    changed: Appeal | None = Appeal.objects(
+        number=appeal.number, version=appeal.version, state=appeal.state
+    ).modify(new=True, inc__version=1, **update)  # index number_1
+    if changed is None:
+        raise VersionConflict
+    return changed
+
+
+def write_down(appeal: Appeal, what: Recorded, *, by: Actor, at: datetime) -> None:
+    """Write an act into the platform's chain, and its messages, inside the transaction."""
+    left = dict(what.after)
+    act = ledger.Act(
+        f"appeal.{what.verb}",
+        f"platform:{appeal.platform}",
+        reason=str(left.pop("reason", "")),
+        after={"appeal": appeal.number, "removal_case": appeal.case, "state": appeal.state, **left},
+        clause="二（四）、（六）",
+        rulebook=what.rulebook or appeal.rulebook,
+    )
+    ledger.record(act, by=by, at=at)
+    words = {
+        "number": appeal.number, "name": appeal.platform_name, "decision": appeal.decision,
+        "case": appeal.case, "authority": authority_name(appeal.authority), **what.params,
+    }  # fmt: skip
+    recipients = {"host": appeal.host, "authority": appeal.authority, "ministry": "ministry"}
+    notices = [
+        outbox.Notice(
+            one, recipients[one], f"notice_appeal_{what.verb}", subject_of(appeal.number), words
+        )
+        for one in what.told
+    ]
+    outbox.post_all(notices, at=at)
+
+
+def subject_of(number: str) -> str:
+    """Return by what messages about an appeal are found."""
+    return f"appeal:{number}"
+
+
+def seen_by_host(appeal: Appeal, *, by: Actor, at: datetime) -> None:
+    """Note that the host saw what it was told about its appeal; the first time stands."""
+    if by.role is Role.HOST_OPERATOR:
+        outbox.mark_read("host", appeal.host, subject_of(appeal.number), at=at)

@@ -1,0 +1,246 @@
+"""Appeals 异议 on the desk: a host objects, or the ministry corrects itself; listed and found.
+
+Filing changes nothing about the decision: ``services.appeal_suspensions`` suspends it,
+``services.appeal_outcomes`` decides upon it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from mongoengine.errors import NotUniqueError
+
+from registry.database import transact
+from registry.documents.appeals import Appeal
+from registry.documents.counters import take_number
+from registry.documents.removal_cases import RemovalCase
+from registry.errors import Refusal
+from registry.permissions import Actor, Role, authority_in_view, require
+from registry.policy.appeals import (
+    AppealOrigin,
+    AppealState,
+    Outcome,
+    appeal_days,
+    last_day_to_object,
+)
+from registry.policy.removal_cases import CaseState, end_of
+from registry.policy.rulebook import Rulebook
+from registry.services import removal_case_acts
+from registry.services.appeal_acts import EVERYBODY, Recorded, write_down
+from registry.services.by_time import Order, page_by_time
+from registry.services.removal_case_acts import Typed, today
+
+_FILED = Order("filed_at", "number", str)
+# The index of each list, the narrowest first.
+_INDEXES = (
+    ("host", "host_1_filed_at_-1_number_-1"),
+    ("authority", "authority_1_filed_at_-1_number_-1"),
+    ("state", "state_1_filed_at_-1_number_-1"),
+    ("", "filed_at_-1_number_-1"),
+)
+_ASKABLE = (Outcome.ANNULLED, Outcome.CHANGED)
+
+
+class AppealNothingDecided(Refusal):
+    """The case has no decision: there is nothing to object to."""
+
+    code = "appeal_nothing_decided"
+    status = 409
+
+
+class AppealTooLate(Refusal):
+    """The period to object is over."""
+
+    code = "appeal_too_late"
+    status = 409
+
+
+class AppealAlreadyOpen(Refusal):
+    """An appeal against the same decision is open."""
+
+    code = "appeal_already_open"
+    status = 409
+
+
+class AppealSettled(Refusal):
+    """The host objected to this decision before and was answered, or it stands no more."""
+
+    code = "appeal_settled"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class AppealOrder:
+    """What an appeal is filed with: the case, the outcome asked for, on what grounds."""
+
+    case: str
+    asks: str
+    grounds: str
+    asks_suspension: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AppealFilter:
+    """What a list is narrowed to; empty narrows nothing."""
+
+    authority: str = ""
+    state: str = ""
+
+
+def last_day_of(case: RemovalCase, rulebook: Rulebook) -> date:
+    """Return the last day the host may object to a decision: the law's of the decision's day."""
+    decided_on = case.decision.decided_on
+    days = appeal_days(decided_on, rulebook.programme(case.programme))
+    return last_day_to_object(decided_on, days)
+
+
+def file_appeal(order: AppealOrder, *, by: Actor, at: datetime, rulebook: Rulebook) -> Appeal:
+    """Let a host object to a decision on its platform; nothing changes by it.
+
+    Raises NotFound for another's case, AppealNothingDecided, AppealTooLate, AppealSettled,
+    AppealAlreadyOpen, Invalid naming every fault.
+    """
+    case = removal_case_acts.readable(order.case, "appeals:file", by)
+    _refuse_undecided(case)
+    last = last_day_of(case, rulebook)
+    if at >= end_of(last):
+        raise AppealTooLate(decision=case.decision.document, last=last.isoformat())
+    if _objected_before(case):
+        raise AppealSettled(decision=case.decision.document, number=case.number)
+    return _made(order, case, AppealOrigin.HOST, last, by=by, at=at, rulebook=rulebook)
+
+
+def correct(order: AppealOrder, *, by: Actor, at: datetime, rulebook: Rulebook) -> Appeal:
+    """Let the ministry take a decision up again by itself, on any day; all are told.
+
+    Raises as ``file_appeal``, but for the period.
+    """
+    case = removal_case_acts.readable(order.case, "appeals:correct", by)
+    _refuse_undecided(case)
+    return _made(order, case, AppealOrigin.MINISTRY, None, by=by, at=at, rulebook=rulebook)
+
+
+def may_object(case: RemovalCase, *, at: datetime, rulebook: Rulebook) -> bool:
+    """Say whether its host may object to a decision now; one query at most."""
+    if case.decision is None or case.upon_appeal or at >= end_of(last_day_of(case, rulebook)):
+        return False
+    return not _objected_before(case) and not Appeal.objects(case=case.number, open=True).first()
+
+
+def list_appeals(
+    asked: AppealFilter, *, by: Actor, after: Sequence[str] = (), limit: int
+) -> tuple[list[Appeal], list[str]]:
+    """Return a page of the appeals the actor may see, newest first, and the key it ends with.
+
+    Raises NotFound for another's authority, CursorForged for another list's key.
+    """
+    require(by, "appeals:read", host=by.host or None, authority=asked.authority or None)
+    query: dict[str, Any] = {"host": by.host} if by.role is Role.HOST_OPERATOR else {}
+    if by.role is not Role.HOST_OPERATOR and (own := authority_in_view(by)) is not None:
+        query["authority"] = own
+    query |= {
+        name: value for name in ("authority", "state") if (value := getattr(asked, name))
+    }  # fmt: skip - one mapping
+    index = next(index for key, index in _INDEXES if not key or key in query)
+    found = Appeal.objects(__raw__=query).hint(index)
+    return page_by_time(found, after, limit, order=_FILED)
+
+
+def appeals_of(case: RemovalCase, *, by: Actor) -> list[Appeal]:
+    """Return the appeals against a case's decision, newest first; one query."""
+    require(by, "appeals:read", host=case.host, authority=case.authority)
+    return list(Appeal.objects(case=case.number).order_by("-filed_at"))  # index case_1_filed_at_-1
+
+
+def move_along(platform: str, authority: str) -> None:
+    """Hand a platform's open appeals to the authority that receives it, in its transaction."""
+    Appeal.objects(platform=platform, open=True).update(
+        set__authority=authority, inc__version=1
+    )  # index platform_1_filed_at_-1
+
+
+def _refuse_undecided(case: RemovalCase) -> None:
+    if case.state != CaseState.DECIDED:
+        raise AppealNothingDecided(number=case.number)
+    if case.upon_appeal == Outcome.ANNULLED:
+        raise AppealSettled(decision=case.decision.document, number=case.number)
+
+
+def _objected_before(case: RemovalCase) -> bool:
+    """Say whether the host's objection to a decision was answered before."""
+    answered = {"origin": AppealOrigin.HOST.value, "state": AppealState.DECIDED.value}
+    return (
+        Appeal.objects(case=case.number, **answered).first() is not None
+    )  # index case_1_filed_at_-1
+
+
+def _made(
+    order: AppealOrder,
+    case: RemovalCase,
+    origin: AppealOrigin,
+    last_day: date | None,
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+) -> Appeal:
+    typed = Typed()
+    grounds = typed.text("grounds", order.grounds, "appeal_grounds_wanted")
+    if order.asks not in _ASKABLE:
+        typed.fault("asks", "appeal_asks_wanted")
+    typed.refuse()
+
+    def work() -> Appeal:
+        made = _written(order, case, origin, grounds, by=by, at=at, rulebook=rulebook)
+        made.last_day = last_day
+        made.save(force_insert=True)
+        after = {
+            "origin": made.origin, "document": made.decision, "asks": made.asks, "facts": grounds,
+            "asks_suspension": made.asks_suspension, "last_day": last_day,
+        }  # fmt: skip
+        verb = "file" if origin is AppealOrigin.HOST else "correct"
+        write_down(made, Recorded(verb, after, EVERYBODY), by=by, at=at)
+        return made
+
+    try:
+        return transact(work)
+    except NotUniqueError as error:
+        standing = Appeal.objects(case=case.number, open=True).first()
+        if standing is None:  # index one_open_per_case
+            raise
+        raise AppealAlreadyOpen(number=standing.number) from error
+
+
+def _written(
+    order: AppealOrder,
+    case: RemovalCase,
+    origin: AppealOrigin,
+    grounds: str,
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+) -> Appeal:
+    series = f"{case.authority}-{today(at).year}"
+    return Appeal(
+        number=f"YY-{series}-{take_number(f'appeal:{series}'):04d}",
+        programme=case.programme,
+        origin=origin.value,
+        case=case.number,
+        decision=case.decision.document,
+        authority=case.authority,
+        platform=case.platform,
+        platform_name=case.platform_name,
+        host=case.host,
+        host_name=case.host_name,
+        credit_code=case.credit_code,
+        asks=order.asks,
+        asks_suspension=order.asks_suspension,
+        grounds=grounds,
+        state=AppealState.FILED.value,
+        rulebook=rulebook.version,
+        account=by.account,
+        account_name=by.name,
+        filed_at=at,
+    )
