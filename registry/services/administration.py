@@ -12,7 +12,7 @@ from registry.services.backups import last_backup
 from registry.services.calendar import current_calendar
 from registry.services.ledger_checks import last_verified
 from registry.services.second_factors import obliged_without
-from registry.services.tasks import Group, Page, Task
+from registry.services.task_lines import Group, Page, Task
 
 _BACKUP_EVERY = timedelta(days=7)
 _VERIFY_EVERY = timedelta(days=30)

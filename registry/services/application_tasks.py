@@ -12,7 +12,7 @@ from registry.policy.application_states import ApplicationState
 from registry.services.application_forms import state_shown
 from registry.services.reviews import REACHES_MINISTRY, count_to_ministry
 from registry.services.round_tasks import HostDeadline
-from registry.services.tasks import Group, Page, Task
+from registry.services.task_lines import Group, Page, Task
 from registry.services.windows import as_told
 
 _STATE = ApplicationState

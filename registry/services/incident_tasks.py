@@ -11,7 +11,7 @@ from registry.permissions import PROVINCE, Actor, may
 from registry.policy.incidents import IncidentState
 from registry.services.incidents import PROPOSED, count_incidents
 from registry.services.stated_incidents import count_stated
-from registry.services.tasks import Group, Page, Task
+from registry.services.task_lines import Group, Page, Task
 
 
 def incident_tasks_of(*, by: Actor, at: datetime) -> tuple[Task, ...]:

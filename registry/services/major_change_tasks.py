@@ -4,7 +4,7 @@ from registry.documents.major_changes import MajorChange
 from registry.messages import say
 from registry.permissions import Actor, may
 from registry.policy.major_changes import ChangeState
-from registry.services.tasks import Group, Page, Task
+from registry.services.task_lines import Group, Page, Task
 
 _RETURNED, _REPORTED = ChangeState.RETURNED.value, ChangeState.REPORTED.value
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from registry.documents.removal_cases import RemovalCase
 from registry.permissions import MINISTRY, Actor, Role, authority_in_view, may, require
 from registry.policy.removal_cases import CaseState
-from registry.services.tasks import Group, Page, Task
+from registry.services.task_lines import Group, Page, Task
 
 _STATE = CaseState
 # Whose turn it is by the state of a case: the permission, and the sentence.

@@ -27,7 +27,7 @@ from registry.services.adjustments import (
     times_in,
 )
 from registry.services.authorities import authority_name
-from registry.services.tasks import Group, Page, Task
+from registry.services.task_lines import Group, Page, Task
 
 # How long before its window a round that nobody has opened is work.
 _NEAR = timedelta(days=40)

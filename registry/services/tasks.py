@@ -1,13 +1,11 @@
 """What a person has to do, waits for and has done 待办: the first page after signing in.
 
-Every role costs a fixed number of queries, however large the library. A line names a page
-by a plain word; the door knows its address.
+Every role costs a fixed number of queries, however large the library.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from registry.documents.initial_loads import InitialLoad
@@ -30,6 +28,7 @@ from registry.services.registrations import count_waiting
 from registry.services.reporting_counts import counts_of
 from registry.services.review_turns import turns_of
 from registry.services.sheet_findings import places_with
+from registry.services.task_lines import Group, Page, Task
 from registry.services.windows import window_in_question, windows_of_day
 
 _MOST_SHEETS = 20
@@ -46,67 +45,6 @@ _LOADS = {
     LoadState.CHECKED.value: "task_carry_out_load",
     LoadState.LOADING.value: "task_loading",
 }
-
-
-class Group(StrEnum):
-    """Whose turn it is."""
-
-    TODO = "todo"
-    WAITING = "waiting"
-    DONE = "done"
-
-
-class Page(StrEnum):
-    """Where a line leads."""
-
-    UPDATE = "update"
-    RECEIPT = "receipt"
-    PLATFORM = "platform"
-    SHEET = "sheet"
-    SHEETS = "sheets"
-    NEW_SHEET = "new_sheet"
-    ROUNDS = "rounds"
-    ROUND = "round"
-    APPLICATION = "application"
-    REVIEWS = "reviews"
-    PRE_REVIEWS = "pre_reviews"
-    TRANSFERS = "transfers"
-    MAJOR_CHANGE = "major_change"
-    MAJOR_CHANGES = "major_changes"
-    INCIDENTS = "incidents"
-    STATED_INCIDENTS = "stated_incidents"
-    REPORTING = "reporting"
-    WINDOWS = "windows"
-    LOAD = "load"
-    ACTIVATIONS = "activations"
-    REGISTRATIONS = "registrations"
-    ACCOUNTS = "accounts"
-    LOCKOUTS = "lockouts"
-    SECOND_FACTORS = "second_factors"
-    OPERATION = "operation"
-    SIGN_INS = "sign_ins"
-    LEDGER = "ledger"
-    REMOVAL = "removal"
-    REMOVALS = "removals"
-    UNREPORTED = "unreported"
-    UNREPORTED_CASE = "unreported_case"
-    EXTRACT = "extract"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One line: ``code`` and ``note`` are sentences, ``params`` fills both and finds the page.
-
-    ``state`` is the word shown beside it, if any; ``deadline`` the last day it can be done.
-    """
-
-    group: Group
-    code: str
-    state: str
-    page: Page
-    params: Mapping[str, Any] = field(default_factory=dict)
-    note: str = ""
-    deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from registry.messages import say
 from registry.permissions import MINISTRY, PROVINCE, Actor, Role, may, require
 from registry.policy.register_extracts import ExtractState
 from registry.policy.unreported_changes import CaseState
-from registry.services.tasks import Group, Page, Task
+from registry.services.task_lines import Group, Page, Task
 from registry.services.unreported_change_records import READ, count_cases
 
 _MOST = 20

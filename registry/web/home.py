@@ -20,7 +20,8 @@ from registry.services.major_change_tasks import major_change_tasks_of
 from registry.services.removal_tasks import removal_tasks_of
 from registry.services.removals import Departure, departures_of
 from registry.services.round_tasks import binding, round_tasks_of
-from registry.services.tasks import Group, Page, Task, tasks_of
+from registry.services.task_lines import Group, Page, Task
+from registry.services.tasks import tasks_of
 from registry.services.unreported_change_tasks import unreported_tasks_of
 from registry.services.windows import windows_of_day
 from registry.web.adjustment_views import round_asks

@@ -14,7 +14,7 @@ from registry.services.adjustments import round_at_hand
 from registry.services.application_tasks import application_tasks_of
 from registry.services.reviews import QueueFilter, queue
 from registry.services.round_tasks import HostDeadline
-from registry.services.tasks import Group, Task
+from registry.services.task_lines import Group, Task
 from tests.application_makers import an_application
 from tests.round_makers import NOTICED
 

@@ -20,7 +20,7 @@ from registry.services.administration import administration_of
 from registry.services.audit import LogFilter
 from registry.services.ledger import Act, record
 from registry.services.operation import operation_of
-from registry.services.tasks import Page
+from registry.services.task_lines import Page
 from registry.sheets.writing import OutColumn
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -16,7 +16,8 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.policy.vocabulary import WindowKind
-from registry.services.tasks import Task, Tasks, tasks_of
+from registry.services.task_lines import Task
+from registry.services.tasks import Tasks, tasks_of
 from tests.round_makers import a_round
 from tests.services.account_records import host_on_record
 from tests.services.records import begin, file

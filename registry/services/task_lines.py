@@ -1,0 +1,72 @@
+"""One line of the first page as a value: whose turn it is, what it says and where it leads.
+
+Each noun makes its own lines in its ``*_tasks`` module. A line names a page by a plain word;
+the door knows its address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Group(StrEnum):
+    """Whose turn it is."""
+
+    TODO = "todo"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class Page(StrEnum):
+    """Where a line leads."""
+
+    UPDATE = "update"
+    RECEIPT = "receipt"
+    PLATFORM = "platform"
+    SHEET = "sheet"
+    SHEETS = "sheets"
+    NEW_SHEET = "new_sheet"
+    ROUNDS = "rounds"
+    ROUND = "round"
+    APPLICATION = "application"
+    REVIEWS = "reviews"
+    PRE_REVIEWS = "pre_reviews"
+    TRANSFERS = "transfers"
+    MAJOR_CHANGE = "major_change"
+    MAJOR_CHANGES = "major_changes"
+    INCIDENTS = "incidents"
+    STATED_INCIDENTS = "stated_incidents"
+    REPORTING = "reporting"
+    WINDOWS = "windows"
+    LOAD = "load"
+    ACTIVATIONS = "activations"
+    REGISTRATIONS = "registrations"
+    ACCOUNTS = "accounts"
+    LOCKOUTS = "lockouts"
+    SECOND_FACTORS = "second_factors"
+    OPERATION = "operation"
+    SIGN_INS = "sign_ins"
+    LEDGER = "ledger"
+    REMOVAL = "removal"
+    REMOVALS = "removals"
+    UNREPORTED = "unreported"
+    UNREPORTED_CASE = "unreported_case"
+    EXTRACT = "extract"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line: ``code`` and ``note`` are sentences, ``params`` fills both and finds the page.
+
+    ``state`` is the word shown beside it, if any; ``deadline`` the last day it can be done.
+    """
+
+    group: Group
+    code: str
+    state: str
+    page: Page
+    params: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    deadline: date | None = None
