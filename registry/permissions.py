@@ -155,6 +155,7 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "unreported_changes:ask": _OFFICES,
         "unreported_changes:answer": _HOST,
         "unreported_changes:settle": _OFFICES,
+        "unreported_changes:look_again": _OFFICES,
         "bans:read": _HOST | _OFFICES,
         "bans:record": frozenset({Role.MINISTRY_LEAD}) | _CONSOLE,
         "ban_waivers:read": MINISTRY,

@@ -9,6 +9,7 @@ from mongoengine.connection import get_db
 
 from registry.clock import SHANGHAI
 from registry.documents.hosts import HostName
+from registry.documents.outbox import OutboxMessage
 from registry.documents.unreported_changes import Sighting, UnreportedChange
 from registry.policy.summary_sheet_rows import name_key
 
@@ -93,6 +94,23 @@ def a_host_name(name: str, host: str = "host-1", on: date = date(2020, 1, 1)) ->
     HostName(
         host=host, name=name, name_key=name_key(name), effective_on=on, recorded_at=SEEN_AT
     ).save()
+
+
+def given_up(key: str, noun: str = "quarterly_update", authority: str = "330000") -> str:
+    """Put the message of a filing on record that could not be compared; return its key."""
+    OutboxMessage(
+        audience="desk",
+        recipient=authority,
+        code="desk_look_for_unreported",
+        params={"key": key, "host_name": OLD, "platform": PLATFORM},
+        subject=f"{noun}:{key}",
+        recorded_at=SEEN_AT,
+        state="failed",
+        attempts=5,
+        tried_at=SEEN_AT,
+        fault="AttributeError",
+    ).save()
+    return key
 
 
 def an_extract(

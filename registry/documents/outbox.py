@@ -12,7 +12,9 @@ AUDIENCES = ["host", "authority", "ministry", "account", "desk"]
 class OutboxMessage(Document):
     """One message to a host, an authority, the ministry or the desk. ``code`` names its sentence.
 
-    ``read_at`` is when somebody of the recipient first saw it in this service.
+    ``read_at`` is when somebody of the recipient first saw it in this service. A message to the
+    desk of an authority that could not be acted on keeps when it was last tried, and the kind of
+    the ``fault``, without its words.
     """
 
     audience = StringField(required=True, choices=AUDIENCES)
@@ -23,6 +25,8 @@ class OutboxMessage(Document):
     recorded_at = DateTimeField(required=True)
     state = StringField(required=True, default="pending", choices=["pending", "sent", "failed"])
     attempts = IntField(default=0)
+    tried_at = DateTimeField()
+    fault = StringField()
     sent_at = DateTimeField()
     read_at = DateTimeField()
 
@@ -37,6 +41,11 @@ class OutboxMessage(Document):
                 "fields": ["attempts", "recorded_at"],
                 "partialFilterExpression": {"audience": "desk", "state": "pending"},
                 "name": "desk_waiting",
+            },
+            {
+                "fields": ["recipient", "-recorded_at"],
+                "partialFilterExpression": {"audience": "desk", "state": "failed"},
+                "name": "desk_given_up",
             },
         ],
     }

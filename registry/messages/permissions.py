@@ -60,6 +60,7 @@ SENTENCES = {
     "permission_unreported_changes_ask": "就疑似未报告变更询问依托单位",
     "permission_unreported_changes_answer": "答复疑似未报告变更的询问，上传材料",
     "permission_unreported_changes_settle": "对疑似未报告变更作出认定",
+    "permission_unreported_changes_look_again": "重新比对没能比对的材料",
     "permission_exit_proposals_withdraw": "撤回退出建议或其中的证明材料",
     "permission_major_changes_read": "查看重大事项报告",
     "permission_major_changes_report": "报告重大事项",

@@ -52,6 +52,21 @@ SENTENCES = {
     ),
     "unreported_report_prompted": "{number} 在询问之后报告（{day}），算提示后报告。",
     "unreported_late": "逾期答复",
+    # What could not be compared.
+    "uncompared_about": (
+        "这些材料多次比对都出错，已停止自动重试，其中可能有没报告的变更没有被发现。"
+        "请把编号和故障类型告知系统管理员，排除后重新比对。"
+    ),
+    "uncompared_quarterly_update": "动态更新回执 {key}",
+    "uncompared_application": "申报回执 {key}",
+    "uncompared_summary_sheet": "汇总表 {key}",
+    "uncompared_tries": "{fault}（已试 {tries} 次）",
+    "uncompared_again": "已安排重新比对，一般一两分钟内完成。仍不能比对的，会再列在这里。",
+    "story_uncompared_filing.look_again": "重新比对没能比对的材料",
+    "ledger_noun_uncompared_filing": "没能比对的材料",
+    "ledger_subject_uncompared_filing": "没能比对的材料 {named}",
+    "ledger_tries": "已试次数",
+    "ledger_fault": "故障类型",
     # Refusals, and what is wanted.
     "unreported_settled": "{number} 现在的状态是“{state}”，不能这样办理。请刷新查看最新情况。",
     "unreported_already_open": (
@@ -119,6 +134,7 @@ SENTENCES = {
     "task_ask_unreported": "核对疑似未报告变更：{count} 件待询问",
     "task_judge_unreported": "认定疑似未报告变更：{count} 件已答复",
     "task_await_unreported": "等待依托单位答复疑似未报告变更：{count} 件",
+    "task_look_again_unreported": "{count} 份材料没能比对疑似未报告变更，请排除故障后重新比对",
     "task_comparing_extract": "工商登记信息 {extract} 正在比对",
     # The story of a platform.
     "story_unreported_change.open": "登记疑似未报告变更",

@@ -28,7 +28,7 @@ from registry.services.courses import decision_of
 from registry.services.sheet_findings import places_with
 from registry.services.stamped_scans import ScanUpload
 from registry.services.summary_sheets import readable
-from registry.services.unreported_change_sources import follow_up
+from registry.services.uncompared_filings import follow_up
 from registry.services.withdrawals import stated_reason
 
 
@@ -253,7 +253,8 @@ def _write_acceptance(
     rows = admissible_now(changed, at=at, rulebook=rulebook)
     params = {"number": number, "rows": str(rows)}
     notice = outbox.Notice("ministry", "ministry", "notice_sheet_accepted", subject, params)
-    outbox.post_all([notice, follow_up(subject, number)], at=at)
+    desk = follow_up(subject, number, authority=changed.authority)
+    outbox.post_all([notice, desk], at=at)
     return changed
 
 

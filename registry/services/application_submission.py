@@ -44,7 +44,7 @@ from registry.services.outbox import Notice, post_all
 from registry.services.pre_reviews import queue_marks
 from registry.services.receipts import submission_digest
 from registry.services.review_forms import as_kept
-from registry.services.unreported_change_sources import follow_up
+from registry.services.uncompared_filings import follow_up
 from registry.services.windows import round_name
 
 
@@ -320,7 +320,12 @@ def _tell(application: Application, filed: ApplicationVersion, desk: Desk) -> No
         Notice("host", application.host, "notice_application_received", subject, params),
         Notice("authority", application.authority, "notice_application_arrived", subject, params),
         *to_ministry(application, "notice_application_arrived_ministry", params),
-        follow_up(subject, filed.number),
+        follow_up(
+            subject,
+            filed.number,
+            authority=application.authority,
+            host_name=application.host_name,
+        ),
     ]
     post_all(notices, at=desk.at)
 

@@ -22,7 +22,7 @@ from registry.services.ledger import Act, record
 from registry.services.outbox import Notice, post_all
 from registry.services.quarterly_update_forms import Desk, OpenForm, quarter_name
 from registry.services.receipts import filing_digest, receipt_number
-from registry.services.unreported_change_sources import follow_up
+from registry.services.uncompared_filings import follow_up
 from registry.services.windows import span
 
 
@@ -198,7 +198,15 @@ def _tell(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
         for code, (audience, recipient) in zip(codes, recipients, strict=True)
     ]
     if update.content.get("major_changes") is True:
-        notices.append(follow_up(subject, update.number))
+        notices.append(
+            follow_up(
+                subject,
+                update.number,
+                authority=update.authority,
+                host_name=update.host_name,
+                platform=update.platform,
+            )
+        )
     post_all(notices, at=desk.at)
 
 

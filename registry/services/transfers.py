@@ -36,6 +36,7 @@ from registry.services import (
     outbox,
     platforms,
     removal_cases,
+    uncompared_filings,
     unreported_change_records,
 )
 from registry.services.authorities import authorities, authority_name
@@ -302,7 +303,13 @@ def _hand_over(transfer: Transfer, *, by: Actor, at: datetime) -> None:
         recorded_at=at,
         source=f"transfer:{transfer.number}",
     ).save(force_insert=True)
-    for noun in (major_change_records, unreported_change_records, removal_cases, appeals):
+    for noun in (
+        major_change_records,
+        unreported_change_records,
+        uncompared_filings,
+        removal_cases,
+        appeals,
+    ):
         noun.move_along(transfer.platform, transfer.receiving)
     # What is on record of a platform goes with it; index platform_1_recorded_at_-1_number_-1.
     Incident.objects(platform=transfer.platform).update(set__authority=transfer.receiving)

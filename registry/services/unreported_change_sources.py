@@ -23,8 +23,8 @@ from registry.policy import periods
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_rows import name_key
 from registry.policy.unreported_changes import CaseState, ChangedField, ChangeOrigin
-from registry.services.outbox import Notice
 from registry.services.reported_changes import hosts_reporting_since, reported_of
+from registry.services.uncompared_filings import note_fault
 from registry.services.unreported_change_detection import Seen, TakenUp, take_up, the_service
 from registry.services.unreported_change_records import answering, explain_by_report
 
@@ -32,18 +32,13 @@ _AT_ONCE = 200
 _ROWS = 500
 # How far back a report is looked at again; one that is older was seen when its host was asked.
 _LOOKED_BACK = timedelta(days=3)
-_CODE = "desk_look_for_unreported"
-
-
-def follow_up(subject: str, key: str) -> Notice:
-    """Return the message that asks the desk to look at what was filed, by its receipt or number."""
-    return Notice("desk", "unreported_changes", _CODE, subject, {"key": key})
 
 
 def look(*, at: datetime, rulebook: Rulebook) -> int:
     """Take up what was filed and not looked at; return how many filings.
 
-    One that cannot be looked at is tried again the next time, after all others.
+    One that cannot be looked at is tried again the next time, after all others, and given up
+    after some tries (``services.uncompared_filings``).
     """
     waiting = (
         OutboxMessage.objects(audience="desk", state="pending")
@@ -57,9 +52,9 @@ def look(*, at: datetime, rulebook: Rulebook) -> int:
 def _tried(message: OutboxMessage, *, at: datetime, rulebook: Rulebook) -> bool:
     try:
         _take_up(message, at=at, rulebook=rulebook)
-    except Exception:  # noqa: BLE001 - nobody waits for it; the others must go on
-        log().exception("unreported_not_looked_at", subject=message.subject)
-        OutboxMessage.objects(id=message.id, state="pending").update_one(inc__attempts=1)
+    except Exception as error:  # noqa: BLE001 - nobody waits for it; the others must go on
+        given_up = note_fault(message, error, at=at)
+        log().exception("unreported_not_looked_at", subject=message.subject, given_up=given_up)
         return False
     return True
 
@@ -68,7 +63,8 @@ def _take_up(message: OutboxMessage, *, at: datetime, rulebook: Rulebook) -> Non
     """Hold one filing against the record, some of it at a time, and note that it is done."""
     for seen in _seen_in(message):
         taken_up(seen, at=at, rulebook=rulebook)
-    OutboxMessage.objects(id=message.id, state="pending").update_one(
+    # Another process may have given it up meanwhile: it is done all the same.
+    OutboxMessage.objects(id=message.id, state__ne="sent").update_one(
         set__state="sent", set__sent_at=at, inc__attempts=1
     )
 

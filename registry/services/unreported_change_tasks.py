@@ -1,4 +1,4 @@
-"""What possible unreported changes ask of a person: the lines of home. One query for every role."""
+"""What possible unreported changes ask of a person: the lines of home, two queries at most."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from registry.permissions import MINISTRY, PROVINCE, Actor, Role, may, require
 from registry.policy.register_extracts import ExtractState
 from registry.policy.unreported_changes import CaseState
 from registry.services.task_lines import Group, Page, Task
+from registry.services.uncompared_filings import count_uncompared
 from registry.services.unreported_change_records import READ, count_cases
 
 _MOST = 20
@@ -22,8 +23,17 @@ def unreported_tasks_of(*, by: Actor, at: datetime) -> tuple[Task, ...]:
     if by.role is Role.HOST_OPERATOR:
         return _of_host(by, at)
     if by.role in PROVINCE:
-        return _of_province(by)
-    return _of_ministry(by) if by.role in MINISTRY else ()
+        return (*_of_uncompared(by), *_of_province(by))
+    return (*_of_uncompared(by), *_of_ministry(by)) if by.role in MINISTRY else ()
+
+
+def _of_uncompared(by: Actor) -> tuple[Task, ...]:
+    """Count the filings that could not be compared and wait for a person."""
+    count = count_uncompared(by=by)
+    task = Task(
+        Group.TODO, "task_look_again_unreported", "todo", Page.UNREPORTED, {"count": count}
+    )  # fmt: skip - one line of home
+    return (task,) if count else ()
 
 
 def _of_host(by: Actor, at: datetime) -> tuple[Task, ...]:

@@ -67,13 +67,18 @@ def sighting_line(one: Sighting, reader: Actor) -> dict[str, Any]:
     """Return a sighting with its source, and where that can be read."""
     noun, _, rest = one.source.partition(":")
     key, _, row = rest.partition(":")
-    page, permission = _PAGES.get(noun, ("", ""))
     return {
         "source": say(f"unreported_source_{noun}", key=key, row=row),
-        "href": url_for(page, number=key) if page and may(reader, permission) else "",
+        "href": source_page(noun, key, reader),
         "said": one.said,
         "seen_at": one.seen_at,
     }
+
+
+def source_page(noun: str, key: str, reader: Actor) -> str:
+    """Return where a source can be read, to those who may; empty where there is no page."""
+    page, permission = _PAGES.get(noun, ("", ""))
+    return url_for(page, number=key) if page and may(reader, permission) else ""
 
 
 def case_shown(found: UnreportedChange, reader: Actor) -> dict[str, Any]:

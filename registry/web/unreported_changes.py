@@ -22,6 +22,7 @@ from registry.services.unreported_changes import TipOrder
 from registry.versions import version_in_form
 from registry.web.formats import day
 from registry.web.shell import error_list
+from registry.web.uncompared_filings import uncompared_lines
 from registry.web.unreported_change_views import (
     authorities_with,
     case_filters,
@@ -58,6 +59,7 @@ def index() -> ResponseReturnValue:
         groups=[] if is_host else case_filters(asked, counts),
         by_authority=by_authority,
         authorities=authorities_with(counts) if by_authority else (),
+        uncompared=() if after else uncompared_lines(),
         may_extract=may(actor, "register_extracts:read"),
         first=not after,
         next_cursor=following(last),

@@ -42,7 +42,7 @@ from tests.frozen_applications import HostAtWork, a_whole_draft
 from tests.review_makers import a_whole_one
 from tests.services.account_records import handed_over
 from tests.services.workbooks import credit_code, former, key, platform, removal, workbook
-from tests.unreported_makers import an_extract
+from tests.unreported_makers import an_extract, given_up
 
 _DAY = timedelta(days=1)
 DRAFTED = "再制造装备中试平台"
@@ -133,6 +133,8 @@ def _changes_are_suspected(at: datetime) -> None:
     law = {"at": at, "rulebook": rulebook()}
     extract = receive_extract(an_extract(rows), "登记信息.csv", by=staff, **law).extract
     carry_out(extract.number, **law)
+    given_up(filed.number)
+    given_up("330000-2026H2-01", noun="summary_sheet")
     case = UnreportedChange.objects.get(platform=own.number)
     ask(
         case.number,

@@ -11,7 +11,7 @@ from registry.documents.register_extracts import RegisterExtract
 from registry.documents.unreported_changes import UnreportedChange
 from registry.documents.workbooks import Decision
 from registry.services.files import keep
-from tests.unreported_makers import SEEN_AT, a_case, an_asked_case
+from tests.unreported_makers import SEEN_AT, a_case, an_asked_case, given_up
 
 SERIAL = itertools.count(500)  # far from what the desk gives out
 _NO_CASE = {"number": "YS-330000-1999-0001"}
@@ -66,6 +66,11 @@ def an_unreported_paper(holder: Any) -> dict[str, Any]:
     return made | {"paper_id": paper.id}
 
 
+def an_uncompared_filing(holder: Any) -> dict[str, Any]:
+    """Keep a filing that was given up."""
+    return {"key": given_up(f"2026Q4-{next(SERIAL)}", authority=holder.authority)}
+
+
 def an_extract_on_record(_: Any) -> dict[str, Any]:
     """Keep an extract that is being compared by somebody else for the next seconds."""
     number = f"DJ-2026-{next(SERIAL):03d}"
@@ -104,5 +109,6 @@ OF_UNREPORTED: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Any], 
     "unreported_change": (an_unreported_change, _NO_CASE, "place"),
     "suspected_change": (a_suspected_change, _NO_CASE, "place"),
     "unreported_paper": (an_unreported_paper, _NO_CASE | {"paper_id": "a1"}, "place"),
+    "uncompared_filing": (an_uncompared_filing, {"key": "1999Q4-1"}, "place"),
     "extract": (an_extract_on_record, {"number": "DJ-1999-001"}, ""),
 }

@@ -21,8 +21,9 @@ from registry.law import rulebook
 from registry.policy.unreported_changes import ChangedField, ChangeOrigin
 from registry.services import outbox, unreported_change_sources
 from registry.services.ledger import broken_at
+from registry.services.uncompared_filings import follow_up
 from registry.services.unreported_change_detection import Seen, TakenUp, take_up, the_service
-from registry.services.unreported_change_sources import close_reported, follow_up, look, taken_up
+from registry.services.unreported_change_sources import close_reported, look, taken_up
 from tests.services.records import file
 from tests.services.simultaneous import at_once
 from tests.unreported_makers import NEW, OLD, PLATFORM, a_case, a_host_name, a_report
@@ -167,7 +168,7 @@ def declared(at: datetime, number: str = PLATFORM) -> None:
     unreported_change_sources.QuarterlyUpdate.objects(number=receipt).update(
         set__content={"major_changes": True, "major_changes_text": "十一月更名"}
     )
-    outbox.post(follow_up(f"quarterly_update:{receipt}", receipt), at=at)
+    outbox.post(follow_up(f"quarterly_update:{receipt}", receipt, authority="330000"), at=at)
 
 
 def test_a_declared_change_without_a_report_is_a_case(platform: Platform, at: datetime) -> None:
@@ -202,7 +203,7 @@ def test_an_application_is_held_against_the_record(platform: Platform, at: datet
             host="host-1", period="2026H2", form_version="1", content=content, rulebook="r",
             digest="d", receipt_digest="d", account="a", account_name="a", submitted_at=at,
         ).save()  # fmt: skip
-        outbox.post(follow_up("application:SB", f"SB-{ordinal}"), at=at)
+        outbox.post(follow_up("application:SB", f"SB-{ordinal}", authority="330000"), at=at)
     assert look(at=at, rulebook=rulebook()) == 2
     case = UnreportedChange.objects.get()
     assert (case.field, case.old_value, case.new_value) == ("host_kind", "企业", "高等学校")
@@ -229,7 +230,8 @@ def test_a_sheet_s_rows_are_held_against_the_record(platform: Platform, at: date
         SummarySheetRow(
             sheet="330000-2026H2-01", row=ordinal, values=values, opinion="approved", outcome="x"
         ).save()
-    outbox.post(follow_up("summary_sheet:330000-2026H2-01", "330000-2026H2-01"), at=at)
+    number = "330000-2026H2-01"
+    outbox.post(follow_up(f"summary_sheet:{number}", number, authority="330000"), at=at)
     assert look(at=at, rulebook=rulebook()) == 1
     found = {(one.field, one.new_value) for one in UnreportedChange.objects}
     assert found == {("host_name", NEW), ("place", "宁波市")}
@@ -241,7 +243,7 @@ def test_one_that_fails_is_tried_again_and_holds_up_no_other(
     platform: Platform, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A fault is counted, the others go on; the next look does what was left. Nothing is lost."""
-    outbox.post(follow_up("summary_sheet:x", "x"), at=at - timedelta(days=1))
+    outbox.post(follow_up("summary_sheet:x", "x", authority="330000"), at=at - timedelta(days=1))
     declared(at)
     broken = dict(unreported_change_sources._READERS)
     monkeypatch.setattr(

@@ -19,6 +19,7 @@ from tests.unreported_makers import (
     an_asked_case,
     an_extract,
     code_of,
+    given_up,
 )
 
 SignIn = Callable[..., FlaskClient]
@@ -208,3 +209,23 @@ def test_a_stopped_extract_says_so_and_is_cancelled(
         == 303
     )
     assert "传错文件" in ministry.get(done.location).text
+
+
+def test_what_could_not_be_compared_stands_above_the_list(
+    province: FlaskClient, sign_in: SignIn
+) -> None:
+    """Its authority and the ministry see it with the fault's kind, and have it looked at again."""
+    receipt = given_up(f"2026Q4-{PLATFORM}-1")
+    given_up("440000-2026H2-01", noun="summary_sheet", authority="440000")
+    ministry = sign_in(Role.MINISTRY_STAFF)
+    for person, count in ((province, 1), (ministry, 2)):
+        page = person.get("/unreported-changes").text
+        assert page.count("AttributeError（已试 5 次）") == count
+        assert f"{count} 份材料没能比对" in person.get("/").text
+    host = sign_in(Role.HOST_OPERATOR, host="host-1")
+    assert "AttributeError" not in host.get("/unreported-changes").text
+    done = province.post(f"/unreported-changes/uncompared/{receipt}/look")
+    assert (done.status_code, done.location) == (303, "/unreported-changes")
+    assert "AttributeError" not in province.get("/unreported-changes").text
+    assert ministry.post("/unreported-changes/uncompared/look").status_code == 303
+    assert "AttributeError" not in ministry.get("/unreported-changes").text
