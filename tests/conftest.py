@@ -1,6 +1,7 @@
 """What all tests share: a real MongoDB, an injected clock, a service built on both."""
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -34,10 +35,27 @@ from registry.permissions import Actor, Role
 from registry.services import passwords, second_factor_codes, tokens
 from registry.services.sign_in import actor_of, digest_of_secret
 from tests.browser.visitor import CHROMIUM, FLAGS
+from tests.memory import folder_in_memory
 from tests.round_makers import a_round
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MANY = 33
+
+_IN_MEMORY = pytest.StashKey[Path]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the files of a run in memory; with ``--basetemp`` they stay where that says."""
+    if config.option.basetemp is None and (folder := folder_in_memory()):
+        config.stash[_IN_MEMORY] = config.option.basetemp = folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Give the memory back."""
+    if folder := config.stash.get(_IN_MEMORY, None):
+        shutil.rmtree(folder, ignore_errors=True)
+
 
 @pytest.fixture(autouse=True)
 def places_for_files() -> Iterator[None]:

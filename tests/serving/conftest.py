@@ -119,8 +119,8 @@ def address_of(process: subprocess.Popen[str], log: Path) -> str:
 
 
 @pytest.fixture
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
-    """Start services; each one still running at the end is stopped."""
+def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Start services; each one still running at the end is stopped, before its folder goes."""
     running: list[RunningProcess] = []
     logs = tmp_path_factory.mktemp("logs")
     numbers = itertools.count()
