@@ -30,7 +30,11 @@ class Removal(Document):
         "auto_create_index": False,
         "indexes": [
             ("platform", "recorded_at"),
-            {"fields": ["credit_code", "name_key", "decision_key", "undone_by"], "unique": True},
+            {
+                "fields": ["credit_code", "name_key", "decision_key", "ground", "undone_by"],
+                "unique": True,
+                "name": "one_per_decision_and_ground",
+            },
         ],
     }
 

@@ -67,8 +67,7 @@ def resume(number: str, reason: str, *, version: int, by: Actor, at: datetime) -
 
 def hold_again(appeal: Appeal, case: RemovalCase, *, by: Actor, at: datetime) -> None:
     """Let a suspended decision take effect again from this day, inside the transaction."""
-    if appeal.suspensions[-1].restored:
-        take_out_again(returning(appeal, case), by=by, at=at)
+    take_out_again(returning(appeal, case), by=by, at=at)
     bind_again(whose(appeal), by=by, at=at)
 
 

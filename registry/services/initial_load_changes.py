@@ -189,7 +189,7 @@ def enter_removals(rows: Sequence[Stored], entering: Entering) -> Results:
 def _already_removed(rows: Sequence[Stored]) -> Results:
     codes = {row["values"]["credit_code"] for row in rows}
     stored = Removal.objects(credit_code__in=list(codes)).as_pymongo()
-    there = {  # index credit_code_1_name_key_1_decision_key_1_undone_by_1
+    there = {  # index one_per_decision_and_ground
         (one["credit_code"], one["name_key"], one["decision_key"]): one["platform"]
         for one in stored
     }

@@ -142,7 +142,7 @@ def _removals(codes: Iterable[str], bans: Iterable[Ban]) -> Mapping[tuple[str, s
     }
     stored = Removal.objects(credit_code__in=list(codes)).only(
         "decision_key", "credit_code", "name_key", "platform"
-    )  # index credit_code_1_name_key_1_decision_key_1_undone_by_1
+    )  # index one_per_decision_and_ground
     for one in stored.as_pymongo():
         found[one["decision_key"], one["credit_code"], one["name_key"]] = one["platform"]
     return found

@@ -55,8 +55,20 @@ def took_out(case: RemovalCase) -> bool:
     return written.first() is not None  # index platform_1_recorded_at_1
 
 
+def write_removal(case: RemovalCase, removed_on: date, *, at: datetime) -> None:
+    """Write that a case's decision took its platform out, inside the caller's transaction."""
+    platform = Platform.objects(number=case.platform).only("credit_code", "name_key").get()
+    made = case.decision
+    Removal(
+        platform=case.platform, credit_code=platform.credit_code, name_key=platform.name_key,
+        ground=case.ground, clause=case.clause, decision=made.document,
+        decision_key=name_key(made.document), decided_on=made.decided_on,
+        removed_on=removed_on, recorded_at=at, source=f"removal_case:{case.number}",
+    ).save(force_insert=True)  # fmt: skip # index number_1
+
+
 def others_standing(case: RemovalCase) -> Standing | None:
-    """Return another decision that keeps the platform out by itself, or None; one query."""
+    """Return another decision that keeps the platform out, or None; one query."""
     found = RemovalCase.objects(
         platform=case.platform, state=CaseState.DECIDED.value, number__ne=case.number,
         upon_appeal__nin=_STANDS_NOT,
@@ -67,12 +79,12 @@ def others_standing(case: RemovalCase) -> Standing | None:
 def bring_back(which: Returning, *, by: Actor, at: datetime) -> bool:
     """Bring a platform back for as long as the decision on it is suspended; say whether it came.
 
-    Inside the caller's transaction. It stays out where it was out before, or where another
-    decision keeps it out. Raises AppealSuccessorInLibrary.
+    Inside the caller's transaction. It stays out where another decision keeps it out, one of
+    before this service among them. Raises AppealSuccessorInLibrary.
     """
-    if not took_out(which.case) or others_standing(which.case):
+    if _is(which.case.platform, _IN) or others_standing(which.case):
         return False
-    if _is(which.case.platform, _IN):
+    if not _left_by_cases_alone(which.case.platform):
         return False
     _enter(which, at=at)
     _fact(which, _IN, at.astimezone(SHANGHAI).date(), at)
@@ -82,12 +94,13 @@ def bring_back(which: Returning, *, by: Actor, at: datetime) -> bool:
 
 
 def take_out_again(which: Returning, *, by: Actor, at: datetime) -> bool:
-    """Take a platform out again that a suspension had brought back; say whether it went.
+    """Take a platform out again that is in the library for a suspension; say whether it went.
 
     From that day on: while the decision was suspended it was in the library. Inside the
     caller's transaction.
     """
-    moved = Platform.objects(number=which.case.platform, state=_IN).update_one(
+    case = which.case
+    moved = Platform.objects(number=case.platform, state=_IN).update_one(
         set__state=standing.move(LibraryState.IN_LIBRARY, LibraryState.REMOVED).value,
         set__removed_at=at, set__changed_at=at,
     )  # fmt: skip # index number_1
@@ -95,6 +108,8 @@ def take_out_again(which: Returning, *, by: Actor, at: datetime) -> bool:
         return False
     day = at.astimezone(SHANGHAI).date()
     _fact(which, _OUT, day, at)
+    if not took_out(case):
+        write_removal(case, day, at=at)
     after = {"state": _OUT, "removed_on": day, "appeal": which.appeal}
     _write_down("platform.remove", which, after, by=by, at=at)
     return True
@@ -128,6 +143,12 @@ def undo(which: Returning, *, by: Actor, at: datetime) -> date | None:
     return min(days)
 
 
+def _left_by_cases_alone(platform: str) -> bool:
+    """Say whether all that took a platform out, and was not undone, are cases of this service."""
+    stands = Removal.objects(platform=platform, undone_by__in=("", None)).scalar("source")
+    return all(one.startswith("removal_case:") for one in stands)  # index platform_1_recorded_at_1
+
+
 def _days_out(which: Returning) -> list[date]:
     """Return the days on which a decision, or an end of its suspension, took the platform out."""
     sources = [f"removal_case:{which.case.number}", *_suspensions_of(which.case)]
@@ -146,15 +167,9 @@ def _keep_out(which: Returning, keeper: Standing, *, at: datetime) -> None:
     if took_out(kept):
         return
     platform = Platform.objects.get(number=kept.platform)  # index number_1
-    made, left_at = kept.decision, datetime.combine(keeper.effective_on, time(), SHANGHAI)
-    source = f"removal_case:{kept.number}"
-    _fact(which, _OUT, keeper.effective_on, at, source=source)
-    Removal(
-        platform=kept.platform, credit_code=platform.credit_code, name_key=platform.name_key,
-        ground=kept.ground, clause=kept.clause, decision=made.document,
-        decision_key=name_key(made.document), decided_on=made.decided_on,
-        removed_on=keeper.effective_on, recorded_at=at, source=source,
-    ).save(force_insert=True)  # fmt: skip
+    left_at = datetime.combine(keeper.effective_on, time(), SHANGHAI)
+    _fact(which, _OUT, keeper.effective_on, at, source=f"removal_case:{kept.number}")
+    write_removal(kept, keeper.effective_on, at=at)
     changes: dict[str, Any] = {"set__removed_at": left_at}
     if platform.removed_at and platform.removed_at < left_at:
         away = Absence(left_at=platform.removed_at, back_at=left_at, appeal=which.appeal)

@@ -20,7 +20,6 @@ from registry.documents.counters import take_numbers
 from registry.documents.platforms import Platform, PlatformFact
 from registry.documents.quarterly_updates import UpdateDraft
 from registry.documents.removal_cases import CaseDecision, RemovalCase
-from registry.documents.removals import Removal
 from registry.errors import NotFound, VersionConflict
 from registry.law import NATIONAL
 from registry.messages import say
@@ -31,11 +30,11 @@ from registry.policy.provisions import Consequence
 from registry.policy.removal_cases import CaseState, Step, daily_limit
 from registry.policy.removals import BanPeriod, ban_for, consequence_of
 from registry.policy.rulebook import Rulebook
-from registry.policy.summary_sheet_rows import name_key
 from registry.policy.vocabulary import LibraryState
 from registry.services import ledger
 from registry.services.bans import BanAlreadyRecorded, BanOrder, write_ban
 from registry.services.exit_settlements import settle_proposal
+from registry.services.library_returns import write_removal
 from registry.services.removal_case_acts import (
     EVERYBODY,
     Recorded,
@@ -303,18 +302,11 @@ def _remove(case: RemovalCase, *, by: Actor, at: datetime, rulebook: Rulebook) -
     ).update_one(set__state=left, set__removed_at=removed_at, set__changed_at=at)  # fmt: skip
     if not moved:
         raise VersionConflict
-    source = f"removal_case:{case.number}"
     PlatformFact(
         platform=case.platform, aspect="state", value=left, effective_on=made.effective_on,
-        recorded_at=at, source=source,
+        recorded_at=at, source=f"removal_case:{case.number}",
     ).save(force_insert=True)  # fmt: skip
-    platform = Platform.objects(number=case.platform).only("credit_code", "name_key").get()
-    Removal(
-        platform=case.platform, credit_code=platform.credit_code, name_key=platform.name_key,
-        ground=case.ground, clause=case.clause, decision=made.document,
-        decision_key=name_key(made.document), decided_on=made.decided_on,
-        removed_on=made.effective_on, recorded_at=at, source=source,
-    ).save(force_insert=True)  # fmt: skip
+    write_removal(case, made.effective_on, at=at)
     after: Mapping[str, Any] = {
         "state": left, "removed_on": made.effective_on, "ground": case.ground,
         "decision": made.document, "decided_on": made.decided_on,

@@ -27,7 +27,7 @@ from registry.services.ban_checks import check, list_running
 from registry.services.bans import bans_in_force
 from registry.services.calendar import current_calendar
 from registry.services.ledger import broken_at
-from registry.services.library_returns import AppealSuccessorInLibrary
+from registry.services.library_returns import AppealSuccessorInLibrary, took_out
 from registry.services.platforms import platform_on
 from registry.services.quarters import quarters_of
 from registry.services.receipts import check_receipt
@@ -252,6 +252,29 @@ def test_a_suspension_leaves_out_what_another_decision_keeps_out(
     assert bans_in_force({platform.credit_code}, DAY) == {}
     objection.resumed()
     assert bans_in_force({platform.credit_code}, DAY)
+
+
+@pytest.mark.parametrize("first_suspended", [0, 1])
+def test_two_decisions_suspended_bring_it_back_whichever_came_first(
+    on_record: Callable[..., Platform], first_suspended: int
+) -> None:
+    """In the library once neither holds; the first that holds again takes it out, and answers."""
+    on_record(NUMBER)
+    facts_on_record()
+    ways = [decided_way(PLAIN), decided_way()]
+    one, other = (Objection(ways[which]) for which in (first_suspended, 1 - first_suspended))
+    for made in (one, other):
+        made.filed()
+        made.suspended()
+    assert Platform.objects.get().state == "in_library"
+    other.prepared("upheld")
+    other.decided()
+    assert Platform.objects.get().state == "removed"
+    assert took_out(RemovalCase.objects.get(number=other.way.case.number))
+    one.prepared()
+    one.decided()
+    assert Platform.objects.get().state == "removed"
+    assert _state_on(DAY) == "removed"
 
 
 def test_removed_anew_after_an_annulment(objection: Objection) -> None:
