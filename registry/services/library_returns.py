@@ -124,7 +124,7 @@ def undo(which: Returning, *, by: Actor, at: datetime) -> date | None:
     case = which.case
     if not took_out(case):
         return None
-    days = _days_out(which)
+    days = _days_out(case)
     for day in days:
         _fact(which, _IN, day, at)
     Removal.objects(platform=case.platform, source=f"removal_case:{case.number}").update(
@@ -132,7 +132,7 @@ def undo(which: Returning, *, by: Actor, at: datetime) -> date | None:
     )  # index platform_1_recorded_at_1
     keeper = others_standing(case)
     if keeper:
-        _keep_out(which, keeper, at=at)
+        _keep_out(which, keeper, days, at=at)
     elif _is(case.platform, _OUT):
         _enter(which, at=at)
     after = {
@@ -149,26 +149,32 @@ def _left_by_cases_alone(platform: str) -> bool:
     return all(one.startswith("removal_case:") for one in stands)  # index platform_1_recorded_at_1
 
 
-def _days_out(which: Returning) -> list[date]:
+def _days_out(case: RemovalCase) -> list[date]:
     """Return the days on which a decision, or an end of its suspension, took the platform out."""
-    sources = [f"removal_case:{which.case.number}", *_suspensions_of(which.case)]
-    facts = PlatformFact.objects(platform=which.case.platform, aspect="state", value=_OUT)
+    sources = [f"removal_case:{case.number}", *_appeals_against(case)]
+    facts = PlatformFact.objects(platform=case.platform, aspect="state", value=_OUT)
     return sorted(set(facts.filter(source__in=sources).scalar("effective_on")))
 
 
-def _suspensions_of(case: RemovalCase) -> Iterable[str]:
+def _appeals_against(case: RemovalCase) -> Iterable[str]:
     """Return how facts name the appeals against a case."""
     return [f"appeal:{number}" for number in Appeal.objects(case=case.number).scalar("number")]
 
 
-def _keep_out(which: Returning, keeper: Standing, *, at: datetime) -> None:
-    """Let another decision keep a platform out: its own removal, from its own day."""
+def _keep_out(which: Returning, keeper: Standing, days: Iterable[date], *, at: datetime) -> None:
+    """Let another decision keep a platform out: its own removal, from its own day.
+
+    Where it did so already, only a day that both had taken it out on is written again.
+    """
     kept: RemovalCase = RemovalCase.objects.get(number=keeper.case)
+    source = f"removal_case:{kept.number}"
     if took_out(kept):
+        for day in set(_days_out(kept)).intersection(days):
+            _fact(which, _OUT, day, at, source=source)
         return
     platform = Platform.objects.get(number=kept.platform)  # index number_1
     left_at = datetime.combine(keeper.effective_on, time(), SHANGHAI)
-    _fact(which, _OUT, keeper.effective_on, at, source=f"removal_case:{kept.number}")
+    _fact(which, _OUT, keeper.effective_on, at, source=source)
     write_removal(kept, keeper.effective_on, at=at)
     changes: dict[str, Any] = {"set__removed_at": left_at}
     if platform.removed_at and platform.removed_at < left_at:
