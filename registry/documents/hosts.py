@@ -39,4 +39,27 @@ class HostName(Document):
     }
 
 
-DOCUMENTS = (Host, HostName)
+class HostDomicile(Document):
+    """A registered address 住所 of a host, as an extract of the business register first gave it.
+
+    ``source`` names the extract and row. Nothing else on record says where a host is registered:
+    an application tells where the platform is (ruling 17).
+    """
+
+    credit_code = StringField(required=True, max_length=18)
+    value = StringField(required=True, max_length=500)
+    key = StringField(required=True, max_length=500)
+    source = StringField(required=True)
+    recorded_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "host_domiciles",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["credit_code", "key"], "unique": True},
+            ("credit_code", "recorded_at"),
+        ],
+    }
+
+
+DOCUMENTS = (Host, HostDomicile, HostName)

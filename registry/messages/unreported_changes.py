@@ -8,6 +8,7 @@ SENTENCES = {
     "unreported_field_platform_name": "平台名称",
     "unreported_field_place": "平台所在地市",
     "unreported_field_host_kind": "依托单位性质",
+    "unreported_field_domicile": "依托单位住所",
     "unreported_field_business_status": "经营状态",
     "unreported_field_declared": "动态更新中填报的重大事项",
     "unreported_field_other": "其他重大事项",

@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from registry.policy.calendar import WorkingCalendar
+from registry.policy.domiciles import domicile, may_be_one
 from registry.policy.places import place_key
 from registry.policy.summary_sheet_rows import name_key
 
@@ -33,6 +34,7 @@ class ChangedField(StrEnum):
     PLATFORM_NAME = "platform_name"
     PLACE = "place"
     HOST_KIND = "host_kind"
+    DOMICILE = "domicile"
     BUSINESS_STATUS = "business_status"
     DECLARED = "declared"
     OTHER = "other"
@@ -101,7 +103,14 @@ def is_prompted(reported_at: datetime, asked_at: datetime | None) -> bool:
     return asked_at is not None and reported_at > asked_at
 
 
-OF_HOST = frozenset({ChangedField.HOST_NAME, ChangedField.HOST_KIND, ChangedField.BUSINESS_STATUS})
+OF_HOST = frozenset(
+    {
+        ChangedField.HOST_NAME,
+        ChangedField.HOST_KIND,
+        ChangedField.DOMICILE,
+        ChangedField.BUSINESS_STATUS,
+    }
+)
 # What the register calls a host that is no more, or is on its way out.
 _ENDED = ("注销", "吊销", "撤销", "迁出", "清算", "解散", "破产", "停业", "歇业", "责令关闭")
 _NOT = ("未", "无", "非", "不", "恢复")
@@ -112,7 +121,14 @@ _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "enterprise": ("企业", "公司", "合伙", "独资", "个体"),
     }
 )
-_HELD_AGAINST = frozenset({ChangedField.HOST_NAME, ChangedField.PLATFORM_NAME, ChangedField.PLACE})
+_HELD_AGAINST = frozenset(
+    {
+        ChangedField.HOST_NAME,
+        ChangedField.PLATFORM_NAME,
+        ChangedField.PLACE,
+        ChangedField.DOMICILE,
+    }
+)
 _UNIT_ENDINGS = ("自治州", "地区", "市", "县", "区", "州", "盟", "旗")
 
 
@@ -207,6 +223,9 @@ def difference(
         case ChangedField.HOST_KIND:
             key = _kind(said)
             same = _kind(old) in {"", key}
+        case ChangedField.DOMICILE:
+            key = plain_key(said)
+            same = any(_is_same_domicile(said, one, record.provinces) for one in known)
         case ChangedField.BUSINESS_STATUS:
             key, same = _ended(said), False
         case ChangedField.DECLARED:
@@ -216,6 +235,12 @@ def difference(
     # Nothing on record to hold a name or place against: nobody can say that it changed.
     unknown = changed in _HELD_AGAINST and not old
     return None if not key or same or unknown else Difference(changed, old, said, key)
+
+
+def _is_same_domicile(said: str, known: str, provinces: frozenset[str]) -> bool:
+    """Say whether two registered addresses may be one; what says of no place says no other."""
+    one, other = domicile(said, provinces), domicile(known, provinces)
+    return one is None or (other is not None and may_be_one(one, other))
 
 
 def _is_same_place(said: tuple[str, str], known: tuple[str, str]) -> bool:
@@ -249,6 +274,7 @@ _ANSWERED_BY: Mapping[ChangedField, frozenset[str]] = MappingProxyType(
     {
         ChangedField.HOST_NAME: frozenset({"merger", "split"}),
         ChangedField.HOST_KIND: frozenset({"merger", "split", "restructuring", "reorganisation"}),
+        ChangedField.DOMICILE: frozenset({"relocation", "merger", "split"}),
         ChangedField.BUSINESS_STATUS: frozenset(
             {"merger", "split", "restructuring", "reorganisation"}
         ),

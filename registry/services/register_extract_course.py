@@ -23,6 +23,7 @@ from registry.documents.platforms import Platform
 from registry.documents.register_extracts import RegisterExtract
 from registry.logs import log
 from registry.permissions import Actor
+from registry.policy.domiciles import domicile
 from registry.policy.register_extracts import ExtractState
 from registry.policy.rulebook import Rulebook
 from registry.policy.unreported_changes import (
@@ -35,8 +36,16 @@ from registry.policy.unreported_changes import (
 from registry.policy.vocabulary import LibraryState
 from registry.services import leases, ledger, outbox
 from registry.services.courses import Progress, in_whose_name
-from registry.services.unreported_change_detection import Seen, take_up
-from registry.sheets.register_extracts import ExtractHead, code_of, is_readable, read_head, rows
+from registry.services.host_domiciles import all_domiciles, keep_domiciles
+from registry.services.unreported_change_detection import Seen, provinces, take_up
+from registry.sheets.register_extracts import (
+    ExtractHead,
+    cell_of,
+    code_of,
+    is_readable,
+    read_head,
+    rows,
+)
 
 _STEP = 20_000  # rows a transaction moves on by, where nothing differs
 _MOST_SEEN = 100  # differing rows to one transaction
@@ -51,10 +60,11 @@ class _TakenAwayError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _InLibrary:
-    """The host of a credit code in the library: its name as it is compared, and its kind."""
+    """The host of a credit code in the library, as it is compared; its newest domicile is last."""
 
     key: str
     kind: str
+    domiciles: list[str]
 
 
 @dataclass(slots=True)
@@ -64,6 +74,7 @@ class _Step:
     rows: int = 0
     matched: int = 0
     seen: list[Seen] = field(default_factory=list)
+    domiciles: list[tuple[str, str, str]] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
     differing: int = 0
 
@@ -130,7 +141,7 @@ def _steps(extract: RegisterExtract) -> Iterator[_Step]:
     pieces = chunks_of(extract.digest)
     first = next(pieces)
     head = read_head(first)
-    library = _library(with_kinds="kind" in head.places)
+    library = _library(head)
     done, step, place = extract.rows_done, _Step(), head.places["credit_code"]
     for ordinal, row in enumerate(rows(chain([first], pieces), head), start=1):
         if ordinal <= done:
@@ -145,6 +156,9 @@ def _steps(extract: RegisterExtract) -> Iterator[_Step]:
             step.matched += 1
             step.differing += bool(seen)
             step.seen += seen
+            if (said := cell_of(row, head, "domicile")) and _is_new(said, host, seen):
+                host.domiciles.append(said)
+                step.domiciles.append((code, said, source))
         if step.rows >= _STEP or len(step.seen) >= _MOST_SEEN:
             yield step
             step = _Step()
@@ -168,21 +182,46 @@ def _suspicious(
     name = row[head.places["name"]]
     if plain_key(name) != host.key:
         yield ChangedField.HOST_NAME, name
-    for field_, column in (
-        (ChangedField.BUSINESS_STATUS, "status"),
-        (ChangedField.HOST_KIND, "kind"),
+    for field_, column, on_record in (
+        (ChangedField.BUSINESS_STATUS, "status", _NOTHING),
+        (ChangedField.HOST_KIND, "kind", OnRecord({ChangedField.HOST_KIND: host.kind})),
     ):
-        place = head.places.get(column)
-        said = row[place] if place is not None and place < len(row) else ""
-        on_record = OnRecord({field_: host.kind}) if column == "kind" else _NOTHING
+        said = cell_of(row, head, column)
         if said and difference(field_, said, on_record):
             yield field_, said
+    said = cell_of(row, head, "domicile")
+    if said and said not in host.domiciles and _is_elsewhere(said, host):
+        yield ChangedField.DOMICILE, said
 
 
-def _library(*, with_kinds: bool) -> dict[str, _InLibrary]:
-    """Return the hosts of all platforms in the library by credit code; two queries at most."""
+def _is_elsewhere(said: str, host: _InLibrary) -> bool:
+    if not host.domiciles:
+        return False
+    on_record = OnRecord(
+        {ChangedField.DOMICILE: host.domiciles[-1]},
+        {ChangedField.DOMICILE: host.domiciles},
+        provinces(),
+    )
+    return difference(ChangedField.DOMICILE, said, on_record) is not None
+
+
+def _is_new(said: str, host: _InLibrary, seen: Sequence[Seen]) -> bool:
+    """Say whether an address is to be kept: another than before, or the first that says of a place.
+
+    What is held against it is what an extract said, so the first of all finds nothing.
+    """
+    if host.domiciles:
+        return any(one.field is ChangedField.DOMICILE for one in seen)
+    return domicile(said, provinces()) is not None
+
+
+def _library(head: ExtractHead) -> dict[str, _InLibrary]:
+    """Return the hosts of all platforms in the library by credit code; three queries at most."""
     kinds: dict[str, str] = {}
-    if with_kinds:
+    domiciles: dict[str, list[str]] = {}
+    if "domicile" in head.places:
+        domiciles = all_domiciles()
+    if "kind" in head.places:
         for one in Host.objects(kind__gt="").only("credit_code", "kind").as_pymongo():
             kinds[one["credit_code"]] = one["kind"]
     found: Any = Platform._get_collection().find(  # noqa: SLF001 - two fields of every platform
@@ -192,7 +231,9 @@ def _library(*, with_kinds: bool) -> dict[str, _InLibrary]:
     )
     return {
         one["credit_code"]: _InLibrary(
-            plain_key(one["host_name"]), kinds.get(one["credit_code"], "")
+            plain_key(one["host_name"]),
+            kinds.get(one["credit_code"], ""),
+            domiciles.get(one["credit_code"], []),
         )
         for one in found
     }
@@ -206,6 +247,8 @@ def _settle(work: _Work, step: _Step) -> None:
 
     def write() -> None:
         taken = take_up(step.seen, by=work.by, at=work.at, rulebook=work.rulebook)
+        # After the cases: what is new is held against what was there before.
+        keep_domiciles(step.domiciles, at=work.at)
         counts = {
             "rows_done": step.rows,
             "matched": step.matched,

@@ -38,6 +38,7 @@ from registry.policy.unreported_changes import (
 from registry.policy.vocabulary import LibraryState
 from registry.services import ledger, outbox
 from registry.services.authorities import authorities
+from registry.services.host_domiciles import domiciles_of
 from registry.services.reported_changes import reported_of, standing_among
 
 _PLATFORM = (
@@ -126,7 +127,7 @@ def take_up(
 
 
 def record_of(platform: Mapping[str, Any]) -> OnRecord:
-    """Return what is on record of one platform, for a case opened by hand; four queries."""
+    """Return what is on record of one platform, for a case opened by hand; five queries."""
     return _known([platform]).records[platform["number"]]
 
 
@@ -173,12 +174,12 @@ def _platforms(seen: Sequence[Seen]) -> list[Mapping[str, Any]]:
 
 def _known(platforms: Sequence[Mapping[str, Any]]) -> _Known:
     hosts = {one["host"] for one in platforms}
+    codes = list({one["credit_code"] for one in platforms})
     kinds = {
         one["credit_code"]: one.get("kind", "")
-        for one in Host.objects(credit_code__in=list({each["credit_code"] for each in platforms}))
-        .only("credit_code", "kind")
-        .as_pymongo()
+        for one in Host.objects(credit_code__in=codes).only("credit_code", "kind").as_pymongo()
     }  # index credit_code_1
+    domiciles = domiciles_of(codes)
     names: dict[str, set[str]] = defaultdict(set)
     for one in HostName.objects(host__in=list(hosts)).only("host", "name").as_pymongo():
         names[one["host"]].add(one["name"])  # index host_1_effective_on_1_recorded_at_1
@@ -195,11 +196,13 @@ def _known(platforms: Sequence[Mapping[str, Any]]) -> _Known:
                 ChangedField.PLATFORM_NAME: one["name"],
                 ChangedField.PLACE: one.get("place", ""),
                 ChangedField.HOST_KIND: kinds.get(one["credit_code"], ""),
+                ChangedField.DOMICILE: domiciles.get(one["credit_code"], [""])[-1],
             },
             once={
                 ChangedField.HOST_NAME: names[one["host"]],
                 ChangedField.PLATFORM_NAME: once[one["number"], "name"],
                 ChangedField.PLACE: once[one["number"], "place"],
+                ChangedField.DOMICILE: domiciles.get(one["credit_code"], ()),
             },
             provinces=provinces(),
         )

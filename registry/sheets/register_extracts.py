@@ -180,8 +180,15 @@ def code_of(cell: str) -> str:
     return code.upper() if code.isascii() else unicodedata.normalize("NFKC", code).upper()
 
 
+def cell_of(row: Sequence[str], head: ExtractHead, field: str) -> str:
+    """Return a field of a row; empty where there is none, or a sign of it was not read."""
+    place = head.places.get(field)
+    said = row[place] if place is not None and place < len(row) else ""
+    return "" if _REPLACED in said else said
+
+
 def is_readable(row: Sequence[str], head: ExtractHead) -> bool:
-    """Tell whether every sign of the fields that are compared was read."""
+    """Tell whether every sign of name, kind and status was read; a broken domicile is left out."""
     return not any(
         _REPLACED in row[place]
         for field, place in head.places.items()

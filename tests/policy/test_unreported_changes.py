@@ -29,6 +29,7 @@ RECORD = OnRecord(
         ChangedField.PLATFORM_NAME: "恒和新材料中试平台",
         ChangedField.PLACE: "杭州市",
         ChangedField.HOST_KIND: "企业",
+        ChangedField.DOMICILE: "杭州市文一路1号",
     },
     once={
         ChangedField.HOST_NAME: {"广州恒和实业总公司", NAME},
@@ -193,6 +194,18 @@ def test_a_host_that_is_no_more_is_a_change(said, key):
     assert (found.key if found else "") == key
 
 
+def test_a_domicile_is_held_against_those_on_record():
+    """Another address than all before is a change; the first is none, nor what says nothing."""
+    once = {ChangedField.DOMICILE: ["杭州市文二路8号", "不详"]}
+    record = OnRecord({ChangedField.DOMICILE: "浙江省杭州市文一路1号"}, once, PROVINCES)
+    found = difference(ChangedField.DOMICILE, "宁波市江南路 5号", record)
+    assert found is not None
+    assert (found.old, found.key) == ("浙江省杭州市文一路1号", "宁波市江南路5号")
+    for same in ("杭州市文一路1号2楼", "文二路8号", "无"):
+        assert difference(ChangedField.DOMICILE, same, record) is None
+    assert difference(ChangedField.DOMICILE, "宁波市江南路5号", OnRecord({})) is None
+
+
 def test_a_declaration_is_one_change_a_quarter():
     """A host's own declaration is one difference for its quarter, however it is worded."""
     one = difference(ChangedField.DECLARED, "更名为甲", RECORD, about="2026Q4")
@@ -239,6 +252,9 @@ def answers(field: ChangedField, said: str, report: Reported, **more: object) ->
         ("place", "宁波市", a_report("relocation", place="温州市"), False),
         ("host_kind", "事业单位", a_report("restructuring"), True),
         ("host_kind", "事业单位", a_report("equity_change", host_kind="高等学校"), True),
+        ("domicile", "宁波市江南路5号", a_report("relocation", platform="p2"), True),
+        ("domicile", "宁波市江南路5号", a_report("merger"), True),
+        ("domicile", "宁波市江南路5号", a_report("rename"), False),
         ("business_status", "注销", a_report("split"), True),
         ("business_status", "注销", a_report("rename", business_status="甲"), False),
         ("other", "股权转让", a_report("equity_change"), False),

@@ -16,7 +16,7 @@ from jobs import register_extracts as job
 from registry.clock import pause
 from registry.database import rehearse_transactions
 from registry.documents.files import StoredFile, chunks_of, put_stream
-from registry.documents.hosts import Host
+from registry.documents.hosts import Host, HostDomicile
 from registry.documents.ledger import LedgerEntry
 from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform
@@ -32,7 +32,7 @@ from registry.services.ledger import broken_at
 from registry.sheets.refusals import SheetEmpty, SheetTooLarge
 from registry.sheets.register_extracts import ExtractColumnsMissing
 from tests.services.simultaneous import at_once
-from tests.unreported_makers import NEW, OLD, a_host_name, an_extract, code_of
+from tests.unreported_makers import NEW, OLD, a_host_name, a_report, an_extract, code_of
 
 STAFF = Actor(account="m1", name="部工作人员", role=Role.MINISTRY_STAFF)
 PROVINCE = Actor(account="r1", name="浙江负责人", role=Role.PROVINCIAL_LEAD, authority="330000")
@@ -71,7 +71,7 @@ def row(ordinal: int, name: str = OLD, **more: str) -> tuple[str, ...]:
 
 
 def test_what_differs_becomes_a_case(library: Callable[[int], None], at: datetime) -> None:
-    """Name, status and kind are compared; domicile is not, nor a host outside the library."""
+    """Name, status and kind are compared; a first domicile finds nothing, nor a host outside."""
     library(4)
     a_host_name("钱江材料研究所", host="host-4")
     Host(
@@ -106,6 +106,38 @@ def test_what_differs_becomes_a_case(library: Callable[[int], None], at: datetim
     assert broken_at(f"register_extract:{NUMBER}") is None
     assert OutboxMessage.objects.get(audience="ministry").code == "notice_extract_compared"
     assert OutboxMessage.objects(audience="authority").get().params == {"count": "3"}
+
+
+def test_another_domicile_than_in_an_earlier_extract_is_a_case(
+    library: Callable[[int], None], at: datetime
+) -> None:
+    """The first extract is what the next is held against; other words for it open none."""
+    library(4)
+    first = "浙江省杭州市西湖区文一路1号"
+    received(an_extract([row(one, domicile=first) for one in (1, 2, 3)]), at)
+    assert compared(at).differing == 0
+    a_report(at, platform="330000-2026-0003", hosts=["host-3"], kind="relocation", values={})
+    new = "宁波市鄞州区江南路5号"
+    rows = [
+        row(1, domicile="杭州市文一路１号（自主申报）"),
+        row(2, domicile=new),
+        row(3, domicile=new),
+        row(4, domicile=new),
+    ]
+    later = at + timedelta(days=31)
+    received(an_extract(rows), later)
+    job.run(at=later, rulebook=rulebook())
+    case = UnreportedChange.objects.get()
+    assert (case.platform, case.field) == ("330000-2026-0002", "domicile")
+    assert (case.old_value, case.new_value) == (first, new)
+    received(
+        an_extract([*rows, row(1, domicile="无"), row(1, domicile="\ufffd州市人民路9号")]),
+        later + timedelta(days=31),
+    )
+    job.run(at=later + timedelta(days=31), rulebook=rulebook())
+    assert UnreportedChange.objects.count() == 1
+    kept = [(one.credit_code[-12:-10], one.value) for one in HostDomicile.objects]
+    assert len(kept) == len(set(kept)) == 6
 
 
 def test_the_same_file_twice_is_one_extract(library: Callable[[int], None], at: datetime) -> None:
