@@ -1,15 +1,11 @@
 """Exit proposals as the API takes and gives them."""
 
-from typing import Any
-
 from marshmallow import Schema, fields, validate
 
-from registry.documents.exit_proposals import ExitProposal
 from registry.policy.exit_proposals import ExitGround
-from registry.services.evidence import files_of, withdrawals_of
 from registry.services.exit_proposals import LEAST_FACTS, LONGEST_FACTS
 from registry.services.round_notices import LONGEST_REASON
-from schemas.attachments import AttachmentSchema, EvidenceBody, attachment_shapes
+from schemas.evidence import PaperSchema
 from schemas.moments import Moment
 from schemas.paging import PageSchema
 
@@ -38,24 +34,6 @@ class ExitWithdrawalBody(Schema):
     reason = fields.String(required=True, validate=validate.Length(1, LONGEST_REASON))
 
 
-class ExitEvidenceBody(EvidenceBody):
-    """A file, the condition it speaks to, and what a person says of it."""
-
-    declared = fields.Boolean(
-        load_default=False,
-        metadata={"description": "已核对：文件不含涉密内容（包括图片）。不为 true 的答复 422"},
-    )
-
-
-class ExitEvidenceSchema(AttachmentSchema):
-    """A file handed in; a withdrawn one stays listed and can be read."""
-
-    received_by = fields.String()
-    withdrawn_at = Moment(allow_none=True, metadata={"description": "撤回的时间；没有撤回的为空"})
-    withdrawn_by = fields.String()
-    withdrawn_reason = fields.String()
-
-
 class ExitSchema(Schema):
     """One proposal; the platform stays in the library whatever its state."""
 
@@ -80,27 +58,11 @@ class ExitSchema(Schema):
     decided_case = fields.String(metadata={"description": "决定它的移出案件；没有的为空"})
     removed = fields.Boolean(allow_none=True, metadata={"description": "平台是否移出"})
     evidence = fields.List(
-        fields.Nested(ExitEvidenceSchema), metadata={"description": "证明材料，先到的在前"}
+        fields.Nested(PaperSchema), metadata={"description": "证明材料，先到的在前"}
     )
-
-    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:  # noqa: ANN401 - as marshmallow has it
-        """Return a value; of the evidence also what was withdrawn."""
-        return _evidence(obj) if attr == "evidence" else super().get_attribute(obj, attr, default)
 
 
 class ExitPageSchema(PageSchema):
     """A page of proposals, newest first."""
 
     items = fields.List(fields.Nested(ExitSchema))
-
-
-def _evidence(found: ExitProposal) -> list[dict[str, Any]]:
-    withdrawn = withdrawals_of(found)
-    shapes = attachment_shapes(files_of(found))
-    for paper, shape in zip(found.evidence, shapes, strict=True):
-        mark = withdrawn.get(paper.file.id)
-        shape["received_by"] = paper.file.account_name
-        shape["withdrawn_at"] = mark.withdrawn_at if mark else None
-        shape["withdrawn_by"] = mark.withdrawn_by_name if mark else ""
-        shape["withdrawn_reason"] = mark.withdrawn_reason if mark else ""
-    return shapes

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
-from registry.documents.incidents import LONGEST_TEXT, Incident, IncidentStatement
+from registry.documents.incidents import LONGEST_TEXT, IncidentStatement
 from registry.policy.incidents import Basis, Found, IncidentKind, Site
 from registry.policy.quarterly_update_values import plain
-from registry.services.evidence import withdrawals_of
 from registry.services.incident_records import RecordLine
 from registry.services.incident_statements import LEAST_FACTS, LONGEST_NAME, IncidentOrder
 from registry.services.incidents import is_case_proposed
 from registry.services.round_notices import LONGEST_REASON
-from schemas.attachments import AttachmentSchema, attachment_shapes
+from schemas.evidence import PaperSchema
 from schemas.moments import Moment
 from schemas.paging import PageSchema
 
@@ -119,24 +117,6 @@ class ExaminationBody(Schema):
     reason = fields.String(required=True, validate=validate.Length(1, LONGEST_TEXT))
 
 
-class IncidentWithdrawalBody(Schema):
-    """Why a file is withdrawn."""
-
-    reason = fields.String(required=True, validate=validate.Length(1, LONGEST_REASON))
-
-
-class IncidentFileBody(Schema):
-    """A file, and what a person says of it."""
-
-    file = Upload(
-        required=True, metadata={"description": "PDF、JPG、PNG、xlsx、docx 或 OFD，按内容识别"}
-    )
-    declared = fields.Boolean(
-        load_default=False,
-        metadata={"description": "已核对：文件不含涉密内容（包括图片）。不为 true 的答复 422"},
-    )
-
-
 class MetSchema(Schema):
     """A criterion that was reached; one without a figure has no line."""
 
@@ -187,16 +167,6 @@ class ExaminationSchema(Schema):
     examined_at = Moment()
 
 
-class IncidentPaperSchema(AttachmentSchema):
-    """A file handed in; a withdrawn one stays listed and can be read."""
-
-    side = fields.String()
-    received_by = fields.String()
-    withdrawn_at = Moment(allow_none=True)
-    withdrawn_by = fields.String()
-    withdrawn_reason = fields.String()
-
-
 class IncidentSchema(Schema):
     """One incident; nothing is removed by it."""
 
@@ -223,13 +193,12 @@ class IncidentSchema(Schema):
         fields.Nested(StatementSchema), metadata={"description": "各版，最后一版有效"}
     )
     examinations = fields.List(fields.Nested(ExaminationSchema))
-    evidence = fields.List(fields.Nested(IncidentPaperSchema))
+    evidence = fields.List(fields.Nested(PaperSchema))
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:  # noqa: ANN401 - as marshmallow has it
         """Return a value; those that an incident does not keep as such are made here."""
         own = {
             "statements": lambda: [_statement(one) for one in obj.statements],
-            "evidence": lambda: _evidence(obj),
             "case_proposed": lambda: is_case_proposed(obj),
             "receipt": lambda: obj.update_receipt,
         }
@@ -310,16 +279,3 @@ def _statement(said: IncidentStatement) -> dict[str, Any]:
     ]  # fmt: skip
     figures = {name: plain(said.figures.get(name)) for name in FIGURES}
     return shape | figures | {"met": met, "recorded_by": said.account_name}
-
-
-def _evidence(found: Incident) -> list[dict[str, Any]]:
-    withdrawn = withdrawals_of(found)
-    shapes = attachment_shapes([one.file for one in found.evidence])
-    for paper, shape in zip(found.evidence, shapes, strict=True):
-        mark = withdrawn.get(paper.file.id)
-        shape["side"] = paper.side
-        shape["received_by"] = paper.file.account_name
-        shape["withdrawn_at"] = mark.withdrawn_at if mark else None
-        shape["withdrawn_by"] = mark.withdrawn_by_name if mark else ""
-        shape["withdrawn_reason"] = mark.withdrawn_reason if mark else ""
-    return shapes

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
-from registry.documents.removal_cases import LONGEST_TEXT, RemovalCase
+from registry.documents.removal_cases import LONGEST_TEXT
 from registry.policy.removal_cases import Closing, Organ, Origin
 from registry.services.removal_batches import MOST_CASES
 from registry.services.removal_case_acts import LEAST_TEXT, LONGEST_NUMBER
 from registry.services.removal_evidence import of_host
 from registry.services.round_notices import LONGEST_REASON
-from schemas.attachments import AttachmentSchema, attachment_shapes
+from schemas.evidence import PaperSchema
 from schemas.moments import Moment
 from schemas.paging import PageSchema
 
@@ -97,24 +96,14 @@ class RemovalCaseReasonBody(Schema):
     reason = fields.String(required=True, validate=validate.Length(1, LONGEST_REASON))
 
 
-class RemovalCaseEvidenceBody(Schema):
-    """A file, and what a person says of it."""
-
-    file = Upload(
-        required=True, metadata={"description": "PDF、JPG、PNG、xlsx、docx 或 OFD，按内容识别"}
-    )
-    declared = fields.Boolean(
-        load_default=False,
-        metadata={"description": "已核对：文件不含涉密内容（包括图片）。不为 true 的答复 422"},
-    )
-
-
-class RemovalCaseEvidenceSchema(AttachmentSchema):
+class RemovalCasePaperSchema(PaperSchema):
     """A file of a case; a withdrawn one stays listed and can be read."""
 
     of_host = fields.Boolean(metadata={"description": "依托单位提交的为 true"})
-    withdrawn_at = Moment(allow_none=True)
-    withdrawn_reason = fields.String()
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:  # noqa: ANN401 - as marshmallow has it
+        """Return a value, and whether the host handed the file in."""
+        return of_host(obj) if attr == "of_host" else super().get_attribute(obj, attr, default)
 
 
 class RemovalCaseNoticeSchema(Schema):
@@ -220,11 +209,7 @@ class RemovalCaseSchema(RemovalCaseLineSchema):
     )
     decision = fields.Nested(RemovalDecisionSchema, allow_none=True)
     closing = fields.Nested(RemovalCaseClosingSchema, allow_none=True)
-    evidence = fields.List(fields.Nested(RemovalCaseEvidenceSchema))
-
-    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:  # noqa: ANN401 - as marshmallow has it
-        """Return a value; of the evidence also whose it is and what was withdrawn."""
-        return _evidence(obj) if attr == "evidence" else super().get_attribute(obj, attr, default)
+    evidence = fields.List(fields.Nested(RemovalCasePaperSchema))
 
 
 class RemovalCasePageSchema(PageSchema):
@@ -283,12 +268,3 @@ class RemovalBatchPageSchema(PageSchema):
     """A page of batches, newest first."""
 
     items = fields.List(fields.Nested(RemovalBatchLineSchema))
-
-
-def _evidence(case: RemovalCase) -> list[dict[str, Any]]:
-    shapes = attachment_shapes(one.file for one in case.evidence)
-    for paper, shape in zip(case.evidence, shapes, strict=True):
-        shape["of_host"] = of_host(paper)
-        shape["withdrawn_at"] = paper.withdrawn_at
-        shape["withdrawn_reason"] = paper.withdrawn_reason
-    return shapes

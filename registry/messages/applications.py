@@ -112,11 +112,6 @@ SENTENCES = {
     "evidence_too_many": (
         "证明材料最多 {most} 个文件，没有收下。请合并同一项条件的材料，或先删除不用的。"
     ),
-    "evidence_already_there": "同一个文件（{name}）已经上传过，对应同一项条件，没有再收。",
-    "evidence_file_wanted": "请选择要上传的文件。",
-    "evidence_declaration_wanted": (
-        "请打开文件逐页核对（包括图片），确认不含涉密内容后勾选这一项。"
-    ),
     "evidence_taken": "已上传。系统只检查文件能否安全打开，是否有效由审核人员判断。",
     "evidence_removed": "已删除。",
     # Words of the pages.

@@ -43,17 +43,16 @@ SENTENCES = {
         "还要补充的，请撤回这份建议，把同类材料合并成一个文件后重新提出。"
     ),
     "exit_evidence_already_withdrawn": "“{name}”已经撤回，不用再办理。",
-    "exit_evidence_again": "没有收下文件，请重新选择并勾选声明；其他内容都保留着。",
     "exit_evidence_taken": (
         "已上传。系统只检查文件能否安全打开，能否证明所写事实由工业和信息化部判断。"
     ),
-    "exit_evidence_withdrawn_now": "已撤回。文件仍然列出，写明了原因。",
-    "exit_evidence_none": "没有附证明材料。",
-    "exit_evidence_none_yet": (
+    "exit_evidence_none_given": "没有附证明材料。",
+    "exit_evidence_none": (
         "还没有上传。请附上能证明所写事实的文件，如现场核查记录、来函、催办记录，部里据此研究。"
     ),
     "exit_evidence_closed": "这份退出建议已经撤回或已研究决定，不能再添加或撤回证明材料。",
-    "exit_evidence_settled": "这份材料现在不能撤回：它已经撤回，或退出建议已经办结。",
+    "exit_evidence_readers": "依托单位和工业和信息化部都能看到、下载。",
+    "exit_evidence_mistaken": "文件不会删除。写明原因后可以撤回，撤回的仍然列出。",
     "state_exit_decided": "已研究决定",
     # Messages to the ministry and the host.
     "notice_exit_propose_ministry": (

@@ -117,9 +117,6 @@ SENTENCES = {
     "incident_outcome_unfounded": "不成立",
     "incident_counts_yes": "计入这个平台",
     "incident_counts_no": "不计入这个平台",
-    "incident_paper_host": "依托单位提供",
-    "incident_paper_province": "省级主管部门提供",
-    "incident_paper_ministry": "工业和信息化部提供",
     "incident_side_host": "依托单位",
     "incident_side_province": "省级主管部门",
     "incident_side_ministry": "工业和信息化部",
@@ -142,7 +139,10 @@ SENTENCES = {
     "incidents_none_stated": "没有等待登记的动态更新。",
     "incident_evidence_none": "还没有上传。请附上调查报告、认定文件、处罚决定等。",
     "incident_evidence_taken": "已上传。系统只检查文件能否安全打开，不判断内容。",
-    "incident_evidence_withdrawn_now": "已撤回。文件仍然列出，写明了原因。",
+    "incident_evidence_readers": "依托单位、主管部门和工业和信息化部都能看到、下载。",
+    "incident_evidence_mistaken": (
+        "文件不会删除。核对之前写明原因可以撤回自己一方上传的，撤回的仍然列出。"
+    ),
     "incidents_on_platform": "登记了 {count} 件事故或违规情形，其中 {waiting} 件待核对。",
     # What is on record against an application.
     "state_record_contradicts": "与记录不符：登记在案，申报中没有这一天",

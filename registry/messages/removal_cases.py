@@ -121,7 +121,6 @@ SENTENCES = {
     "removal_held_now": "案件已中止。",
     "removal_resumed_now": "案件已恢复办理。",
     "removal_evidence_taken": "材料已收到。",
-    "removal_evidence_withdrawn_now": "材料已标记撤回，仍然列出。",
     "removal_batch_made_now": "批次已建立，尚未决定任何案件；请核对后由另一位负责人签发。",
     "removal_batch_signed_now": "批次已签发，正在逐件执行。",
     "removal_batch_withdrawn_now": "批次已撤销，案件仍为待签发。",
@@ -134,7 +133,10 @@ SENTENCES = {
         "告知会一直保留，新账号登录后即可看到。"
     ),
     "removal_platform_unknown": "没有找到这个平台编号。请对照平台页面核对后重填。",
-    "removal_evidence_again": "文件没有收下，请改好后重新选择文件再上传。",
+    "removal_evidence_readers": "告知以后，依托单位、主管部门和部里都能看到、下载。",
+    "removal_evidence_mistaken": (
+        "文件不会删除。拟定决定之前，写明原因可以撤回自己一方上传的，撤回的仍然列出。"
+    ),
     "removal_evidence_closed": "决定已拟定或案件已办结，材料不能再增减。",
     "removal_evidence_none": "还没有材料。",
     "removal_on_platform": (

@@ -62,6 +62,24 @@ class Holder(Protocol):
     evidence: Any  # a list of Paper, as MongoEngine has it
 
 
+class Desk(Protocol):
+    """What the doors ask of a noun's evidence: a module of this shape.
+
+    ``to_add(number, by=)`` gives the record, ``to_withdraw(number, paper_id, by=)`` record and
+    file, for whoever may, or refuses. ``takes_files(found, at)`` and
+    ``withdrawable(found, paper, by=, at=)`` say what a page may offer now.
+    """
+
+    MOST_PAPERS: int
+    to_add: Callable[..., Any]
+    to_withdraw: Callable[..., tuple[Any, Paper]]
+    takes_files: Callable[..., bool]
+    withdrawable: Callable[..., bool]
+    add: Callable[..., Any]
+    withdraw: Callable[..., Any]
+    paper_out: Callable[..., FileOut]
+
+
 Record = TypeVar("Record", bound=Holder)
 
 

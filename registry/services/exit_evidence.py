@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from registry.documents.evidence import Paper
 from registry.documents.exit_proposals import ExitProposal
 from registry.errors import Refusal, VersionConflict
 from registry.permissions import Actor
@@ -31,6 +32,27 @@ class ExitEvidenceAlreadyWithdrawn(Refusal):
     status = 409
 
 
+def to_add(number: str, *, by: Actor) -> ExitProposal:
+    """Return a proposal that somebody may add to. Raises NotFound."""
+    return readable(number, "exit_proposals:propose", by)
+
+
+def to_withdraw(number: str, paper_id: str, *, by: Actor) -> tuple[ExitProposal, Paper]:
+    """Return a proposal and its file that somebody may withdraw. Raises NotFound."""
+    found = readable(number, "exit_proposals:withdraw", by)
+    return found, evidence.paper_of(found, paper_id)
+
+
+def takes_files(found: ExitProposal, at: datetime) -> bool:  # noqa: ARG001 - as every desk is asked
+    """Say whether files may be added or withdrawn: while the proposal is open."""
+    return bool(found.state == ExitState.OPEN)
+
+
+def withdrawable(found: ExitProposal, paper: Paper, *, by: Actor, at: datetime) -> bool:  # noqa: ARG001 - as every desk is asked
+    """Say whether a file may be withdrawn now."""
+    return takes_files(found, at) and not paper.withdrawn_at
+
+
 def add(
     number: str, given: GivenPaper, *, version: int, by: Actor, at: datetime, rulebook: Rulebook
 ) -> ExitProposal:
@@ -39,7 +61,7 @@ def add(
     Raises NotFound for another's proposal, ExitAlreadyEnded, VersionConflict, and what a
     ``Keeper`` refuses.
     """
-    found = readable(number, "exit_proposals:propose", by)
+    found = to_add(number, by=by)
     _refuse_changed(found, version)
     return _KEEPER.add(found, given, most=MOST_PAPERS, by=by, at=at, rulebook=rulebook)
 
@@ -51,8 +73,7 @@ def withdraw(
 
     Raises NotFound, ExitAlreadyEnded, VersionConflict, and what a ``Keeper`` refuses.
     """
-    found = readable(number, "exit_proposals:withdraw", by)
-    paper = evidence.paper_of(found, paper_id)
+    found, paper = to_withdraw(number, paper_id, by=by)
     _refuse_changed(found, version)
     return _KEEPER.withdraw(found, paper, reason, by=by, at=at)
 

@@ -36,6 +36,28 @@ class IncidentEvidenceSettled(Refusal):
     status = 409
 
 
+def to_add(number: str, *, by: Actor) -> Incident:
+    """Return an incident that somebody may add to. Raises NotFound."""
+    return readable(number, "incidents:record", by)
+
+
+def to_withdraw(number: str, paper_id: str, *, by: Actor) -> tuple[Incident, Paper]:
+    """Return an incident and its file, whosever it is. Raises NotFound."""
+    found = to_add(number, by=by)
+    return found, evidence.paper_of(found, paper_id)
+
+
+def takes_files(found: Incident, at: datetime) -> bool:  # noqa: ARG001 - as every desk is asked
+    """Say whether files may be added: at any time."""
+    return True
+
+
+def withdrawable(found: Incident, paper: Paper, *, by: Actor, at: datetime) -> bool:  # noqa: ARG001 - as every desk is asked
+    """Say whether somebody may mark a file as withdrawn: their side's, before examination."""
+    waits = found.state == IncidentState.RECORDED
+    return bool(waits and not paper.withdrawn_at and paper.side == side_of(by))
+
+
 def add(
     number: str, given: GivenPaper, *, version: int, by: Actor, at: datetime, rulebook: Rulebook
 ) -> Incident:
@@ -43,7 +65,7 @@ def add(
 
     Raises NotFound for another's incident, VersionConflict, and what a ``Keeper`` refuses.
     """
-    found = readable(number, "incidents:record", by)
+    found = to_add(number, by=by)
     if found.version != version:
         raise VersionConflict
     return _KEEPER.add(found, given, most=MOST_PAPERS, by=by, at=at, rulebook=rulebook)
@@ -56,9 +78,8 @@ def withdraw(
 
     Raises NotFound, IncidentEvidenceSettled, VersionConflict, Invalid without a reason.
     """
-    found = readable(number, "incidents:record", by)
-    paper = evidence.paper_of(found, paper_id)
-    if not withdrawable(found, paper, by):
+    found, paper = to_withdraw(number, paper_id, by=by)
+    if not withdrawable(found, paper, by=by, at=at):
         raise IncidentEvidenceSettled(name=paper.file.name)
     if found.version != version:
         raise VersionConflict
@@ -69,12 +90,6 @@ def paper_out(number: str, paper_id: str, *, preview: bool, by: Actor) -> FileOu
     """Return a file, or its picture, to whoever may read the incident. Raises NotFound."""
     found = readable(number, "incidents:read", by)
     return evidence.paper_out(found, paper_id, preview=preview)
-
-
-def withdrawable(found: Incident, paper: Paper, by: Actor) -> bool:
-    """Say whether somebody may mark a file as withdrawn: their side's, before examination."""
-    waits = found.state == IncidentState.RECORDED
-    return bool(waits and not paper.withdrawn_at and paper.side == side_of(by))
 
 
 def _change(found: Incident, **update: Any) -> Incident:  # noqa: ANN401 - MongoEngine's

@@ -17,7 +17,7 @@ _NOT_NOUNS = {
     "formats",
     "given_files",
     "application_views",
-    "exit_views",
+    "evidence",
     "incident_views",
     "removal_views",
     "eligibility_views",

@@ -22,7 +22,7 @@ from registry.services.authorities import authorities, authority_name, authority
 from registry.services.evidence import standing
 from registry.services.exit_proposals import ExitCount, ExitFilter, ExitOrder
 from registry.versions import version_in_form
-from registry.web.exit_views import evidence_shown
+from registry.web.exit_evidence import PAGES
 from registry.web.formats import period as in_words
 from registry.web.shell import address, error_list
 
@@ -100,7 +100,7 @@ def _record_page(found: ExitProposal, refused: Refusal | None = None) -> Respons
         "exit_proposals/show.html",
         found=found,
         whose=authority_name(found.authority),
-        evidence=evidence_shown(found),
+        evidence=PAGES.shown(found),
         may_add=may(edge.actor(), "exit_proposals:propose") and found.state == ExitState.OPEN.value,
         may_withdraw=may(edge.actor(), "exit_proposals:withdraw")
         and found.state == ExitState.OPEN.value,

@@ -1,24 +1,20 @@
 """What the pages of an incident show: its grade in words, its form, its statements, its papers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flask import url_for
 
-from registry.documents.incidents import Incident, IncidentStatement
+from registry.documents.incidents import IncidentStatement
 from registry.incident_rules import incident_rules
 from registry.messages import say
 from registry.permissions import Actor
 from registry.policy.incidents import Basis, Found, Grade, IncidentKind, Site
 from registry.policy.quarterly_update_values import plain
-from registry.services.evidence import files_of, withdrawals_of
-from registry.services.incident_evidence import withdrawable
 from registry.services.incident_records import RecordLine
 from registry.web.formats import day
-from registry.web.printed import attachment_lines
 
 # The kinds whose organ finds 重大 or not; of the others it finds that they are so.
 _GRADED = {IncidentKind.QUALITY, IncidentKind.SECRECY, IncidentKind.ENVIRONMENT}
@@ -147,26 +143,6 @@ def typed_of(said: IncidentStatement) -> dict[str, Any]:
         "document_on": said.document_on.isoformat() if said.document_on else "",
         "ticks": list(said.ticks),
         **{name: figure(value) for name, value in said.figures.items()},
-    }
-
-
-def evidence_shown(found: Incident, by: Actor) -> dict[str, Any]:
-    """Return the lines of what stands and of what was withdrawn, and what may be withdrawn."""
-
-    def where(paper: str, preview: bool) -> str:  # noqa: FBT001 - what attachment_lines asks with
-        endpoint = f"incident_evidence.{'picture' if preview else 'paper'}"
-        return url_for(endpoint, number=found.number, paper_id=paper)
-
-    sides = {one.file.id: say(f"incident_paper_{one.side}") for one in found.evidence}
-    lines = [
-        replace(one, supports=sides[one.id]) for one in attachment_lines(files_of(found), where, {})
-    ]
-    marks = withdrawals_of(found)
-    return {
-        "standing": [one for one in lines if one.id not in marks],
-        "withdrawn": [one for one in lines if one.id in marks],
-        "marks": marks,
-        "mine": {one.file.id for one in found.evidence if withdrawable(found, one, by)},
     }
 
 

@@ -26,6 +26,7 @@ from registry.services.platforms import PlatformFilter
 from registry.services.stated_incidents import stated_incidents, stated_update
 from registry.versions import version_in_form
 from registry.web import incident_views as views
+from registry.web.incident_evidence import PAGES
 from registry.web.shell import address, error_list
 
 blueprint = Blueprint("incidents", __name__)
@@ -181,7 +182,7 @@ def _record_page(found: Incident, refused: Refusal | None = None) -> ResponseRet
             (place, one, views.statement_items(found.kind, one))
             for place, one in enumerate(found.statements[:-1], start=1)
         ],
-        evidence=views.evidence_shown(found, actor),
+        evidence=PAGES.shown(found),
         may_add=may(actor, "incidents:record"),
         may_correct=may(actor, "incidents:record") and desk.correctable(found, actor),
         may_examine=may(actor, "incidents:examine") and waits,

@@ -24,6 +24,7 @@ from registry.services.removal_cases import CaseFilter, CaseOrder, NoticeOrder
 from registry.services.removal_decisions import outlook_of, what_follows
 from registry.versions import version_in_form
 from registry.web import removal_views as views
+from registry.web.removal_evidence import PAGES
 from registry.web.shell import error_list, say_refusal
 
 blueprint = Blueprint("removal_cases", __name__)
@@ -303,9 +304,7 @@ def _case_page(
         is_host=actor.role is Role.HOST_OPERATOR,
         is_preparer=bool(case.preparation) and case.preparation.account == actor.account,
         typed={name: edge.text_of(request.form, name) for name in _FIELDS},
-        of_office=views.evidence_shown(case, of_host=False),
-        of_host=views.evidence_shown(case, of_host=True),
-        marks=views.marks_of(case),
+        evidence=PAGES.shown(case),
         timeline=views.timeline_of(case, actor),
         deliveries=desk.deliveries_of(case, by=actor),
         faults=faults,

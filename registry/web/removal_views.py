@@ -13,11 +13,8 @@ from registry.messages import say
 from registry.permissions import PROVINCE, Actor, Role, may
 from registry.policy.removal_cases import CaseState, Step, hindrance
 from registry.services.authorities import authorities, authority_name, authority_place
-from registry.services.evidence import files_of, withdrawals_of
 from registry.services.removal_case_acts import standing_of
 from registry.services.removal_cases import CaseCount, CaseFilter
-from registry.services.removal_evidence import of_host as is_of_host
-from registry.web.printed import AttachmentLine, attachment_lines
 from registry.web.shell import address
 
 # Which permission a step takes; the first that may be taken now is the next one.
@@ -124,26 +121,6 @@ def authority_choices(counts: Iterable[CaseCount]) -> list[tuple[str, str]]:
     for one in counts:
         made[one.authority] = made.get(one.authority, 0) + one.count
     return [(one.code, f"{one.name}（{made.get(one.code, 0)}）") for one in authorities().all]
-
-
-def evidence_shown(case: RemovalCase, *, of_host: bool) -> list[AttachmentLine]:
-    """Return the files of one side as the page lists them, withdrawn ones too."""
-    wanted = {one.file.id for one in case.evidence if is_of_host(one) == of_host}
-    lines = attachment_lines(
-        files_of(case),
-        lambda one, preview: url_for(
-            f"removal_evidence.{'picture' if preview else 'paper'}",
-            number=case.number,
-            paper_id=one,
-        ),
-        {},
-    )
-    return [one for one in lines if one.id in wanted]
-
-
-def marks_of(case: RemovalCase) -> dict[str, Any]:
-    """Return the files that were withdrawn, by id, with why."""
-    return dict(withdrawals_of(case))
 
 
 def timeline_of(case: RemovalCase, actor: Actor) -> list[dict[str, Any]]:

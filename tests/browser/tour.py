@@ -199,7 +199,7 @@ def _province_besides() -> Iterable[Stop]:
     yield Stop("province-exits", "lead-330000", "/exit-proposals")
     yield Stop("province-exit", "lead-330000", f"/exit-proposals/{leaving.number}")
     papers = f"/exit-proposals/{leaving.number}/evidence"
-    paper = f"{papers}/{leaving.evidence[1].id}"
+    paper = f"{papers}/{leaving.evidence[1].file.id}"
     yield Stop("province-exit-evidence", "lead-330000", papers)
     withdrawal = f"{paper}/withdrawal"
     yield Stop("province-exit-withdrawal", "lead-330000", withdrawal)

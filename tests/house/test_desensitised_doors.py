@@ -8,6 +8,7 @@ import ast
 import inspect
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -207,7 +208,7 @@ def takes_body(door: Door) -> bool:
     if not door.is_api:
         return True
     view = door.app.view_functions[door.endpoint]
-    tree = ast.parse(inspect.getsource(inspect.unwrap(view)).lstrip())
+    tree = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(view))))
     decorators = tree.body[0].decorator_list  # type: ignore[attr-defined] # a function
     read = [ast.unparse(one) for one in decorators if "blueprint.arguments" in ast.unparse(one)]
     return bool(read) and "MULTIPART" not in read[0]
