@@ -7,6 +7,7 @@ the same work at the same time.
 """
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,26 +55,25 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Course(Generic[Kind]):
-    """How workbooks of one kind are carried out: those that stand in ``state``.
-
-    ``work`` says what is to be done on one, by its number, the moment its rows are written
-    down, and the rulebook.
-    """
+class Background(ABC, Generic[Kind]):
+    """Work on records of one kind that stand in ``state``, one at a time under a lease."""
 
     kind: type[Kind]
     state: str
-    work: Callable[[str, datetime, Rulebook], Work]
+
+    @abstractmethod
+    def carry(self, number: str, holder: str, at: datetime, rulebook: Rulebook) -> bool:
+        """Work on one record to its end, under its holder's lease; False where it was lost."""
 
     def start(self, number: str, *, at: datetime, rulebook: Rulebook) -> threading.Thread | None:
-        """Carry a workbook out in the background, unless somebody is at it already.
+        """Work on a record in the background, unless somebody is at it already.
 
         Called on the decision and whenever somebody looks at one under way: nothing depends
         on a job. Returns the thread, which ends with the process, or None where there is
         nothing to do.
         """
         holder = leases.new_holder()
-        if not self._take_lease(number, holder):
+        if not self.take_lease(number, holder):
             return None
         thread = threading.Thread(
             target=self._in_background,
@@ -85,52 +85,26 @@ class Course(Generic[Kind]):
         return thread
 
     def carry_out(self, number: str, *, at: datetime, rulebook: Rulebook) -> bool:
-        """Carry a workbook out here and now, to its end; False where another is at it.
+        """Work on a record here and now, to its end; False where another is at it.
 
-        ``at`` is when the rows are written down; they take effect with the decision. There is
-        no permission to ask for: it does what was decided, in the name of who did. Raises the
-        first row's fault after all others are settled.
+        ``at`` is when the work is written down. There is no permission to ask for: it does
+        what was decided, in the name of who did.
         """
         holder = leases.new_holder()
-        return self._take_lease(number, holder) and self._carry_out(number, holder, at, rulebook)
+        return self.take_lease(number, holder) and self.carry(number, holder, at, rulebook)
 
-    def end(self, number: str, **values: object) -> Kind | None:
-        """Change a workbook that is carried out, its lease given back; None where it is ended."""
-        ended: Kind | None = self.kind.objects(number=number, state=self.state).modify(
-            new=True,
-            unset__stopped_at=True,
-            unset__lease_until=True,
-            unset__lease_holder=True,
-            inc__version=1,
-            **{f"set__{name}": value for name, value in values.items()},
-        )
-        return ended
-
-    def _take_lease(self, number: str, holder: str) -> bool:
+    def take_lease(self, number: str, holder: str) -> bool:
+        """Take or renew the lease of a record; False where another has it, or it moved on."""
         return leases.take(self.kind, number, self.state, holder)
-
-    def _carry_out(self, number: str, holder: str, at: datetime, rulebook: Rulebook) -> bool:
-        work = self.work(number, at, rulebook)
-        failed: dict[int, Exception] = {}
-        while rows := work.pending(failed):
-            if not self._take_lease(number, holder):
-                return False
-            failed |= batches.settle(rows, work.settle)
-        for row, error in failed.items():
-            log().error("row_not_settled", number=number, row=row, exc_info=error)
-        if failed:
-            raise failed[min(failed)]
-        transact(work.finish)
-        return True
 
     def _in_background(self, number: str, holder: str, at: datetime, rulebook: Rulebook) -> None:
         try:
-            self._carry_out(number, holder, at, rulebook)
-        except Exception:  # noqa: BLE001 - nobody waits for this thread: log and workbook are told instead
+            self.carry(number, holder, at, rulebook)
+        except Exception:  # noqa: BLE001 - nobody waits for this thread: log and record are told instead
             self._tell_stopped(number, at)
 
     def _tell_stopped(self, number: str, at: datetime) -> None:
-        """Log the fault that a course broke off by, and note it on the workbook.
+        """Log the fault that a course broke off by, and note it on the record.
 
         What is settled stays settled, and the next look goes on at once, for the lease is
         given back. Two workers at the rest of it would do no harm.
@@ -143,6 +117,47 @@ class Course(Generic[Kind]):
         except (OperationError, PyMongoError):
             # The database itself may be what failed; then the log above is all there is.
             log().exception("work_stop_untold", kind=self.kind.__name__, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Course(Background[Kind]):
+    """How workbooks of one kind are carried out, batch of rows by batch.
+
+    ``work`` says what is to be done on one, by its number, the moment its rows are written
+    down, and the rulebook.
+    """
+
+    work: Callable[[str, datetime, Rulebook], Work]
+
+    def carry(self, number: str, holder: str, at: datetime, rulebook: Rulebook) -> bool:
+        """Settle a workbook's rows; they take effect with the decision.
+
+        Raises the first row's fault after all others are settled.
+        """
+        work = self.work(number, at, rulebook)
+        failed: dict[int, Exception] = {}
+        while rows := work.pending(failed):
+            if not self.take_lease(number, holder):
+                return False
+            failed |= batches.settle(rows, work.settle)
+        for row, error in failed.items():
+            log().error("row_not_settled", number=number, row=row, exc_info=error)
+        if failed:
+            raise failed[min(failed)]
+        transact(work.finish)
+        return True
+
+    def end(self, number: str, **values: object) -> Kind | None:
+        """Change a workbook that is carried out, its lease given back; None where it is ended."""
+        ended: Kind | None = self.kind.objects(number=number, state=self.state).modify(
+            new=True,
+            unset__stopped_at=True,
+            unset__lease_until=True,
+            unset__lease_holder=True,
+            inc__version=1,
+            **{f"set__{name}": value for name, value in values.items()},
+        )
+        return ended
 
 
 def decision_of(by: Actor, at: datetime) -> Decision:

@@ -6,22 +6,19 @@ case and moves the record's progress on: killed in the middle, the next look goe
 last row that is settled, and nothing is settled twice.
 """
 
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
-from mongoengine.errors import NotUniqueError, OperationError
-from pymongo.errors import PyMongoError
+from mongoengine.errors import NotUniqueError
 
 from registry.database import transact
 from registry.documents.files import chunks_of
 from registry.documents.hosts import Host
 from registry.documents.platforms import Platform
 from registry.documents.register_extracts import RegisterExtract
-from registry.logs import log
 from registry.permissions import Actor
 from registry.policy.domiciles import domicile
 from registry.policy.register_extracts import ExtractState
@@ -34,8 +31,8 @@ from registry.policy.unreported_changes import (
     plain_key,
 )
 from registry.policy.vocabulary import LibraryState
-from registry.services import leases, ledger, outbox
-from registry.services.courses import Progress, in_whose_name
+from registry.services import ledger, outbox
+from registry.services.courses import Background, Progress, in_whose_name
 from registry.services.host_domiciles import all_domiciles, keep_domiciles
 from registry.services.unreported_change_detection import Seen, provinces, take_up
 from registry.sheets.register_extracts import (
@@ -90,31 +87,6 @@ class _Work:
     rulebook: Rulebook
 
 
-def start(number: str, *, at: datetime, rulebook: Rulebook) -> threading.Thread | None:
-    """Compare an extract in the background, unless somebody is at it; None where none has to."""
-    holder = leases.new_holder()
-    if not leases.take(RegisterExtract, number, _COMPARING, holder):
-        return None
-    thread = threading.Thread(
-        target=_in_background,
-        args=(number, holder, at, rulebook),
-        name=f"extract-{number}",
-        daemon=True,
-    )  # fmt: skip - one thread
-    thread.start()
-    return thread
-
-
-def carry_out(number: str, *, at: datetime, rulebook: Rulebook) -> bool:
-    """Compare an extract here and now, to its end; False where it is another's, or cancelled.
-
-    In the name of who brought it in: there is no permission to ask for.
-    """
-    holder = leases.new_holder()
-    taken = leases.take(RegisterExtract, number, _COMPARING, holder)
-    return taken and _carry_out(number, holder, at, rulebook)
-
-
 def progress_of(found: RegisterExtract) -> Progress:
     """Return how far an extract is, in rows."""
     finished = found.state != _COMPARING
@@ -123,17 +95,19 @@ def progress_of(found: RegisterExtract) -> Progress:
     return Progress(min(found.rows_done, total), total, finished, outcomes, found.stopped_at)
 
 
-def _carry_out(number: str, holder: str, at: datetime, rulebook: Rulebook) -> bool:
-    extract = RegisterExtract.objects.get(number=number)
-    by = in_whose_name(extract.decision)
-    work = _Work(extract, holder, by, at.astimezone(UTC), rulebook)
-    try:
-        for step in _steps(extract):
-            _settle(work, step)
-        _finish(work)
-    except _TakenAwayError:
-        return False
-    return True
+class _Comparison(Background[RegisterExtract]):
+    def carry(self, number: str, holder: str, at: datetime, rulebook: Rulebook) -> bool:
+        """Compare an extract to its end, in the name of who brought it in; False if taken away."""
+        extract = RegisterExtract.objects.get(number=number)
+        by = in_whose_name(extract.decision)
+        work = _Work(extract, holder, by, at.astimezone(UTC), rulebook)
+        try:
+            for step in _steps(extract):
+                _settle(work, step)
+            _finish(work)
+        except _TakenAwayError:
+            return False
+        return True
 
 
 def _steps(extract: RegisterExtract) -> Iterator[_Step]:
@@ -242,7 +216,7 @@ def _library(head: ExtractHead) -> dict[str, _InLibrary]:
 def _settle(work: _Work, step: _Step) -> None:
     """Open the cases of a step and move the record on, together; raises _TakenAwayError."""
     number = work.extract.number
-    if not leases.take(RegisterExtract, number, _COMPARING, work.holder):
+    if not _COMPARISON.take_lease(number, work.holder):
         raise _TakenAwayError
 
     def write() -> None:
@@ -304,15 +278,5 @@ def _finish(work: _Work) -> None:
     transact(write)
 
 
-def _in_background(number: str, holder: str, at: datetime, rulebook: Rulebook) -> None:
-    try:
-        _carry_out(number, holder, at, rulebook)
-    except Exception:  # noqa: BLE001 - nobody waits for this thread: log and record are told instead
-        log().exception("work_stopped", kind="RegisterExtract", number=number)
-        try:
-            RegisterExtract.objects(number=number, state=_COMPARING).update_one(
-                set__stopped_at=at, unset__lease_until=True, unset__lease_holder=True
-            )
-        except (OperationError, PyMongoError):
-            # The database itself may be what failed; then the log above is all there is.
-            log().exception("work_stop_untold", kind="RegisterExtract", number=number)
+_COMPARISON = _Comparison(RegisterExtract, _COMPARING)
+start, carry_out = _COMPARISON.start, _COMPARISON.carry_out
