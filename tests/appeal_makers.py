@@ -1,11 +1,12 @@
 """Appeals put on record through the desk, step by step, for tests."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from registry.documents.appeals import Appeal
+from registry.documents.appeals import Appeal, AppealOutcome, OutcomePreparation
 from registry.documents.platforms import PlatformFact
+from registry.documents.removal_cases import RemovalCase
 from registry.law import rulebook
 from registry.permissions import Actor
 from registry.services import appeal_outcomes as outcomes
@@ -37,6 +38,54 @@ def decided_way(ground: str = GRAVE) -> Way:
     way.to_prepared(ground)
     way.decided()
     return way
+
+
+# An appeal at each of its stations, past the desk.
+_FILED_AT = AT + timedelta(days=20)
+_PREPARED = {
+    "document": DOCUMENT, "outcome": "annulled", "reasons": REASONS, "account": "staff",
+    "account_name": "部工作人员", "prepared_at": AT + timedelta(days=30),
+}  # fmt: skip
+_OUTCOME = {
+    "document": DOCUMENT, "outcome": "annulled", "clause": "二（四）", "reasons": REASONS,
+    "decided_on": date(2026, 10, 9), "in_library": True, "library_from": date(2026, 9, 18),
+    "ban_voided": True, "prepared_by": "staff", "prepared_by_name": "部工作人员",
+    "signed_by": "head-2", "signed_by_name": "部负责人乙",
+    "decided_at": AT + timedelta(days=38), "rulebook": "test", "digest": "b2" * 32,
+}  # fmt: skip
+
+
+def an_appeal(number: str = "YY-330000-2026-0101", **given: Any) -> Appeal:
+    """Put an appeal on record past the desk, at the station that ``state`` names."""
+    state = given.pop("state", "filed")
+    parts: dict[str, Any] = {}
+    if state in {"prepared", "decided"}:
+        parts["preparation"] = OutcomePreparation(**_PREPARED)
+    if state == "decided":
+        parts["outcome"] = AppealOutcome(**_OUTCOME)
+    if state == "withdrawn":
+        parts |= {"withdrawn_at": _FILED_AT, "withdrawn_by_name": "填报员",
+                  "withdrawn_reason": "材料不全"}  # fmt: skip
+    values = {
+        "number": number, "origin": "host", "case": "YC-330000-2026-0101",
+        "decision": "工信部科〔2026〕88号", "authority": "330000", "platform": NUMBER,
+        "platform_name": "某平台", "host": "host-1", "host_name": "某单位",
+        "credit_code": "91330000MA00000001", "asks": "annulled", "grounds": GROUNDS,
+        "last_day": date(2026, 11, 17), "state": state, "open": state in {"filed", "prepared"},
+        "rulebook": "test", "account": "host", "account_name": "填报员", "filed_at": _FILED_AT,
+        **parts,
+    }  # fmt: skip
+    made: Appeal = Appeal(**{**values, **given}).save()
+    return made
+
+
+def an_appeal_against(case: RemovalCase, number: str, **given: Any) -> Appeal:
+    """Put an appeal against the decision of a case on record."""
+    whose = {
+        name: case[name]
+        for name in ("authority", "platform", "platform_name", "host", "host_name", "credit_code")
+    }
+    return an_appeal(number, case=case.number, **whose, **given)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 SENTENCES = {
     # Refusals.
+    "appeal_case_wanted": "请填写移出案件的编号，如 YC-330000-2026-0001。",
     "appeal_grounds_wanted": "请写明异议的理由和依据，{least} 至 {most} 字。",
     "appeal_asks_wanted": "请选择希望怎样处理：撤销决定，或变更移出情形。",
     "appeal_document_wanted": "请填写异议处理决定的文号，不超过 {most} 字。",
@@ -48,6 +49,8 @@ SENTENCES = {
     "state_appeal_suspended": "决定暂停执行",
     "appeal_origin_host": "依托单位提出异议",
     "appeal_origin_ministry": "部里自行更正",
+    "appeal_asks_annulled": "撤销决定",
+    "appeal_asks_changed": "变更移出情形",
     "appeal_outcome_upheld": "维持原决定",
     "appeal_outcome_changed": "变更原决定",
     "appeal_outcome_annulled": "撤销原决定",
@@ -58,10 +61,13 @@ SENTENCES = {
         "下一个窗口起照常动态更新。"
     ),
     "appeal_follows_kept_out": "平台另有移出决定（案件 {case}），仍不在库。",
+    "appeal_follows_kept_out_all_the_same": "平台另有移出决定，仍不在库。",
     "appeal_follows_not_out": "原决定没有改变库内状态，库内状态不变。",
     "appeal_follows_stays_out": "平台仍不在库。",
     "appeal_follows_ban_voided": "原决定的限制申报自始无效。",
     "appeal_follows_ban": "改为自 {first} 至 {last}（含首尾两日）不得再次申报。",
+    "appeal_ground_bans": "限制申报 {years} 年",
+    "appeal_ground_bans_not": "不限制申报",
     # How a decision stands, beside it.
     "decision_suspended": "这份决定自 {day} 起暂停执行，等待异议 {number} 的处理结果。",
     "decision_upheld": "经异议 {number}，这份决定已被维持（{document}）。",
@@ -90,6 +96,8 @@ SENTENCES = {
         "还没有异议。依托单位可以在移出案件的页面，对已经作出的决定提出异议；"
         "部里发现决定有误，也在那里自行更正。"
     ),
+    "appeal_evidence_taken": "已上传。可以再上传一份，或返回异议。",
+    "appeal_evidence_withdrawn_now": "已撤回这份材料，仍然列出。",
     "appeal_evidence_closed": "处理结果已拟定或异议已办结，材料不能再增减。",
     # Home.
     "task_appeal_prepare": "{count} 件异议待处理",
@@ -133,6 +141,10 @@ SENTENCES = {
     "story_ban.lift": "限制申报不再执行",
     "story_ban.bind_again": "限制申报恢复执行",
     "ledger_appeal": "异议",
+    "ledger_appeal_asks": "请求",
+    "ledger_appeal_outcome": "处理结果",
+    "ledger_appeal_ground": "变更为",
+    "ledger_appeal_why": "情形",
     "ledger_asks_suspension": "申请暂停执行",
     "ledger_library_from": "视为未移出，自",
     "ledger_ban_voided": "原限制自始无效",

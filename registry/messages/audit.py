@@ -14,6 +14,7 @@ SENTENCES = {
     # What acts are about, as the filter of the ledger's page says it.
     "ledger_noun_account": "账号",
     "ledger_noun_activation": "激活码",
+    "ledger_noun_appeal": "异议",
     "ledger_noun_application": "申报",
     "ledger_noun_adjustment": "名单调整",
     "ledger_noun_authority_settings": "本地区办理方式",

@@ -18,6 +18,9 @@ SENTENCES = {
     "credit_code_wanted": (
         "请填写 18 位统一社会信用代码（数字和大写字母），对照营业执照或法人证书核对。"
     ),
+    "state_ban_suspended": "暂停执行",
+    "state_ban_changed": "已变更",
+    "state_ban_annulled": "已撤销",
     "ban_none": "没有限制申报的记录。",
     "ban_waived": (
         "限制申报中：至 {until}（含当日），依据决定“{decision}”；现有豁免，可以申报其他平台。"

@@ -38,6 +38,8 @@ SENTENCES = {
     "paper_unreported_change": "疑似未报告变更 {number}",
     "paper_removal_case": "移出案件 {number}",
     "paper_decision": "移出决定",
+    "paper_appeal": "异议 {number}",
+    "paper_outcome": "异议处理决定",
     "paper_waiver": "限制申报的豁免 {number}",
     "paper_incident": "事故或违规登记 {number}",
 }

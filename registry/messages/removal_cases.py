@@ -83,6 +83,9 @@ SENTENCES = {
     "state_removal_decided": "已决定",
     "state_removal_closed": "已结案",
     "state_removal_on_hold": "已中止",
+    "state_removal_suspended": "决定暂停执行",
+    "state_removal_changed": "决定已变更",
+    "state_removal_annulled": "决定已撤销",
     "state_batch_prepared": "待签发",
     "state_batch_signing": "正在执行",
     "state_batch_done": "已执行",
@@ -143,6 +146,18 @@ SENTENCES = {
         "正在办理移出案件 {number}：{ground}（{clause}）。作出决定之前，平台仍然在库。"
     ),
     "removal_on_platform_decided": "移出案件 {number} 已作出决定：{ground}（{clause}）。",
+    "removal_on_platform_suspended": (
+        "移出案件 {number} 的决定（{ground}，{clause}）正在异议 {appeal} 处理中，暂停执行。"
+    ),
+    "removal_on_platform_upheld": (
+        "移出案件 {number} 已作出决定：{ground}（{clause}）；经异议 {appeal} 维持。"
+    ),
+    "removal_on_platform_changed": (
+        "移出案件 {number} 已作出决定：{ground}（{clause}）；移出情形已经异议 {appeal} 变更。"
+    ),
+    "removal_on_platform_annulled": (
+        "移出案件 {number} 的决定（{ground}，{clause}）已经异议 {appeal} 撤销，自始无效。"
+    ),
     # Home.
     "task_removal_state": "就“{name}”的移出案件陈述",
     "task_note_removal_state": "案件 {case}；逾期未陈述的，照常核实和决定",

@@ -27,9 +27,10 @@ from registry.policy.appeals import (
 from registry.policy.removal_cases import CaseState, end_of
 from registry.policy.rulebook import Rulebook
 from registry.services import removal_case_acts
-from registry.services.appeal_acts import EVERYBODY, Recorded, write_down
+from registry.services.appeal_acts import EVERYBODY, Recorded, subject_of, write_down
 from registry.services.by_time import Order, page_by_time
 from registry.services.removal_case_acts import Typed, today
+from registry.services.removal_cases import Deliveries, deliveries_to_host
 
 _FILED = Order("filed_at", "number", str)
 # The index of each list, the narrowest first.
@@ -39,7 +40,7 @@ _INDEXES = (
     ("state", "state_1_filed_at_-1_number_-1"),
     ("", "filed_at_-1_number_-1"),
 )
-_ASKABLE = (Outcome.ANNULLED, Outcome.CHANGED)
+ASKABLE = (Outcome.ANNULLED, Outcome.CHANGED)
 
 
 class AppealNothingDecided(Refusal):
@@ -102,13 +103,22 @@ def file_appeal(order: AppealOrder, *, by: Actor, at: datetime, rulebook: Rulebo
     AppealAlreadyOpen, Invalid naming every fault.
     """
     case = removal_case_acts.readable(order.case, "appeals:file", by)
-    _refuse_undecided(case)
+    last = refuse_objection(case, at=at, rulebook=rulebook)
+    return _made(order, case, AppealOrigin.HOST, last, by=by, at=at, rulebook=rulebook)
+
+
+def refuse_objection(case: RemovalCase, *, at: datetime, rulebook: Rulebook) -> date:
+    """Refuse what its host may not object to any more; else return the last day to object.
+
+    Raises AppealNothingDecided, AppealTooLate, AppealSettled.
+    """
+    refuse_undecided(case)
     last = last_day_of(case, rulebook)
     if at >= end_of(last):
         raise AppealTooLate(decision=case.decision.document, last=last.isoformat())
     if _objected_before(case):
         raise AppealSettled(decision=case.decision.document, number=case.number)
-    return _made(order, case, AppealOrigin.HOST, last, by=by, at=at, rulebook=rulebook)
+    return last
 
 
 def correct(order: AppealOrder, *, by: Actor, at: datetime, rulebook: Rulebook) -> Appeal:
@@ -117,7 +127,7 @@ def correct(order: AppealOrder, *, by: Actor, at: datetime, rulebook: Rulebook) 
     Raises as ``file_appeal``, but for the period.
     """
     case = removal_case_acts.readable(order.case, "appeals:correct", by)
-    _refuse_undecided(case)
+    refuse_undecided(case)
     return _made(order, case, AppealOrigin.MINISTRY, None, by=by, at=at, rulebook=rulebook)
 
 
@@ -153,6 +163,14 @@ def appeals_of(case: RemovalCase, *, by: Actor) -> list[Appeal]:
     return list(Appeal.objects(case=case.number).order_by("-filed_at"))  # index case_1_filed_at_-1
 
 
+def deliveries_of(appeal: Appeal, *, by: Actor) -> Deliveries | None:
+    """Return how far the messages to an appeal's host have come, to an office."""
+    if by.role is Role.HOST_OPERATOR:
+        return None
+    require(by, "appeals:read", authority=appeal.authority)
+    return deliveries_to_host(appeal.host, subject_of(appeal.number))
+
+
 def move_along(platform: str, authority: str) -> None:
     """Hand a platform's open appeals to the authority that receives it, in its transaction."""
     Appeal.objects(platform=platform, open=True).update(
@@ -160,7 +178,11 @@ def move_along(platform: str, authority: str) -> None:
     )  # index platform_1_filed_at_-1
 
 
-def _refuse_undecided(case: RemovalCase) -> None:
+def refuse_undecided(case: RemovalCase) -> None:
+    """Refuse a case without a decision, and one whose decision stands no more.
+
+    Raises AppealNothingDecided, AppealSettled.
+    """
     if case.state != CaseState.DECIDED:
         raise AppealNothingDecided(number=case.number)
     if case.upon_appeal == Outcome.ANNULLED:
@@ -187,7 +209,7 @@ def _made(
 ) -> Appeal:
     typed = Typed()
     grounds = typed.text("grounds", order.grounds, "appeal_grounds_wanted")
-    if order.asks not in _ASKABLE:
+    if order.asks not in ASKABLE:
         typed.fault("asks", "appeal_asks_wanted")
     typed.refuse()
 

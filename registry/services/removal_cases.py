@@ -262,22 +262,27 @@ def cases_of(platform: Platform, *, by: Actor) -> list[RemovalCase]:
 
 @dataclass(frozen=True, slots=True)
 class Deliveries:
-    """What the host was told of a case, newest first, and whether it has an account to see it."""
+    """What the host was told of a record, newest first, and whether it has an account to see it."""
 
     told: Sequence[Delivery]
     has_account: bool
 
 
 def deliveries_of(case: RemovalCase, *, by: Actor) -> Deliveries | None:
-    """Return how far the messages to a case's host have come, to an office; two queries.
+    """Return how far the messages to a case's host have come, to an office.
 
     A host without an account loses nothing: they are kept, and shown to its next one.
     """
     if by.role is Role.HOST_OPERATOR or not case.noticed:
         return None
     require(by, "removal_cases:read", authority=case.authority)
-    served = Account.objects(host=case.host, role=Role.HOST_OPERATOR.value, active=True)
-    told = deliveries_to("host", case.host, subject_of(case.number))
+    return deliveries_to_host(case.host, subject_of(case.number))
+
+
+def deliveries_to_host(host: str, subject: str) -> Deliveries:
+    """Return how far messages to a host have come; two queries. Whose it is, ask before."""
+    served = Account.objects(host=host, role=Role.HOST_OPERATOR.value, active=True)
+    told = deliveries_to("host", host, subject)
     return Deliveries(told, served.only("id").first() is not None)  # index host_1_username_1
 
 

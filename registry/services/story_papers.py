@@ -6,6 +6,7 @@ from typing import Any
 
 from mongoengine import Document
 
+from registry.documents.appeals import Appeal
 from registry.documents.applications import Application
 from registry.documents.ban_waivers import BanWaiver
 from registry.documents.exit_proposals import ExitProposal
@@ -40,6 +41,7 @@ _KINDS: Mapping[str, tuple[type[Document], str, Mapping[str, str]]] = {
     ),
     "waiver": (BanWaiver, "ban_waivers:read", {}),
     "removal_case": (RemovalCase, "removal_cases:read", _BOTH),
+    "appeal": (Appeal, "appeals:read", _BOTH),
 }
 # What else is looked at: who takes part, whether the host was told, what there is beside it.
 _MORE = {
@@ -47,6 +49,7 @@ _MORE = {
     "change": ("hosts",),
     "sheet": ("scan.digest",),
     "removal_case": ("noticed", "decision.document"),
+    "appeal": ("outcome.document",),
 }
 
 
@@ -55,7 +58,7 @@ class Paper:
     """One paper an act rests on. ``opens`` says that the reader may open it.
 
     ``is_earlier`` marks the version before a correction; ``beside`` is what opens with it, a
-    ``scan`` of a sheet or the ``decision`` of a case.
+    ``scan`` of a sheet, the ``decision`` of a case or the ``outcome`` of an appeal.
     """
 
     kind: str
@@ -126,4 +129,6 @@ def _seen(paper: Paper, found: Mapping[str, Any]) -> Paper:
         beside = "scan"
     elif isinstance(one, RemovalCase) and one.decision is not None:
         beside = "decision"
+    elif isinstance(one, Appeal) and one.outcome is not None:
+        beside = "outcome"
     return replace(paper, opens=True, beside=beside)

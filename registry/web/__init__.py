@@ -13,6 +13,7 @@ from registry.web.sign_in import init_sign_in
 _NOT_NOUNS = {
     "shell",
     "application_contents",
+    "appeal_views",
     "ban_views",
     "formats",
     "given_files",

@@ -22,7 +22,7 @@ def shown_ban(one: BanStanding, credit_code: str, *, may_waive: bool) -> dict[st
     relief = one.relief
     return {
         "title": one.decision,
-        "state": "banned" if one.in_force else "expired",
+        "state": "banned" if one.in_force else f"ban_{one.lifted}" if one.lifted else "expired",
         "clause": one.clause,
         "facts": [
             {"label": "为什么受约束", "value": one.way},
@@ -32,6 +32,8 @@ def shown_ban(one: BanStanding, credit_code: str, *, may_waive: bool) -> dict[st
             {"label": "被移出的平台", "value": f"{one.platform_name}（{one.platform}）"},
             {"label": "当时的依托单位", "value": f"{one.host_name}（{one.credit_code}）"},
         ],
+        "lifted": one.lifted
+        and say(f"ban_lifted_{one.lifted}", decision=one.decision, appeal=one.appeal),
         "relief": relief
         and say(
             "waiver_in_force",

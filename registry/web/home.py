@@ -14,6 +14,7 @@ from registry.permissions import Actor, Role, may
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window
 from registry.services.administration import administration_of
+from registry.services.appeal_tasks import appeal_tasks_of
 from registry.services.application_tasks import application_tasks_of
 from registry.services.incident_tasks import incident_tasks_of
 from registry.services.major_change_tasks import major_change_tasks_of
@@ -60,6 +61,9 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.LEDGER: ("ledger.index", {"kind": "kind"}),
     Page.REMOVAL: ("removal_cases.show", {"number": "case"}),
     Page.REMOVALS: ("removal_cases.index", {"state": "state"}),
+    Page.APPEAL: ("appeals.show", {"number": "number"}),
+    Page.APPEALS: ("appeals.index", {"state": "state"}),
+    Page.APPEAL_NEW: ("appeals.new", {"case": "case"}),
     Page.UNREPORTED: ("unreported_changes.index", {"state": "state"}),
     Page.UNREPORTED_CASE: ("unreported_changes.show", {"number": "case"}),
     Page.EXTRACT: ("register_extracts.show", {"number": "extract"}),
@@ -132,6 +136,7 @@ def index() -> ResponseReturnValue:
     )
     incidents = incident_tasks_of(by=actor, at=at)
     removals = removal_tasks_of(by=actor, at=at)
+    appeals = appeal_tasks_of(by=actor, at=at, rulebook=rulebook)
     unreported = unreported_tasks_of(by=actor, at=at)
     led = (*unreported, *removals)
     departures = None if found.lines or applications or led else _departures(actor, at)
@@ -144,8 +149,11 @@ def index() -> ResponseReturnValue:
         "home/index.html",
         windows=strips,
         departures=departures,
+        has_appeals=bool(appeals),
         at=at,
-        groups=_grouped((*led, *its_round.lines, *applications, *incidents, *found.lines)),
+        groups=_grouped(
+            (*led, *appeals, *its_round.lines, *applications, *incidents, *found.lines)
+        ),
         nothing=_nothing(found.windows, at),
         actor=actor,
     )

@@ -15,6 +15,8 @@ from registry.web.formats import moment, period, short_digest
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d")
+# By an item that tells the noun of an act, how the noun's codes begin.
+_CODED = {"appeal": "appeal", "removal_case": "removal"}
 _AUTHORITIES = frozenset({"authority", "authorities", "giving", "receiving"})
 
 
@@ -54,15 +56,32 @@ def change_words(before: Any, after: Any, names: LedgerNames) -> str:  # noqa: A
     Why it was done is told apart.
     """
     was, now = _items(before), _items(after)
+    noun = next((one for key, one in _CODED.items() if key in was or key in now), "")
     told = []
     for key in (one for one in {**was, **now} if one != "reason"):
         if key in FILED:
             told.append(say("ledger_filing_not_shown"))
         elif was.get(key, "") != now.get(key, ""):
-            old = f"{_value(key, was[key], names)} → " if key in was and key in now else ""
             value = now.get(key, was.get(key))
-            told.append(f"{_said(f'ledger_{key}') or key}：{old}{_value(key, value, names)}")
+            new = _coded(noun, key, value) or _value(key, value, names)
+            old = ""
+            if key in was and key in now:
+                old = f"{_coded(noun, key, was[key]) or _value(key, was[key], names)} → "
+            told.append(f"{_label(noun, key)}：{old}{new}")
     return "；".join(told)
+
+
+def _label(noun: str, key: str) -> str:
+    """Return how an item is called: by its noun's own word where that has one."""
+    return _said(f"ledger_{noun}_{key}") or _said(f"ledger_{key}") or key
+
+
+def _coded(noun: str, key: str, value: Any) -> str:  # noqa: ANN401 - as above
+    """Return the word of a code that only its noun gives a meaning; empty for anything else."""
+    if not noun or not isinstance(value, str):
+        return ""
+    codes = (f"{noun}_{key}_{value}", f"{noun}_outcome_{value}", f"state_{noun}_{value}")
+    return next((said for code in codes if (said := _said(code))), "")
 
 
 def _named(noun: str, key: str, names: LedgerNames) -> str:

@@ -47,6 +47,12 @@ _TONES = {
     "incident.record": "due",
     "removal_case.open": "due",
     "removal_case.decide": "bad",
+    "appeal.file": "due",
+    "appeal.correct": "due",
+    "appeal.resume": "bad",
+    "platform.restore": "good",
+    "ban.lift": "good",
+    "ban.bind_again": "bad",
 }
 _PAGES = {
     "receipt": "receipts.show",
@@ -62,6 +68,8 @@ _PAGES = {
     "removal_case": "removal_cases.show",
     "scan": "summary_sheets.scan",
     "decision": "removal_decisions.show",
+    "appeal": "appeals.show",
+    "outcome": "appeal_outcomes.show",
 }
 
 
@@ -185,6 +193,12 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return "；".join(items)
 
 
+def _objected(_before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Say what is asked for, and whether the decision is to be suspended until then."""
+    suspension = say("ledger_asks_suspension") if after.get("asks_suspension") else ""
+    return _joined(_said(f"appeal_asks_{after.get('asks')}"), suspension)
+
+
 def _joined(*parts: Any) -> str:  # noqa: ANN401 - texts an act wrote down, or none
     return "，".join(str(part) for part in parts if part)
 
@@ -216,6 +230,13 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
     "removal_case.open": lambda _, after: _said(f"ground_{after.get('ground')}"),
     "removal_case.decide": lambda _, after: _joined(
         _said(f"ground_{after.get('ground')}"), after.get("document")
+    ),
+    "appeal.file": _objected,
+    "appeal.correct": _objected,
+    "appeal.decide": lambda _, after: _joined(
+        _said(f"appeal_outcome_{after.get('outcome')}"),
+        after.get("ground") and _said(f"ground_{after['ground']}"),
+        after.get("document"),
     ),
     "exit_proposal.propose": lambda _, after: _said(f"exit_ground_{after.get('ground')}"),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,8 +15,9 @@ from registry.documents.removal_cases import RemovalCase
 from registry.errors import Invalid, NotFound, Refusal
 from registry.messages import say
 from registry.permissions import Actor, Role, may, require
+from registry.policy.appeals import Outcome
 from registry.policy.removal_cases import Closing, Organ, Step
-from registry.services import platforms, removal_case_steps, removal_decisions
+from registry.services import appeals, platforms, removal_case_steps, removal_decisions
 from registry.services import removal_cases as desk
 from registry.services.authorities import authority_name
 from registry.services.removal_case_acts import readable, seen_by_host
@@ -24,6 +26,8 @@ from registry.services.removal_cases import CaseFilter, CaseOrder, NoticeOrder
 from registry.services.removal_decisions import outlook_of, what_follows
 from registry.versions import version_in_form
 from registry.web import removal_views as views
+from registry.web.appeal_views import how_it_stands
+from registry.web.appeal_views import line as appeal_line
 from registry.web.removal_evidence import PAGES
 from registry.web.shell import error_list, say_refusal
 
@@ -59,6 +63,7 @@ def index() -> ResponseReturnValue:
         groups=[] if is_host else views.filters(asked, counts),
         authorities=views.authority_choices(counts) if not (actor.authority or actor.host) else (),
         may_open=may(actor, "removal_cases:open"),
+        reads_appeals=may(actor, "appeals:read"),
         reads_batches=may(actor, "removal_batches:read"),
         first=not after,
         next_cursor=following(last),
@@ -307,11 +312,30 @@ def _case_page(
         evidence=PAGES.shown(case),
         timeline=views.timeline_of(case, actor),
         deliveries=desk.deliveries_of(case, by=actor),
+        **_upon_appeal(case, actor),
         faults=faults,
         refused=refused if refused and not faults else None,
         errors=error_list(faults, _FIELDS),
     )
     return page, refused.status if refused else HTTPStatus.OK
+
+
+def _upon_appeal(case: RemovalCase, actor: Actor) -> dict[str, Any]:
+    """Return how a decision stands after appeals, and whether one may be brought."""
+    if case.decision is None:
+        return {"appeals": (), "stands": None}
+    found = appeals.appeals_of(case, by=actor)
+    is_open = any(one.open for one in found)
+    objectable = appeals.may_object(case, at=edge.arrival(), rulebook=edge.rulebook())
+    return {
+        "appeals": [appeal_line(one) for one in found],
+        "stands": how_it_stands(case, found),
+        "last_day": appeals.last_day_of(case, edge.rulebook()) if objectable else None,
+        "may_object": objectable and may(actor, "appeals:file"),
+        "may_correct": not is_open
+        and case.upon_appeal != Outcome.ANNULLED
+        and may(actor, "appeals:correct"),
+    }
 
 
 def _ahead(case: RemovalCase, actor: Actor) -> str:

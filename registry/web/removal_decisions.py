@@ -7,8 +7,10 @@ from registry import edge
 from registry.law import NATIONAL
 from registry.messages import say
 from registry.policy.printed_codes import written
+from registry.services.appeals import appeals_of, last_day_of
 from registry.services.authorities import authority_name
 from registry.services.removal_decisions import printed_decision
+from registry.web.appeal_views import how_it_stands
 from registry.web.printed import code_picture
 
 blueprint = Blueprint("removal_decisions", __name__)
@@ -17,7 +19,8 @@ blueprint = Blueprint("removal_decisions", __name__)
 @blueprint.get("/removal-cases/<number>/decision")
 def show(number: str) -> ResponseReturnValue:
     """Show a decision as it is printed on A4."""
-    done = printed_decision(number, by=edge.actor())
+    actor = edge.actor()
+    done = printed_decision(number, by=actor)
     case, made = done.case, done.case.decision
     programme = edge.rulebook().programme(NATIONAL)
     return render_template(
@@ -31,6 +34,8 @@ def show(number: str) -> ResponseReturnValue:
             authority_name(one.authority) if one.authority else say("removal_organ_ministry")
             for one in case.verifications
         ],
+        stands=how_it_stands(case, appeals_of(case, by=actor)),
+        last_day=last_day_of(case, edge.rulebook()),
         code=done.code,
         picture=code_picture(written(done.code)),
     )

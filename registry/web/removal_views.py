@@ -11,8 +11,10 @@ from registry.documents.removal_cases import RemovalCase
 from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import PROVINCE, Actor, Role, may
+from registry.policy.appeals import Outcome
 from registry.policy.removal_cases import CaseState, Step, hindrance
 from registry.services.authorities import authorities, authority_name, authority_place
+from registry.services.ban_liftings import SUSPENDED
 from registry.services.removal_case_acts import standing_of
 from registry.services.removal_cases import CaseCount, CaseFilter
 from registry.web.shell import address
@@ -62,8 +64,11 @@ def grounds(actor: Actor, platform_removed: bool = False) -> list[tuple[str, str
 
 
 def state_tag(case: RemovalCase) -> str:
-    """Return the tag of a case: that it is on hold goes before how far it came."""
-    return "removal_on_hold" if case.on_hold else f"removal_{case.state}"
+    """Return the tag of a case: how far it came, or what stopped it or undid its decision."""
+    if case.on_hold:
+        return "removal_on_hold"
+    undone = case.upon_appeal in {SUSPENDED, Outcome.CHANGED, Outcome.ANNULLED}
+    return f"removal_{case.upon_appeal if undone else case.state}"
 
 
 def line(case: RemovalCase) -> dict[str, Any]:
