@@ -97,7 +97,11 @@ SENTENCES = {
         "部里发现决定有误，也在那里自行更正。"
     ),
     "appeal_evidence_taken": "已上传。可以再上传一份，或返回异议。",
-    "appeal_evidence_withdrawn_now": "已撤回这份材料，仍然列出。",
+    "appeal_evidence_none": "还没有材料。",
+    "appeal_evidence_readers": "依托单位、主管部门和部里都能看到、下载。",
+    "appeal_evidence_mistaken": (
+        "文件不会删除。拟定处理结果之前，写明原因可以撤回自己一方上传的，撤回的仍然列出。"
+    ),
     "appeal_evidence_closed": "处理结果已拟定或异议已办结，材料不能再增减。",
     # Home.
     "task_appeal_prepare": "{count} 件异议待处理",

@@ -10,7 +10,7 @@ from registry.documents.appeals import Appeal
 from registry.documents.evidence import Paper
 from registry.errors import NotFound, Refusal
 from registry.permissions import Actor, side_of
-from registry.policy.appeals import AppealStep
+from registry.policy.appeals import AppealState, AppealStep, hindrance
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import Side
 from registry.services import evidence
@@ -36,6 +36,31 @@ class AppealEvidenceWithdrawn(Refusal):
     status = 409
 
 
+def to_add(number: str, *, by: Actor) -> Appeal:
+    """Return an appeal that somebody may add to. Raises NotFound."""
+    return readable(number, "appeals:add_evidence", by)
+
+
+def to_withdraw(number: str, paper_id: str, *, by: Actor) -> tuple[Appeal, Paper]:
+    """Return an appeal and a file of one's own side. Raises NotFound also for the other's."""
+    appeal = to_add(number, by=by)
+    paper = evidence.paper_of(appeal, paper_id)
+    if not _is_own(paper, by):
+        raise NotFound
+    return appeal, paper
+
+
+def takes_files(appeal: Appeal, _at: datetime) -> bool:
+    """Say whether files may be added or withdrawn: while no outcome is prepared."""
+    state = AppealState(appeal.state)
+    return not hindrance(AppealStep.ADD_EVIDENCE, state, suspended=appeal.suspended)
+
+
+def withdrawable(appeal: Appeal, paper: Paper, *, by: Actor, at: datetime) -> bool:
+    """Say whether somebody may withdraw a file now: one of their own side."""
+    return takes_files(appeal, at) and not paper.withdrawn_at and _is_own(paper, by)
+
+
 def add(
     number: str, given: GivenPaper, *, version: int, by: Actor, at: datetime, rulebook: Rulebook
 ) -> Appeal:
@@ -43,7 +68,7 @@ def add(
 
     Raises NotFound, AppealEnded, AppealNotNow, VersionConflict, and what a ``Keeper`` refuses.
     """
-    appeal = readable(number, "appeals:add_evidence", by)
+    appeal = to_add(number, by=by)
     refuse_step(appeal, AppealStep.ADD_EVIDENCE, version)
     return _KEEPER.add(appeal, given, most=MOST_PAPERS, by=by, at=at, rulebook=rulebook)
 
@@ -56,8 +81,7 @@ def withdraw(
     Raises NotFound also for the other side's file, AppealEnded, AppealNotNow, VersionConflict,
     and what a ``Keeper`` refuses.
     """
-    appeal = readable(number, "appeals:add_evidence", by)
-    paper = own_paper(appeal, paper_id, by=by)
+    appeal, paper = to_withdraw(number, paper_id, by=by)
     refuse_step(appeal, AppealStep.ADD_EVIDENCE, version)
     return _KEEPER.withdraw(appeal, paper, reason, by=by, at=at)
 
@@ -67,17 +91,9 @@ def paper_out(number: str, paper_id: str, *, preview: bool, by: Actor) -> FileOu
     return evidence.paper_out(readable(number, "appeals:read", by), paper_id, preview=preview)
 
 
-def own_paper(appeal: Appeal, paper_id: str, *, by: Actor) -> Paper:
-    """Return a file of one's own side, host or offices. Raises NotFound for the other's."""
-    paper = evidence.paper_of(appeal, paper_id)
-    if of_host(paper) != (side_of(by) is Side.HOST):
-        raise NotFound
-    return paper
-
-
-def of_host(paper: Paper) -> bool:
-    """Say whether the host handed a file in; else one of the offices did."""
-    return bool(paper.side == Side.HOST)
+def _is_own(paper: Paper, by: Actor) -> bool:
+    """Say whether a file is of one's own side: the host's, or the offices'."""
+    return (paper.side == Side.HOST) == (side_of(by) is Side.HOST)
 
 
 def _write_down(appeal: Appeal, deed: Deed, *, by: Actor, at: datetime) -> None:

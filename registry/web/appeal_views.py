@@ -14,13 +14,10 @@ from registry.permissions import Actor, Role, may
 from registry.policy.appeals import AppealOrigin, AppealState, AppealStep, Outcome, hindrance
 from registry.policy.provisions import Consequence
 from registry.policy.rulebook import Rulebook
-from registry.services.appeal_evidence import of_host as is_of_host
 from registry.services.appeal_outcomes import grounds_to_change
 from registry.services.appeals import AppealFilter
 from registry.services.authorities import authority_place
-from registry.services.evidence import files_of, withdrawals_of
 from registry.web.formats import day
-from registry.web.printed import AttachmentLine, attachment_lines
 from registry.web.shell import address
 
 # Which permission a step takes; the page asks for the first of ``NEXT`` that may be taken now.
@@ -145,26 +142,6 @@ def followed(appeal: Appeal, case: RemovalCase) -> list[str]:
             say("appeal_follows_ban", first=day(made.ban_from), last=day(made.ban_until))
         )  # fmt: skip - one sentence
     return said
-
-
-def evidence_shown(appeal: Appeal, *, of_host: bool) -> list[AttachmentLine]:
-    """Return the files of one side as the page lists them, withdrawn ones too."""
-    wanted = {one.file.id for one in appeal.evidence if is_of_host(one) == of_host}
-    lines = attachment_lines(
-        files_of(appeal),
-        lambda one, preview: url_for(
-            f"appeal_evidence.{'picture' if preview else 'paper'}",
-            number=appeal.number,
-            paper_id=one,
-        ),
-        {},
-    )
-    return [one for one in lines if one.id in wanted]
-
-
-def marks_of(appeal: Appeal) -> dict[str, Any]:
-    """Return the files that were withdrawn, by id, with why."""
-    return dict(withdrawals_of(appeal))
 
 
 def timeline_of(appeal: Appeal, actor: Actor) -> list[dict[str, Any]]:

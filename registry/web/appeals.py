@@ -25,6 +25,7 @@ from registry.services.appeals import AppealFilter, AppealOrder
 from registry.services.authorities import authorities, authority_name
 from registry.versions import version_in_form
 from registry.web import appeal_views as views
+from registry.web.appeal_evidence import PAGES
 from registry.web.shell import error_list, say_refusal
 
 blueprint = Blueprint("appeals", __name__)
@@ -255,9 +256,7 @@ def _appeal_page(
         is_host=actor.role is Role.HOST_OPERATOR,
         typed={name: _typed(name) for name in _FIELDS},
         **_outcomes_ahead(appeal, case, actor, allowed),
-        of_office=views.evidence_shown(appeal, of_host=False),
-        of_host=views.evidence_shown(appeal, of_host=True),
-        marks=views.marks_of(appeal),
+        evidence=PAGES.shown(appeal),
         followed=views.followed(appeal, case),
         timeline=views.timeline_of(appeal, actor),
         deliveries=desk.deliveries_of(appeal, by=actor),
