@@ -199,7 +199,9 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "receipts_check": lambda: {"json": {"number": "2026Q4-1", "digest": "0" * 64}},
     "reviews_release": lambda: {"json": {"reason": "换人"}},
     "reviews_claim": dict,
-    "reviews_claims": lambda: {"json": {"numbers": ["SB-330000-2026-0001"]}},
+    "reviews_claims": lambda: {
+        "json": {"numbers": [RECORDS["application"].make(Holder("", *HERE))["number"]]}
+    },
     "reviews_take_over": lambda: {"json": {"reason": "换人"}},
     "reviews_answers": lambda: {"json": {"opinion": "同意"}},
     "reviews_decision": lambda: {"json": {"outcome": "returned"}},

@@ -26,6 +26,7 @@ NOW = datetime(2026, 12, 28, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 # Above what the desk itself gives out in one test.
 SERIAL = itertools.count(101)
 DIVISION = "330100"
+_COLLEAGUE = "5f0000000000000000000007"
 
 
 class Holder(Protocol):
@@ -159,8 +160,17 @@ def a_transfer(holder: Holder, *, received: bool) -> dict[str, Any]:
 
 def an_application_held(holder: Holder) -> dict[str, Any]:
     """Keep an application that the holder's account has claimed, with something to mend."""
+    return _claimed(holder, holder.account)
+
+
+def an_application_held_by_another(holder: Holder) -> dict[str, Any]:
+    """Keep an application of the holder's authority that a colleague has claimed."""
+    return _claimed(holder, _COLLEAGUE)
+
+
+def _claimed(holder: Holder, account: str) -> dict[str, Any]:
     made = an_application_sent(holder)
-    held = {"state": "in_review", "claimed_by": holder.account, "claimed_by_name": "某人"}
+    held = {"state": "in_review", "claimed_by": account, "claimed_by_name": "某人"}
     Application.objects(number=made["number"]).update(**{f"set__{k}": v for k, v in held.items()})
     Review(
         number=f"{made['number']}-1",
@@ -172,7 +182,7 @@ def an_application_held(holder: Holder) -> dict[str, Any]:
         rulebook="test",
         revision=1,
         state="open",
-        holders=[ReviewHolder(account=holder.account, account_name="某人", since=NOW)],
+        holders=[ReviewHolder(account=account, account_name="某人", since=NOW)],
         notes={"basics": "写明地址"},
         began_at=NOW,
         saved_at=NOW,
@@ -251,6 +261,7 @@ KEPT: dict[str, tuple[Any, ...]] = {
         "place",
     ),
     "application_held": (an_application_held, _NO_APPLICATION, "place"),
+    "application_held_by_another": (an_application_held_by_another, _NO_APPLICATION, "place"),
     "application_to_decide": (
         lambda holder: an_application_sent(holder) | {"decision": "returned"},
         _NO_APPLICATION | {"decision": "returned"},
