@@ -1,26 +1,22 @@
-"""The library of the demo year: sheets received, accepted and admitted; one removal, one ban."""
+"""The library of the demo year: sheets received, accepted and admitted."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from registry.calendars import working_calendar
 from registry.clock import SHANGHAI
-from registry.database import transact
 from registry.demo.papers import sheet_of, stamped_scan
 from registry.demo.people import lead_of
-from registry.demo.plan import COMING, PlannedHost, PlannedPlatform, settled
-from registry.documents.platforms import Platform, PlatformFact
+from registry.demo.plan import COMING, PlannedHost, PlannedPlatform
+from registry.documents.platforms import Platform
 from registry.law import NATIONAL, rulebook
 from registry.permissions import Actor
-from registry.policy.standing import move
-from registry.policy.vocabulary import LibraryState, WindowKind
+from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import window
 from registry.services.acceptances import accept, attach_scan
 from registry.services.admissions import admit
-from registry.services.bans import BanOrder, record_ban
-from registry.services.ledger import Act, record
 from registry.services.page_checks import check_pages
 from registry.services.stamped_scans import ScanUpload
 from registry.services.summary_sheets import Upload, receive
@@ -91,39 +87,3 @@ def file_flawed(rows: Sequence[PlannedPlatform], banned: str, *, by: Actor) -> N
     upload = Upload(sheet_of(flawed), f"{authority}_{COMING}_初稿.csv", authority, COMING)
     at = datetime.combine(its.days[0], time(9), SHANGHAI)
     receive(upload, by=by, at=at, rulebook=rulebook(), calendar=calendar)
-
-
-def remove_one(*, by: Actor) -> str:
-    """Remove the library's first platform of Zhejiang by a decision, and record its ban."""
-    decided_on: date = settled()["removed_on"]
-    at = datetime.combine(decided_on, _TEN, SHANGHAI)
-    ground = settled()["removed_ground"]
-    platform = Platform.objects(authority="330000").order_by("number").first()
-    number = str(platform.number)
-    transact(lambda: _write_removal(number, ground, by=by, at=at))
-    order = BanOrder(number, ground, settled()["removed_decision"], decided_on)
-    record_ban(order, by=by, at=at, rulebook=rulebook())
-    return number
-
-
-def _write_removal(number: str, ground: str, *, by: Actor, at: datetime) -> None:
-    platform = Platform.objects(number=number).get()
-    before = platform.state
-    platform.state = move(LibraryState(before), LibraryState.REMOVED).value
-    platform.removed_at = platform.changed_at = at
-    platform.save()
-    PlatformFact(
-        platform=number,
-        aspect="state",
-        value=platform.state,
-        effective_on=at.date(),
-        recorded_at=at,
-        source=f"decision:{settled()['removed_decision']}",
-    ).save(force_insert=True)
-    after = {"state": platform.state, "ground": ground, "decision": settled()["removed_decision"]}
-    clause = rulebook().programme(NATIONAL).consequence(ground, at.date()).clause
-    act = Act(
-        "platform.remove", f"platform:{number}", before={"state": before}, after=after,
-        clause=clause, rulebook=rulebook().version,
-    )  # fmt: skip
-    record(act, by=by, at=at)

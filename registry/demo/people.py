@@ -15,6 +15,8 @@ PASSWORD = "yanlian-2026-demo"  # noqa: S105 - as above
 _CONSOLE = Actor(account="console", name="控制台", role=Role.CONSOLE, door="console")
 _CENTRAL = (
     ("ministry-lead", "部级负责人（演练）", Role.MINISTRY_LEAD),
+    # Who signed a decision does not sign what becomes of it: there are two leads.
+    ("ministry-deputy", "部级副职负责人（演练）", Role.MINISTRY_LEAD),
     ("ministry-staff", "部级经办员（演练）", Role.MINISTRY_STAFF),
     ("system-admin", "系统管理员（演练）", Role.SYSTEM_ADMINISTRATOR),
     ("security-admin", "安全管理员（演练）", Role.SECURITY_ADMINISTRATOR),
@@ -32,6 +34,11 @@ def lead_of(authority: str) -> str:
     return f"lead-{authority}"
 
 
+def reviewer_of(authority: str) -> str:
+    """Return the username of an authority's reviewer."""
+    return f"reviewer-{authority}"
+
+
 def hire_offices(at: datetime) -> dict[str, Actor]:
     """Make the accounts of ministry, administrators and all reporting authorities."""
     password = hash_password(PASSWORD)
@@ -40,11 +47,10 @@ def hire_offices(at: datetime) -> dict[str, Actor]:
         for username, name, role in _CENTRAL
     }
     for authority in load_authorities().all:
-        for role, kind, title in (
-            (Role.PROVINCIAL_LEAD, "lead", "负责人"),
-            (Role.PROVINCIAL_REVIEWER, "reviewer", "审核员"),
+        for role, username, title in (
+            (Role.PROVINCIAL_LEAD, lead_of(authority.code), "负责人"),
+            (Role.PROVINCIAL_REVIEWER, reviewer_of(authority.code), "审核员"),
         ):
-            username = f"{kind}-{authority.code}"
             grant = Grant(role.value, authority=authority.code)
             name = f"{authority.short}{title}（演练）"
             actors[username] = _hire(username, name, grant, password, at)

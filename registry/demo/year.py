@@ -8,22 +8,27 @@ from config.settings import Settings
 from registry.authorities import load_authorities
 from registry.clock import SHANGHAI
 from registry.demo.applications import file_applications
-from registry.demo.library import file_flawed, file_sheets, remove_one
+from registry.demo.cases import REMOVED, lead_cases
+from registry.demo.library import file_flawed, file_sheets
 from registry.demo.people import (
     DIVISION_REVIEWER,
     hire_hosts,
     hire_offices,
     host_username,
     lead_of,
+    reviewer_of,
 )
-from registry.demo.plan import COMING, ROUNDS, planned, settled
+from registry.demo.plan import COMING, ROUNDS, planned
 from registry.demo.rounds import open_rounds, prepare_coming
 from registry.demo.updates import QUARTERS, file_quarters
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.documents.removal_cases import RemovalCase
+from registry.documents.unreported_changes import UnreportedChange
 from registry.errors import Refusal
 from registry.messages import say
-from registry.policy import periods
+from registry.policy.removal_cases import CaseState as RemovalState
+from registry.policy.unreported_changes import CaseState
 from registry.policy.vocabulary import LibraryState
 
 _BEGAN = datetime(2024, 12, 2, 9, tzinfo=SHANGHAI)
@@ -74,15 +79,14 @@ def seed(settings: Settings, report: Report) -> None:
         file_sheets(sheets, batch, offices)
     step("demo_step_hosts")
     hosts = hire_hosts(_BEGAN)
-    removed, last_before = "", periods.previous(periods.quarter_of(settled()["removed_on"]))
     for period in file_quarters(hosts):
         step("demo_step_quarter", period=period)
-        if period == last_before:
-            step("demo_step_removal")
-            removed = remove_one(by=offices["ministry-lead"])
+        if period == QUARTERS[-2]:
+            step("demo_step_cases")
+            lead_cases(offices, hosts)
     step("demo_step_coming")
     flawed_by = "440000"
-    file_flawed(sheets[flawed_by, COMING], removed, by=offices[lead_of(flawed_by)])
+    file_flawed(sheets[flawed_by, COMING], REMOVED, by=offices[lead_of(flawed_by)])
     file_sheets(sheets, COMING, offices)
     prepare_coming(by=offices[lead_of(_SHOWN_AUTHORITIES[0])])
 
@@ -90,9 +94,10 @@ def seed(settings: Settings, report: Report) -> None:
 def sign_ins() -> list[SignIn]:
     """Return the sign-ins worth showing, each with what it is good for."""
     central = [
-        SignIn(username, say(f"role_{role}"), say(f"demo_shows_{role}"))
+        SignIn(username, say(f"role_{role}"), say(f"demo_shows_{username.replace('-', '_')}"))
         for username, role in (
             ("ministry-lead", "ministry_lead"),
+            ("ministry-deputy", "ministry_lead"),
             ("ministry-staff", "ministry_staff"),
             ("system-admin", "system_administrator"),
             ("security-admin", "security_administrator"),
@@ -106,7 +111,7 @@ def sign_ins() -> list[SignIn]:
     ]
     provincial.append(
         SignIn(
-            f"reviewer-{_SHOWN_AUTHORITIES[0]}",
+            reviewer_of(_SHOWN_AUTHORITIES[0]),
             authorities.by_code(_SHOWN_AUTHORITIES[0]).name,
             say("demo_shows_provincial_reviewer"),
         )
@@ -120,16 +125,20 @@ def sign_ins() -> list[SignIn]:
 
 
 def _hosts() -> list[SignIn]:
-    """Return one host that has filed this quarter, one with a draft, one that has not begun."""
+    """Return a host at each station of the open quarter, and those whose turn it is in a case."""
     period = QUARTERS[-1]
     filed = QuarterlyUpdate.objects(period=period).distinct("platform")
     begun = UpdateDraft.objects(period=period).distinct("platform")
     in_library = Platform.objects(state=LibraryState.IN_LIBRARY.value)
     removed = Platform.objects(state=LibraryState.REMOVED.value)
+    asked = UnreportedChange.objects(state=CaseState.ASKED.value, answered=False)
+    noticed = RemovalCase.objects(state=RemovalState.NOTIFIED.value, statements__size=0)
     found = (
         ("demo_shows_missing", in_library.filter(number__nin=[*filed, *begun])),
         ("demo_shows_draft", in_library.filter(number__in=begun)),
         ("demo_shows_submitted", in_library.filter(number__in=filed)),
+        ("demo_shows_asked", in_library.filter(number__in=asked.distinct("platform"))),
+        ("demo_shows_noticed", in_library.filter(number__in=noticed.distinct("platform"))),
         ("demo_shows_banned", removed),
     )
     return [
