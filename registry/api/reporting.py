@@ -10,6 +10,7 @@ from registry import edge
 from registry.api import paging
 from registry.downloads import attachment
 from registry.services import reporting as desk
+from registry.services.readings import answer
 from registry.services.reporting import Reporting
 from registry.services.reporting_counts import counts_of
 from registry.sheets.writing import XLSX
@@ -40,7 +41,7 @@ class StandingArguments(paging.PageArguments):
 @blueprint.doc(summary="某季度各主管部门的应报、已提交、草稿和未报数")
 def board(period: str) -> dict[str, Any]:
     """Count a quarter by authority: a province's own, the ministry's all."""
-    return board_shape(counts_of(period, by=edge.actor(), **edge.law()))
+    return board_shape(answer(counts_of(period, by=edge.actor(), **edge.law())))
 
 
 @blueprint.get("/reporting/<period>/platforms")

@@ -24,6 +24,7 @@ from registry.services.belonging import Belonging, belongings, hosts_without_acc
 from registry.services.by_time import page_by_time
 from registry.services.ledger import Act, record, record_all
 from registry.services.outbox import Notice, post_all
+from registry.services.readings import answer
 
 MOST = 300
 _MOST_SHOWN = 10
@@ -140,7 +141,7 @@ def issue_for_hosts(
     Of very many the first ``MOST`` by credit code. Raises Invalid where none is chosen.
     """
     _check_authority(authority, by, "activations:issue")
-    waiting = set(hosts_without_account(authority))
+    waiting = set(answer(hosts_without_account(authority)))
     # One chosen that has an account by now, or is another's, is simply no longer waiting.
     wanted = waiting if hosts is None else waiting & set(hosts)
     found = Host.objects(id__in=list(wanted)).order_by("credit_code").limit(MOST)
@@ -234,7 +235,7 @@ def waiting_hosts(
     Four queries; pages run by credit code, after one.
     """
     require(by, "activations:read", authority=authority)
-    ids = hosts_without_account(authority)
+    ids = answer(hosts_without_account(authority))
     page = Host.objects(id__in=ids, credit_code__gt=after).order_by("credit_code").limit(limit)
     hosts = list(page)  # index credit_code_1
     shown = [one.credit_code for one in hosts]

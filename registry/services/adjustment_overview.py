@@ -34,6 +34,7 @@ from registry.services.adjustments import (
 )
 from registry.services.authorities import authorities, authority_name
 from registry.services.exit_proposals import ExitFilter, count_proposals, list_proposals
+from registry.services.readings import Read, Reading, answer
 from registry.services.unlisted_applications import count_unlisted
 from registry.services.windows import round_window
 
@@ -141,12 +142,12 @@ def standing_of(
         require_known_authority(seen)
     window = round_window(period, rulebook.programme(NATIONAL), calendar)
     codes = (seen,) if seen else authorities().codes
-    tallies = count_applications(period, seen, at)
+    tallies = answer(count_applications(period, seen, at))
     sheets = _sheets(period, seen)
     periods = {"$gt": "", "$lte": period} if carried_into(period, at) else {"$eq": period}
     unlisted = count_unlisted(_that_list(sheets, tallies), periods)
     exits, proposed = _exits(period, by)
-    cut_offs = cut_offs_of(period, codes)
+    cut_offs = answer(cut_offs_of(period, codes))
     lines = tuple(
         _line(
             code,
@@ -175,7 +176,7 @@ def authority_standing(
     standing = standing_of(
         period, authority=authority, by=by, at=at, rulebook=rulebook, calendar=calendar
     )
-    cut_off = cut_offs_of(period, [authority]).get(authority)
+    cut_off = answer(cut_offs_of(period, [authority])).get(authority)
     sheets = (
         SummarySheet.objects(authority=authority, period=period)
         .only("number", "state", "received_at", "row_count", "approved_rows", "filename")
@@ -218,16 +219,16 @@ def carried_into(period: str, at: datetime) -> dict[str, Any] | None:
     return {"period": {"$lt": period}, "state": {"$in": _LIVE}}
 
 
-def count_applications(period: str, authority: str, at: datetime) -> Mapping[str, Tally]:
-    """Count a round's applications by authority and state; one query, over an index alone.
+def count_applications(period: str, authority: str, at: datetime) -> Reading[Mapping[str, Tally]]:
+    """Count a round's applications by authority and state; read from an index alone.
 
     For who may follow the round; empty as authority is all of them.
     """
-    groups = Application._get_collection().aggregate(  # noqa: SLF001 - a count reads without the mapper
-        counting_groups(period, authority, at), hint=COUNTED_BY
-    )
+    (groups,) = yield [Read(Application, counting_groups(period, authority, at), COUNTED_BY)]
     tallies: dict[str, Tally] = defaultdict(Tally)
     for group in groups:
+        if not _stands_under(group, period):
+            continue
         its = tallies[group["_id"]["authority"]]
         its.applications[group["_id"]["state"]] += group["count"]
         its.activity.append(group["newest"])
@@ -237,17 +238,17 @@ def count_applications(period: str, authority: str, at: datetime) -> Mapping[str
 
 
 def counting_groups(period: str, authority: str, at: datetime) -> list[dict[str, Any]]:
-    """Return the pipeline that counts a round's applications; the index alone answers it."""
-    either: list[dict[str, Any]] = [{"period": period}]
-    if carried := carried_into(period, at):
-        either.append(carried)
+    """Return the pipeline that counts applications up to a round; the index alone answers it.
+
+    Which of the earlier ones are carried over is asked of the groups: asked of each record, the
+    database would weigh other indexes too, and read the records.
+    """
     keys = ("authority", "period", "state")
     return [
         {
             "$match": {
                 "authority": authority or {"$gte": ""},
-                "period": {"$lte": period} if carried else period,
-                "$or": either,
+                "period": {"$lte": period} if carried_into(period, at) else period,
             }
         },
         {
@@ -260,10 +261,15 @@ def counting_groups(period: str, authority: str, at: datetime) -> list[dict[str,
     ]
 
 
+def _stands_under(group: dict[str, Any], period: str) -> bool:
+    """Say whether a group is of this round, or of an earlier one and not ended."""
+    return bool(group["_id"]["period"] == period or group["_id"]["state"] in _LIVE)
+
+
 def _sheets(period: str, authority: str) -> Mapping[str, list[ArrivedSheet]]:
     """Return each authority's sheets of a round: when they came, and where they stand."""
     found = (
-        SummarySheet._get_collection()  # noqa: SLF001 - as above
+        SummarySheet._get_collection()  # noqa: SLF001 - read past the mapper
         .find(
             {
                 "authority": authority or {"$gte": ""},

@@ -19,6 +19,7 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window, window_at_hand
 from registry.services.authorities import authorities, authority_name
+from registry.services.readings import Read, Reading, Stage, answer, records
 from registry.services.windows import (
     AdjustmentWindowClosed,
     as_told,
@@ -58,10 +59,19 @@ class ExitsClosed(Refusal):
 
 def round_of(period: str) -> AdjustmentRound | None:
     """Return a round's notice as it stands, the newest version; None where there is none."""
-    found: AdjustmentRound | None = (
-        AdjustmentRound.objects(programme=NATIONAL, period=period).order_by("-version").first()
-    )  # index programme_1_period_1_version_1
-    return found
+    return answer(reading_round(period))
+
+
+def reading_round(period: str) -> Reading[AdjustmentRound | None]:
+    """Return what ``round_of`` does, to be read beside other things."""
+    newest: tuple[Stage, ...] = (
+        {"$match": {"programme": NATIONAL, "period": period}},
+        {"$sort": {"version": -1}},
+        {"$limit": 1},
+    )
+    (rows,) = yield [Read(AdjustmentRound, newest, "programme_1_period_1_version_1")]
+    found = records(AdjustmentRound, rows)
+    return found[0] if found else None
 
 
 def versions_of(period: str) -> list[AdjustmentRound]:
@@ -91,12 +101,12 @@ def cut_off_of(period: str, authority: str) -> HostCutOff | None:
     return found
 
 
-def cut_offs_of(period: str, authorities: Collection[str]) -> Mapping[str, HostCutOff]:
-    """Return the cut-offs of a round as they stand, by authority; one query."""
-    found = HostCutOff.objects(
-        programme=NATIONAL, period=period, authority__in=sorted(authorities)
-    ).order_by("version")  # index programme_1_period_1_authority_1_version_1
-    return {one.authority: one for one in found}
+def cut_offs_of(period: str, authorities: Collection[str]) -> Reading[Mapping[str, HostCutOff]]:
+    """Return the cut-offs of a round as they stand, by authority."""
+    asked = {"programme": NATIONAL, "period": period, "authority": {"$in": sorted(authorities)}}
+    index = "programme_1_period_1_authority_1_version_1"
+    (rows,) = yield [Read(HostCutOff, [{"$match": asked}, {"$sort": {"version": 1}}], index)]
+    return {one.authority: one for one in records(HostCutOff, rows)}
 
 
 def round_at_hand(at: datetime, *, rulebook: Rulebook, calendar: WorkingCalendar) -> Window:

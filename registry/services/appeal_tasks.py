@@ -1,4 +1,4 @@
-"""What appeals 异议 ask of a person: the lines of home. One query for an office, two for a host."""
+"""What appeals 异议 ask of a person: the lines of home. One step for every role."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +10,8 @@ from registry.policy.appeals import AppealOrigin, AppealState
 from registry.policy.removal_cases import CaseState, end_of
 from registry.policy.rulebook import Rulebook
 from registry.services.appeals import last_day_of
+from registry.services.readings import Read, Reading, Stage, fetch, together
+from registry.services.task_counts import lines_of
 from registry.services.task_lines import Group, Page, Task
 
 # Whose turn it is by the state of an appeal: the permission, and the sentence.
@@ -20,38 +22,49 @@ _TURNS: Mapping[AppealState, tuple[str, str]] = {
 _MOST = 20
 
 
-def appeal_tasks_of(*, by: Actor, at: datetime, rulebook: Rulebook) -> tuple[Task, ...]:
+def appeal_tasks_of(*, by: Actor, at: datetime, rulebook: Rulebook) -> Reading[tuple[Task, ...]]:
     """Return what open appeals ask of the one who looks; nothing of who sees none.
 
     To a host also until when it may object to a decision.
     """
     if not may(by, "appeals:read"):
-        return ()
+        return lines_of()
     if by.role is Role.HOST_OPERATOR:
-        return (*_of_host(by, at, rulebook),)
+        return _of_host(by, at, rulebook)
     require(by, "appeals:read", authority=authority_in_view(by))
     return _of_office(by)
 
 
-def _of_host(by: Actor, at: datetime, rulebook: Rulebook) -> tuple[Task, ...]:
+def _of_host(by: Actor, at: datetime, rulebook: Rulebook) -> Reading[tuple[Task, ...]]:
     require(by, "appeals:read", host=by.host)
-    own = list(
-        Appeal.objects(host=by.host)
-        .only("number", "platform_name", "case", "origin", "state", "open")
-        .order_by("-filed_at", "-number")[:_MOST]
-    )  # index host_1_filed_at_-1_number_-1
+    own, decided = yield from together(
+        fetch(
+            Appeal,
+            {"host": by.host},
+            ("number", "platform_name", "case", "origin", "state", "open"),
+            "host_1_filed_at_-1_number_-1",
+            sort={"filed_at": -1, "number": -1},
+            limit=_MOST,
+        ),
+        fetch(
+            RemovalCase,
+            {
+                "host": by.host,
+                "open": False,
+                "state": CaseState.DECIDED.value,
+                "upon_appeal": {"$in": ["", None]},
+            },
+            ("number", "platform_name", "programme", "decision"),
+            "host_1_open_1",
+            sort={"number": -1},
+            limit=_MOST,
+        ),
+    )  # fmt: skip - two lists
     settled = {
         one.case
         for one in own
         if one.open or (one.origin == AppealOrigin.HOST and one.state == AppealState.DECIDED)
     }
-    decided = (
-        RemovalCase.objects(
-            host=by.host, open=False, state=CaseState.DECIDED.value, upon_appeal__in=["", None]
-        )
-        .only("number", "platform_name", "programme", "decision")
-        .order_by("-number")[:_MOST]
-    )  # index host_1_open_1
     return (
         *(_waiting(one) for one in own if one.open),
         *(
@@ -77,16 +90,14 @@ def _may_object(one: RemovalCase, rulebook: Rulebook) -> Task:
     )  # fmt: skip
 
 
-def _of_office(by: Actor) -> tuple[Task, ...]:
+def _of_office(by: Actor) -> Reading[tuple[Task, ...]]:
     """Count the open appeals by what they wait for; a province waits for all of its own."""
     scope = {} if by.role in MINISTRY else {"authority": by.authority}
-    groups = Appeal._get_collection().aggregate(  # noqa: SLF001 - a count without the mapper
-        [
-            {"$match": {"authority": {"$gte": ""}} | scope | {"state": {"$in": list(_TURNS)}}},
-            {"$group": {"_id": "$state", "count": {"$sum": 1}}},
-        ],
-        hint="authority_1_state_1",
+    stages: tuple[Stage, ...] = (
+        {"$match": {"authority": {"$gte": ""}} | scope | {"state": {"$in": list(_TURNS)}}},
+        {"$group": {"_id": "$state", "count": {"$sum": 1}}},
     )
+    (groups,) = yield [Read(Appeal, stages, "authority_1_state_1")]
     counts = {AppealState(group["_id"]): group["count"] for group in groups}
     if by.role not in MINISTRY:
         waiting = {"count": sum(counts.values())}

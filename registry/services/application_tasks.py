@@ -1,6 +1,6 @@
 """Where applications stand, as lines of home: a host's own, and those that reach the ministry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,8 +10,10 @@ from registry.permissions import MINISTRY, Actor, may
 from registry.policy.adjustments import RoundTimes
 from registry.policy.application_states import ApplicationState
 from registry.services.application_forms import state_shown
-from registry.services.reviews import REACHES_MINISTRY, count_to_ministry
+from registry.services.readings import Reading, fetch
+from registry.services.reviews import REACHES_MINISTRY, to_ministry
 from registry.services.round_tasks import HostDeadline
+from registry.services.task_counts import Counted, lines_of
 from registry.services.task_lines import Group, Page, Task
 from registry.services.windows import as_told
 
@@ -43,32 +45,41 @@ _HEAD = (
 )
 
 
-def application_tasks_of(
-    deadlines: Sequence[HostDeadline] = (), *, by: Actor, at: datetime
-) -> tuple[Task, ...]:
-    """Return a line for each of a host's applications, and one for all that reach the ministry.
-
-    ``deadlines`` are those of the round at hand, by authority. One query for either, nothing
-    for anybody else.
-    """
-    if by.role in MINISTRY:
-        return _of_ministry(by)
+def application_tasks_of(*, by: Actor, at: datetime) -> Reading[tuple[Application, ...]]:
+    """Return those of a host's applications that home tells of, as ``application_lines`` does."""
     if not (by.host and may(by, "applications:draft")):
         return ()
-    found = Application.objects(host=by.host).only(*_HEAD).order_by("number")
+    own = {"host": by.host}
+    rows = yield from fetch(Application, own, _HEAD, "host_1_number_-1", sort={"number": 1})
+    return tuple(one for one in rows if _is_told(one, at))
+
+
+def to_ministry_tasks_of(*, by: Actor) -> Reading[tuple[Task, ...]]:
+    """Count the applications of hosts under the ministry, for the ministry (二（二）)."""
+    if by.role not in MINISTRY:
+        return lines_of()
+    match, index = to_ministry(by)
+    return lines_of(
+        Counted(
+            Application,
+            match,
+            index,
+            "task_see_applications_to_ministry",
+            Page.REVIEWS,
+            "task_note_to_ministry",
+            {"to_ministry": REACHES_MINISTRY},
+            Group.WAITING,
+            "waiting",
+        )
+    )
+
+
+def application_lines(
+    found: Iterable[Application], deadlines: Iterable[HostDeadline], at: datetime
+) -> tuple[Task, ...]:
+    """Return a line for each application; ``deadlines`` are the round's, by authority."""
     times = {one.code: one.times for one in deadlines}
-    return tuple(
-        _line(one, times.get(one.authority), at) for one in found if _is_told(one, at)
-    )  # index host_1_number_-1
-
-
-def _of_ministry(by: Actor) -> tuple[Task, ...]:
-    """Say how many of hosts under the ministry are with their authorities (二（二）)."""
-    if not (count := count_to_ministry(by=by)):
-        return ()
-    code, note = "task_see_applications_to_ministry", "task_note_to_ministry"
-    params = {"count": count, "to_ministry": REACHES_MINISTRY}
-    return (Task(Group.WAITING, code, "waiting", Page.REVIEWS, params, note),)
+    return tuple(_line(one, times.get(one.authority), at) for one in found)
 
 
 def _is_told(one: Application, at: datetime) -> bool:

@@ -11,6 +11,8 @@ from registry.documents.hosts import Host
 from registry.documents.platforms import Platform
 from registry.documents.registrations import Registration, RegistrationState
 from registry.permissions import Role
+from registry.policy.vocabulary import LibraryState
+from registry.services.readings import Reading, distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,16 @@ def belongings(credit_codes: Collection[str]) -> Mapping[str, Belonging]:
     return found
 
 
-def hosts_without_account(authority: str) -> list[str]:
+def hosts_without_account(authority: str) -> Reading[list[str]]:
     """Return the hosts with a platform in an authority's library and no active account.
 
-    Two queries, however many; the ids come in no order.
+    Two steps, however many; the ids come in no order.
     """
-    here = Platform.objects(authority=authority, state="in_library").distinct("host")
-    # indexes authority_1_state_1_number_1 and host_1_username_1
-    served = Account.objects(host__in=here, role=Role.HOST_OPERATOR.value, active=True)
-    return list(set(here) - set(served.distinct("host")))
+    library = {"authority": authority, "state": LibraryState.IN_LIBRARY.value}
+    here = yield from distinct(Platform, library, "host", "authority_1_state_1_number_1")
+    serving = {"host": {"$in": here}, "role": Role.HOST_OPERATOR.value, "active": True}
+    served = yield from distinct(Account, serving, "host", "host_1_username_1")
+    return list(set(here) - set(served))
 
 
 def _pairs(found: Any) -> defaultdict[str, set[str]]:  # noqa: ANN401 - a QuerySet

@@ -31,6 +31,7 @@ from registry.services import platforms
 from registry.services.by_time import RECORDED, Order, page_by_time
 from registry.services.incident_statements import IncidentOrder, read_statement
 from registry.services.incident_telling import tell
+from registry.services.readings import Read, Reading
 from registry.services.round_notices import stated_reason
 
 _BY_TIME = Order(RECORDED.instant, "number", str)
@@ -252,17 +253,15 @@ def list_incidents(
     return page_by_time(found, after, limit, order=_BY_TIME)
 
 
-def count_incidents(*, by: Actor) -> tuple[IncidentCount, ...]:
-    """Return how the incidents one may see divide; one query over an index alone."""
+def count_incidents(*, by: Actor) -> Reading[tuple[IncidentCount, ...]]:
+    """Return how the incidents one may see divide; read from an index alone."""
     require(by, "incidents:read", authority=authority_in_view(by))
     keys = ("authority", "state", "kind", "at_line", "counts", "removal_case")
-    groups = Incident._get_collection().aggregate(  # noqa: SLF001 - a count reads without the mapper
-        [
-            {"$match": {"authority": {"$gte": ""}} | _scope(by)},
-            {"$group": {"_id": {key: f"${key}" for key in keys}, "count": {"$sum": 1}}},
-        ],
-        hint=_COUNTED_BY,
+    stages = (
+        {"$match": {"authority": {"$gte": ""}} | _scope(by)},
+        {"$group": {"_id": {key: f"${key}" for key in keys}, "count": {"$sum": 1}}},
     )
+    (groups,) = yield [Read(Incident, stages, _COUNTED_BY)]
     return tuple(_counted(group["_id"], group["count"]) for group in groups)
 
 

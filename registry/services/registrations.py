@@ -348,9 +348,14 @@ def _free_username(wanted: str) -> str:
             return name
 
 
-def _waiting(authority: str | None, at: datetime) -> Any:  # noqa: ANN401 - a QuerySet
+def waiting_for(authority: str | None, at: datetime) -> dict[str, Any]:
+    """Return, as a filter, the registrations that wait for an authority, or for any."""
     scope = {} if authority is None else {"authority": authority}
-    return Registration.objects(state=RegistrationState.WAITING.value, expires_at__gt=at, **scope)
+    return {"state": RegistrationState.WAITING.value, "expires_at": {"$gt": at}} | scope
+
+
+def _waiting(authority: str | None, at: datetime) -> Any:  # noqa: ANN401 - a QuerySet
+    return Registration.objects(__raw__=waiting_for(authority, at))
 
 
 def _registration(registration_id: str, permission: str, by: Actor) -> Registration:

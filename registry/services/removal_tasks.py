@@ -1,4 +1,4 @@
-"""What removal cases ask of a person: the lines of home. One query for every role."""
+"""What removal cases ask of a person: the lines of home. One step for every role."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,6 +6,8 @@ from datetime import datetime
 from registry.documents.removal_cases import RemovalCase
 from registry.permissions import MINISTRY, Actor, Role, authority_in_view, may, require
 from registry.policy.removal_cases import CaseState
+from registry.services.readings import Read, Reading, Stage, fetch
+from registry.services.task_counts import lines_of
 from registry.services.task_lines import Group, Page, Task
 
 _STATE = CaseState
@@ -19,26 +21,29 @@ _TURNS: Mapping[CaseState, tuple[str, str]] = {
 _MOST = 20
 
 
-def removal_tasks_of(*, by: Actor, at: datetime) -> tuple[Task, ...]:
+def removal_tasks_of(*, by: Actor, at: datetime) -> Reading[tuple[Task, ...]]:
     """Return what open cases ask of the one who looks; nothing of who sees none."""
     if not may(by, "removal_cases:read"):
-        return ()
+        return lines_of()
     if by.role is Role.HOST_OPERATOR:
         return _of_host(by, at)
     require(by, "removal_cases:read", authority=authority_in_view(by))
     return _of_office(by)
 
 
-def _of_host(by: Actor, at: datetime) -> tuple[Task, ...]:
+def _of_host(by: Actor, at: datetime) -> Reading[tuple[Task, ...]]:
     """Ask for the statement while it is awaited; say that a case goes on after that."""
     require(by, "removal_cases:read", host=by.host)
-    found = (
-        RemovalCase.objects(host=by.host, open=True, noticed=True)
-        .only("number", "platform_name", "notice", "statements")
-        .order_by("number")[:_MOST]
-    )  # index host_1_open_1
+    rows = yield from fetch(
+        RemovalCase,
+        {"host": by.host, "open": True, "noticed": True},
+        ("number", "platform_name", "notice", "statements"),
+        "host_1_open_1",
+        sort={"number": 1},
+        limit=_MOST,
+    )
     lines = []
-    for one in found:
+    for one in rows:
         params = {"case": one.number, "name": one.platform_name}
         if not one.statements and at < one.notice.until:
             line = Task(
@@ -51,16 +56,14 @@ def _of_host(by: Actor, at: datetime) -> tuple[Task, ...]:
     return tuple(lines)
 
 
-def _of_office(by: Actor) -> tuple[Task, ...]:
+def _of_office(by: Actor) -> Reading[tuple[Task, ...]]:
     """Count the open cases by what they wait for."""
     scope = {} if by.role in MINISTRY else {"authority": by.authority}
-    groups = RemovalCase._get_collection().aggregate(  # noqa: SLF001 - a count without the mapper
-        [
-            {"$match": {"authority": {"$gte": ""}} | scope | {"state": {"$in": list(_TURNS)}}},
-            {"$group": {"_id": "$state", "count": {"$sum": 1}}},
-        ],
-        hint="authority_1_state_1_ground_1",
+    stages: tuple[Stage, ...] = (
+        {"$match": {"authority": {"$gte": ""}} | scope | {"state": {"$in": list(_TURNS)}}},
+        {"$group": {"_id": "$state", "count": {"$sum": 1}}},
     )
+    (groups,) = yield [Read(RemovalCase, stages, "authority_1_state_1_ground_1")]
     counts = {group["_id"]: group["count"] for group in groups}
     return tuple(
         Task(

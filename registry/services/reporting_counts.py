@@ -1,6 +1,6 @@
 """How many have reported 填报情况: counted in the database, by authority, without their names.
 
-Three queries, however large the library, and none of them brings a record: the numbers of the
+Two steps, however large the library, and none of them brings a record: the numbers of the
 platforms that owe the window's update come out of an index, in one list for each authority.
 """
 
@@ -21,6 +21,7 @@ from registry.policy.windows import Window
 from registry.services.authorities import authorities, authority_name
 from registry.services.ledger import Act, record
 from registry.services.quarterly_update_forms import quarter_name
+from registry.services.readings import Read, Reading
 from registry.services.reporting import away_in
 from registry.services.windows import quarter_window
 from registry.sheets.writing import OutColumn, write_table
@@ -56,7 +57,7 @@ class Counts:
 
 def counts_of(
     period: str, *, authority: str = "", by: Actor, rulebook: Rulebook, calendar: WorkingCalendar
-) -> Counts:
+) -> Reading[Counts]:
     """Count how a quarter stands: a province's own, the ministry's all, or one authority's.
 
     An authority where nothing is expected has its tally too. Raises NotFound for another
@@ -66,12 +67,15 @@ def counts_of(
     require(by, "reporting:read", authority=seen)
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
     owed = dict.fromkeys((seen,) if seen else authorities().codes, frozenset[str]())
-    owed |= _owed(its, seen)
+    groups, absent = yield [Read(Platform, owing_groups(its, seen), COUNTED_BY), _away(its)]
+    away = frozenset(one["number"] for one in absent)
+    owed |= {one["_id"]["authority"]: frozenset(one["numbers"]) - away for one in groups}
     asked: dict[str, Any] = {"period": period}
     if seen:
         asked["platform"] = {"$in": list(owed[seen])}
-    filed, on_behalf = _filed(asked)
-    begun = _begun(asked)
+    parts, drafts = yield [_filed(asked), _begun(asked)]
+    filed, on_behalf = _numbers(parts), _numbers(one for one in parts if one["_id"]["on_behalf"])
+    begun = frozenset(one["platform"] for one in drafts)
     tallies = tuple(
         _tally(
             code, len(among), len(among & filed), len(among & on_behalf), len(among & begun - filed)
@@ -139,56 +143,38 @@ _COLUMNS = (
 )
 
 
-def _owed(window: Window, authority: str | None) -> dict[str, frozenset[str]]:
-    """Return the numbers of the platforms that owe the window's update, by authority."""
-    groups = Platform._get_collection().aggregate(  # noqa: SLF001 - a count reads without the mapper
-        owing_groups(window, authority), hint=COUNTED_BY
-    )
-    away = _away(window)
-    return {group["_id"]["authority"]: frozenset(group["numbers"]) - away for group in groups}
-
-
-def _away(window: Window) -> frozenset[str]:
-    """Return whom an appeal brought back, and who was out in this window: they owe nothing."""
+def _away(window: Window) -> Read:
+    """Return the read of whom an appeal brought back, out in this window: they owe nothing."""
     asked = {"absences.back_at": {"$gte": window.opens_at}, "absences": away_in(window)}
-    found = Platform._get_collection().find(asked, {"_id": 0, "number": 1})  # noqa: SLF001 - as above
-    return frozenset(one["number"] for one in found.hint("absences.back_at_1"))
+    stages = ({"$match": asked}, {"$project": {"_id": False, "number": True}})
+    return Read(Platform, stages, "absences.back_at_1")
 
 
-def _filed(asked: dict[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return who has filed, and whose newest version an authority filled in.
+def _filed(asked: dict[str, Any]) -> Read:
+    """Return the read that tells who has filed, and whose newest version an authority filled in.
 
     The lists come in parts, so that none outgrows a document of the database.
     """
     newest = {"by": {"$first": "$on_behalf.authority"}}
     parts = {"on_behalf": {"$gt": ["$by", None]}, "place": {"$substrBytes": ["$_id", 0, _PLACE]}}
-    groups = list(
-        QuarterlyUpdate._get_collection().aggregate(  # noqa: SLF001 - as above
-            [
-                {"$match": asked},
-                {"$sort": {"period": 1, "platform": 1, "version": -1}},
-                {"$group": {"_id": "$platform", **newest}},
-                {"$group": {"_id": parts, "numbers": {"$push": "$_id"}}},
-            ],
-            hint="period_1_platform_1_version_-1",
-        )
+    stages = (
+        {"$match": asked},
+        {"$sort": {"period": 1, "platform": 1, "version": -1}},
+        {"$group": {"_id": "$platform", **newest}},
+        {"$group": {"_id": parts, "numbers": {"$push": "$_id"}}},
     )
-    on_behalf = [group for group in groups if group["_id"]["on_behalf"]]
-    return _numbers(groups), _numbers(on_behalf)
+    return Read(QuarterlyUpdate, stages, "period_1_platform_1_version_-1")
 
 
 def _numbers(groups: Iterable[dict[str, Any]]) -> frozenset[str]:
     return frozenset(number for group in groups for number in group["numbers"])
 
 
-def _begun(asked: dict[str, Any]) -> frozenset[str]:
-    """Return whose host has begun a draft."""
-    drafts = (
-        UpdateDraft._get_collection()  # noqa: SLF001 - as above
-        .find(asked, {"_id": 0, "platform": 1})
-        .hint("period_1_platform_1")
-    )
-    return frozenset(draft["platform"] for draft in drafts)
+def _begun(asked: dict[str, Any]) -> Read:
+    """Return the read that tells whose host has begun a draft."""
+    stages = ({"$match": asked}, {"$project": {"_id": False, "platform": True}})
+    index = "platform_1_period_1" if "platform" in asked else "period_1_platform_1"
+    return Read(UpdateDraft, stages, index)
 
 
 def _tally(code: str, expected: int, submitted: int, on_behalf: int, draft: int) -> Tally:

@@ -200,11 +200,9 @@ def counts(asked: QueueFilter, *, by: Actor) -> tuple[QueueCount, ...]:
     )  # fmt: skip
 
 
-def count_to_ministry(*, by: Actor) -> int:
-    """Return how many open applications of hosts under the ministry one may see; one query."""
-    query, index = _query(QueueFilter(to_ministry=REACHES_MINISTRY), by)
-    found = Application._get_collection()  # noqa: SLF001 - as in queue
-    return int(found.count_documents(query, hint=index))
+def to_ministry(by: Actor) -> tuple[dict[str, Any], str]:
+    """Return what finds the open applications of hosts under the ministry, and its index."""
+    return _query(QueueFilter(to_ministry=REACHES_MINISTRY), by)
 
 
 def _query(asked: QueueFilter, by: Actor) -> tuple[dict[str, Any], str]:

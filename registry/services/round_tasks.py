@@ -1,6 +1,6 @@
 """What the adjustment round asks of a person: the lines of home, and a host's deadline.
 
-A fixed number of queries for every role. Nothing is said of a round whose window is far off.
+Two steps at most. Nothing is said of a round whose window is far off.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,11 +22,13 @@ from registry.services.adjustment_overview import count_applications
 from registry.services.adjustments import (
     cut_off_of,
     cut_offs_of,
+    reading_round,
     round_at_hand,
     round_of,
     times_in,
 )
 from registry.services.authorities import authority_name
+from registry.services.readings import Reading, distinct, together
 from registry.services.task_lines import Group, Page, Task
 
 # How long before its window a round that nobody has opened is work.
@@ -84,26 +86,26 @@ def _deadline(
 
 def round_tasks_of(
     *, by: Actor, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
-) -> RoundTasks:
+) -> Reading[RoundTasks]:
     """Return what the round at hand asks of the one who looks; nothing of administrators."""
     if not may(by, "adjustments:read"):
         return RoundTasks()
     window = round_at_hand(at, rulebook=rulebook, calendar=calendar)
     if by.role is Role.HOST_OPERATOR:
-        return _of_host(window, by)
+        return (yield from _of_host(window, by))
     if window.opens_at - at > _NEAR:
         return RoundTasks()
     if by.role in PROVINCE:
-        return RoundTasks(tuple(_of_province(window, by, at)))
+        return RoundTasks((yield from _of_province(window, by, at)))
     if by.role in MINISTRY:
-        return RoundTasks(tuple(_of_ministry(window, by)))
+        opened = yield from reading_round(window.period)
+        return RoundTasks(tuple(_of_ministry(window, opened, by)))
     return RoundTasks()
 
 
-def _of_ministry(window: Window, by: Actor) -> Iterator[Task]:
-    """Ask for the notice where none is on record, else lead to the round: one query."""
+def _of_ministry(window: Window, opened: AdjustmentRound | None, by: Actor) -> Iterator[Task]:
+    """Ask for the notice where none is on record, else lead to the round."""
     params: dict[str, Any] = {"period": window.period, "opens": window.opens_at}
-    opened = round_of(window.period)
     if opened is not None:
         params["number"] = opened.notice_number
         code, note = "task_follow_round", "task_note_noticed"
@@ -118,8 +120,8 @@ def _of_ministry(window: Window, by: Actor) -> Iterator[Task]:
         yield Task(Group.WAITING, code, "waiting", Page.ROUNDS, params, note, window.days[-1])
 
 
-def _of_province(window: Window, by: Actor, at: datetime) -> Iterator[Task]:
-    """Lead to the authority's round and say how it stands: two queries."""
+def _of_province(window: Window, by: Actor, at: datetime) -> Reading[tuple[Task, ...]]:
+    """Lead to the authority's round and say how it stands."""
     require(by, "adjustments:follow", authority=by.authority)
     params: dict[str, Any] = {
         "period": window.period,
@@ -127,11 +129,13 @@ def _of_province(window: Window, by: Actor, at: datetime) -> Iterator[Task]:
         "authority": by.authority,
     }
     last = window.days[-1]
-    if round_of(window.period) is None:
+    opened, tallies = yield from together(
+        reading_round(window.period), count_applications(window.period, by.authority, at)
+    )
+    if opened is None:
         code, note = "task_await_notice", "task_note_not_opened"
-        yield Task(Group.WAITING, code, "waiting", Page.ROUND, params, note, last)
-        return
-    tally = count_applications(window.period, by.authority, at)[by.authority]
+        return (Task(Group.WAITING, code, "waiting", Page.ROUND, params, note, last),)
+    tally = tallies[by.authority]
     states = tally.applications
     params |= {
         "drafts": states[_STATE.DRAFT] + states[_STATE.FROZEN],
@@ -141,23 +145,26 @@ def _of_province(window: Window, by: Actor, at: datetime) -> Iterator[Task]:
     is_open = window.accepts(at)
     code = "task_run_round" if is_open else "task_prepare_round"
     note = "task_note_run_round" if is_open else "task_note_prepare_round"
-    yield Task(Group.TODO, code, "", Page.ROUND, params, note, last)
+    return (Task(Group.TODO, code, "", Page.ROUND, params, note, last),)
 
 
-def _of_host(window: Window, by: Actor) -> RoundTasks:
-    """Say until when a host may submit, to each authority that concerns it: four queries.
+def _of_host(window: Window, by: Actor) -> Reading[RoundTasks]:
+    """Say until when a host may submit, to each authority that concerns it.
 
     That is where its application lies, else where its platforms stand. A host without an
     application reads of a round once it is opened.
     """
     require(by, "adjustments:read", host=by.host)
-    applying = Application.objects(host=by.host, state__in=_LIVE).distinct("authority")
-    opened = round_of(window.period)  # the query above: index host_1_number_-1
+    live = {"host": by.host, "state": {"$in": _LIVE}}
+    library = {"host": by.host, "state": LibraryState.IN_LIBRARY.value}
+    applying, carrying, opened = yield from together(
+        distinct(Application, live, "authority", "host_1_number_-1"),
+        distinct(Platform, library, "authority", "host_1_number_1"),
+        reading_round(window.period),
+    )
     if not applying and opened is None:
         return RoundTasks()
-    here = applying or Platform.objects(host=by.host, state=LibraryState.IN_LIBRARY.value).distinct(
-        "authority"
-    )  # index host_1_number_1
-    cut_offs = cut_offs_of(window.period, here)
+    here = applying or carrying
+    cut_offs = yield from cut_offs_of(window.period, here)
     deadlines = tuple(_deadline(code, window, opened, cut_offs.get(code)) for code in sorted(here))
     return RoundTasks(window=window, deadlines=deadlines)

@@ -14,6 +14,7 @@ from registry.documents.incidents import Incident
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.permissions import Actor, require
+from registry.services.readings import Read, Reading, Rows, Stage, answer, distinct, together
 
 # The answers that ask for it, and the text that goes with each.
 STATING = {"accidents": "accidents_text", "penalties": "penalties_text"}
@@ -37,14 +38,15 @@ class StatedIncident:
 def stated_incidents(*, by: Actor, at: datetime, limit: int) -> list[StatedIncident]:
     """Return what an authority's platforms stated and nothing was recorded from, newest first.
 
-    A corrected quarter speaks by its last version. At most six queries.
+    A corrected quarter speaks by its last version.
     """
-    return [_line(one) for one in _waiting(by, at)[:limit]]
+    return [_line(one) for one in answer(_waiting(by, at))[:limit]]
 
 
-def count_stated(*, by: Actor, at: datetime) -> int:
-    """Return how many there are; two queries where there is none, at most six."""
-    return len(_waiting(by, at))
+def count_stated(*, by: Actor, at: datetime) -> Reading[int]:
+    """Return how many there are: one step where there is none, three at most."""
+    waiting = yield from _waiting(by, at)
+    return len(waiting)
 
 
 def stated_update(receipt: str, platform: str) -> StatedIncident | None:
@@ -53,50 +55,66 @@ def stated_update(receipt: str, platform: str) -> StatedIncident | None:
     return None if found is None else _line(found)
 
 
-def _waiting(by: Actor, at: datetime) -> list[dict[str, Any]]:
+def _waiting(by: Actor, at: datetime) -> Reading[list[dict[str, Any]]]:
     require(by, "incidents:examine", authority=by.authority)
     since = at - _LOOKED_BACK
-    stating: dict[str, dict[str, Any]] = {}
-    for name in STATING:
-        query = {
-            "authority": by.authority,
-            f"content.{name}": True,
-            "submitted_at": {"$gte": since},
-        }
-        for one in _filed().find(query).hint(f"stating_{name}"):
-            stating[one["number"]] = one
+    found = yield [_stating(name, by, since) for name in STATING]
+    stating = {one["number"]: one for rows in found for one in rows}
     if not stating:
         return []
-    quarters = _receipts_by_quarter(stating.values())
+    (versions_of_all,) = yield [_versions(stating.values())]
+    quarters = _receipts_by_quarter(stating.values(), versions_of_all)
     numbers = [number for versions in quarters.values() for number in versions]
-    used = set(
-        Incident.objects(update_receipt__in=numbers).distinct("update_receipt")
-    )  # index update_receipt_1
-    here = set(
-        Platform.objects(
-            number__in=[one["platform"] for one in stating.values()], authority=by.authority
-        ).distinct("number")
-    )  # index number_1
+    concerned = sorted({one["platform"] for one in stating.values()})
+    used, here = yield from together(
+        distinct(
+            Incident, {"update_receipt": {"$in": numbers}}, "update_receipt", "update_receipt_1"
+        ),
+        distinct(
+            Platform,
+            {"number": {"$in": concerned}, "authority": by.authority},
+            "number",
+            "authority_1_number_1",
+        ),
+    )
+    recorded, own = set(used), set(here)
     waiting = [
         stating[versions[-1]]
         for (platform, _), versions in quarters.items()
-        if platform in here and versions[-1] in stating and not used.intersection(versions)
+        if platform in own and versions[-1] in stating and not recorded.intersection(versions)
     ]
     return sorted(waiting, key=lambda one: (one["submitted_at"], one["number"]), reverse=True)
 
 
-def _receipts_by_quarter(found: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[str]]:
+def _stating(name: str, by: Actor, since: datetime) -> Read:
+    query = {
+        "authority": by.authority,
+        f"content.{name}": True,
+        "submitted_at": {"$gte": since},
+    }
+    return Read(QuarterlyUpdate, [{"$match": query}], f"stating_{name}")
+
+
+def _versions(found: Iterable[dict[str, Any]]) -> Read:
+    """Return the read that brings all versions of the quarters in question, the last one last."""
+    wanted = {(one["platform"], one["period"]) for one in found}
+    match = {
+        "platform": {"$in": sorted({platform for platform, _ in wanted})},
+        "period": {"$in": sorted({period for _, period in wanted})},
+    }
+    stages: tuple[Stage, ...] = (
+        {"$match": match},
+        {"$sort": {"platform": 1, "period": 1, "version": 1}},
+        {"$project": {"platform": True, "period": True, "number": True}},
+    )
+    return Read(QuarterlyUpdate, stages, "platform_1_period_1_version_1")
+
+
+def _receipts_by_quarter(
+    found: Iterable[dict[str, Any]], versions: Rows
+) -> dict[tuple[str, str], list[str]]:
     """Return the receipts of all versions of the quarters in question, the last one last."""
     wanted = {(one["platform"], one["period"]) for one in found}
-    versions = _filed().find(
-        {
-            "platform": {"$in": sorted({platform for platform, _ in wanted})},
-            "period": {"$in": sorted({period for _, period in wanted})},
-        },
-        {"platform": True, "period": True, "number": True},
-        sort=[("platform", 1), ("period", 1), ("version", 1)],
-        hint="platform_1_period_1_version_1",
-    )
     quarters: dict[tuple[str, str], list[str]] = {}
     for one in versions:
         key = (one["platform"], one["period"])
@@ -117,6 +135,6 @@ def _line(found: dict[str, Any]) -> StatedIncident:
 
 
 def _texts(content: dict[str, Any]) -> Iterator[str]:
-    for answer, text in STATING.items():
-        if content.get(answer):
+    for name, text in STATING.items():
+        if content.get(name):
             yield str(content.get(text, ""))

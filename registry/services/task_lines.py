@@ -6,9 +6,14 @@ the door knows its address.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from registry.permissions import Actor
+from registry.policy.calendar import WorkingCalendar
+from registry.policy.rulebook import Rulebook
+from registry.policy.windows import Window
 
 
 class Group(StrEnum):
@@ -73,3 +78,30 @@ class Task:
     params: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One person's day: who, when, and the windows of the day."""
+
+    by: Actor
+    at: datetime
+    calendar: WorkingCalendar
+    rulebook: Rulebook
+    quarter: Window
+    round: Window
+
+    @property
+    def quarter_is_open(self) -> bool:
+        """Say whether updates are taken now."""
+        return self.quarter.accepts(self.at)
+
+    @property
+    def round_is_open(self) -> bool:
+        """Say whether the round's submissions are taken now."""
+        return self.round.accepts(self.at)
+
+    @property
+    def law(self) -> dict[str, Any]:
+        """Return rules and calendar, as use-cases ask for them."""
+        return {"rulebook": self.rulebook, "calendar": self.calendar}

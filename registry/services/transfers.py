@@ -197,14 +197,11 @@ def transfers_of(platform: Platform, *, by: Actor) -> list[Transfer]:
     )  # index platform_1_proposed_at_-1
 
 
-def count_to_receive(*, by: Actor) -> int:
-    """Return how many transfers wait for this authority."""
+def to_receive(by: Actor) -> dict[str, str]:
+    """Return, as a filter, the transfers that wait for one's authority."""
     require(by, "transfers:read")
-    return int(
-        Transfer.objects(
-            parties=by.authority, receiving=by.authority, state=TransferState.PROPOSED.value
-        ).count()
-    )  # index parties_1_proposed_at_-1_number_-1
+    receiving, state = by.authority, TransferState.PROPOSED.value
+    return {"parties": receiving, "receiving": receiving, "state": state}
 
 
 def _checked(proposal: Proposal, platform: Platform, at: datetime) -> tuple[str, date]:

@@ -14,6 +14,8 @@ from registry.errors import NotFound
 from registry.permissions import Actor, authority_in_view, require
 from registry.services import ledger
 from registry.services.outbox import Notice
+from registry.services.task_counts import Counted
+from registry.services.task_lines import Page
 
 # One try a minute: what passes by itself has passed by then.
 TRIES = 5
@@ -83,9 +85,10 @@ def uncompared_filings(*, by: Actor) -> list[UncomparedFiling]:
     ]
 
 
-def count_uncompared(*, by: Actor) -> int:
-    """Return how many were given up; one query."""
-    return int(OutboxMessage.objects(__raw__=_in_view(by)).hint(_INDEX).count())
+def counted_uncompared(*, by: Actor) -> Counted:
+    """Return the line of home that counts what was given up."""
+    code = "task_look_again_unreported"
+    return Counted(OutboxMessage, _in_view(by), _INDEX, code, Page.UNREPORTED)
 
 
 def look_again(key: str, *, by: Actor, at: datetime) -> None:
@@ -104,7 +107,8 @@ def look_again_at_all(*, by: Actor, at: datetime) -> int:
 def _in_view(by: Actor) -> dict[str, Any]:
     authority = authority_in_view(by)
     require(by, LOOK_AGAIN, authority=authority)
-    return _GIVEN_UP | ({} if authority is None else {"recipient": authority})
+    # Of any recipient is asked as well: the index begins with it.
+    return _GIVEN_UP | {"recipient": authority or {"$gt": ""}}
 
 
 def _try_anew(query: dict[str, Any], *, by: Actor, at: datetime) -> int:

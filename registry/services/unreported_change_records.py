@@ -29,6 +29,7 @@ from registry.policy.unreported_changes import (
 from registry.services import ledger, outbox
 from registry.services.authorities import authority_name
 from registry.services.by_time import Order, page_by_time
+from registry.services.readings import Read, Reading
 from registry.services.reported_changes import reported_of
 from registry.services.unreported_change_detection import provinces, the_service
 
@@ -102,18 +103,16 @@ def list_cases(
     return page_by_time(found.hint(index), after, limit, order=_OPENED)
 
 
-def count_cases(*, by: Actor) -> tuple[CaseCount, ...]:
-    """Return how the cases an office may see divide; one query over an index alone."""
+def count_cases(*, by: Actor) -> Reading[tuple[CaseCount, ...]]:
+    """Return how the cases an office may see divide; read from an index alone."""
     require(by, READ, authority=authority_in_view(by))
     match = {"authority": {"$gte": ""}} | _scope(by)
     keys = (*_FILTERS, "answered")
-    groups = UnreportedChange._get_collection().aggregate(  # noqa: SLF001 - a count reads without the mapper
-        [
-            {"$match": match},
-            {"$group": {"_id": {key: f"${key}" for key in keys}, "count": {"$sum": 1}}},
-        ],
-        hint=_COUNTED_BY,
+    stages = (
+        {"$match": match},
+        {"$group": {"_id": {key: f"${key}" for key in keys}, "count": {"$sum": 1}}},
     )
+    (groups,) = yield [Read(UnreportedChange, stages, _COUNTED_BY)]
     return tuple(CaseCount(**group["_id"], count=group["count"]) for group in groups)
 
 

@@ -25,6 +25,7 @@ from registry.services.authorities import authorities
 from registry.services.bans import bans_in_force
 from registry.services.hosts import host_on_record
 from registry.services.incident_records import against_draft
+from registry.services.readings import answer
 from registry.services.review_notices import told_to_host
 from registry.services.round_tasks import (
     HostDeadline,
@@ -59,7 +60,7 @@ def index() -> ResponseReturnValue:
     """List a host's applications, the round's window on top."""
     actor, at = edge.actor(), edge.arrival()
     found = desk.own_applications(by=actor)
-    its = round_tasks_of(by=actor, at=at, **edge.law())
+    its = answer(round_tasks_of(by=actor, at=at, **edge.law()))
     return render_template(
         "applications/index.html",
         **_strip(its.deadlines),

@@ -14,19 +14,17 @@ from registry.permissions import Actor, Role, may
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window
 from registry.services.administration import administration_of
-from registry.services.appeal_tasks import appeal_tasks_of
-from registry.services.application_tasks import application_tasks_of
-from registry.services.incident_tasks import incident_tasks_of
-from registry.services.major_change_tasks import major_change_tasks_of
-from registry.services.removal_tasks import removal_tasks_of
+from registry.services.readings import answer
 from registry.services.removals import Departure, departures_of
-from registry.services.round_tasks import binding, round_tasks_of
+from registry.services.round_tasks import binding
 from registry.services.task_lines import Group, Page, Task
-from registry.services.tasks import tasks_of
-from registry.services.unreported_change_tasks import unreported_tasks_of
+from registry.services.tasks import home_of
 from registry.services.windows import windows_of_day
 from registry.web.adjustment_views import round_asks
 from registry.web.formats import day, last_day, moment, period
+
+# What is left to a host whose last platform was removed: to object, and to wait.
+_OF_APPEALS = frozenset({Page.APPEAL, Page.APPEAL_NEW, Page.APPEALS})
 
 blueprint = Blueprint("home", __name__)
 
@@ -127,33 +125,22 @@ def index() -> ResponseReturnValue:
         return render_template(
             "home/administrator.html", offices=offices, actor=actor, groups=_grouped(chores)
         )
-    found = tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
-    its_round = round_tasks_of(by=actor, at=at, rulebook=rulebook, calendar=calendar)
-    deadlines = its_round.deadlines
-    applications = (
-        *application_tasks_of(deadlines, by=actor, at=at),
-        *major_change_tasks_of(by=actor),
-    )
-    incidents = incident_tasks_of(by=actor, at=at)
-    removals = removal_tasks_of(by=actor, at=at)
-    appeals = appeal_tasks_of(by=actor, at=at, rulebook=rulebook)
-    unreported = unreported_tasks_of(by=actor, at=at)
-    led = (*unreported, *removals)
-    departures = None if found.lines or applications or led else _departures(actor, at)
+    found = answer(home_of(by=actor, at=at, rulebook=rulebook, calendar=calendar))
+    appeals = [one for one in found.lines if one.page in _OF_APPEALS]
+    departures = None if len(found.lines) > len(appeals) else _departures(actor, at)
     idle = "" if departures is None else say("asks_without_platform")
     strips: list[Strip] = [(one, idle or _asks(one, actor), None) for one in found.windows]
-    if its_round.window:
+    if found.round.window:
+        deadlines = found.round.deadlines
         until = binding(deadlines, at)
-        strips.append((its_round.window, round_asks(deadlines, at), until))
+        strips.append((found.round.window, round_asks(deadlines, at), until))
     return render_template(
         "home/index.html",
         windows=strips,
         departures=departures,
         has_appeals=bool(appeals),
         at=at,
-        groups=_grouped(
-            (*led, *appeals, *its_round.lines, *applications, *incidents, *found.lines)
-        ),
+        groups=_grouped(found.lines),
         nothing=_nothing(found.windows, at),
         actor=actor,
     )

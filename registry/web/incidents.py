@@ -23,6 +23,7 @@ from registry.services.incident_statements import IncidentOrder
 from registry.services.incident_statements import graded as grade_typed
 from registry.services.incidents import LINES, ExaminationOrder, IncidentCount, IncidentFilter
 from registry.services.platforms import PlatformFilter
+from registry.services.readings import answer
 from registry.services.stated_incidents import stated_incidents, stated_update
 from registry.versions import version_in_form
 from registry.web import incident_views as views
@@ -62,7 +63,7 @@ def index() -> ResponseReturnValue:
     after = position(edge.text_of(request.args, "cursor"), 2)
     found, last = desk.list_incidents(asked, by=actor, after=after, limit=_PAGE)
     is_host = actor.role is Role.HOST_OPERATOR
-    counts = () if is_host else desk.count_incidents(by=actor)
+    counts = () if is_host else answer(desk.count_incidents(by=actor))
     everybody = not (actor.authority or actor.host)
     return render_template(
         "incidents/index.html",

@@ -14,6 +14,7 @@ from registry.permissions import may
 from registry.policy import periods
 from registry.services import reporting as desk
 from registry.services.authorities import authority_name
+from registry.services.readings import answer
 from registry.services.reporting import Reporting, Standing, State
 from registry.services.reporting_counts import Counts, Tally, counts_of, export_tallies
 from registry.services.windows import window_in_question
@@ -123,7 +124,7 @@ def _found(period: str, authority: str = "") -> Reporting:
 
 
 def _counted(period: str, authority: str = "") -> Counts:
-    return counts_of(_asked(period), authority=authority, by=edge.actor(), **edge.law())
+    return answer(counts_of(_asked(period), authority=authority, by=edge.actor(), **edge.law()))
 
 
 def _asked(period: str) -> str:

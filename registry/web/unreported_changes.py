@@ -17,6 +17,7 @@ from registry.services import platforms
 from registry.services import unreported_change_records as records
 from registry.services import unreported_changes as desk
 from registry.services.authorities import authority_name
+from registry.services.readings import answer
 from registry.services.unreported_change_records import CaseFilter
 from registry.services.unreported_changes import TipOrder
 from registry.versions import version_in_form
@@ -49,7 +50,7 @@ def index() -> ResponseReturnValue:
     after = position(edge.text_of(request.args, "cursor"), 2)
     found, last = records.list_cases(asked, by=actor, after=after, limit=_PAGE)
     is_host = actor.role is Role.HOST_OPERATOR
-    counts = () if is_host else records.count_cases(by=actor)
+    counts = () if is_host else answer(records.count_cases(by=actor))
     by_authority = not (actor.authority or actor.host)
     return render_template(
         "unreported_changes/index.html",

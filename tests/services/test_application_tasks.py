@@ -1,5 +1,6 @@
 """What home says of applications: to their host, and to the ministry."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,7 +12,12 @@ from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.policy.adjustments import RoundTimes
 from registry.services.adjustments import round_at_hand
-from registry.services.application_tasks import application_tasks_of
+from registry.services.application_tasks import (
+    application_lines,
+    application_tasks_of,
+    to_ministry_tasks_of,
+)
+from registry.services.readings import answer
 from registry.services.reviews import QueueFilter, queue
 from registry.services.round_tasks import HostDeadline
 from registry.services.task_lines import Group, Task
@@ -43,9 +49,14 @@ def test_each_state_has_its_line(database: None, at: datetime, state: str, group
         returned=[ReturnedSection(section="basics", reason="地址不全")],
         return_until=date(2026, 12, 31),
     )
-    (line,) = application_tasks_of(by=HOST, at=at)
+    (line,) = _told(HOST, at)
     assert (line.group, line.params["count"]) == (group, 1)
     assert line.deadline == (date(2026, 12, 31) if state == "returned" else None)
+
+
+def _told(by: Actor, at: datetime, deadlines: Sequence[HostDeadline] = ()) -> list[Task]:
+    """The lines of home of one's own applications."""
+    return list(application_lines(answer(application_tasks_of(by=by, at=at)), deadlines, at))
 
 
 def _lines(at: datetime, until: datetime) -> list[Task]:
@@ -53,7 +64,7 @@ def _lines(at: datetime, until: datetime) -> list[Task]:
     window = round_at_hand(at, rulebook=rulebook(), calendar=working_calendar())
     times = RoundTimes(window, NOTICED, until)
     deadlines = [HostDeadline("330000", "浙江省工业和信息化厅", times)]
-    return list(application_tasks_of(deadlines, by=HOST, at=at))
+    return _told(HOST, at, deadlines)
 
 
 def test_a_cut_off_is_the_line_s_deadline(database: None, at: datetime) -> None:
@@ -86,17 +97,17 @@ def test_what_ended_is_news_for_a_while(database: None, at: datetime) -> None:
     """Withdrawn is never a line; admitted is one for some months."""
     an_application(state="withdrawn", changed_at=at, live=False)
     ended = an_application("SB-330000-2026-0002", state="admitted", changed_at=at, live=False)
-    assert [one.params["number"] for one in application_tasks_of(by=HOST, at=at)] == [ended.number]
+    assert [one.params["number"] for one in _told(HOST, at)] == [ended.number]
     Application.objects(number=ended.number).update(changed_at=at - timedelta(days=201))
-    assert application_tasks_of(by=HOST, at=at) == ()
+    assert _told(HOST, at) == []
 
 
 def test_nobody_else_reads_them_here(database: None, at: datetime, lead: Actor) -> None:
     """Another host's and an office's home say nothing of it."""
     an_application(state="draft", changed_at=at)
     other = Actor(account="op", name="别人", role=Role.HOST_OPERATOR, host="host-2")
-    assert application_tasks_of(by=other, at=at) == ()
-    assert application_tasks_of(by=lead, at=at) == ()
+    assert _told(other, at) == []
+    assert _told(lead, at) == []
 
 
 def test_the_ministry_is_told_of_hosts_under_it(database: None, at: datetime, ministry: Actor):
@@ -107,7 +118,7 @@ def test_the_ministry_is_told_of_hosts_under_it(database: None, at: datetime, mi
     an_application("SB-330000-2026-0003")
     an_application("SB-330000-2026-0004", to_ministry=True, state="recommended")
     an_application("SB-330000-2026-0005", to_ministry=True, state="draft", version=0)
-    (line,) = application_tasks_of(by=ministry, at=at)
+    (line,) = answer(to_ministry_tasks_of(by=ministry))
     assert (line.group, line.params["count"]) == (Group.WAITING, 2)
     asked = QueueFilter(to_ministry=line.params["to_ministry"])
     found, _ = queue(asked, by=ministry, at=at, calendar=working_calendar(), limit=9)
@@ -120,4 +131,4 @@ def test_without_such_an_application_the_ministry_reads_nothing(
 ) -> None:
     """A host that is not under the ministry is its authority's matter alone."""
     an_application()
-    assert application_tasks_of(by=ministry, at=at) == ()
+    assert answer(to_ministry_tasks_of(by=ministry)) == ()

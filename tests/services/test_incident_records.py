@@ -21,6 +21,7 @@ from registry.services.incident_records import (
     on_record,
 )
 from registry.services.incident_tasks import incident_tasks_of
+from registry.services.readings import answer
 from registry.services.stated_incidents import count_stated, stated_incidents, stated_update
 from tests.application_makers import a_version, an_application
 from tests.incident_makers import RECORDED, a_confirmed, an_incident
@@ -155,7 +156,7 @@ def test_an_update_that_states_something_is_asked_for(
     )  # fmt: skip
     assert not Incident.objects.count()
     an_incident(update_receipt=one.receipt)
-    assert count_stated(by=reviewer, at=at) == 0
+    assert answer(count_stated(by=reviewer, at=at)) == 0
 
 
 def test_the_last_version_of_a_quarter_speaks(
@@ -166,10 +167,10 @@ def test_the_last_version_of_a_quarter_speaks(
     stating(2, penalties=True, accidents=True)
     assert [one.receipt[-1] for one in stated_incidents(by=reviewer, at=at, limit=5)] == ["2"]
     an_incident(update_receipt=f"2026Q4-{NUMBER}-1")
-    assert count_stated(by=reviewer, at=at) == 0
+    assert answer(count_stated(by=reviewer, at=at)) == 0
     Incident.objects.delete()
     stating(3, penalties=False)
-    assert count_stated(by=reviewer, at=at) == 0
+    assert answer(count_stated(by=reviewer, at=at)) == 0
 
 
 def test_only_the_platform_s_own_authority_is_asked(
@@ -177,11 +178,11 @@ def test_only_the_platform_s_own_authority_is_asked(
 ) -> None:
     """Another authority, and one that handed the platform on, are asked nothing."""
     stating(accidents=True)
-    assert count_stated(by=NINGBO, at=at) == 0
+    assert answer(count_stated(by=NINGBO, at=at)) == 0
     Platform.objects.update(set__authority="330200")
-    assert count_stated(by=reviewer, at=at) == 0
+    assert answer(count_stated(by=reviewer, at=at)) == 0
     with pytest.raises(NotAllowed):
-        count_stated(by=OPERATOR, at=at)
+        answer(count_stated(by=OPERATOR, at=at))
 
 
 def test_an_update_is_found_by_platform_and_receipt(stating: Callable[..., None]) -> None:
@@ -199,7 +200,7 @@ def test_home_tells_offices_what_waits(
     """Province: examine, record, propose; ministry: cases alone; host: nothing."""
 
     def codes(by: Actor) -> list[tuple[str, int]]:
-        return [(one.code, one.params["count"]) for one in incident_tasks_of(by=by, at=at)]
+        return [(one.code, one.params["count"]) for one in answer(incident_tasks_of(by=by, at=at))]
 
     assert codes(reviewer) == codes(ministry) == []
     an_incident("SG-330000-2026-0001")

@@ -10,6 +10,7 @@ from registry.documents.platforms import Platform
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services.calendar import current_calendar
+from registry.services.readings import answer
 from registry.services.round_tasks import RoundTasks, round_tasks_of
 from tests.application_makers import an_application
 from tests.round_makers import a_cut_off, a_round
@@ -23,7 +24,7 @@ STAFF = Actor("s", "部经办", Role.MINISTRY_STAFF)
 
 
 def _of(by: Actor, at: datetime = INSIDE) -> RoundTasks:
-    return round_tasks_of(by=by, at=at, rulebook=rulebook(), calendar=current_calendar())
+    return answer(round_tasks_of(by=by, at=at, rulebook=rulebook(), calendar=current_calendar()))
 
 
 def _told(by: Actor, at: datetime = INSIDE) -> list[tuple[str, str]]:

@@ -16,14 +16,15 @@ from registry.errors import Invalid, NotAllowed, NotFound, VersionConflict
 from registry.permissions import Actor, Role
 from registry.services.ledger import broken_at
 from registry.services.platforms import platform_on, read_platform
+from registry.services.readings import answer
 from registry.services.review_claims import claim_one
+from registry.services.transfer_tasks import transfer_tasks_of
 from registry.services.transfers import (
     PlatformNotTransferable,
     Proposal,
     TransferNotYet,
     TransferSettled,
     TransferUnderWay,
-    count_to_receive,
     hand_back,
     list_transfers,
     propose,
@@ -70,8 +71,9 @@ def test_a_proposal_changes_nothing_yet(proposed, lead, at):
     assert (told.audience, told.recipient, told.code) == (
         "authority", "330200", "notice_transfer_proposed",
     )  # fmt: skip
-    assert count_to_receive(by=NINGBO) == 1
-    assert count_to_receive(by=lead) == 0
+    (line,) = answer(transfer_tasks_of(by=NINGBO))
+    assert (line.code, line.params) == ("task_receive_transfers", {"count": 1})
+    assert answer(transfer_tasks_of(by=lead)) == ()
 
 
 def test_receiving_records_it_on_both_sides(proposed, lead, at):
