@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import schemathesis
 from flask import Flask
@@ -16,6 +17,7 @@ _SEED = 20261228
 # a version is stale, a cursor was never given out, a file is none.
 _OF_THE_CONTENT = ["2xx", 400, 401, 403, 404, 409, 412, 415, 422]
 _REFUSED = [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428]
+_constants: WeakKeyDictionary[Flask, Any] = WeakKeyDictionary()
 
 
 @dataclass
@@ -45,6 +47,8 @@ def examined(
             _plan(headers, records, examples, systematic=systematic)
         )
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, config=config)
+        # What it reads from our source is the same in each run, and takes seconds to read.
+        schema._constants_pool_cache = _constants.get(app)
         told = Told()
         found = [one.ok() for one in schema.get_all_operations()]
         told.operations = {one.label for one in found}
@@ -54,6 +58,7 @@ def examined(
                 _note(told, event, opened)
             elif isinstance(event, events.NonFatalError | events.FatalError):
                 told.failures.append(str(getattr(event, "value", None) or event.exception))
+        _constants[app] = schema._constants_pool_cache
     finally:
         limiter.enabled = True
     return told
