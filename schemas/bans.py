@@ -44,9 +44,21 @@ class ReliefSchema(Schema):
 
 
 class BanSchema(Schema):
-    """One ban: in force today or not, until which day (included), by which decision."""
+    """One ban: in force today or not, until which day (included), by which decision.
 
-    in_force = fields.Boolean(metadata={"description": "今天是否在限制申报期内"})
+    One that an appeal lifted keeps its days, and says so.
+    """
+
+    in_force = fields.Boolean(
+        metadata={"description": "今天是否在限制申报期内；经异议不再执行的为 false"}
+    )
+    lifted = fields.String(
+        metadata={
+            "description": "今天为什么不执行：suspended 决定暂停执行；changed、annulled 决定"
+            "已变更、已撤销，自始无效；没有经过异议的为空"
+        }
+    )
+    appeal = fields.String(metadata={"description": "使它不执行的异议编号；没有的为空"})
     credit_code = fields.String()
     host_name = fields.String()
     platform = fields.String(metadata={"description": "因哪个平台被移出"})

@@ -208,6 +208,17 @@ class RemovalCaseSchema(RemovalCaseLineSchema):
         RemovalPreparationSchema, allow_none=True, metadata={"description": "依托单位看不到"}
     )
     decision = fields.Nested(RemovalDecisionSchema, allow_none=True)
+    upon_appeal = fields.String(
+        metadata={
+            "description": "决定现在怎样：suspended 暂停执行；upheld 已维持；changed 已变更；"
+            "annulled 已撤销，自始无效；没有经过异议的为空"
+        }
+    )
+    appeal = fields.String(metadata={"description": "使它这样的异议编号；没有的为空"})
+    objection_until = fields.Date(
+        allow_none=True,
+        metadata={"description": "依托单位可以提出异议的最后一日（含）；没有决定的为空"},
+    )
     closing = fields.Nested(RemovalCaseClosingSchema, allow_none=True)
     evidence = fields.List(fields.Nested(RemovalCasePaperSchema))
 

@@ -20,6 +20,7 @@ from registry.policy.removal_cases import CaseState
 from registry.services import removal_case_steps as steps
 from registry.services import removal_cases as desk
 from registry.services import removal_decisions
+from registry.services.appeals import last_day_of
 from registry.services.removal_case_acts import readable, seen_by_host
 from registry.services.removal_case_steps import Draft, Finding
 from registry.services.removal_cases import CaseFilter, CaseOrder, NoticeOrder
@@ -238,6 +239,11 @@ def shown(found: RemovalCase) -> Response:
     told: dict[str, Any] = RemovalCaseSchema().dump(found)
     if edge.actor().role is Role.HOST_OPERATOR:
         told["preparation"] = None
+    told["objection_until"] = _objection_until(found)
     answer = jsonify(told)
     answer.headers["ETag"] = etag(found.version)
     return answer
+
+
+def _objection_until(found: RemovalCase) -> str | None:
+    return last_day_of(found, edge.rulebook()).isoformat() if found.decision else None
