@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from registry.documents.appeals import Appeal, AppealOutcome, OutcomePreparation
+from registry.documents.appeals import Appeal, AppealOutcome, OutcomePreparation, Suspension
 from registry.documents.platforms import PlatformFact
 from registry.documents.removal_cases import RemovalCase
 from registry.law import rulebook
@@ -63,6 +63,9 @@ def an_appeal(number: str = "YY-330000-2026-0101", **given: Any) -> Appeal:
         parts["preparation"] = OutcomePreparation(**_PREPARED)
     if state == "decided":
         parts["outcome"] = AppealOutcome(**_OUTCOME)
+    if given.get("suspended"):
+        lasts = Suspension(reason=WHY, restored=False, account_name="部负责人", suspended_at=AT)
+        parts["suspensions"] = [lasts]
     if state == "withdrawn":
         parts |= {"withdrawn_at": _FILED_AT, "withdrawn_by_name": "填报员",
                   "withdrawn_reason": "材料不全"}  # fmt: skip

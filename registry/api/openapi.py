@@ -83,6 +83,7 @@ _PARTS: dict[str, tuple[str, object]] = {
     "exit-proposals": ("退出建议编号", "TC-330000-2026H2-001"),
     "incidents": ("事故和违规登记编号", "SG-330000-2026-0001"),
     "removal-cases": ("移出案件编号", "YC-330000-2026-0001"),
+    "appeals": ("异议编号", "YY-330000-2026-0001"),
     "removal-batches": ("批次编号", "YCP-2026-0001"),
     "register-extracts": ("工商登记信息编号", "DJ-2026-001"),
     "unreported-changes": ("疑似未报告变更编号", "YS-330000-2026-0001"),

@@ -86,6 +86,7 @@ def _waiver() -> dict[str, Any]:
 
 
 NOTICE = {"number": "工信厅科函〔2026〕1号", "dated": "2026-11-18", "asks": "请组织新一批申报。"}
+APPEALED = "三份合同的原件已经找到，签约企业书面确认属实。"
 STATED = {
     "occurred_on": "2026-09-12",
     "site": "platform",
@@ -169,6 +170,20 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "removal_cases_resumption": lambda: {"json": {"reason": "判决已生效"}},
     "removal_evidence_add": lambda: _form("scan_stamped_330000.pdf", "file", declared="true"),
     "removal_evidence_withdraw": lambda: {"json": {"reason": "传错文件"}},
+    "appeals_filing": lambda: {
+        "json": {"asks": "annulled", "grounds": APPEALED, "asks_suspension": True}
+    },
+    "appeals_correction": lambda: {"json": {"asks": "changed", "grounds": APPEALED}},
+    "appeals_withdrawal": lambda: {"json": {"reason": "已经沟通"}},
+    "appeals_suspension": lambda: {"json": {"reason": "复查需要时间"}},
+    "appeals_resumption": lambda: {"json": {"reason": "复查完毕"}},
+    "appeals_preparation": lambda: {
+        "json": {"document": "工信部科〔2026〕109号", "outcome": "annulled", "reasons": APPEALED}
+    },
+    "appeals_giving_back": lambda: {"json": {"reason": "文号有误"}},
+    "appeals_outcome": dict,
+    "appeal_evidence_add": lambda: _form("scan_stamped_330000.pdf", "file", declared="true"),
+    "appeal_evidence_withdraw": lambda: {"json": {"reason": "传错文件"}},
     "removal_batches_composing": lambda: {
         "json": {"cases": ["YC-330000-1999-0001"], "document": "工信部科〔2026〕89号"}
     },

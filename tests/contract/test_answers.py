@@ -59,6 +59,9 @@ def answer_of(app: Flask, operation: APIOperation, token_for: Callable[..., dict
         more["json"]["platform"] = RECORDS["platform"].make(Holder("", *HERE))["number"]
     if name == "removal_cases_opening":
         more["json"]["platform"] = RECORDS["platform"].make(Holder("", *HERE))["number"]
+    if name in {"appeals_filing", "appeals_correction"}:
+        decided = RECORDS["removal_case_objectable"].make(Holder("", *HERE))
+        more["json"]["case"] = decided["number"]
     if name == "removal_batches_composing":
         prepared = RECORDS["removal_case_prepared"].make(Holder("", *HERE))
         more["json"]["cases"] = [prepared["number"]]

@@ -39,11 +39,11 @@ def a_case_in_its_period(holder: Any) -> dict[str, Any]:
     return a_removal_case(holder, statements=[said])
 
 
-def a_removal_paper(holder: Any) -> dict[str, Any]:
-    """Keep a case with a file of each side, and name the one of whoever asks."""
+def papers_of_both() -> list[Paper]:
+    """A file of each side: "a1" of an office, "b2" of the host."""
     kept = keep(b"a file", name="核查记录.pdf", media_type="application/pdf")
     drawn = keep(b"a picture", name="核查记录.pdf.png", media_type="image/png")
-    papers = [
+    return [
         Paper(
             file=Attachment(
                 id=paper_id, digest=kept.digest, name=kept.name, media_type=kept.media_type,
@@ -53,9 +53,18 @@ def a_removal_paper(holder: Any) -> dict[str, Any]:
         )
         for paper_id, side in (("a1", "province"), ("b2", "host"))
     ]  # fmt: skip
+
+
+def own_paper(holder: Any) -> dict[str, Any]:
+    """Name the file of the side of whoever asks."""
     who = Account.objects(id=holder.account).first()
     host = who is not None and who.role == "host_operator"
-    return a_removal_case(holder, evidence=papers) | {"paper_id": "b2" if host else "a1"}
+    return {"paper_id": "b2" if host else "a1"}
+
+
+def a_removal_paper(holder: Any) -> dict[str, Any]:
+    """Keep a case with a file of each side, and name the one of whoever asks."""
+    return a_removal_case(holder, evidence=papers_of_both()) | own_paper(holder)
 
 
 def a_removal_batch(holder: Any) -> dict[str, Any]:
