@@ -178,7 +178,7 @@ def _shown(entries: Sequence[Any]) -> list[dict[str, Any]]:
                 "href": url_for("ledger.index", subject=entry.subject),
             },
             "who": who_word(entry, names),
-            "change": change_words(entry.before, entry.after, names),
+            "change": change_words(entry, names),
             "reason": reason_word(entry),
             "clause": entry.clause,
             "digest": entry.digest,

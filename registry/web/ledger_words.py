@@ -1,11 +1,14 @@
 """An entry of the ledger in words: its object by name, its change item by item."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from registry.documents.ledger import LedgerEntry
+from registry.forms import application_form
+from registry.incident_rules import incident_rules
 from registry.messages import say, sentences
 from registry.policy.desensitising import masked
 from registry.services.authorities import authority_name
@@ -15,8 +18,43 @@ from registry.web.formats import moment, period, short_digest
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d")
-# By an item that tells the noun of an act, how the noun's codes begin.
-_CODED = {"appeal": "appeal", "removal_case": "removal"}
+# By the noun of a verb and the item: the sentence of a code that alone would be another noun's
+# word, or nobody's.
+_SENTENCES_OF = {
+    "incident": {
+        "kind": "incident_kind_{}",
+        "state": "state_incident_{}",
+        "site": "incident_site_{}",
+        "basis": "incident_basis_{}",
+        "found": "ledger_incident_found_{}",
+        "grade": "incident_grade_{}",
+        "missing": "incident_{}",
+    },
+    "unreported_change": {
+        "state": "state_unreported_{}",
+        "changed_field": "unreported_field_{}",
+        "seen_in": "unreported_origin_{}",
+    },
+    "register_extract": {"state": "state_extract_{}"},
+    "removal_case": {
+        "state": "state_removal_{}",
+        "outcome": "removal_closing_{}",
+        "organ": "removal_organ_{}",
+    },
+    "removal_batch": {"state": "state_batch_{}"},
+    "appeal": {
+        "state": "state_appeal_{}",
+        "outcome": "appeal_outcome_{}",
+        "origin": "appeal_origin_{}",
+        "asks": "appeal_outcome_{}",
+    },
+    "ban_waiver": {"state": "state_waiver_{}"},
+    "major_change": {"state": "state_change_{}"},
+    "exit_proposal": {"state": "state_exit_{}"},
+    "summary_sheet": {"match": "ledger_match_{}"},
+    "application": {"match": "ledger_match_{}"},
+}
+_RECORD = re.compile(r"([a-z_]+):([0-9A-Z-]+)")
 _AUTHORITIES = frozenset({"authority", "authorities", "giving", "receiving"})
 
 
@@ -50,38 +88,54 @@ def reason_word(entry: LedgerEntry) -> str:
     return masked(reason_of(entry))
 
 
-def change_words(before: Any, after: Any, names: LedgerNames) -> str:  # noqa: ANN401 - any value an act wrote down
+def change_words(entry: LedgerEntry, names: LedgerNames) -> str:
     """Say what an act changed, item by item; what a host filed is not the auditor's to read.
 
     Why it was done is told apart.
     """
-    was, now = _items(before), _items(after)
-    noun = next((one for key, one in _CODED.items() if key in was or key in now), "")
+    noun = entry.verb.partition(".")[0]
+    was, now = (
+        {key: _by_noun(noun, key, value) for key, value in _items(side).items()}
+        for side in (entry.before, entry.after)
+    )
     told = []
     for key in (one for one in {**was, **now} if one != "reason"):
         if key in FILED:
             told.append(say("ledger_filing_not_shown"))
         elif was.get(key, "") != now.get(key, ""):
             value = now.get(key, was.get(key))
-            new = _coded(noun, key, value) or _value(key, value, names)
-            old = ""
-            if key in was and key in now:
-                old = f"{_coded(noun, key, was[key]) or _value(key, was[key], names)} → "
-            told.append(f"{_label(noun, key)}：{old}{new}")
+            old = f"{_value(key, was[key], names)} → " if key in was and key in now else ""
+            label = _said(f"ledger_{noun}_{key}") or _said(f"ledger_{key}") or key
+            told.append(f"{label}：{old}{_value(key, value, names)}")
     return "；".join(told)
 
 
-def _label(noun: str, key: str) -> str:
-    """Return how an item is called: by its noun's own word where that has one."""
-    return _said(f"ledger_{noun}_{key}") or _said(f"ledger_{key}") or key
+def _by_noun(noun: str, key: str, value: Any) -> Any:  # noqa: ANN401 - any value an act wrote down
+    """Put the codes of an item into its noun's words; what is no code stays as it is."""
+    if isinstance(value, list) and (noun, key) in _TITLES:
+        titles = _TITLES[noun, key]()
+        return [titles.get(one, one) for one in value]
+    code = _SENTENCES_OF.get(noun, {}).get(key)
+    if code and isinstance(value, list):
+        return [_said(code.format(one)) or one for one in value]
+    return (code and isinstance(value, str) and _said(code.format(value))) or value
 
 
-def _coded(noun: str, key: str, value: Any) -> str:  # noqa: ANN401 - as above
-    """Return the word of a code that only its noun gives a meaning; empty for anything else."""
-    if not noun or not isinstance(value, str):
-        return ""
-    codes = (f"{noun}_{key}_{value}", f"{noun}_outcome_{value}", f"state_{noun}_{value}")
-    return next((said for code in codes if (said := _said(code))), "")
+@cache
+def _ticks() -> dict[str, str]:
+    return {one.key: one.text for one in incident_rules().ticks}
+
+
+@cache
+def _sections() -> dict[str, str]:
+    return {one.key: one.title for one in application_form().sections}
+
+
+# What a file of config/ calls the codes that an item lists.
+_TITLES: Mapping[tuple[str, str], Callable[[], Mapping[str, str]]] = {
+    ("incident", "ticks"): _ticks,
+    ("application", "sections"): _sections,
+}
 
 
 def _named(noun: str, key: str, names: LedgerNames) -> str:
@@ -162,6 +216,8 @@ def _word(value: str) -> str:
         return short_digest(value)
     if _INSTANT.fullmatch(value):
         return moment(datetime.fromisoformat(value))
+    if (record := _RECORD.fullmatch(value)) and (noun := _said(f"ledger_noun_{record[1]}")):
+        return f"{noun} {record[2]}"
     codes = (
         f"role_{value}",
         f"state_{value}",

@@ -15,10 +15,12 @@ from playwright.sync_api import Browser
 from werkzeug.routing import Map, Rule
 
 from registry.demo.people import PASSWORD
+from registry.documents.ledger import LedgerEntry
 from tests.browser.demo import demo_service
 from tests.browser.tour import Stop, tour
 from tests.browser.visitor import DESKTOP, PHONE, opened
 from tests.house.listed_routes import LINES
+from tests.raw_codes import raw_codes
 
 # What is asked for with GET and is no page of its own.
 NO_PAGES = {
@@ -147,6 +149,16 @@ def test_every_stop_has_its_group(stops: tuple[Stop, ...]) -> None:
     """No page is left out below, and no two stops share a name."""
     assert {stop.name.split("-")[0] for stop in stops} == set(GROUPS)
     assert len({stop.name for stop in stops}) == len(stops)
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_ledger_tells_no_act_by_a_code() -> None:
+    """Of every act of the year and of what comes besides: its name, its object, what it left."""
+    acts = LedgerEntry.objects
+    assert {"incident", "unreported_change", "major_change", "ban_waiver"} <= {
+        one.partition(".")[0] for one in acts.distinct("verb")
+    }
+    assert raw_codes(acts) == set()
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
