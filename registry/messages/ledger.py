@@ -106,5 +106,8 @@ SENTENCES = {
     "ledger_locked_account": "用户名 {named}",
     "ledger_locked_address": "来源地址 {named}",
     "ledger_locked_code": "验证码，用户名 {named}",
-    "ledger_locked_nobody": "不是有效的用户名",
+    "ledger_locked_nobody": "没有这个账号的用户名（不留存所填内容）",
+    "ledger_locked_activation": "激活码，统一社会信用代码 {named}",
+    "ledger_locked_activation-address": "激活，来源地址 {named}",
+    "ledger_locked_registration-address": "注册，来源地址 {named}",
 }

@@ -370,6 +370,22 @@ def test_the_security_administrator_lifts_a_lock_out(wang, security, at):
     assert LedgerEntry.objects(verb="lockout.lift").count() == 1
 
 
+def test_a_lock_out_of_nobody_names_nothing(security, at):
+    """A password typed as a username is counted, listed and lifted by no name, in one chain."""
+    for typed in ("hunter2-secret", "另一个 密码"):
+        for _ in range(5):
+            with pytest.raises(SignInRefused):
+                sign_in(at, typed)
+    with pytest.raises(SignInLocked):
+        sign_in(at, "HUNTER2-Secret")
+    locked = [one.key for one in door.lockouts(by=security, at=at)]
+    assert len(locked) == 2
+    assert all(key.startswith("account:#") for key in locked)
+    assert all(door.lift_lockout(key, by=security, at=at) for key in locked)
+    lifted = LedgerEntry.objects(verb="lockout.lift")
+    assert [one.subject for one in lifted] == ["lockout:account:#"] * 2
+
+
 def test_what_was_typed_for_no_account_is_not_kept(at):
     """A password typed into the username's field stands nowhere in the record."""
     with pytest.raises(SignInRefused):

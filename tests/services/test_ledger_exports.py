@@ -14,6 +14,7 @@ from registry.documents.ledger import LedgerEntry, LedgerSeal
 from registry.errors import Invalid, NotAllowed
 from registry.permissions import Actor
 from registry.services import ledger_exports
+from registry.services.accounts import NewAccount, create_account
 from registry.services.ledger_exports import (
     Days,
     ExportExists,
@@ -22,6 +23,7 @@ from registry.services.ledger_exports import (
     export_as_zip,
     export_to,
 )
+from registry.services.sign_in import Origin, SignInRefused, lift_lockout, lockouts, sign_in
 from tests.services.exported import (
     Export,
     checked,
@@ -117,6 +119,28 @@ def test_what_hosts_filed_stays_in_the_house(
     assert [one for one in secrets if one in told] == []
     assert "r-1" in told
     assert not [one for one in lines(folder, "entries") if "salt" in one]
+    code, said = checked(folder)
+    assert code == 0, said
+
+
+def test_what_was_typed_for_no_account_goes_out_with_no_export(
+    export: Export, folder: Path, console: Actor, sealed_days: datetime
+) -> None:
+    """Of lifted lock-outs an account's username is told; what nobody is called is not."""
+    name = "wang.fang"
+    create_account(NewAccount(name, "王芳"), by=console, at=sealed_days)
+    for typed in (name, "hunter2-secret"):
+        for number in range(5):
+            origin = Origin(f"192.0.2.{number}")
+            with pytest.raises(SignInRefused):
+                sign_in(typed, "wrong", origin=origin, at=sealed_days)
+    locked = [one.key for one in lockouts(by=console, at=sealed_days)]
+    assert [lift_lockout(key, by=console, at=sealed_days) for key in locked] == [True, True]
+    export()
+    told = "".join(path.read_text("utf-8") for path in folder.iterdir())
+    assert f"lockout:account:{name}" in told
+    for secret in ("hunter2", sha256(b"hunter2-secret").hexdigest()[:16]):
+        assert secret not in told
     code, said = checked(folder)
     assert code == 0, said
 

@@ -88,7 +88,13 @@ def test_objects_and_changes_are_called_by_name(
     grant = {"authority": "660000", "host": str(host.id)}
     write(Act("grant.change", f"account:{wang.id}", after=grant), console, at)
     write(Act("activation.issue", f"host:{CODE}", after={"ends": [str(wang.id)]}), console, at)
-    write(Act("lockout.lift", "lockout:account:corps-lead"), console, at)
+    for key in (
+        "account:corps-lead",
+        "account:#",
+        "activation:9133",
+        "activation-address:192.0.2.1",
+    ):
+        write(Act("lockout.lift", f"lockout:{key}"), console, at)
     removed = {"ground": "data_falsification", "pages": 1}
     write(Act("platform.remove", "platform:330000-2024-0001", after=removed), console, at)
     write(Act("ledger.export", "service:ledger", after={"filter": {}}), console, at)
@@ -103,6 +109,9 @@ def test_objects_and_changes_are_called_by_name(
             "平台 330000-2024-0001",
             f"依托单位 钱江研究院（{CODE}）",
             "登录锁定：用户名 corps-lead",
+            "登录锁定：没有这个账号的用户名",
+            "登录锁定：激活码，统一社会信用代码 9133",
+            "登录锁定：激活，来源地址 192.0.2.1",
             "事由：数据资料弄虚作假",
             "页数：1",
             "主管部门：新疆生产建设兵团工业和信息化局",
