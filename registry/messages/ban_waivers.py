@@ -36,6 +36,9 @@ SENTENCES = {
     "state_waiver_prepared": "待批准",
     "state_waiver_approved": "已批准",
     "state_waiver_withdrawn": "已撤销",
+    # The line of home.
+    "task_approve_ban_waivers": "批准限制申报的豁免：{count} 份",
+    "task_note_ban_waivers": "由他人提出；批准之前限制申报照旧",
     # Messages.
     "notice_waiver_prepare": (
         "有一份限制申报的豁免待批准（{number}）：{host_name}，决定“{decision}”，{first} 至 {last}。"

@@ -28,6 +28,7 @@ from registry.services.by_time import Order, page_by_time
 from registry.services.hosts import host_of_code
 from registry.services.review_texts import stated
 
+PREPARED = WaiverState.PREPARED.value
 _PREPARED = Order("prepared_at", "number", str)
 _BY_STATE, _ALL = "state_1_prepared_at_-1_number_-1", "prepared_at_-1_number_-1"
 _OF_HOST = "credit_code_1_prepared_at_-1"
@@ -175,6 +176,14 @@ def list_waivers(
     query = {"state": state} if state else {}
     found = BanWaiver.objects(__raw__=query).hint(_BY_STATE if state else _ALL)
     return page_by_time(found, after, limit, order=_PREPARED)
+
+
+def to_approve(by: Actor, at: datetime) -> dict[str, Any]:
+    """Return, as a filter, the waivers that one may approve: another's, not over yet."""
+    require(by, "ban_waivers:approve")
+    today = at.astimezone(SHANGHAI)
+    day = datetime(today.year, today.month, today.day)  # noqa: DTZ001 - a day is stored so
+    return {"state": PREPARED, "account": {"$ne": by.account}, "until_day": {"$gte": day}}
 
 
 def waivers_of(credit_code: str) -> tuple[BanWaiver, ...]:

@@ -62,6 +62,7 @@ class Page(StrEnum):
     UNREPORTED = "unreported"
     UNREPORTED_CASE = "unreported_case"
     EXTRACT = "extract"
+    BAN_WAIVERS = "ban_waivers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from registry.services.application_tasks import (
     application_tasks_of,
     to_ministry_tasks_of,
 )
+from registry.services.ban_waiver_tasks import ban_waiver_tasks_of
 from registry.services.incident_tasks import incident_tasks_of
 from registry.services.initial_load_tasks import load_tasks_of
 from registry.services.major_change_tasks import major_change_tasks_of
@@ -67,6 +68,7 @@ def home_of(
         unreported_tasks_of(by=by, at=at),
         removal_tasks_of(by=by, at=at),
         appeal_tasks_of(by=by, at=at, rulebook=rulebook),
+        ban_waiver_tasks_of(by=by, at=at),
     )
     beside = (
         to_ministry_tasks_of(by=by),

@@ -16,9 +16,11 @@ from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.policy.summary_sheet_rows import name_key
 from registry.services import ban_waivers as desk
+from registry.services.ban_waiver_tasks import ban_waiver_tasks_of
 from registry.services.ban_waivers import WaiverOrder
 from registry.services.bans import bans_in_force
 from registry.services.ledger import broken_at
+from registry.services.readings import answer
 from tests.ban_makers import PLATFORM, UNTIL, a_ban, a_waiver, an_approved_waiver
 from tests.major_change_makers import a_host, code_of
 from tests.services.simultaneous import at_once
@@ -226,3 +228,20 @@ def test_the_list_goes_by_its_indexes(ministry: Actor, lead: Actor) -> None:
     assert [one.number for one in found] == ["HM-2026-0002"]
     with pytest.raises(NotAllowed):
         desk.list_waivers(by=lead, limit=1)
+
+
+def test_home_counts_what_another_prepared(at: datetime, ministry: Actor, lead: Actor) -> None:
+    """A lead of the ministry reads what waits; its preparer, staff and a province read nothing."""
+    a_waiver(a_ban())
+    a_waiver(a_ban(platform="p2"), "HM-2026-0002", account=ministry.account)
+    a_waiver(a_ban(platform="p3"), "HM-2026-0003", until_day=date(2026, 12, 27))
+    an_approved_waiver(a_ban(platform="p4"), "HM-2026-0004")
+
+    def counts(by: Actor, at: datetime) -> list[int]:
+        return [one.params["count"] for one in answer(ban_waiver_tasks_of(by=by, at=at))]
+
+    assert counts(ministry, at) == [1]
+    assert counts(OTHER_LEAD, at) == [2]
+    assert counts(STAFF, at) == counts(lead, at) == []
+    assert counts(ministry, datetime(2026, 12, 31, 23, 59, tzinfo=SHANGHAI)) == [1]
+    assert counts(ministry, datetime(2027, 1, 1, tzinfo=SHANGHAI)) == []

@@ -30,6 +30,7 @@ from registry.services.readings import (
 )
 from registry.services.tasks import home_of
 from tests.application_makers import an_application
+from tests.ban_makers import a_ban, a_waiver, an_approved_waiver
 from tests.incident_makers import an_incident
 from tests.major_change_makers import a_change
 from tests.removal_makers import a_case
@@ -160,6 +161,8 @@ def test_every_line_of_home_finds_its_index(
     """Joined to one query, what each noun asks for is read by the index it names, and no other."""
     for ordinal in range(120):
         _lay_in(ordinal, on_record, at)
+        make = an_approved_waiver if ordinal % 2 else a_waiver
+        make(a_ban(platform=f"p-{ordinal}"), f"HM-{ordinal}")
     wrong = [
         (by.role.value, *plan)
         for by in HOME

@@ -8,10 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from registry.clock import SHANGHAI, Clock
+from registry.documents.accounts import Account
+from registry.documents.ban_waivers import BanWaiver
 from registry.documents.bans import Ban
 from registry.documents.platforms import Platform
 from registry.messages import say
 from registry.permissions import Role
+from tests.ban_makers import a_ban, a_waiver
 
 pytestmark = pytest.mark.usefixtures("opened_round")
 PEOPLE = [role for role in Role if role is not Role.CONSOLE]
@@ -170,3 +173,19 @@ def test_the_help_is_open_to_everybody(client: FlaskClient) -> None:
     page = client.get("/help").text
     for text in ("二（三）", "二（五）", "汇总表常见问题怎么改", 'href="/receipts/check"'):
         assert text in page
+
+
+def test_a_waiver_waits_on_the_page_of_who_may_approve_it(
+    sign_in: Callable[..., FlaskClient],
+) -> None:
+    """The ministry's lead is led to those that wait; staff is told of none."""
+    a_waiver(a_ban())
+    lead, staff = sign_in(Role.MINISTRY_LEAD), sign_in(Role.MINISTRY_STAFF)
+    shown = lead.get("/").text
+    assert "批准限制申报的豁免：1 份" in shown
+    assert 'href="/ban-waivers?state=prepared"' in shown
+    assert "HM-2026-0001" in lead.get("/ban-waivers?state=prepared").text
+    assert "批准限制申报的豁免" not in staff.get("/").text
+    own = Account.objects.get(role=Role.MINISTRY_LEAD.value)
+    BanWaiver.objects.update(account=str(own.id))
+    assert "批准限制申报的豁免" not in lead.get("/").text
