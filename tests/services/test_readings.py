@@ -29,6 +29,7 @@ from registry.services.readings import (
     together,
 )
 from registry.services.tasks import home_of
+from tests.appeal_makers import an_appeal
 from tests.application_makers import an_application
 from tests.ban_makers import a_ban, a_waiver, an_approved_waiver
 from tests.incident_makers import an_incident
@@ -136,6 +137,10 @@ def _lay_in(ordinal: int, on_record: Callable[..., Platform], at: datetime) -> N
     a_difference(f"YS-{number}", authority, **its, **(asked if ordinal % 2 else {}))
     case = ("notified", "verified", "decided")[ordinal % 4 % 3]
     a_case(f"YC-{number}", authority=authority, platform=number, **its, state=case)
+    appeal = ("filed", "prepared", "decided")[ordinal % 3]
+    an_appeal(
+        f"YY-{number}", case=f"YC-{number}", authority=authority, **its, state=appeal
+    )  # fmt: skip - one record
     Registration(
         reference=number, credit_code=number, host_name=number, authority=authority,
         username=number, recorded_at=at, expires_at=at + timedelta(days=ordinal % 9 - 1),
