@@ -2,8 +2,8 @@
 
 import re
 import ssl
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -13,7 +13,14 @@ from mongoengine.connection import get_connection, get_db
 from mongoengine.errors import OperationError
 from pymongo import MongoClient, ReadPreference
 from pymongo.client_session import ClientSession
-from pymongo.errors import CollectionInvalid, ConnectionFailure, NotPrimaryError, PyMongoError
+from pymongo.errors import (
+    AutoReconnect,
+    CollectionInvalid,
+    ConfigurationError,
+    ConnectionFailure,
+    NotPrimaryError,
+    PyMongoError,
+)
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -29,7 +36,13 @@ _SELECTION_MILLISECONDS = 5000
 _INDEX_SECONDS = 3600
 # The server is on its way down, out of space, or changing its primary.
 _AWAY_CODES = frozenset({89, 91, 189, 10107, 11600, 11602, 13435, 13436, 14031})
-_AWAY_LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult")
+_RUN_AGAIN = "TransientTransactionError"
+_AWAY_LABELS = (_RUN_AGAIN, "UnknownTransactionCommitResult")
+# What the driver says, in its text alone, of a connection that takes no session.
+_UNFIT = "Sessions are not supported"
+# What was read halfway when the server started again: its cursor went with it (43), or was begun
+# on a connection that takes no session and is asked for on one that does (50736).
+_CURSOR_LOST = frozenset({43, 50736})
 # It answers, and turns us away; waiting changes nothing.
 _NOT_FOR_US = {18: "database_login_refused", 13: "database_right_missing"}
 # What OpenSSL says of a certificate that does not hold; the driver tells it in its text alone.
@@ -139,9 +152,36 @@ def is_away(error: BaseException) -> bool:
         return True
     return isinstance(hidden, PyMongoError) and (
         hidden.timeout
-        or getattr(hidden, "code", None) in _AWAY_CODES
+        or _is_unfit(hidden)
+        or getattr(hidden, "code", None) in _AWAY_CODES | _CURSOR_LOST
         or any(hidden.has_error_label(label) for label in _AWAY_LABELS)
     )
+
+
+def drop_connections() -> None:
+    """Drop the connections at rest now, those at work when they come to rest.
+
+    A connection keeps for life what its server said when it was made. Made while that was
+    still starting it takes no session: transactions fail on it though there is a primary since.
+    """
+    for server in list(client()._topology._servers.values()):  # noqa: SLF001 - the driver drops its own only where a line breaks
+        server.pool.reset_without_pause()
+
+
+def _is_unfit(error: BaseException) -> bool:
+    return isinstance(error, ConfigurationError) and _UNFIT in str(error)
+
+
+@contextmanager
+def _unfit_dropped() -> Iterator[None]:
+    """Drop the connections where one takes no session; what was begun is to run again."""
+    try:
+        yield
+    except ConfigurationError as error:
+        if not _is_unfit(error):
+            raise
+        drop_connections()
+        raise AutoReconnect(str(error), {"errorLabels": [_RUN_AGAIN]}) from error
 
 
 def ensure_indexes(documents: tuple[type[Any], ...]) -> None:
@@ -169,7 +209,12 @@ def transact(work: Callable[[], Result]) -> Result:
     """
     if _inside.get():
         raise NestedTransactionError
-    with client().start_session() as session, pymongo.timeout(_TRANSACTION_SECONDS):
+    # Around all of it: taking a transaction back, or keeping it, wants a session as well.
+    with (
+        _unfit_dropped(),
+        client().start_session() as session,
+        pymongo.timeout(_TRANSACTION_SECONDS),
+    ):
         if _rehearsing.get():
             _rehearse(session, work)
         return session.with_transaction(
@@ -191,12 +236,12 @@ def rehearse_transactions(*, on: bool) -> None:
 def _attempt(session: ClientSession, work: Callable[[], Result]) -> Result:
     inside = _inside.set(True)
     try:
-        with session.bind(end_session=False):
+        with _unfit_dropped(), session.bind(end_session=False):
             return work()
     except OperationError as error:
         # MongoEngine wraps a write conflict and hides the label that asks for a retry.
         hidden = error.__context__
-        if isinstance(hidden, PyMongoError) and hidden.has_error_label("TransientTransactionError"):
+        if isinstance(hidden, PyMongoError) and hidden.has_error_label(_RUN_AGAIN):
             raise hidden from error
         raise
     finally:
@@ -210,7 +255,7 @@ def _rehearse(session: ClientSession, work: Callable[[], object]) -> None:
     try:
         _attempt(session, work)
     except PyMongoError as error:
-        if not error.has_error_label("TransientTransactionError"):
+        if not error.has_error_label(_RUN_AGAIN):
             raise
     finally:
         if session.in_transaction:

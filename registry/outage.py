@@ -8,10 +8,18 @@ import threading
 from collections.abc import Callable
 
 from registry.clock import stopwatch
-from registry.database import is_reachable
+from registry.database import drop_connections, is_reachable
 
 # Seconds between two looks whether the database is back.
 _LOOK_EVERY = 0.5
+
+
+def _is_back() -> bool:
+    """Tell whether a primary answers; what was connected while there was none is used no more."""
+    back = is_reachable()
+    if back:
+        drop_connections()
+    return back
 
 
 class Outage:
@@ -19,7 +27,7 @@ class Outage:
 
     def __init__(
         self,
-        is_back: Callable[[], bool] = is_reachable,
+        is_back: Callable[[], bool] = _is_back,
         now: Callable[[], float] = stopwatch,
     ) -> None:
         """Begin well."""
