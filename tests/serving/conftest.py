@@ -15,6 +15,7 @@ import pytest
 
 from config.settings import ROOT
 from registry.clock import pause
+from tests.serving.said import faults_said
 
 COMMAND = [sys.executable, "-m", "registry.cli"]
 
@@ -120,7 +121,10 @@ def address_of(process: subprocess.Popen[str], log: Path) -> str:
 
 @pytest.fixture
 def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
-    """Start services; each one still running at the end is stopped, before its folder goes."""
+    """Start services; each one still running at the end is stopped, before its folder goes.
+
+    What they said of their faults is printed: where the test failed, it is shown with it.
+    """
     running: list[RunningProcess] = []
     logs = tmp_path_factory.mktemp("logs")
     numbers = itertools.count()
@@ -136,3 +140,4 @@ def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     for service in running:
         if service.process.poll() is None:
             service.stop()
+        print(faults_said(service.log), end="")  # noqa: T201 - pytest keeps it for a failed test
