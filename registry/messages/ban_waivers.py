@@ -26,7 +26,7 @@ SENTENCES = {
         "以及它由来或变成的平台仍然不能申报。提交和受理都须在豁免期间。"
     ),
     "waiver_in_force": (
-        "豁免 {number}：{first} 至 {last}（含当日）可以申报其他平台；"
+        "豁免 {number}：{first}至{last}（含当日）可以申报其他平台；"
         "“{platform}”和它变成的平台仍然不能申报。"
     ),
     "waiver_for_others": (

@@ -85,8 +85,12 @@ class BanStanding:
         Of several the one that lasts longest. A waiver in force eases one ban for every
         platform but the banned one and its kin (ruling 21).
         """
-        running = (one for one in (self, *self.shorter) if one.in_force)
-        return next((one for one in running if not one.spares(name_key)), None)
+        return next((one for one in self.running if not one.spares(name_key)), None)
+
+    @property
+    def running(self) -> "tuple[BanStanding, ...]":
+        """Return every running ban on the host, each with its own waiver, the longest first."""
+        return tuple(one for one in (self, *self.shorter) if one.in_force)
 
     def spares(self, name_key: str) -> bool:
         """Say whether a waiver lets a platform of this name apply although this ban runs."""

@@ -61,8 +61,9 @@ class MajorChangeJudged(Refusal):
 class Concerns:
     """What has to be seen before a change is verified: none of it stops a fact from being one.
 
-    ``banned`` are the bans that reach who takes part; ``leads_to`` names the authorities whose
-    territory a new place lies in, empty where the platform stays with its own.
+    ``banned`` are the running bans that reach who takes part, each with the waiver that eases
+    it there; ``leads_to`` names the authorities whose territory a new place lies in, empty
+    where the platform stays with its own.
     """
 
     banned: tuple[BanStanding, ...]
@@ -165,7 +166,8 @@ def concerns_of(change: MajorChange, *, at: datetime) -> Concerns:
     place = change.values.get("place", "")
     its = authorities().places.of(place) if place else frozenset({change.authority})
     leads_to = () if change.authority in its else tuple(sorted(its))
-    return Concerns(tuple(bans[code] for code in sorted(bans)), leads_to)
+    banned = tuple(one for code in sorted(bans) for one in bans[code].running)
+    return Concerns(banned, leads_to)
 
 
 def _end(

@@ -17,9 +17,27 @@ def span(first: date, last: date) -> str:
     return f"{day(first)}至{day(last)}（含当日）"
 
 
+def told_ban(one: BanStanding) -> dict[str, str]:
+    """Return a running ban in one sentence, and the waiver that eases it in another."""
+    said = say("ban_in_force", until=day(one.until_day), decision=one.decision)
+    return {"said": said, "relief": relief_words(one), "clause": one.clause}
+
+
+def relief_words(one: BanStanding) -> str:
+    """Return from when to when a ban is waived, for what and by which waiver; empty for none."""
+    if one.relief is None:
+        return ""
+    return say(
+        "waiver_in_force",
+        number=one.relief.number,
+        first=day(one.relief.from_day),
+        last=day(one.relief.until_day),
+        platform=one.platform_name,
+    )
+
+
 def shown_ban(one: BanStanding, credit_code: str, *, may_waive: bool) -> dict[str, Any]:
     """Return a ban as its section shows it; where it may be waived, the way to do so."""
-    relief = one.relief
     return {
         "title": one.decision,
         "state": "banned" if one.in_force else f"ban_{one.lifted}" if one.lifted else "expired",
@@ -34,14 +52,7 @@ def shown_ban(one: BanStanding, credit_code: str, *, may_waive: bool) -> dict[st
         ],
         "lifted": one.lifted
         and say(f"ban_lifted_{one.lifted}", decision=one.decision, appeal=one.appeal),
-        "relief": relief
-        and say(
-            "waiver_in_force",
-            number=relief.number,
-            first=relief.from_day.isoformat(),
-            last=relief.until_day.isoformat(),
-            platform=one.platform_name,
-        ),
+        "relief": relief_words(one),
         "waive": url_for(
             "ban_waivers.new",
             credit_code=credit_code,

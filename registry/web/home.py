@@ -21,6 +21,7 @@ from registry.services.task_lines import Group, Page, Task
 from registry.services.tasks import home_of
 from registry.services.windows import windows_of_day
 from registry.web.adjustment_views import round_asks
+from registry.web.ban_views import told_ban
 from registry.web.formats import day, last_day, moment, period
 
 # What is left to a host whose last platform was removed: to object, and to wait.
@@ -140,6 +141,7 @@ def index() -> ResponseReturnValue:
         windows=strips,
         departures=departures,
         has_appeals=bool(appeals),
+        eased=_eased(departures or ()),
         at=at,
         groups=_grouped(found.lines),
         nothing=_nothing(found.windows, at),
@@ -150,6 +152,13 @@ def index() -> ResponseReturnValue:
 def _departures(actor: Actor, at: datetime) -> tuple[Departure, ...] | None:
     """Return what left the library, to a host that has nothing in it; None to anybody else."""
     return departures_of(by=actor, at=at) if actor.role is Role.HOST_OPERATOR else None
+
+
+def _eased(departures: Sequence[Departure]) -> list[dict[str, str]]:
+    """Return every running ban on who has nothing in the library, where a waiver eases one."""
+    bans = {(one.decision, one.platform): one for left in departures for one in left.bans}
+    is_eased = any(one.relief for one in bans.values())
+    return [told_ban(one) for one in bans.values()] if is_eased else []
 
 
 def _grouped(lines: Sequence[Task]) -> list[Lines]:

@@ -35,6 +35,7 @@ from registry.services.authorities import authority_name, taxonomy
 from registry.services.major_change_records import ChangeFilter
 from registry.services.major_changes import GivenPaper
 from registry.versions import version_in_form
+from registry.web.ban_views import relief_words
 from registry.web.given_files import given_file
 from registry.web.major_change_views import (
     elapsed_words,
@@ -302,7 +303,7 @@ def _record_page(
             ),
             {"": say(f"major_change_{found.kind}")},
         ),
-        banned=concerns.banned,
+        banned=[(one, relief_words(one)) for one in concerns.banned],
         leads_to="、".join(map(authority_name, concerns.leads_to)),
         reads_platform=_reads(found),
         **_turns(found),

@@ -29,6 +29,7 @@ from registry.services.quarters import Quarter, quarters_of
 from registry.services.removal_cases import cases_of
 from registry.services.transfers import transfers_of
 from registry.services.unreported_change_records import cases_of_platform
+from registry.web.ban_views import told_ban
 from registry.web.formats import day
 from registry.web.major_change_views import line_of
 from registry.web.platform_story import told_story
@@ -168,14 +169,13 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
         {"key": key, "label": label, "href": url_for(endpoint, number=platform.number)}
         for key, label, endpoint in endpoints
     ]
-    today = edge.arrival().astimezone(SHANGHAI).date()
     return render_template(
         f"platforms/{tab}.html",
         platform=platform,
         whose=authority_name(platform.authority),
         tab=tab,
         tabs=tabs,
-        ban=bans_in_force([platform.credit_code], today).get(platform.credit_code),
+        bans=_bans(platform),
         duty=_duty(platform, more.get("quarters")),
         exit_proposal=open_proposal(platform.number),
         open_changes=[line_of(one) for one in open_changes_of(platform)],
@@ -192,6 +192,13 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
         and platform.state == LibraryState.IN_LIBRARY.value,
         **more,
     )
+
+
+def _bans(platform: Platform) -> list[dict[str, str]]:
+    """Return the running bans on a platform's host, the longest first, each with its waiver."""
+    today = edge.arrival().astimezone(SHANGHAI).date()
+    found = bans_in_force([platform.credit_code], today).get(platform.credit_code)
+    return [told_ban(one) for one in found.running] if found else []
 
 
 def _quarters(platform: Platform) -> list[Quarter]:

@@ -1,14 +1,18 @@
 """Bans and waivers by page: asked by an office and by a host, waived by two of the ministry."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 
 import pytest
 from flask.testing import FlaskClient
 
+from registry.clock import SHANGHAI
 from registry.documents.ban_waivers import BanWaiver
+from registry.documents.platforms import Platform
 from registry.permissions import Role
+from registry.policy.summary_sheet_rows import name_key
 from tests.ban_makers import PLATFORM, a_ban, an_approved_waiver
-from tests.major_change_makers import a_host, code_of
+from tests.major_change_makers import a_change, a_host, carried_by, code_of
 
 SignIn = Callable[..., FlaskClient]
 NAMED = {"credit_code": code_of(1), "decision": "工信部移出〔2026〕1号", "platform": PLATFORM}
@@ -104,3 +108,65 @@ def test_the_notice_of_a_ban_tells_of_a_waiver(sign_in: SignIn, database: None) 
     shown = sign_in(Role.HOST_OPERATOR, host=host.id).get("/applications").text
     assert "现在处在豁免 HM-2026-0001 的期间" in shown
     assert 'href="/bans"' in shown
+
+
+WAIVED = (
+    "豁免 HM-2026-0001：2026年12月1日（周二）至2026年12月31日（周四）（含当日）可以申报其他平台；"
+    "“旧中试平台”和它变成的平台仍然不能申报。"
+)
+LONG = "限制申报中：至 2029年6月1日（周五）（含当日），依据决定“工信部移出〔2026〕1号”。"
+SHORT = "限制申报中：至 2028年6月1日（周四）（含当日），依据决定“工信部移出〔2025〕9号”。"
+
+
+def _two_bans(host: str) -> None:
+    """Two running bans on one host: the longer is waived in December, the shorter is not."""
+    an_approved_waiver(a_ban(host=host))
+    a_ban(
+        host=host, platform="330000-2023-0007", platform_name="另一旧平台",
+        decision="工信部移出〔2025〕9号", until_day=date(2028, 6, 1),
+    )  # fmt: skip
+
+
+def test_a_platform_s_page_tells_each_ban_with_its_waiver(
+    sign_in: SignIn, on_record: Callable[..., Platform]
+) -> None:
+    """The longer ban and its waiver stand together, the shorter one stands without."""
+    host = a_host()
+    _two_bans(host.id)
+    on_record("330000-2026-0001", **carried_by(host))
+    page = sign_in(Role.MINISTRY_STAFF).get("/platforms/330000-2026-0001").text
+    assert page.index(LONG) < page.index(WAIVED) < page.index(SHORT)
+    assert page.count("可以申报其他平台") == 1
+
+
+def test_a_host_without_platforms_is_told_what_a_waiver_leaves_it(
+    sign_in: SignIn, on_record: Callable[..., Platform]
+) -> None:
+    """Under the waiver another platform that left may apply, the banned one may not."""
+    host = a_host()
+    ban = a_ban(host=host.id)
+    left = {"state": "removed", "removed_at": datetime(2026, 6, 1, 10, tzinfo=SHANGHAI)}
+    old = {"name": "旧中试平台", "name_key": name_key("旧中试平台")}
+    on_record(PLATFORM, **carried_by(host), **left, **old)
+    on_record("330000-2026-0002", **carried_by(host), **left)
+    client = sign_in(Role.HOST_OPERATOR, host=host.id)
+    page = client.get("/").text
+    assert page.count("移出储备库，至2029年6月1日（周五）（含当日）不得再次申报。") == 2
+    assert LONG not in page
+    an_approved_waiver(ban)
+    page = client.get("/").text
+    assert page.count("移出储备库，至2029年6月1日（周五）（含当日）不得再次申报。") == 1
+    assert "先进材料中试平台0002</a>已于2026年6月1日（周一）移出储备库。" in page
+    assert page.index(LONG) < page.index(WAIVED)
+
+
+def test_a_reported_change_tells_each_ban_of_who_takes_part(sign_in: SignIn) -> None:
+    """Whoever verifies reads both bans, and the waiver beside the one that it eases."""
+    host = a_host()
+    _two_bans(host.id)
+    a_change(host=host.id)
+    client = sign_in(Role.PROVINCIAL_REVIEWER, authority="330000")
+    page = client.get("/major-changes/BG-330000-2026-0001").text
+    told = [page.index(f"受“工信部移出{one}号”限制申报至") for one in ("〔2026〕1", "〔2025〕9")]
+    assert told[0] < page.index(WAIVED) < told[1]
+    assert page.count("可以申报其他平台") == 1
