@@ -18,11 +18,11 @@ work_days = [2026-12-26]
 
 @pytest.fixture
 def on_database(
-    reserve: Call, mongod: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reserve: Call, prepared: EmbeddedServer, database: None, monkeypatch: pytest.MonkeyPatch
 ) -> Call:
-    """The command line on an empty database of its own."""
-    monkeypatch.setenv("RESERVE_MONGODB_URI", mongod.uri)
-    monkeypatch.setenv("RESERVE_DATABASE", f"reserve_{tmp_path.name[-40:]}")
+    """The command line on the tests' database, emptied: its two hundred indexes are there."""
+    monkeypatch.setenv("RESERVE_MONGODB_URI", prepared.uri)
+    monkeypatch.setenv("RESERVE_DATABASE", "reserve_tests")
     # Each command is a process of its own; here they share one, with its five-second memory.
     monkeypatch.setattr("registry.services.calendar._kept", {})
     return reserve
