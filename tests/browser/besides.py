@@ -33,6 +33,7 @@ from registry.services.tokens import issue as issue_token
 from registry.services.transfers import Proposal, propose
 from registry.services.unreported_change_answers import answer
 from registry.services.unreported_changes import ask
+from tests.browser.appeals import appeals_are_brought
 from tests.browser.bans import a_waiver_waits
 from tests.browser.changes import changes_happen
 from tests.browser.incidents import incidents_happen
@@ -76,6 +77,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     platform = Platform.objects(authority="330000", state="in_library").order_by("-number").first()
     propose(platform.number, Proposal("330200", "平台迁至宁波", at.date()), by=lead, at=at)
     removals_are_led()
+    appeals_are_brought()
 
 
 def _applications_are_reviewed(at: datetime) -> None:

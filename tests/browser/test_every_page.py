@@ -56,6 +56,8 @@ NO_PAGES = {
     "/reviews/<number>/versions/<int:version>/papers/<paper>/first-page.png": "a picture",
     "/removal-cases/<number>/evidence/<paper_id>": "a file",
     "/removal-cases/<number>/evidence/<paper_id>/picture": "a picture",
+    "/appeals/<number>/evidence/<paper_id>": "a file",
+    "/appeals/<number>/evidence/<paper_id>/picture": "a picture",
     "/removal-batches/<number>/progress": "read by a script",
     "/windows": "leads to this year's",
     "/adjustments": "leads to the round at hand",

@@ -17,6 +17,7 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
 from registry.documents.unreported_changes import UnreportedChange
 from tests.browser import removals_besides as removals
+from tests.browser.appeals import appeal_stops
 from tests.browser.bans import ban_stops
 from tests.browser.besides import DRAFTED, REVIEWED, SEALED, WAITING
 from tests.browser.changes import change_stops
@@ -50,7 +51,8 @@ class Stop:
 
 def tour() -> tuple[Stop, ...]:
     """Return every stop, on what the demo year holds."""
-    others = (Stop(*one) for one in (*change_stops(), *incident_stops(), *ban_stops()))
+    besides = (*change_stops(), *incident_stops(), *ban_stops(), *appeal_stops())
+    others = (Stop(*one) for one in besides)
     return (
         *_public(),
         *_administrators(),

@@ -11,8 +11,10 @@ from registry.documents.catalogue import all_documents
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.permissions import Role
+from tests.appeal_makers import an_appeal
 from tests.application_makers import an_application
 from tests.incident_makers import an_incident
+from tests.removal_makers import a_case as a_removal_case
 from tests.round_makers import an_exit
 from tests.services.records import begin, file
 from tests.unreported_makers import a_case, an_asked_case, given_up
@@ -58,6 +60,9 @@ QUERIES = {
     (Role.MINISTRY_LEAD, "/removal-cases"): 3,
     (Role.PROVINCIAL_LEAD, "/removal-cases"): 3,
     (Role.MINISTRY_LEAD, "/removal-batches"): 3,
+    (Role.HOST_OPERATOR, "/appeals"): 2,
+    (Role.PROVINCIAL_LEAD, "/appeals"): 2,
+    (Role.MINISTRY_LEAD, "/appeals"): 2,
     (Role.MINISTRY_LEAD, "/bans"): 2,
     (Role.MINISTRY_LEAD, "/ban-waivers"): 2,
     (Role.HOST_OPERATOR, "/unreported-changes"): 2,
@@ -87,6 +92,9 @@ def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> 
         make = an_asked_case if ordinal % 2 else a_case
         make(f"YS-330000-2026-{ordinal:04d}", platform=number)
         given_up(f"2026Q3-{number}-1")
+        number_of_case = f"YC-330000-2026-{ordinal:04d}"
+        a_removal_case(number_of_case, platform=number, state="decided")
+        an_appeal(f"YY-330000-2026-{ordinal:04d}", case=number_of_case, platform=number)
         if ordinal % 3 == 1:
             file(number, at)
             QuarterlyUpdate.objects(platform=number).update(set__content__accidents=True)
