@@ -1,31 +1,18 @@
-"""Bans on the tour: what is asked of them, and a waiver that waits for approval."""
+"""Bans on the tour: what is asked of them, and the waiver of the demo year that waits."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from registry.demo.people import host_username
 from registry.documents.ban_waivers import BanWaiver
 from registry.documents.bans import Ban
 from registry.documents.platforms import Platform
-from registry.law import rulebook
-from registry.permissions import Actor
-from registry.services.ban_waivers import WaiverOrder, prepare
 
 
 def _ban() -> Ban:
     """Return the ban of the demo year that runs longest."""
     found: Ban = Ban.objects.order_by("-until_day").first()
     return found
-
-
-def a_waiver_waits(person: Callable[[str], Actor], at: datetime) -> None:
-    """The ministry's staff prepare one."""
-    ban, day = _ban(), at.date()
-    order = WaiverOrder(
-        ban.credit_code, ban.decision, ban.platform, day, ban.until_day, "承担国家重大专项任务"
-    )
-    prepare(order, by=person("ministry-staff"), at=at, rulebook=rulebook())
 
 
 def ban_stops() -> Iterable[tuple[str, str, str, str]]:

@@ -34,7 +34,6 @@ from registry.services.transfers import Proposal, propose
 from registry.services.unreported_change_answers import answer
 from registry.services.unreported_changes import ask
 from tests.browser.appeals import appeals_are_brought
-from tests.browser.bans import a_waiver_waits
 from tests.browser.changes import changes_happen
 from tests.browser.incidents import incidents_happen
 from tests.browser.removals_besides import removals_are_led
@@ -72,7 +71,6 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     _applications_are_sealed(app, began)
     changes_happen(_person, began)
     incidents_happen(began)
-    a_waiver_waits(_person, began)
     _changes_are_suspected(began)
     platform = Platform.objects(authority="330000", state="in_library").order_by("-number").first()
     propose(platform.number, Proposal("330200", "平台迁至宁波", at.date()), by=lead, at=at)

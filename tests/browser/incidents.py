@@ -50,8 +50,8 @@ def incidents_happen(at: datetime) -> None:
 
 def incident_stops() -> Iterable[tuple[str, str, str, str]]:
     """Return name, who looks, path and what is pressed, of every page of incidents."""
-    done = Incident.objects(state="confirmed").first()
-    waiting = Incident.objects(state="recorded").first()
+    here = Incident.objects(authority="330000")
+    done, waiting = here(state="confirmed").first(), here(state="recorded").first()
     host = host_username(Platform.objects.get(number=waiting.platform).credit_code)
     form = f"/platforms/{waiting.platform}/incidents/new"
     one, other = f"/incidents/{done.number}", f"/incidents/{waiting.number}"

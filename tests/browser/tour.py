@@ -280,8 +280,8 @@ def _removals() -> Iterable[Stop]:
 
 def _unreported() -> Iterable[Stop]:
     """Possible unreported changes as each side sees them, and an extract of the register."""
-    asked = UnreportedChange.objects(state="asked").first()
-    suspected = UnreportedChange.objects(state="suspected").first()
+    here = UnreportedChange.objects(authority="330000")
+    asked, suspected = here(state="asked").first(), here(state="suspected").first()
     cases, host = "/unreported-changes", host_username(asked.credit_code)
     yield Stop("host-unreported", host, cases)
     yield Stop("host-unreported-one", host, f"{cases}/{asked.number}")

@@ -1,9 +1,11 @@
 """The demo year: planned alike at every start, seeded once, in training alone."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from stdnum.cn import uscc
@@ -60,6 +62,102 @@ print(json.dumps({
     "roles": sorted(Account.objects.distinct("role")),
     "broken": [one for one in numbers if broken_at(f"platform:{one}") is not None],
 }))
+server.stop()
+"""
+
+_CASES = """
+import json, sys
+from datetime import datetime
+from pathlib import Path
+from registry.clock import SHANGHAI
+from registry.database import connect
+from registry.demo.people import host_username
+from registry.documents.accounts import Account
+from registry.documents.appeals import Appeal
+from registry.documents.ban_waivers import BanWaiver
+from registry.documents.incidents import Incident
+from registry.documents.ledger import LedgerEntry
+from registry.documents.major_changes import MajorChange
+from registry.documents.platforms import Platform
+from registry.documents.quarterly_updates import QuarterlyUpdate
+from registry.documents.removal_cases import RemovalCase
+from registry.documents.unreported_changes import UnreportedChange
+from registry.embedded import EmbeddedServer
+from registry.errors import Refusal
+from registry.law import rulebook
+from registry.services import appeal_outcomes
+from registry.services.appeal_tasks import appeal_tasks_of
+from registry.services.major_change_tasks import major_change_tasks_of
+from registry.services.removal_decisions import decision_digest
+from registry.services.removal_tasks import removal_tasks_of
+from registry.services.sign_in import actor_of
+from registry.services.unreported_change_tasks import unreported_tasks_of
+
+at, law = datetime(2026, 12, 28, 9, tzinfo=SHANGHAI), rulebook()
+server = EmbeddedServer(Path(sys.argv[1]))
+server.start()
+connect(server.uri, "reserve")
+
+def person(username):
+    return actor_of(Account.objects.get(username=username), door="page", request_id="")
+
+def todo(username):
+    by = person(username)
+    lines = (
+        *major_change_tasks_of(by=by), *removal_tasks_of(by=by, at=at),
+        *unreported_tasks_of(by=by, at=at), *appeal_tasks_of(by=by, at=at, rulebook=law),
+    )
+    return [(one.group, one.code) for one in lines]
+
+def signs(username):
+    try:
+        appeal_outcomes.decide(
+            appeal.number, version=appeal.version, by=person(username), at=at, rulebook=law
+        )
+    except Refusal as refused:
+        return refused.code
+    return Platform.objects.get(number=appeal.platform).state
+
+changes = {one.kind: one for one in MajorChange.objects}
+asked, incident = UnreportedChange.objects.get(), Incident.objects.get()
+noticed, decided = (RemovalCase.objects.get(open=one) for one in (True, False))
+appeal, waiver = Appeal.objects.get(), BanWaiver.objects.get()
+own = {one.platform for one in (*changes.values(), asked, incident, noticed, decided)}
+days = {
+    number: [entry.happened_at for entry in
+             LedgerEntry.objects(subject=f"platform:{number}").order_by("sequence")]
+    for number in own
+}
+seen = {
+    "changes": {kind: (one.state, one.judgement) for kind, one in changes.items()},
+    "renamed": Platform.objects.get(number=changes["rename"].platform).name,
+    "asked": (asked.state, asked.answered, str(asked.answer_until)),
+    "incident": (incident.state, incident.at_line, incident.counts),
+    "noticed": (noticed.state, len(noticed.statements), str(noticed.notice.last_day)),
+    "decided": (decided.state, decided.decision.prepared_by_name, decided.decision.signed_by_name),
+    "digest": decided.decision.digest == decision_digest(decided),
+    "appeal": (appeal.state, appeal.asks_suspension, appeal.suspended),
+    "objects_to": appeal.case == decided.number,
+    "waiver": (waiver.state, waiver.decision == decided.decision.document),
+    "own": len(own),
+    "filed": QuarterlyUpdate.objects(period="2026Q4", platform__in=list(own)).count(),
+    "in_order": [number for number, its in days.items() if its != sorted(its)],
+    "todo": {
+        name: todo(username) for name, username in {
+            "asked": host_username(asked.credit_code),
+            "noticed": host_username(noticed.credit_code),
+            "removed": host_username(decided.credit_code),
+            "province": f"lead-{changes['relocation'].authority}",
+            "staff": "ministry-staff",
+        }.items()
+    },
+}
+reasons = "经复查，两家企业确认签约属实。"
+draft = appeal_outcomes.OutcomeDraft("演练复〔2026〕1号", "annulled", reasons)
+appeal = appeal_outcomes.prepare(
+    appeal.number, draft, version=appeal.version, by=person("ministry-staff"), at=at, rulebook=law
+)
+print(json.dumps(seen | {"signs": [signs("ministry-deputy"), signs("ministry-lead")]}))
 server.stop()
 """
 
@@ -155,12 +253,19 @@ def test_the_year_is_whole(data: Path) -> None:
 
 
 def test_a_removal_stands_where_it_happened(data: Path) -> None:
-    """The removed platform's chain tells its year in order, removal and ban after the filings."""
+    """The removed platform's chain tells its year in order, all of its case after the filings."""
     seen = json.loads(_run(data, sys.executable, "-c", _LOOK, str(data / "demo")).stdout)
     days = [day for _, day in seen["removed_acts"]]
     assert len(days) > 3
     assert days == sorted(days)
-    assert [verb for verb, _ in seen["removed_acts"][-2:]] == ["platform.remove", "ban.record"]
+    assert [verb for verb, _ in seen["removed_acts"]][-6:] == [
+        "platform.remove",
+        "ban.record",
+        "removal_case.decide",
+        "appeal.file",
+        "appeal.evidence_add",
+        "ban_waiver.prepare",
+    ]
 
 
 def test_the_whole_year_is_sealed_checked_and_handed_out(data: Path) -> None:
@@ -177,13 +282,61 @@ def test_the_whole_year_is_sealed_checked_and_handed_out(data: Path) -> None:
     assert "全部对得上。" in said
 
 
+@pytest.fixture(scope="module")
+def cases(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What the cases of the year are like; an outcome is tried out on a copy of the data."""
+    copy = tmp_path_factory.mktemp("cases") / "demo"
+    shutil.copytree(data / "demo", copy)
+    return json.loads(_run(data, sys.executable, "-c", _CASES, str(copy)).stdout)
+
+
+def test_cases_stand_at_different_stations(cases: Any) -> None:
+    """Each noun is there: what is done is done in full, what is open may still be answered."""
+    assert cases["changes"] == {"rename": ["verified", "in_time"], "relocation": ["reported", ""]}
+    assert cases["renamed"].endswith("中试基地")
+    state, answered, until = cases["asked"]
+    assert (state, answered) == ("asked", False)
+    assert until > "2026-12-28"
+    assert cases["incident"] == ["confirmed", False, True]
+    state, statements, until = cases["noticed"]
+    assert (state, statements) == ("notified", 0)
+    assert until > "2026-12-28"
+    assert cases["decided"] == ["decided", "部级经办员（演练）", "部级副职负责人（演练）"]
+    assert cases["digest"]
+    assert cases["appeal"] == ["filed", True, False]
+    assert cases["objects_to"]
+    assert cases["waiver"] == ["prepared", True]
+
+
+def test_no_case_contradicts_a_filing(cases: Any) -> None:
+    """Six platforms have a case: none has filed that nothing happened, each chain is in order."""
+    assert (cases["own"], cases["filed"]) == (6, 0)
+    assert cases["in_order"] == []
+
+
+def test_whose_turn_it_is_finds_it_on_the_first_page(cases: Any) -> None:
+    """Host, province and ministry read their next step in the cases among their tasks."""
+    todo = cases["todo"]
+    assert todo["asked"] == [["todo", "task_answer_unreported"]]
+    assert todo["noticed"] == [["todo", "task_removal_state"]]
+    assert todo["removed"] == [["waiting", "task_appeal_own"]]
+    assert ["todo", "task_verify_major_changes"] in todo["province"]
+    assert ["todo", "task_appeal_prepare"] in todo["staff"]
+
+
+def test_the_second_lead_can_end_the_appeal(cases: Any) -> None:
+    """Who signed the removal does not sign the outcome, the other lead does: it comes back."""
+    assert cases["signs"] == ["appeal_signer_took_part", "in_library"]
+
+
 def test_a_second_start_keeps_what_is_there(data: Path) -> None:
     """The year is seeded once: the next start keeps it and shows the same sign-ins."""
     first = _run(data, *COMMAND, "demo", "--seed-only", "--json")
     assert "沿用已有的演练数据" in first.stderr
     shown = {one["username"] for one in json.loads(first.stdout)["accounts"]}
-    assert {"ministry-lead", "lead-330000", "reviewer-330000", "audit-admin"} <= shown
-    assert sum(name.startswith("host-") for name in shown) == 4
+    assert {"ministry-lead", "ministry-deputy", "ministry-staff", "audit-admin"} <= shown
+    assert {"lead-330000", "reviewer-330000"} <= shown
+    assert sum(name.startswith("host-") for name in shown) == 6
 
 
 def test_made_up_people_stay_out_of_a_real_service(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ def test_a_fault_is_shown_with_its_request_and_its_traceback(tmp_path: Path) -> 
     """Of a log as a service writes it the faults are shown, cause first, and nothing else."""
     try:
         try:
-            raise LookupError("the cause")
+            raise LookupError("the cause")  # noqa: TRY301 - a traceback wants a raise
         except LookupError as cause:
             raise ValueError("what came of it") from cause
     except ValueError:
