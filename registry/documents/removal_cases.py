@@ -189,4 +189,19 @@ class RemovalCase(Document):
     }
 
 
-DOCUMENTS = (RemovalCase,)
+class RemovalStatementDraft(Document):
+    """What somebody of the host types as a statement: nobody else's, and no part of the case."""
+
+    case = StringField(required=True)
+    account = StringField(required=True)
+    text = StringField(required=True, max_length=LONGEST_TEXT)
+    saved_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "removal_statement_drafts",
+        "auto_create_index": False,
+        "indexes": [{"fields": ["case", "account"], "unique": True}],
+    }
+
+
+DOCUMENTS = (RemovalCase, RemovalStatementDraft)

@@ -120,6 +120,7 @@ SENTENCES = {
     "removal_prepared_now": "决定已拟定，待另一位部级负责人签发；平台仍然在库。",
     "removal_given_back_now": "已退回，可以重新拟定。",
     "removal_decided_now": "决定已签发并生效。",
+    "removal_draft_too_long": "陈述意见最多 {most} 字，这一次没有保存。请精简，或作为材料上传。",
     "removal_closed_now": "已结案，平台不移出。",
     "removal_held_now": "案件已中止。",
     "removal_resumed_now": "案件已恢复办理。",

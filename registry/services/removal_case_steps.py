@@ -44,6 +44,7 @@ from registry.services.removal_case_acts import (
     write_down,
 )
 from registry.services.removal_case_refusals import RemovalPlatformGone
+from registry.services.removal_statement_drafts import drop_drafts
 from registry.services.round_notices import stated_reason
 
 _OFFICES = ("authority", "ministry")
@@ -191,6 +192,7 @@ def close(
         changed = change(
             case, set__state=CaseState.CLOSED.value, set__open=False, set__closing=made
         )
+        drop_drafts(number)
         after = {"outcome": outcome, "reason": why}
         told = ("host", *_OFFICES)
         write_down(changed, Recorded("close", after, told, {"reason": why}), by=by, at=at)

@@ -52,6 +52,7 @@ from registry.services.removal_case_acts import (
     write_down,
 )
 from registry.services.removal_case_refusals import RemovalCaseAlreadyOpen, RemovalPlatformGone
+from registry.services.removal_statement_drafts import drop_draft
 
 _OPENED = Order("opened_at", "number", str)
 _ORIGIN = re.compile(r"[A-Z]{2}-[0-9A-Z]{1,12}(?:-[0-9A-Z]{1,8}){1,3}")
@@ -212,6 +213,7 @@ def state(number: str, text: str, *, version: int, by: Actor, at: datetime) -> R
 
     def work() -> RemovalCase:
         changed = change(case, push__statements=made)
+        drop_draft(number, by)
         after = {"facts": words, "late": late}
         what = Recorded("state", after, ("authority", "ministry"))
         write_down(changed, what, by=by, at=at)

@@ -51,6 +51,7 @@ from registry.services.removal_case_refusals import (
     RemovalPreparerMaySignNot,
 )
 from registry.services.removal_case_steps import day_of_effect
+from registry.services.removal_statement_drafts import drop_drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def write_decision(
     changed = change(
         case, set__state=CaseState.DECIDED.value, set__open=False, set__decision=decision
     )
+    drop_drafts(case.number)
     order = BanOrder(case.platform, case.ground, decision.document, decision.decided_on)
     if outlook.removes:
         _remove(changed, by=by, at=at, rulebook=rulebook)

@@ -24,6 +24,7 @@ from registry.services.removal_case_acts import readable, seen_by_host
 from registry.services.removal_case_steps import Draft, Finding
 from registry.services.removal_cases import CaseFilter, CaseOrder, NoticeOrder
 from registry.services.removal_decisions import outlook_of, what_follows
+from registry.services.removal_statement_drafts import draft_of
 from registry.versions import version_in_form
 from registry.web import removal_views as views
 from registry.web.appeal_views import how_it_stands
@@ -307,6 +308,7 @@ def _case_page(
         today=at.astimezone(SHANGHAI).date(),
         names_organ=not actor.authority,
         is_host=actor.role is Role.HOST_OPERATOR,
+        draft=None if refused else draft_of(case, by=actor),
         is_preparer=bool(case.preparation) and case.preparation.account == actor.account,
         typed={name: edge.text_of(request.form, name) for name in _FIELDS},
         evidence=PAGES.shown(case),

@@ -48,6 +48,9 @@ def _stated(host: Visitor) -> None:
     host.page.get_by_role("link", name="移出案件陈述").click()
     host.sees("请陈述")
     host.page.get_by_label("陈述意见").fill(SAID)
+    host.sees("已保存")
+    host.page.reload()
+    assert host.page.get_by_label("陈述意见").input_value() == SAID
     assert not host.stumbles()
     host.press("提交陈述")
     host.sees("陈述已收到")

@@ -52,6 +52,7 @@ DRAFTS = {
     "applications.save": ("*",),
     "quarterly_updates.save": ("*",),
     "quarterly_updates.autosave": ("*",),
+    "removal_statement_drafts.autosave": ("text",),
     "reviews.autosave": ("*",),
     "reviews.save": ("*",),
     "api_quarterly_updates.draft": ("values", "reason"),

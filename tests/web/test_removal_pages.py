@@ -147,3 +147,17 @@ def test_a_batch_is_looked_at_and_signed(staff: FlaskClient, sign_in: SignIn) ->
     assert _finished(lead, done.location)
     assert "已决定" in lead.get(done.location).text
     assert Removal.objects.get().decision == "批文〔2026〕1号"
+
+
+def test_a_statement_is_kept_while_it_is_typed(staff: FlaskClient, sign_in: SignIn) -> None:
+    """The script is told the time, the form has it again, no office sees it; a mark is named."""
+    a_case()
+    host = sign_in(Role.HOST_OPERATOR, host="host-1")
+    assert f'data-autosave="{PAGE}/statements/draft"' in host.get(PAGE).text
+    done = host.post(f"{PAGE}/statements/draft", data={"text": "正在核对原件", "version": "1"})
+    assert (done.status_code, set(done.json)) == (200, {"saved_at"})
+    assert "正在核对原件" in host.get(PAGE).text
+    assert "正在核对原件" not in staff.get(PAGE).text
+    refused = host.post(f"{PAGE}/statements/draft", data={"text": "机密★10年"})
+    assert (refused.status_code, "密级标志" in refused.json["message"]) == (422, True)
+    assert "正在核对原件" in host.get(PAGE).text
