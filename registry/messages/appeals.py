@@ -148,7 +148,7 @@ SENTENCES = {
     "ledger_appeal_asks": "请求",
     "ledger_appeal_outcome": "处理结果",
     "ledger_appeal_ground": "变更为",
-    "ledger_appeal_why": "情形",
+    "ledger_ban_why": "情形",
     "ledger_asks_suspension": "申请暂停执行",
     "ledger_library_from": "视为未移出，自",
     "ledger_ban_voided": "原限制自始无效",

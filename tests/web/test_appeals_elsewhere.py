@@ -165,7 +165,7 @@ def test_the_ledger_says_codes_in_words(objection: Objection, sign_in: SignIn) -
                  "处理结果：撤销原决定", "状态：已处理"):  # fmt: skip
         assert told in page
     whole = auditor.get("/ledger").text
-    assert "情形：撤销原决定" in whole
+    assert "情形：已撤销" in whole
     for code in ("annulled", "prepared", "decided", "filed"):
         assert f"：{code}" not in whole
 
