@@ -76,6 +76,13 @@ def test_counts_by_outcome_are_told_in_words(
     assert f"有效期至：{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" in page
 
 
+def _lock_outs_are_lifted(console: Actor, at: datetime) -> None:
+    for key in (
+        "account:corps-lead", "account:#", "activation:9133", "activation-address:192.0.2.1",
+    ):  # fmt: skip
+        write(Act("lockout.lift", f"lockout:{key}"), console, at)
+
+
 def test_objects_and_changes_are_called_by_name(
     sign_in: Callable[..., FlaskClient],
     person_of: Callable[..., Account],
@@ -88,13 +95,7 @@ def test_objects_and_changes_are_called_by_name(
     grant = {"authority": "660000", "host": str(host.id)}
     write(Act("grant.change", f"account:{wang.id}", after=grant), console, at)
     write(Act("activation.issue", f"host:{CODE}", after={"ends": [str(wang.id)]}), console, at)
-    for key in (
-        "account:corps-lead",
-        "account:#",
-        "activation:9133",
-        "activation-address:192.0.2.1",
-    ):
-        write(Act("lockout.lift", f"lockout:{key}"), console, at)
+    _lock_outs_are_lifted(console, at)
     removed = {"ground": "data_falsification", "pages": 1}
     write(Act("platform.remove", "platform:330000-2024-0001", after=removed), console, at)
     write(Act("ledger.export", "service:ledger", after={"filter": {}}), console, at)
