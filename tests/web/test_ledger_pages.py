@@ -76,6 +76,24 @@ def test_counts_by_outcome_are_told_in_words(
     assert f"有效期至：{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" in page
 
 
+# What is told of an act on each kind of object: by name, no id and no code.
+TOLD = (
+    "账号 corps-lead（王五）",
+    "平台 330000-2024-0001",
+    f"依托单位 钱江研究院（{CODE}）",
+    "登录锁定：用户名 corps-lead",
+    "登录锁定：没有这个账号的用户名",
+    "登录锁定：激活码，统一社会信用代码 9133",
+    "登录锁定：激活，来源地址 192.0.2.1",
+    "事由：数据资料弄虚作假",
+    "页数：1",
+    "主管部门：新疆生产建设兵团工业和信息化局",
+    "依托单位：钱江研究院",
+    "使用后停用的账号：corps-lead（王五）",
+    "筛选：无",
+)
+
+
 def _lock_outs_are_lifted(console: Actor, at: datetime) -> None:
     for key in (
         "account:corps-lead", "account:#", "activation:9133", "activation-address:192.0.2.1",
@@ -105,21 +123,7 @@ def test_objects_and_changes_are_called_by_name(
     book = load_workbook(BytesIO(auditor.get("/ledger/export.xlsx").data)).active
     exported = " ".join(str(cell.value) for row in book.iter_rows(max_col=7) for cell in row)
     for told in (re.sub(r"<[^>]+>", "", auditor.get("/ledger").text), exported):
-        for words in (
-            "账号 corps-lead（王五）",
-            "平台 330000-2024-0001",
-            f"依托单位 钱江研究院（{CODE}）",
-            "登录锁定：用户名 corps-lead",
-            "登录锁定：没有这个账号的用户名",
-            "登录锁定：激活码，统一社会信用代码 9133",
-            "登录锁定：激活，来源地址 192.0.2.1",
-            "事由：数据资料弄虚作假",
-            "页数：1",
-            "主管部门：新疆生产建设兵团工业和信息化局",
-            "依托单位：钱江研究院",
-            "使用后停用的账号：corps-lead（王五）",
-            "筛选：无",
-        ):
+        for words in TOLD:
             assert words in told
         for code in ("data_falsification", "pages", "660000", "service:", "lockout:"):
             assert code not in told
