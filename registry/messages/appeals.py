@@ -66,6 +66,7 @@ SENTENCES = {
     "appeal_follows_stays_out": "平台仍不在库。",
     "appeal_follows_ban_voided": "原决定的限制申报自始无效。",
     "appeal_follows_ban": "改为自 {first} 至 {last}（含首尾两日）不得再次申报。",
+    "appeal_follows_ban_of_ground": "限制申报改按所选的移出情形，自原决定之日起算。",
     "appeal_ground_bans": "限制申报 {years} 年",
     "appeal_ground_bans_not": "不限制申报",
     # How a decision stands, beside it.

@@ -32,7 +32,7 @@ from registry.services.reporting_tasks import reporting_tasks_of
 from registry.services.review_tasks import review_tasks_of
 from registry.services.round_tasks import RoundTasks, round_tasks_of
 from registry.services.summary_sheet_tasks import own_sheet_tasks_of, sheet_tasks_of
-from registry.services.task_lines import Day, Task
+from registry.services.task_lines import Day, Page, Task
 from registry.services.transfer_tasks import transfer_tasks_of
 from registry.services.unreported_change_tasks import unreported_tasks_of
 from registry.services.windows import windows_of_day
@@ -79,7 +79,9 @@ def home_of(
         together(*led), _of_round(by, at, law), together(*beside), tasks_of(by=by, at=at, **law)
     )
     lines = (*chain(*first), *of_round, *chain(*others), *filings.lines)
-    return Home(filings.windows, its_round, lines)
+    # What one may do and need not comes after what one has to.
+    ordered = sorted(lines, key=lambda one: one.page is Page.APPEAL_NEW)
+    return Home(filings.windows, its_round, tuple(ordered))
 
 
 def _of_round(

@@ -277,9 +277,7 @@ def _outcomes_ahead(
         return {
             "outcomes": [(one.value, say(f"appeal_outcome_{one}")) for one in able],
             "grounds": grounds,
-            "ahead": [
-                (say(f"appeal_outcome_{one}"), _follows(case, one.value, "")) for one in able
-            ],
+            "ahead": [(say(f"appeal_outcome_{one}"), _ahead(case, one)) for one in able],
         }
     prepared = appeal.preparation
     if appeal.state != AppealState.PREPARED or not may(actor, "appeals:prepare"):
@@ -291,6 +289,13 @@ def _outcomes_ahead(
         except Refusal as refused:
             shown["signed_by_another"] = say_refusal(refused)
     return shown
+
+
+def _ahead(case: RemovalCase, outcome: Outcome) -> str:
+    """Say what an outcome would do before a ground is chosen; the ban is the chosen ground's."""
+    if outcome is Outcome.CHANGED:
+        return say("appeal_follows_stays_out") + say("appeal_follows_ban_of_ground")
+    return _follows(case, outcome.value, "")
 
 
 def _follows(case: RemovalCase, outcome: str, ground: str) -> str:

@@ -64,5 +64,7 @@ def _decided(serial: int, **given: object) -> RemovalCase:
 
 def _recent(case: RemovalCase) -> None:
     """Move a decision to where its host may still object."""
-    case.decision.decided_on = case.decision.decided_on.replace(month=12)
+    made = case.decision
+    made.decided_on = made.effective_on = made.ban_from = made.decided_on.replace(month=12)
+    made.ban_until = made.ban_until.replace(month=12)
     case.save()

@@ -130,6 +130,7 @@ def test_an_outcome_is_prepared_and_signed_by_another(
     lead, other = of(sign_in, Role.MINISTRY_LEAD), of(sign_in, Role.MINISTRY_LEAD)
     form = words(lead.get(page).text)
     assert "撤销原决定：平台恢复在库，自2026-12-02起视为没有移出" in form
+    assert "变更原决定：平台仍不在库。限制申报改按所选的移出情形" in form
     assert ("不限制申报）" in form, "只在“变更原决定”时选择" in form) == (True, True)
     empty = lead.post(f"{page}/preparation", data={"version": 1, "outcome": "changed"})
     assert empty.status_code == 422

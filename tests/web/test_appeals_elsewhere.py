@@ -186,14 +186,18 @@ def test_home_says_whose_turn_it_is(objection: Objection, sign_in: SignIn) -> No
     assert "/appeals?state=prepared" in home(Role.MINISTRY_LEAD)
 
 
-def test_home_says_until_when_a_host_may_object(objection: Objection, sign_in: SignIn) -> None:
-    """Not while an objection is open, nor after its answer; once it was taken back."""
+def test_home_says_until_when_a_host_may_object(
+    objection: Objection, sign_in: SignIn, on_record: Callable[..., Platform]
+) -> None:
+    """Below what it has to do; not while an objection is open, nor after its answer."""
+    on_record("330000-2026-0002")
     host = sign_in(Role.HOST_OPERATOR, host="host-1")
     assert "可以提出异议" not in host.get("/").text
     objection.withdrawn()
     page = host.get("/").text
     assert f'href="/appeals/new?case={objection.way.case.number}"' in page
     assert "1月31日（周日）截止" in words(page)
+    assert page.index("/platforms/330000-2026-0002/quarterly-updates") < page.index("/appeals/new")
     objection.filed()
     objection.prepared("upheld")
     objection.decided()
