@@ -15,6 +15,7 @@ from pymongo import MongoClient, ReadPreference
 from pymongo.client_session import ClientSession
 from pymongo.errors import (
     AutoReconnect,
+    BulkWriteError,
     CollectionInvalid,
     ConfigurationError,
     ConnectionFailure,
@@ -153,9 +154,20 @@ def is_away(error: BaseException) -> bool:
     return isinstance(hidden, PyMongoError) and (
         hidden.timeout
         or _is_unfit(hidden)
-        or getattr(hidden, "code", None) in _AWAY_CODES | _CURSOR_LOST
+        or not _codes_in(hidden).isdisjoint(_AWAY_CODES | _CURSOR_LOST)
         or any(hidden.has_error_label(label) for label in _AWAY_LABELS)
     )
+
+
+def _codes_in(error: PyMongoError) -> set[int | None]:
+    """Return the server's codes in an error; one of many writes at once has them inside."""
+    if isinstance(error, BulkWriteError):
+        return {
+            one.get("code")
+            for kind in ("writeErrors", "writeConcernErrors")
+            for one in error.details.get(kind, ())
+        }
+    return {getattr(error, "code", None)}
 
 
 def drop_connections() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from mongoengine.connection import get_db
-from pymongo.errors import ConfigurationError, OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, ConfigurationError, OperationFailure, PyMongoError
 
 from registry import database as db
 from registry import problems
@@ -97,3 +97,19 @@ def test_what_was_read_halfway_is_away(starting: EmbeddedServer) -> None:
 def test_another_word_of_the_driver_stays_a_fault() -> None:
     """What the driver says of our own options is no outage."""
     assert not db.is_away(ConfigurationError("unknown option"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "away"),
+    [
+        ("writeConcernErrors", 91, True),  # shutting down
+        ("writeErrors", 11600, True),  # interrupted by that
+        ("writeErrors", 11000, False),  # a doubled unique key
+    ],
+)
+def test_many_writes_at_once_are_judged_by_what_is_inside(
+    kind: str, code: int, *, away: bool
+) -> None:
+    """A server on its way down is away for several records as for one; a doubled key is not."""
+    details = {"writeErrors": [], "writeConcernErrors": [], kind: [{"code": code, "errmsg": ""}]}
+    assert db.is_away(BulkWriteError(details)) is away
