@@ -60,7 +60,6 @@ NAVIGATION = (
     ("汇总表", "summary_sheets.index", "summary_sheets:read"),
     ("退出建议", "exit_proposals.index", "adjustments:follow"),
     ("平台移交", "transfers.index", "transfers:read"),
-    ("存量导入", "initial_loads.index", "initial_loads:read"),
     ("填报情况", "reporting.index", "reporting:read"),
     ("填报窗口", "windows.index", "calendar:read"),
     ("单位账号", "activations.index", "activations:read"),
