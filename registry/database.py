@@ -26,12 +26,11 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from config.settings import Settings, SettingsError
-from registry.embedded import embedded_uri
+from registry.embedded import TRANSACTION_SECONDS, embedded_uri
 from registry.messages import say
 
 # One call; then its request is answered, and its thread is free for another.
 CALL_SECONDS = 8.0
-_TRANSACTION_SECONDS = 20
 _SELECTION_MILLISECONDS = 5000
 # An index over millions of records takes its time; it is made before anybody is served.
 _INDEX_SECONDS = 3600
@@ -225,7 +224,7 @@ def transact(work: Callable[[], Result]) -> Result:
     with (
         _unfit_dropped(),
         client().start_session() as session,
-        pymongo.timeout(_TRANSACTION_SECONDS),
+        pymongo.timeout(TRANSACTION_SECONDS),
     ):
         if _rehearsing.get():
             _rehearse(session, work)

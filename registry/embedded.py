@@ -29,6 +29,9 @@ _MOVED_DIRECTORY = 93
 _DIRECTORY_TAKEN = 100
 _START_SECONDS = 60.0
 _PROBE_SECONDS = 2.0
+# What a transaction is given. One whose worker was killed ends by the server's look for those
+# that took longer, every half of this: it holds its records for one and a half of this at most.
+TRANSACTION_SECONDS = 20
 
 
 class EmbeddedServerError(Exception):
@@ -127,8 +130,7 @@ class EmbeddedServer:
                 "--bind_ip", str(self._socket), "--nounixsocket", "--replSet", _REPLICA_SET,
                 "--networkMessageCompressors", "disabled", "--wiredTigerCacheSizeGB", "0.5",
                 "--oplogSize", "256", "--logpath", str(self.data / "mongod.log"), "--logappend",
-                # A killed worker's open transaction holds its records no longer than this.
-                "--setParameter", "transactionLifetimeLimitSeconds=25",
+                "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
             ],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,

@@ -6,10 +6,11 @@ import pytest
 from mongoengine.errors import NotUniqueError
 
 from config.settings import SettingsError
-from registry.database import NestedTransactionError, connect, transact
+from registry.database import NestedTransactionError, client, connect, transact
 from registry.documents.counters import Counter, take_number
 from registry.documents.hosts import Host
 from registry.documents.ledger import LedgerEntry
+from registry.embedded import TRANSACTION_SECONDS
 from registry.services.ledger import Act, broken_at, record
 
 
@@ -68,6 +69,12 @@ def test_a_nested_transaction_is_refused(database):
     """A transaction inside another is refused: it would commit on its own."""
     with pytest.raises(NestedTransactionError):
         transact(lambda: transact(lambda: None))
+
+
+def test_the_server_keeps_no_transaction_longer_than_it_is_given(connection):
+    """A transaction that nobody ends any more, its worker killed, is ended by the server then."""
+    limit = "transactionLifetimeLimitSeconds"
+    assert client().admin.command({"getParameter": 1, limit: 1})[limit] == TRANSACTION_SECONDS
 
 
 def test_a_doubled_unique_key_comes_out_at_once(database, at):
