@@ -116,6 +116,8 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "applications:read": _HOST | _OFFICES,
         "applications:draft": _HOST,
         "applications:submit": _HOST,
+        "late_filings:read": _HOST | _OFFICES,
+        "late_filings:give": _OPENS_REMOVALS,
         "reporting:read": _OFFICES,
         "reporting:export": _OFFICES,
         "reviews:read": _OFFICES,

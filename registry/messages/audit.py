@@ -28,6 +28,7 @@ SENTENCES = {
     "ledger_noun_host": "依托单位",
     "ledger_noun_initial_load": "存量导入",
     "ledger_noun_ledger": "办理记录",
+    "ledger_noun_late_filing": "补报",
     "ledger_noun_lockout": "登录锁定",
     "ledger_noun_major_change": "重大事项",
     "ledger_noun_password": "密码",

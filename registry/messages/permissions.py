@@ -93,6 +93,8 @@ SENTENCES = {
     "permission_transfers_propose": "提出平台移交",
     "permission_transfers_withdraw": "撤回平台移交",
     "permission_transfers_decide": "接收或退回平台移交",
+    "permission_late_filings_read": "查看补报许可",
+    "permission_late_filings_give": "开放和提前结束补报",
     "permission_removal_cases_read": "查看移出案件",
     "permission_removal_cases_open": "立案",
     "permission_removal_cases_notify": "告知依托单位",

@@ -43,10 +43,14 @@ class LibraryState(StrEnum):
 
 
 class Timeliness(StrEnum):
-    """When a filing arrived, apart from what it says and how it was judged."""
+    """When a filing arrived, apart from what it says and how it was judged.
+
+    What came late under a leave that the ministry excused is neither late nor on time.
+    """
 
     ON_TIME = "on_time"
     LATE = "late"
+    EXCUSED = "excused"
 
 
 class Opinion(StrEnum):

@@ -89,13 +89,20 @@ def _values(opened: OpenForm, given: Version, desk: Desk) -> dict[str, Any]:
         "changed": sorted(opened.judged.changed),
         "findings": [as_stored(one) for one in opened.judged.findings],
         "reason": given.reason,
-        "timeliness": Timeliness.ON_TIME.value,
+        "timeliness": _timeliness(opened).value,
         "rulebook": desk.rulebook.version,
         "from_draft": given.from_draft,
         "account": desk.by.account,
         "account_name": desk.by.name,
         "submitted_at": to_millisecond(desk.at),
     }
+
+
+def _timeliness(opened: OpenForm) -> Timeliness:
+    """Return how a version counts: what was in time stays in time, what was late stays late."""
+    if opened.latest:
+        return Timeliness(opened.latest.timeliness)
+    return opened.timeliness or Timeliness.ON_TIME
 
 
 def _keep_profile(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:

@@ -26,6 +26,7 @@ from registry.policy.calendar import WorkingCalendar
 from registry.policy.desensitising import findings_in
 from registry.policy.findings import Finding
 from registry.policy.forms import Form, FormSection, Nature
+from registry.policy.late_filings import Leave, is_over, timeliness_of
 from registry.policy.quarterly_update_values import Value, plain, read_value
 from registry.policy.quarterly_updates import (
     INCOMPLETE,
@@ -35,7 +36,9 @@ from registry.policy.quarterly_updates import (
     judge,
 )
 from registry.policy.rulebook import Programme, Rulebook
+from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
+from registry.services.late_filing_cover import leaves_for
 from registry.services.platforms import refuse_unreachable
 from registry.services.quarters import platform_owes
 from registry.services.windows import quarter_window
@@ -90,7 +93,9 @@ class OpenForm:
     of the last quarter filed before. ``draft`` is the reader's own; of the host's draft
     others learn only since when it is there, ``host_saved_at``. ``is_on_behalf`` says that
     the reader would file for the host 代填. ``chain_end`` is where the platform's chain in
-    the ledger ends. ``withheld`` says which fields of a save were not kept, for a secrecy mark.
+    the ledger ends. ``timeliness`` is how a filing of this moment counts, None where nothing
+    lets it in; ``leaves`` are those given after the window closed (ruling 8). ``withheld``
+    says which fields of a save were not kept, for a secrecy mark.
     """
 
     platform: Platform
@@ -107,6 +112,8 @@ class OpenForm:
     host_saved_at: datetime | None = None
     is_on_behalf: bool = False
     chain_end: ChainEnd = NOT_BEGUN
+    timeliness: Timeliness | None = None
+    leaves: tuple[Leave, ...] = ()
     withheld: tuple[Finding, ...] = ()
 
     @property
@@ -254,6 +261,7 @@ def open_form(
     programme, form = desk.programme(platform), quarterly_update_form()
     its_window = quarter_window(period, programme, desk.calendar)
     draft, host_saved_at = _drafts(there, desk)
+    leaves = leaves_for(platform, period) if is_over(its_window, desk.at) else ()
     before = _before(platform, period, latest, previous, form)
     values = _values(form, before, draft, latest) if typed is None else typed
     return OpenForm(
@@ -271,6 +279,8 @@ def open_form(
         host_saved_at=host_saved_at,
         is_on_behalf=desk.is_on_behalf,
         chain_end=there.chain_end,
+        timeliness=timeliness_of(its_window, leaves, desk.at),
+        leaves=leaves,
     )
 
 

@@ -92,7 +92,7 @@ def refuse_beginning(opened: OpenForm, grounds: OnBehalf | None, desk: Desk) -> 
     """
     refuse_filed_by_host(opened.platform, opened.latest)
     refuse_begun_by_host(opened)
-    if not opened.window.accepts(desk.at):
+    if not opened.timeliness:
         raise outside_window(opened.platform, opened.window, desk)
     if grounds is None:
         raise GroundsWanted(clause=opened.window.clause)

@@ -329,7 +329,7 @@ def _sent_already(there: OnFile, filing: Filing, desk: Desk) -> QuarterlyUpdate 
 
 def _refuse_untimely(opened: OpenForm, desk: Desk) -> None:
     its = opened.window
-    if its.accepts(desk.at):
+    if opened.timeliness:
         return
     if desk.is_on_behalf:
         raise outside_window(opened.platform, its, desk)

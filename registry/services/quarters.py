@@ -12,8 +12,11 @@ from registry.permissions import Actor, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import owes_update
+from registry.policy.late_filings import Leave, counts_as
 from registry.policy.rulebook import Rulebook
+from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
+from registry.services.late_filing_cover import leaves_by_quarter
 from registry.services.windows import quarter_window
 
 _MOST_QUARTERS = 40
@@ -23,9 +26,10 @@ _MOST_QUARTERS = 40
 class Quarter:
     """One quarter of one platform.
 
-    ``state`` is submitted, draft, missing (the window is over), todo (it is open),
-    upcoming, or not_owed (ruling 10). The rest tells of the version on file, if any;
-    ``on_behalf`` is the authority that filled it in, empty where the host did.
+    ``state`` is submitted, draft, missing (the window is over), reopened (it is over, and
+    leave to file late runs until ``late_until``), todo (it is open), upcoming, or not_owed
+    (ruling 10). ``timeliness`` is how the quarter counts today. The rest tells of the version
+    on file, if any; ``on_behalf`` is the authority that filled it in, empty where the host did.
     """
 
     platform: str
@@ -39,6 +43,7 @@ class Quarter:
     on_behalf: str = ""
     submitted_at: datetime | None = None
     content: dict[str, Any] | None = None
+    late_until: datetime | None = None
 
 
 def quarters_of(
@@ -46,19 +51,29 @@ def quarters_of(
 ) -> list[Quarter]:
     """Return a platform's quarters since its admission, newest first, for who may read it.
 
-    The caller has checked that the platform may be read. Two queries; index
-    platform_1_period_1_version_1 and platform_1_period_1.
+    The caller has checked that the platform may be read. Three queries; index
+    platform_1_period_1_version_1, platform_1_period_1 and authority_1_period_1_platform_1.
     """
     programme = rulebook.programme(platform.programme)
     filed = QuarterlyUpdate.objects(platform=platform.number).order_by("period", "version")
     latest = {one.period: one for one in filed}
     drafts = set(UpdateDraft.objects(platform=platform.number).scalar("period"))
+    leaves = leaves_by_quarter(platform)
     found: list[Quarter] = []
     period = periods.quarter_of(platform.admitted_at.astimezone(SHANGHAI).date())
     last = periods.quarter_of((platform.removed_at or at).astimezone(SHANGHAI).date())
     while period <= last:
         its = quarter_window(period, programme, calendar)
-        found.append(_quarter(platform, its, latest.get(period), drafted=period in drafts, at=at))
+        found.append(
+            _quarter(
+                platform,
+                its,
+                latest.get(period),
+                drafted=period in drafts,
+                at=at,
+                leaves=leaves.get(period, ()),
+            )
+        )  # fmt: skip - one quarter
         period = periods.following(period)
     return found[::-1][:_MOST_QUARTERS]
 
@@ -102,6 +117,7 @@ def _quarter(
     *,
     drafted: bool,
     at: datetime,
+    leaves: tuple[Leave, ...] = (),
 ) -> Quarter:
     name = {"platform": platform.number, "platform_name": platform.name}
     if filed:
@@ -110,23 +126,32 @@ def _quarter(
             period=window.period,
             state="submitted",
             window=window,
-            timeliness=filed.timeliness,
+            timeliness=counts_as(Timeliness(filed.timeliness), leaves).value,
             version=filed.version,
             receipt=filed.number,
             on_behalf=filed.on_behalf.authority if filed.on_behalf else "",
             submitted_at=filed.submitted_at,
             content=restored(filed.content),
         )
-    state = _state_unfiled(platform, window, drafted=drafted, at=at)
-    return Quarter(**name, period=window.period, state=state, window=window)
+    until = max((one.until for one in leaves if one.runs(at)), default=None)
+    state = _state_unfiled(platform, window, drafted=drafted, at=at, late_until=until)
+    late_until = until if state == "reopened" else None
+    return Quarter(**name, period=window.period, state=state, window=window, late_until=late_until)
 
 
-def _state_unfiled(platform: Platform, window: Window, *, drafted: bool, at: datetime) -> str:
+def _state_unfiled(
+    platform: Platform,
+    window: Window,
+    *,
+    drafted: bool,
+    at: datetime,
+    late_until: datetime | None,
+) -> str:
     over = at >= window.accepts_until
     if drafted and not over:
         return "draft"
     if not platform_owes(platform, window):
         return "not_owed"
     if over:
-        return "missing"
+        return "reopened" if late_until else "missing"
     return "todo" if at >= window.accepts_from else "upcoming"

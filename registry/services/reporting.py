@@ -1,7 +1,7 @@
 """Who has reported 填报情况: submitted, begun and missing, by name; ``reporting_counts`` counts.
 
-Everything comes from three queries, however large the library: the platforms that owe the
-window's update, the versions filed for it, the drafts begun.
+Everything comes from four queries, however large the library: the platforms that owe the
+window's update, the versions filed for it, the drafts begun, the late ones excused.
 """
 
 from dataclasses import dataclass
@@ -18,8 +18,10 @@ from registry.messages import say
 from registry.permissions import Actor, authority_in_view, require
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.rulebook import Rulebook
+from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
 from registry.services.authorities import authorities, authority_name
+from registry.services.late_filing_cover import excused_in
 from registry.services.ledger import Act, record
 from registry.services.quarterly_update_forms import quarter_name
 from registry.services.quarterly_update_on_behalf import filed_by_whom
@@ -99,6 +101,19 @@ def owing(window: Window) -> dict[str, Any]:
     }
 
 
+def unreported_hosts(window: Window, authority: str) -> list[str]:
+    """Return the hosts of an authority's platforms that owe a window's update and filed none.
+
+    For messages: whose they are, ask before. Two queries.
+    """
+    owe = Platform.objects(__raw__=owing(window) | {"authority": authority})
+    hosts = dict(owe.scalar("number", "host"))  # index authority_1_number_1
+    filed = QuarterlyUpdate.objects(period=window.period, platform__in=list(hosts))
+    for number in filed.scalar("platform"):  # index period_1_platform_1_version_-1
+        hosts.pop(number, None)
+    return sorted(set(hosts.values()))
+
+
 def away_in(window: Window) -> dict[str, Any]:
     """Return, for the database, that an absence which an appeal ended touches this window."""
     touches = {"left_at": {"$lt": window.closes_at}, "back_at": {"$gte": window.opens_at}}
@@ -171,17 +186,30 @@ def _standings(window: Window, authority: str | None) -> tuple[Standing, ...]:
         .find(asked, {"_id": 0, "platform": 1})
         .hint("period_1_platform_1")
     }
-    return tuple(_standing(one, filed.get(one["number"]), begun) for one in platforms)
+    excused = excused_in(window.period, authority)
+    return tuple(
+        _standing(one, filed.get(one["number"]), begun, excused) for one in platforms
+    )  # fmt: skip - one standing
 
 
-def _standing(platform: dict[str, Any], filed: dict[str, Any] | None, begun: set[str]) -> Standing:
+def _standing(
+    platform: dict[str, Any],
+    filed: dict[str, Any] | None,
+    begun: set[str],
+    excused: frozenset[str],
+) -> Standing:
     if filed:
+        timeliness = filed["timeliness"]
+        if timeliness == Timeliness.LATE and not excused.isdisjoint(
+            (platform["number"], platform["authority"])
+        ):
+            timeliness = Timeliness.EXCUSED.value
         return Standing(
             **platform,
             state=State.SUBMITTED,
             receipt=filed["number"],
             submitted_at=filed["submitted_at"],
-            timeliness=filed["timeliness"],
+            timeliness=timeliness,
             on_behalf=filed.get("on_behalf", {}).get("authority", ""),
         )
     state = State.DRAFT if platform["number"] in begun else State.MISSING

@@ -15,6 +15,7 @@ from registry.policy.appeals import appeal_days, last_day_to_object
 from registry.policy.calendar import SHANGHAI, WorkingCalendar
 from registry.policy.eligibility import assess
 from registry.policy.facts import FACTS, Facts, FactType, FactValue
+from registry.policy.late_filings import longest_leave
 from registry.policy.removal_cases import daily_limit, last_day_to_state, statement_days
 from registry.policy.removals import ban_for
 from registry.policy.rulebook import Programme, load_rulebook
@@ -110,6 +111,10 @@ def _windows(
             days = [day.day for day in found.days]
             if (days, found.provisional) != (wanted["days"], wanted.get("provisional", False)):
                 yield f"window: {period}"
+    for case in cases["leaves"]:
+        ahead = case["last_day"] - case["given"]
+        if longest_leave(case["given"], programme) != ahead.days:
+            yield f"leave: {case['given']}"
     for case in cases["filings"]:
         found = windows.window(WindowKind.QUARTERLY_UPDATE, case["period"], calendar, programme)
         for wanted, instants in ((True, case["accepted"]), (False, case["refused"])):
