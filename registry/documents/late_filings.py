@@ -52,6 +52,7 @@ class LateFilingLeave(Document):
             ("authority", "period", "platform"),
             ("platform", "period"),
             ("period", "authority"),
+            ("authority", "until"),
             ("-opens_at", "-number"),
             ("authority", "-opens_at", "-number"),
             ("host", "-opens_at", "-number"),

@@ -1,7 +1,6 @@
 """Which leave 补报许可 covers a platform's quarter: what filing, duty and boards ask."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from registry.documents.late_filings import LateFilingLeave
@@ -30,21 +29,9 @@ def leaves_by_quarter(platform: Platform) -> Mapping[str, tuple[Leave, ...]]:
     return by_quarter
 
 
-def running(
-    authorities: Collection[str], platforms: Collection[str], at: datetime
-) -> list[LateFilingLeave]:
-    """Return the leaves running now for these platforms or their whole authorities."""
-    asked: dict[str, Any] = {
-        "authority": {"$in": sorted(authorities)},
-        "platform": {"$in": ["", *sorted(platforms)]},
-        "until": {"$gt": at},
-    }
-    return list(LateFilingLeave.objects(__raw__=asked).order_by("until", "number"))
-
-
 def excused_in(period: str, authority: str | None) -> frozenset[str]:
     """Return whom the ministry excused in a quarter: platforms, and whole authorities by code."""
-    asked = {"period": period, "excused": True}
+    asked: dict[str, Any] = {"period": period, "excused": True}
     if authority:
         asked["authority"] = authority
     found = LateFilingLeave.objects(**asked).only("authority", "platform")

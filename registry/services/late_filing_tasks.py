@@ -1,54 +1,68 @@
-"""What leave to file late asks of a host: the quarters it may still file. One query, or two."""
+"""What leave to file late asks of a host, as lines of home: the quarters it may still file."""
 
 from collections.abc import Collection
-from datetime import datetime
 
+from registry.documents.late_filings import LateFilingLeave
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
-from registry.permissions import Actor, require
-from registry.policy.calendar import WorkingCalendar
-from registry.policy.rulebook import Rulebook
-from registry.services.late_filing_cover import running
+from registry.permissions import require
+from registry.policy.windows import Window
 from registry.services.quarterly_update_forms import quarter_name
 from registry.services.quarters import platform_owes
-from registry.services.task_lines import Group, Page, Task
+from registry.services.readings import Reading, fetch
+from registry.services.task_lines import Day, Group, Page, Task
 from registry.services.windows import quarter_window
 
 
-def late_filings_of(
-    platforms: Collection[Platform],
-    *,
-    by: Actor,
-    at: datetime,
-    rulebook: Rulebook,
-    calendar: WorkingCalendar,
-) -> tuple[Task, ...]:
-    """Return what a host may file late today: of its platforms what is owed and not on file."""
-    require(by, "late_filings:read", host=by.host)
+def late_filings_of(platforms: Collection[Platform], day: Day) -> Reading[tuple[Task, ...]]:
+    """Return what of its platforms a host may file late today: what is owed and not on file.
+
+    One step, and another where leave runs.
+    """
+    require(day.by, "late_filings:read", host=day.by.host)
     numbers = [one.number for one in platforms]
-    leaves = running({one.authority for one in platforms}, numbers, at) if platforms else []
+    leaves = yield from fetch(
+        LateFilingLeave,
+        {
+            "authority": {"$in": sorted({one.authority for one in platforms})},
+            "platform": {"$in": ["", *numbers]},
+            "until": {"$gt": day.at},
+        },
+        ("authority", "platform", "period", "programme", "last_day"),
+        "authority_1_until_1",
+        sort={"until": 1},
+    )
     if not leaves:
         return ()
-    asked = {one.period for one in leaves}
-    filed = set(
-        QuarterlyUpdate.objects(platform__in=numbers, period__in=sorted(asked)).scalar(
-            "platform", "period"
-        )
-    )  # index platform_1_period_1_version_1
-    lines: dict[tuple[str, str], Task] = {}
-    for leave in leaves:
-        its = quarter_window(leave.period, rulebook.programme(leave.programme), calendar)
-        for one in platforms:
-            key = (one.number, leave.period)
-            is_covered = leave.platform in {"", one.number} and leave.authority == one.authority
-            if not is_covered or key in filed or not platform_owes(one, its):
-                continue
-            params = {
-                "number": one.number, "name": one.name, "period": leave.period,
-                "quarter": quarter_name(leave.period),
-            }  # fmt: skip
-            lines[key] = Task(
-                Group.TODO, "task_file_late", "reopened", Page.UPDATE, params,
-                "task_note_file_late", leave.last_day,
-            )  # fmt: skip
+    filed = yield from fetch(
+        QuarterlyUpdate,
+        {"platform": {"$in": numbers}, "period": {"$in": sorted({one.period for one in leaves})}},
+        ("platform", "period"),
+        "platform_1_period_1_version_1",
+    )
+    there = {(one.platform, one.period) for one in filed}
+    lines = {
+        (one.number, leave.period): _line(one, leave)
+        for leave in leaves
+        for one in platforms
+        if leave.platform in {"", one.number}
+        and leave.authority == one.authority
+        and (one.number, leave.period) not in there
+        and platform_owes(one, _window_of(leave, day))
+    }
     return tuple(lines.values())
+
+
+def _window_of(leave: LateFilingLeave, day: Day) -> Window:
+    return quarter_window(leave.period, day.rulebook.programme(leave.programme), day.calendar)
+
+
+def _line(platform: Platform, leave: LateFilingLeave) -> Task:
+    params = {
+        "number": platform.number, "name": platform.name, "period": leave.period,
+        "quarter": quarter_name(leave.period),
+    }  # fmt: skip
+    return Task(
+        Group.TODO, "task_file_late", "reopened", Page.UPDATE, params, "task_note_file_late",
+        leave.last_day,
+    )  # fmt: skip

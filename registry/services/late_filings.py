@@ -281,4 +281,6 @@ def _tell(
     office = ("authority", leave.authority) if by.role in MINISTRY else ("ministry", "ministry")
     told = [office, *(("host", host) for host in dict.fromkeys(hosts))]
     subject = f"late_filing:{leave.number}"
-    outbox.post_all([outbox.Notice(*one, code, subject, words) for one in told], at=at)
+    outbox.post_all(
+        [outbox.Notice(audience, one, code, subject, words) for audience, one in told], at=at
+    )

@@ -10,6 +10,7 @@ from registry.permissions import require
 from registry.policy.vocabulary import LibraryState, WindowKind
 from registry.policy.windows import Window, window
 from registry.services.authorities import authority_name
+from registry.services.late_filing_tasks import late_filings_of
 from registry.services.quarters import platform_owes
 from registry.services.readings import Reading, fetch, together
 from registry.services.task_lines import Day, Group, Page, Task
@@ -17,21 +18,25 @@ from registry.services.windows import window_in_question
 
 
 def update_tasks_of(day: Day) -> Reading[tuple[Task, ...]]:
-    """Say of each own platform where its update stands: two steps."""
+    """Say of each own platform where its update stands, and what it may file late: two steps."""
     require(day.by, "quarterly_updates:read", host=day.by.host)
     in_question = window_in_question(at=day.at, **day.law)
     asked = list(dict.fromkeys((in_question.period, day.quarter.period)))
     platforms = yield from _library_of(day.by.host)
     numbers = [one.number for one in platforms]
-    begun, sent = yield from together(_drafts(numbers, asked), _filings(numbers, asked))
+    begun, sent, late = yield from together(
+        _drafts(numbers, asked), _filings(numbers, asked), late_filings_of(platforms, day)
+    )
     drafts = {(one.platform, one.period): one for one in begun}
     # The newest version comes last and stays.
     filed = {(one.platform, one.period): one for one in sent}
-    return tuple(
+    again = {(one.params["number"], one.params["period"]) for one in late}
+    return late + tuple(
         line
         for platform in platforms
         for period in asked
         for key in ((platform.number, period),)
+        if key not in again
         for line in _of_update(platform, period, drafts.get(key), filed.get(key), day)
     )
 
@@ -40,7 +45,7 @@ def _library_of(host: str | None) -> Reading[list[Any]]:
     return fetch(
         Platform,
         {"host": host, "state": LibraryState.IN_LIBRARY.value},
-        ("number", "name", "admitted_at", "removed_at", "absences"),
+        ("number", "name", "authority", "admitted_at", "removed_at", "absences"),
         "host_1_number_1",
         sort={"number": 1},
     )

@@ -31,6 +31,7 @@ from registry.services.late_filings import (
 from registry.services.ledger import broken_at
 from registry.services.quarterly_updates import Filing, WindowClosed
 from registry.services.quarters import quarters_of
+from registry.services.readings import answer
 from registry.services.reporting import reporting_of
 from registry.services.tasks import tasks_of
 from tests.removal_makers import HOST, LEAD, NUMBER, STAFF
@@ -113,7 +114,7 @@ def test_the_host_is_asked_while_it_may_file() -> None:
     given()
 
     def asked() -> list[tuple[str, date | None]]:
-        lines = tasks_of(by=HOST, at=AFTER, **law()).lines
+        lines = answer(tasks_of(by=HOST, at=AFTER, **law())).lines
         return [(one.code, one.deadline) for one in lines if one.params["period"] == "2026Q3"]
 
     assert asked() == [("task_file_late", date(2026, 10, 16))]
