@@ -33,6 +33,7 @@ from tests.appeal_makers import an_appeal
 from tests.application_makers import an_application
 from tests.ban_makers import a_ban, a_waiver, an_approved_waiver
 from tests.incident_makers import an_incident
+from tests.late_filing_makers import a_leave
 from tests.major_change_makers import a_change
 from tests.removal_makers import a_case
 from tests.services.records import begin, file
@@ -141,6 +142,10 @@ def _lay_in(ordinal: int, on_record: Callable[..., Platform], at: datetime) -> N
     an_appeal(
         f"YY-{number}", case=f"YC-{number}", authority=authority, **its, state=appeal
     )  # fmt: skip - one record
+    a_leave(
+        f"BB-{number}", authority=authority, platform=number, host=its["host"],
+        until=at + timedelta(days=ordinal % 5 - 2),
+    )  # fmt: skip
     Registration(
         reference=number, credit_code=number, host_name=number, authority=authority,
         username=number, recorded_at=at, expires_at=at + timedelta(days=ordinal % 9 - 1),
