@@ -38,8 +38,8 @@ def late_filings_of(platforms: Collection[Platform], day: Day) -> Reading[tuple[
         QuarterlyUpdate,
         {"platform": {"$in": numbers}, "period": {"$in": sorted({one.period for one in leaves})}},
         ("platform", "period"),
-        "platform_1_period_1_version_1",
-        sort={"platform": 1, "period": 1, "version": 1},
+        "period_1_platform_1_version_-1",
+        sort={"period": 1, "platform": 1, "version": -1},
     )
     there = {(one.platform, one.period) for one in filed}
     lines = {
