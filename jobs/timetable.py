@@ -18,6 +18,7 @@ from pymongo.errors import PyMongoError
 from jobs import (
     adjustments,
     admissions,
+    duties,
     initial_loads,
     ledger_seals,
     register_extracts,
@@ -74,6 +75,14 @@ def _tell_of_closed_round(at: datetime, rulebook: Rulebook) -> int:
     return adjustments.run(at=at, rulebook=rulebook)
 
 
+def _settle_duties(at: datetime, rulebook: Rulebook) -> int:
+    return duties.run(at=at, rulebook=rulebook)
+
+
+def _settle_all_duties(at: datetime, rulebook: Rulebook) -> int:
+    return duties.run_all(at=at, rulebook=rulebook)
+
+
 def _seal_ledger(at: datetime, rulebook: Rulebook) -> int:
     return ledger_seals.run(at=at, rulebook=rulebook)
 
@@ -88,6 +97,8 @@ JOBS = (
     Job("sweep_staged_rows", timedelta(hours=1), _sweep_rows),
     Job("tell_of_closed_round", timedelta(hours=1), _tell_of_closed_round),
     Job("seal_ledger", timedelta(hours=1), _seal_ledger),
+    Job("settle_duties", timedelta(hours=1), _settle_duties),
+    Job("settle_all_duties", timedelta(days=1), _settle_all_duties),
 )
 
 

@@ -1,9 +1,31 @@
-"""Duties: who owes a quarterly update for a window 二（三）."""
+"""Duties 应报事项: who owes a quarterly update for a window, and how that duty stands 二（三）."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 
+from registry.policy.late_filings import Leave, counts_as
+from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
+
+
+class DutyState(StrEnum):
+    """How one duty of one platform for one period stands."""
+
+    NOT_YET_DUE = "not_yet_due"
+    OPEN = "open"
+    DONE_ON_TIME = "done_on_time"
+    DONE_LATE = "done_late"
+    EXCUSED = "excused"
+    NOT_REQUIRED = "not_required"
+    MISSED = "missed"
+
+
+DONE = {
+    Timeliness.ON_TIME: DutyState.DONE_ON_TIME,
+    Timeliness.LATE: DutyState.DONE_LATE,
+    Timeliness.EXCUSED: DutyState.EXCUSED,
+}
 
 
 def owes_update(
@@ -27,3 +49,29 @@ def owes_update(
     ):  # fmt: skip - one condition
         return False
     return removed_at is None or removed_at >= window.closes_at
+
+
+def duty_state(
+    window: Window,
+    *,
+    owes: bool,
+    filed: Timeliness | None,
+    leaves: Iterable[Leave],
+    at: datetime,
+) -> DutyState:
+    """Return how a platform's update of a window stands at a moment.
+
+    ``filed`` is how its first version counted when it came, None without one: what was in time
+    stays so (ruling 8). What was filed is done, owed or not. While leave runs a missed duty is
+    open again; afterwards it is missed.
+    """
+    given = tuple(leaves)
+    if filed is not None:
+        return DONE[counts_as(filed, given)]
+    if not owes:
+        return DutyState.NOT_REQUIRED
+    if at < window.accepts_from:
+        return DutyState.NOT_YET_DUE
+    if at < window.accepts_until or any(one.runs(at) for one in given):
+        return DutyState.OPEN
+    return DutyState.MISSED

@@ -17,6 +17,7 @@ from registry.messages import say
 from registry.policy.forms import Nature
 from registry.policy.vocabulary import Timeliness
 from registry.services.authorities import authority_name
+from registry.services.duty_ledger import note_filing
 from registry.services.findings import as_stored
 from registry.services.ledger import Act, record
 from registry.services.outbox import Notice, post_all
@@ -46,6 +47,9 @@ def file_version(opened: OpenForm, given: Version, desk: Desk) -> QuarterlyUpdat
     and the platform's own record make two at once conflict: one of them is retried.
     """
     update = _file_version(opened, given, desk)
+    if opened.latest is None:
+        filed = {name: update[name] for name in ("timeliness", "submitted_at", "number")}
+        note_filing(opened.platform, opened.window, filed, at=desk.at)
     _keep_profile(opened, update, desk)
     _record(opened, update, desk)
     _tell(opened, update, desk)

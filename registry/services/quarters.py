@@ -11,7 +11,7 @@ from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft, r
 from registry.permissions import Actor, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
-from registry.policy.duties import owes_update
+from registry.policy.duties import DutyState, duty_state, owes_update
 from registry.policy.late_filings import Leave, counts_as
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import Timeliness
@@ -28,8 +28,9 @@ class Quarter:
 
     ``state`` is submitted, draft, missing (the window is over), reopened (it is over, and
     leave to file late runs until ``late_until``), todo (it is open), upcoming, or not_owed
-    (ruling 10). ``timeliness`` is how the quarter counts today. The rest tells of the version
-    on file, if any; ``on_behalf`` is the authority that filled it in, empty where the host did.
+    (ruling 10). ``timeliness`` is how the quarter counts today, ``duty`` how its duty stands.
+    The rest tells of the version on file, if any; ``on_behalf`` is the authority that filled
+    it in, empty where the host did.
     """
 
     platform: str
@@ -44,6 +45,7 @@ class Quarter:
     submitted_at: datetime | None = None
     content: dict[str, Any] | None = None
     late_until: datetime | None = None
+    duty: DutyState = DutyState.NOT_YET_DUE
 
 
 def quarters_of(
@@ -119,7 +121,14 @@ def _quarter(
     at: datetime,
     leaves: tuple[Leave, ...] = (),
 ) -> Quarter:
-    name = {"platform": platform.number, "platform_name": platform.name}
+    name: dict[str, Any] = {"platform": platform.number, "platform_name": platform.name}
+    name["duty"] = duty_state(
+        window,
+        owes=platform_owes(platform, window),
+        leaves=leaves,
+        at=at,
+        filed=Timeliness(filed.timeliness) if filed else None,
+    )  # fmt: skip - one duty
     if filed:
         return Quarter(
             **name,

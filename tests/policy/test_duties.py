@@ -6,9 +6,10 @@ import pytest
 
 from registry.policy import windows
 from registry.policy.calendar import SHANGHAI, WorkingCalendar
-from registry.policy.duties import owes_update
+from registry.policy.duties import DutyState, duty_state, owes_update
+from registry.policy.late_filings import Leave
 from registry.policy.rulebook import Programme
-from registry.policy.vocabulary import WindowKind
+from registry.policy.vocabulary import Timeliness, WindowKind
 
 
 def _at(*when: int) -> datetime:
@@ -67,3 +68,40 @@ def test_nothing_is_owed_for_a_window_it_was_out_in(
     """Back upon an appeal before a window opens it owes that update; out in part, it does not."""
     window = windows.window(WindowKind.QUARTERLY_UPDATE, "2026Q4", calendar, programme)
     assert owes_update(LONG_AGO, None, window, [(left_at, back_at)]) is owes
+
+
+@pytest.mark.parametrize(
+    ("at", "owes", "filed", "leaves", "state"),
+    [
+        (_at(2026, 12, 24, 23, 59, 59), True, None, "", DutyState.NOT_YET_DUE),
+        (_at(2026, 12, 25), True, None, "", DutyState.OPEN),
+        (_at(2026, 12, 31, 23, 59, 59), True, None, "", DutyState.OPEN),
+        (_at(2027, 1, 1), True, None, "", DutyState.MISSED),
+        (_at(2027, 1, 1), False, None, "", DutyState.NOT_REQUIRED),
+        (_at(2026, 12, 1), False, None, "", DutyState.NOT_REQUIRED),
+        (_at(2027, 1, 12), True, None, "runs", DutyState.OPEN),
+        (_at(2027, 1, 12), True, None, "over", DutyState.MISSED),
+        (_at(2027, 1, 12), True, None, "excused, over", DutyState.MISSED),
+        (_at(2026, 12, 26), True, Timeliness.ON_TIME, "", DutyState.DONE_ON_TIME),
+        (_at(2027, 1, 12), False, Timeliness.ON_TIME, "", DutyState.DONE_ON_TIME),
+        (_at(2027, 1, 12), True, Timeliness.LATE, "over", DutyState.DONE_LATE),
+        (_at(2027, 1, 12), True, Timeliness.LATE, "excused, over", DutyState.EXCUSED),
+        (_at(2027, 1, 12), True, Timeliness.EXCUSED, "over", DutyState.EXCUSED),
+        (_at(2027, 1, 12), True, Timeliness.ON_TIME, "excused, over", DutyState.DONE_ON_TIME),
+    ],
+)
+def test_how_a_duty_stands(
+    at: datetime,
+    filed: Timeliness | None,
+    leaves: str,
+    state: DutyState,
+    *,
+    owes: bool,
+    calendar: WorkingCalendar,
+    programme: Programme,
+) -> None:
+    """By its window, what was filed first, and the leaves: each state has its moment."""
+    window = windows.window(WindowKind.QUARTERLY_UPDATE, "2026Q4", calendar, programme)
+    until = _at(2027, 1, 20) if leaves == "runs" else _at(2027, 1, 10)
+    given = [Leave(_at(2027, 1, 5), until, excused="excused" in leaves)] if leaves else []
+    assert duty_state(window, owes=owes, filed=filed, leaves=given, at=at) is state
