@@ -8,12 +8,13 @@ from mongoengine import BooleanField, DateTimeField, Document, StringField
 
 
 class DutyRow(Document):
-    """One duty of one platform for one period. ``state`` is a ``policy.duties.DutyState``.
+    """One duty of one platform for one period; its ``state`` is ``done``, or ``due`` without that.
 
-    ``filed_as`` is how the first version counted when it came at ``filed_at``, ``receipt`` its
-    number; empty without one. ``opens_at`` and ``due_at`` (excluded) are the window's.
-    ``owes`` says whether the platform's days in the library let it owe this. ``settled_at`` is
-    when ``state`` was last worked out: what was due since, the answer on a page knows all the same.
+    ``due`` is how it would stand had nothing been filed, ``done`` how what was filed first counts
+    (both ``policy.duties.DutyState``). ``filed_at`` and ``receipt`` are that filing's. ``opens_at``
+    and ``due_at`` (excluded) are the window's. ``owes`` says whether the platform's days in the
+    library let it owe this. ``settled_at`` is when ``due`` was last worked out: what became due
+    since, a page knows all the same.
     """
 
     id = StringField(primary_key=True)
@@ -25,10 +26,10 @@ class DutyRow(Document):
     host = StringField(required=True)
     field = StringField(default="")
     owes = BooleanField(required=True)
-    state = StringField(required=True)
+    due = StringField(required=True)
+    done = StringField(default="")
     opens_at = DateTimeField(required=True)
     due_at = DateTimeField(required=True)
-    filed_as = StringField(default="")
     filed_at = DateTimeField()
     receipt = StringField(default="")
     settled_at = DateTimeField(required=True)
@@ -39,10 +40,15 @@ class DutyRow(Document):
         "indexes": [
             {"fields": ["period", "platform"], "unique": True},
             ("platform", "-period"),
-            ("period", "authority", "state", "platform"),
-            ("authority", "period", "state"),
+            ("period", "authority", "done", "due", "platform"),
+            ("authority", "period", "done", "due"),
         ],
     }
+
+    @property
+    def state(self) -> str:
+        """Return how the duty stands."""
+        return str(self.done or self.due)
 
 
 DOCUMENTS = (DutyRow,)

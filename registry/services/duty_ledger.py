@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import pymongo
+from mongoengine import Q
+
 from registry.clock import SHANGHAI
 from registry.documents.duties import DutyRow
 from registry.documents.late_filings import LateFilingLeave
@@ -26,10 +29,10 @@ from registry.services.quarters import platform_owes
 from registry.services.windows import quarter_window
 
 DUTY = "quarterly_update"
-_KEYS = ("duty", "period", "platform", "platform_name", "authority", "host", "field", "owes")
-_FILED = ("filed_as", "filed_at", "receipt")
 
 Stage = Mapping[str, Any]
+# A million rows take minutes; nobody waits for them at a page.
+_SECONDS = 1800
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ def settle(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCa
     Two queries for the leaves, and one aggregation that stays on the server.
     """
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
-    _run(Platform, [*rows_of(its), *merge(its, covered(period, at), at)])
+    leaves = covered(period, at)
+    _run(Platform, [*rows_of(its), *merge(its, leaves, at)])
+    _excuse(period, leaves)
 
 
 def rebuild(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> None:
@@ -86,17 +91,17 @@ def note_filing(
     ``filing`` has the version's timeliness, receipt and arrival. One write, whether the row was
     opened or not.
     """
-    name = row_id(window.period, platform.number)
+    name, owes = row_id(window.period, platform.number), platform_owes(platform, window)
     told = {
-        "filed_as": filing["timeliness"], "filed_at": filing["submitted_at"],
-        "receipt": filing["number"], "settled_at": at,
-        "state": DONE[Timeliness(filing["timeliness"])].value,
+        "done": DONE[Timeliness(filing["timeliness"])].value,
+        "filed_at": filing["submitted_at"], "receipt": filing["number"],
     }  # fmt: skip
     whose = {
         "duty": DUTY, "period": window.period, "platform": platform.number,
         "platform_name": platform.name, "authority": platform.authority, "host": platform.host,
-        "field": platform.taxonomy_field, "owes": platform_owes(platform, window),
+        "field": platform.taxonomy_field, "owes": owes, "settled_at": at,
         "opens_at": window.opens_at, "due_at": window.accepts_until,
+        "due": (DutyState.OPEN if owes else DutyState.NOT_REQUIRED).value,
     }  # fmt: skip
     DutyRow._get_collection().update_one(  # noqa: SLF001 - one write past the mapper
         {"_id": name}, {"$set": told, "$setOnInsert": whose}, upsert=True
@@ -168,73 +173,70 @@ def _owes(window: Window) -> Stage:
 
 
 def merge(window: Window, leaves: Covered, at: datetime) -> list[Stage]:
-    """Return the stages that write rows: what a row knows of a filing stays, its state is new."""
-    state = {"$set": {"state": state_of(window, leaves, at)}}
+    """Return the stages that write rows; what a row knows of a filing stays as it is."""
     settled = {
         "opens_at": {"$literal": window.opens_at},
         "due_at": {"$literal": window.accepts_until},
         "settled_at": {"$literal": at},
+        "due": _due(window, leaves, at),
     }
-    unfiled = {"filed_as": {"$literal": ""}, "filed_at": None, "receipt": {"$literal": ""}}
-    taken = {key: f"$$new.{key}" for key in (*_KEYS, *settled)}
     return [
-        {"$set": {**settled, **unfiled}},
-        state,
+        {"$set": settled},
         {
             "$merge": {
                 "into": DutyRow._get_collection_name(),  # noqa: SLF001 - no public name for it
                 "on": "_id",
-                "whenMatched": [{"$set": taken}, state],
+                "whenMatched": "merge",
                 "whenNotMatched": "insert",
             }
         },
     ]
 
 
-def state_of(window: Window, leaves: Covered, at: datetime) -> Stage:
-    """Return ``policy.duties.duty_state`` as an expression on a row."""
-    excused, running = _among(leaves.excused), _among(leaves.running)
-    late, unfiled = Timeliness.LATE.value, {"$eq": ["$filed_as", ""]}
-    open_now = window.accepts_from <= at < window.accepts_until
-    due = DutyState.OPEN if open_now else DutyState.MISSED
+def _due(window: Window, leaves: Covered, at: datetime) -> Stage:
+    """Return ``policy.duties.duty_state`` of a row without a filing, as an expression on it."""
+    due: Any = DutyState.MISSED.value
     if at < window.accepts_from:
-        due = DutyState.NOT_YET_DUE
-    branches = [
-        ({"$and": [{"$eq": ["$filed_as", late]}, excused]}, DutyState.EXCUSED),
-        *(({"$eq": ["$filed_as", one.value]}, state) for one, state in DONE.items()),
-        ({"$not": ["$owes"]}, DutyState.NOT_REQUIRED),
-        ({"$and": [unfiled, running]}, DutyState.OPEN if due is not DutyState.NOT_YET_DUE else due),
-    ]
-    return {
-        "$switch": {
-            "branches": [{"case": case, "then": state.value} for case, state in branches],
-            "default": due.value,
-        }
-    }
+        due = DutyState.NOT_YET_DUE.value
+    elif at < window.accepts_until:
+        due = DutyState.OPEN.value
+    elif leaves.running:
+        among = [{"$in": [f"${key}", list(leaves.running)]} for key in ("platform", "authority")]
+        due = {"$cond": [{"$or": among}, DutyState.OPEN.value, due]}
+    return {"$cond": ["$owes", due, DutyState.NOT_REQUIRED.value]}
 
 
-def _among(named: Sequence[str]) -> Stage:
-    return {"$or": [{"$in": [f"${key}", list(named)]} for key in ("platform", "authority")]}
+def _excuse(period: str, leaves: Covered) -> None:
+    """Let what was filed late count as excused where the ministry said so."""
+    if leaves.excused:
+        late = DutyRow.objects(period=period, done=DutyState.DONE_LATE.value)
+        whom = Q(platform__in=leaves.excused) | Q(authority__in=leaves.excused)
+        late.filter(whom).update(set__done=DutyState.EXCUSED.value)
 
 
 def filings_of(period: str) -> list[Stage]:
     """Return the pipeline over filings that tells each row of the first one of its quarter."""
+    counted = [
+        {"case": {"$eq": ["$first", one.value]}, "then": state.value} for one, state in DONE.items()
+    ]
     return [
         {"$match": {"period": period}},
         {"$sort": {"period": 1, "platform": 1, "version": -1}},
         {
             "$group": {
                 "_id": {"$concat": [f"{DUTY}:{period}:", "$platform"]},
-                "filed_as": {"$last": "$timeliness"},
+                "first": {"$last": "$timeliness"},
                 "filed_at": {"$last": "$submitted_at"},
                 "receipt": {"$last": "$number"},
             }
         },
+        {"$set": {"done": {"$switch": {"branches": counted}}}},
+        {"$unset": "first"},
         {
             "$merge": {
                 "into": DutyRow._get_collection_name(),  # noqa: SLF001 - no public name for it
                 "on": "_id",
-                "whenMatched": [{"$set": {key: f"$$new.{key}" for key in _FILED}}],
+                "whenMatched": "merge",
                 "whenNotMatched": "discard",
             }
         },
@@ -242,4 +244,5 @@ def filings_of(period: str) -> list[Stage]:
 
 
 def _run(document: Any, stages: Sequence[Stage]) -> None:  # noqa: ANN401 - a document class
-    document._get_collection().aggregate(list(stages), allowDiskUse=True).close()  # noqa: SLF001 - past the mapper
+    with pymongo.timeout(_SECONDS):
+        document._get_collection().aggregate(list(stages), allowDiskUse=True).close()  # noqa: SLF001 - past the mapper
