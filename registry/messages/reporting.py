@@ -1,6 +1,10 @@
 """What is said about who has reported 填报情况."""
 
 SENTENCES = {
+    "record_on_time": "按时",
+    "record_late": "补报",
+    "record_excused": "准予补报",
+    "record_missed": "未报",
     "reporting_title": "{quarter}动态更新填报情况",
     "reporting_missing_title": "{quarter}动态更新未提交名单",
     "reporting_total": "合计",

@@ -5,7 +5,7 @@ row's state follows ``policy.duties`` from its window, what was filed first, and
 depends on its having run: what a page says of one platform comes from the records.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -73,9 +73,23 @@ def moving_periods(at: datetime) -> tuple[str, ...]:
     return tuple(sorted({this, periods.previous(this), *under_leave}))
 
 
-def periods_on_record() -> tuple[str, ...]:
-    """Return every quarter that has rows."""
-    return tuple(sorted(DutyRow.objects.distinct("period")))  # index period_1_platform_1
+def with_rows(periods_asked: Iterable[str]) -> frozenset[str]:
+    """Return which of these quarters have rows."""
+    found = DutyRow.objects(period__in=list(periods_asked)).distinct("period")
+    return frozenset(found)  # index period_1_platform_1
+
+
+def settle_all(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
+    """Settle every quarter on record, and write anew those of before the ledger; how many.
+
+    An appeal or a leave may have touched an old one.
+    """
+    kept = set(DutyRow.objects.distinct("period"))  # index period_1_platform_1
+    filed = set(QuarterlyUpdate.objects.distinct("period"))  # index period_1_platform_1_version_-1
+    for period in sorted(kept | filed):
+        act = settle if period in kept else rebuild
+        act(period, at=at, rulebook=rulebook, calendar=calendar)
+    return len(kept | filed)
 
 
 def row_id(period: str, platform: str) -> str:

@@ -15,6 +15,14 @@ _ENDED = (DutyState.DONE_ON_TIME, DutyState.DONE_LATE, DutyState.EXCUSED, DutySt
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """One way that duties ended, and the quarters that ended so, newest first."""
+
+    key: str
+    periods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportingRecord:
     """How the last quarters that asked something ended: their periods, newest first, by how."""
 
@@ -26,7 +34,16 @@ class ReportingRecord:
     @property
     def asked(self) -> int:
         """Return how many quarters asked something."""
-        return len(self.on_time) + len(self.late) + len(self.excused) + len(self.missed)
+        return sum(len(one.periods) for one in self.told())
+
+    def told(self) -> tuple["Ended", ...]:
+        """Return the four ways with their quarters, in the order they are told."""
+        return (
+            Ended("on_time", self.on_time),
+            Ended("late", self.late),
+            Ended("excused", self.excused),
+            Ended("missed", self.missed),
+        )
 
 
 def record_of(quarters: Iterable[Quarter], *, shown: int = SHOWN) -> ReportingRecord:

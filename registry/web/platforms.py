@@ -27,6 +27,7 @@ from registry.services.platforms import NotOnRecordYet, PlatformCount, PlatformF
 from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.quarters import Quarter, quarters_of
 from registry.services.removal_cases import cases_of
+from registry.services.reporting_records import record_of
 from registry.services.transfers import transfers_of
 from registry.services.unreported_change_records import cases_of_platform
 from registry.web.ban_views import told_ban
@@ -169,6 +170,7 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
         {"key": key, "label": label, "href": url_for(endpoint, number=platform.number)}
         for key, label, endpoint in endpoints
     ]
+    known = more.get("quarters") or _quarters(platform)
     return render_template(
         f"platforms/{tab}.html",
         platform=platform,
@@ -176,7 +178,8 @@ def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - w
         tab=tab,
         tabs=tabs,
         bans=_bans(platform),
-        duty=_duty(platform, more.get("quarters")),
+        duty=_duty(platform, known),
+        record=record_of(known),
         exit_proposal=open_proposal(platform.number),
         open_changes=[line_of(one) for one in open_changes_of(platform)],
         may_report_change=may(edge.actor(), "major_changes:report")
@@ -205,11 +208,11 @@ def _quarters(platform: Platform) -> list[Quarter]:
     return quarters_of(platform, at=edge.arrival(), **edge.law())
 
 
-def _duty(platform: Platform, known: list[Quarter] | None) -> Quarter | None:
+def _duty(platform: Platform, known: list[Quarter]) -> Quarter | None:
     """Return what a platform in the library owes now or next: this quarter's update."""
     if platform.state != LibraryState.IN_LIBRARY.value:
         return None
-    return next(iter(known or _quarters(platform)), None)
+    return next(iter(known), None)
 
 
 def _line(found: Mapping[str, Any]) -> dict[str, Any]:

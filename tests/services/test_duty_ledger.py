@@ -3,7 +3,7 @@
 import random
 import tomllib
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,10 @@ import pytest
 
 from registry.clock import SHANGHAI
 from registry.documents.duties import DutyRow
-from registry.documents.late_filings import LateFilingLeave
 from registry.documents.platforms import Absence, Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.law import NATIONAL, rulebook
-from registry.policy.duties import DutyState, duty_state
-from registry.policy.late_filings import Leave
+from registry.policy.duties import duty_state
 from registry.policy.vocabulary import Timeliness
 from registry.services import duty_ledger as ledger
 from registry.services import quarterly_updates
@@ -187,15 +185,15 @@ def test_which_periods_move_by_themselves(on_record: Callable[..., Platform]) ->
     assert ledger.moving_periods(AFTER) == ("2026Q3", "2026Q4")
     a_leave(period="2026Q1", until=AFTER + timedelta(days=1))
     assert ledger.moving_periods(AFTER) == ("2026Q1", "2026Q3", "2026Q4")
-    settled(AFTER)
-    assert ledger.periods_on_record() == (PERIOD,)
 
 
-def test_leave_is_read_alike(on_record: Callable[..., Platform]) -> None:
-    """The law's leaves and the record's are the same span."""
-    platform = on_record(NUMBER)
-    made: LateFilingLeave = a_leave()
-    assert leaves_for(platform, PERIOD) == (Leave(made.opens_at, made.until, excused=False),)
-    assert leaves_for(platform, "2026Q4") == ()
-    assert date(2026, 12, 29) == made.last_day
-    assert DutyState.OPEN == "open"
+def test_once_a_day_every_quarter_is_settled(on_record: Callable[..., Platform]) -> None:
+    """What was filed before there was a ledger is written into it; the others are brought on."""
+    on_record(NUMBER, admitted_at=moment("2026-01-15T10:00"))
+    filed(IN_WINDOW)
+    DutyRow.objects.delete()
+    settled(BEFORE, "2026Q2")
+    assert ledger.settle_all(at=AFTER, **law()) == 2
+    assert {one.period: one.state for one in DutyRow.objects} == {
+        "2026Q2": "missed", PERIOD: "done_on_time",
+    }  # fmt: skip
