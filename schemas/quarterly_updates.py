@@ -154,7 +154,9 @@ class VersionSchema(Schema):
     version = fields.Integer()
     submitted_at = Moment(metadata={"description": "收到时间，北京时间"})
     submitted_by = fields.String()
-    timeliness = fields.String(metadata={"description": "on_time 按时；late 补报"})
+    timeliness = fields.String(
+        metadata={"description": "提交时的认定：on_time 按时；late 补报；excused 准予补报"}
+    )
     reason = fields.String(metadata={"description": "更正原因；首个版本为空"})
     on_behalf = fields.Nested(
         OnBehalfSchema,
@@ -182,6 +184,14 @@ class FormSchema(Schema):
     period = fields.String()
     form_version = fields.String()
     window = fields.Nested(WindowSchema)
+    timeliness = fields.String(
+        allow_none=True,
+        metadata={"description": "现在提交记为 on_time、late 或 excused；现在不能提交的为 null"},
+    )
+    late_until = Moment(
+        allow_none=True,
+        metadata={"description": "正可以补报的：补报的截止时刻（不含）；其他为 null"},
+    )
     fields_ = fields.List(fields.Nested(FieldSchema), data_key="fields", attribute="fields")
     values = fields.Dict(metadata={"description": "草稿；没有草稿时为带出的值"})
     reason = fields.String()
@@ -206,6 +216,8 @@ def form_shape(opened: OpenForm) -> dict[str, Any]:
         "period": opened.period,
         "form_version": opened.form.version,
         "window": window_shape(opened.window),
+        "timeliness": opened.timeliness.value if opened.timeliness else None,
+        "late_until": opened.leave.until if opened.leave else None,
         "fields": [_field(one, opened) for one in opened.form.fields],
         "values": dict(opened.values),
         "reason": opened.reason,

@@ -42,7 +42,13 @@ class StandingSchema(Schema):
     authority = fields.String()
     authority_name = fields.String()
     state = fields.String(metadata={"description": "submitted、draft 或 missing"})
-    timeliness = fields.String()
+    timeliness = fields.String(
+        metadata={"description": "on_time 按时；late 补报；excused 准予补报；没有提交的为空"}
+    )
+    late_until = Moment(
+        allow_none=True,
+        metadata={"description": "没有提交而正可以补报的：补报的截止时刻（不含）；其他为 null"},
+    )
     receipt = fields.String()
     on_behalf = fields.String(metadata={"description": "代填的主管部门代码；依托单位填报的为空"})
     submitted_at = Moment(allow_none=True)
@@ -74,6 +80,7 @@ def standing_shape(one: Standing) -> dict[str, Any]:
         "authority_name": authority_name(one.authority),
         "state": one.state.value,
         "timeliness": one.timeliness,
+        "late_until": one.late_until,
         "receipt": one.receipt,
         "on_behalf": one.on_behalf,
         "submitted_at": one.submitted_at,

@@ -76,6 +76,5 @@ def _reporting(period: str, authority: str = "") -> Reporting:
     return desk.reporting_of(
         period,
         authority=authority,
-        by=edge.actor(),
-        **edge.law(),
+        **edge.circumstances(),
     )

@@ -8,15 +8,26 @@ late, or excused where the ministry says so, also afterwards; never on time.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from registry.policy.rulebook import Programme
 from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
 
 
+class LeaveState(StrEnum):
+    """Where a leave stands: it runs, its last day is over, or it was ended before."""
+
+    RUNNING = "running"
+    LAPSED = "lapsed"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Leave:
     """Leave to file one quarter: from ``opens_at`` (included) to ``until`` (excluded), aware.
+
+    ``number`` is what it is quoted by; a rule does not ask for it.
 
     ``excused`` is the ministry's word that the lateness is not held against anybody; it holds
     for what was filed late before, too.
@@ -25,6 +36,7 @@ class Leave:
     opens_at: datetime
     until: datetime
     excused: bool = False
+    number: str = ""
 
     def runs(self, at: datetime) -> bool:
         """Say whether a filing arriving then comes under it."""
@@ -42,6 +54,18 @@ def timeliness_of(window: Window, leaves: Iterable[Leave], at: datetime) -> Time
     if not running:
         return None
     return Timeliness.EXCUSED if any(one.excused for one in running) else Timeliness.LATE
+
+
+def running_longest(leaves: Iterable[Leave], at: datetime) -> Leave | None:
+    """Return which of the leaves that run lets a filing in for the longest; None without one."""
+    return max((one for one in leaves if one.runs(at)), key=lambda one: one.until, default=None)
+
+
+def state_of(until: datetime, ended_at: datetime | None, at: datetime) -> LeaveState:
+    """Return where a leave stands at that moment."""
+    if ended_at is not None:
+        return LeaveState.ENDED
+    return LeaveState.RUNNING if at < until else LeaveState.LAPSED
 
 
 def counts_as(filed: Timeliness, leaves: Iterable[Leave]) -> Timeliness:

@@ -1,13 +1,17 @@
 """Which leave 补报许可 covers a platform's quarter: what filing, duty and boards ask."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from registry.documents.late_filings import LateFilingLeave
 from registry.documents.platforms import Platform
-from registry.policy.late_filings import Leave
+from registry.documents.quarterly_updates import QuarterlyUpdate
+from registry.policy.late_filings import Leave, counts_as
+from registry.policy.vocabulary import Timeliness
 
-_NEEDED = ("authority", "platform", "period", "opens_at", "until", "excused")
+_NEEDED = ("number", "authority", "platform", "period", "opens_at", "until", "excused")
+
+# Leaves of one quarter by whom they cover: a platform by its number, or an authority by its code.
+Covering = Mapping[str, tuple[Leave, ...]]
 
 
 def leaves_for(platform: Platform, period: str) -> tuple[Leave, ...]:
@@ -29,14 +33,32 @@ def leaves_by_quarter(platform: Platform) -> Mapping[str, tuple[Leave, ...]]:
     return by_quarter
 
 
-def excused_in(period: str, authority: str | None) -> frozenset[str]:
-    """Return whom the ministry excused in a quarter: platforms, and whole authorities by code."""
-    asked: dict[str, Any] = {"period": period, "excused": True}
-    if authority:
-        asked["authority"] = authority
-    found = LateFilingLeave.objects(**asked).only("authority", "platform")
-    return frozenset(one.platform or one.authority for one in found)  # index period_1_authority_1
+def leaves_in(period: str, authorities: Collection[str] | None) -> Covering:
+    """Return the leaves of a quarter, of some authorities or of all; one query."""
+    asked = {} if authorities is None else {"authority__in": list(authorities)}
+    found = LateFilingLeave.objects(period=period, **asked).only(*_NEEDED)
+    covering: dict[str, tuple[Leave, ...]] = {}
+    for one in found:  # index period_1_authority_1
+        whom = one.platform or one.authority
+        covering[whom] = (*covering.get(whom, ()), _leave(one))
+    return covering
+
+
+def covered_by(covering: Covering, platform: str, authority: str) -> tuple[Leave, ...]:
+    """Return those of a quarter's leaves that cover one platform of an authority."""
+    return (*covering.get(platform, ()), *covering.get(authority, ()))
+
+
+def counting(update: QuarterlyUpdate) -> Timeliness:
+    """Return how a filed version counts today; one query where it was late, the index as above."""
+    filed = Timeliness(update.timeliness)
+    if filed is not Timeliness.LATE:
+        return filed
+    found = LateFilingLeave.objects(
+        authority=update.authority, period=update.period, platform__in=("", update.platform)
+    )
+    return counts_as(filed, [_leave(one) for one in found.only(*_NEEDED)])
 
 
 def _leave(one: LateFilingLeave) -> Leave:
-    return Leave(one.opens_at, one.until, one.excused)
+    return Leave(one.opens_at, one.until, one.excused, one.number)

@@ -7,10 +7,10 @@ covers is told in the same transaction.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from registry.clock import SHANGHAI
+from registry.clock import SHANGHAI, to_millisecond
 from registry.database import transact
 from registry.documents.counters import take_number
 from registry.documents.late_filings import LONGEST_REASON, LateFilingLeave
@@ -18,12 +18,13 @@ from registry.documents.platforms import Platform
 from registry.errors import Invalid, NotAllowed, NotFound, Refusal, VersionConflict
 from registry.law import NATIONAL
 from registry.messages import say
-from registry.permissions import MINISTRY, Actor, Role, authority_in_view, require, side_of
+from registry.permissions import MINISTRY, Actor, Role, authority_in_view, may, require, side_of
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.late_filings import faults_of_leave, is_over, longest_leave
 from registry.policy.removal_cases import end_of
 from registry.policy.rulebook import Rulebook
 from registry.policy.typed_text import seen
+from registry.policy.windows import Window
 from registry.services import ledger, outbox, platforms
 from registry.services.authorities import authorities, authority_name
 from registry.services.by_time import Order, page_by_time
@@ -98,10 +99,7 @@ def give_leave(
     """
     platform = _whose(order, by)
     its = quarter_window(order.period, rulebook.programme(NATIONAL), calendar)
-    if not is_over(its, at):
-        raise LateFilingTooEarly(quarter=quarter_name(its.period), clause=CLAUSE)
-    if platform is not None and not platform_owes(platform, its):
-        raise LateFilingNotOwed(name=platform.name, quarter=quarter_name(its.period), clause=CLAUSE)
+    refuse_leave(platform, its, at)
     reason = _checked(order, at, rulebook)
 
     def work() -> LateFilingLeave:
@@ -114,6 +112,28 @@ def give_leave(
     return transact(work)
 
 
+def refuse_leave(platform: Platform | None, its: Window, at: datetime) -> None:
+    """Refuse what no reason mends: the window is not over, or the platform owes nothing for it.
+
+    Raises LateFilingTooEarly, LateFilingNotOwed.
+    """
+    if not is_over(its, at):
+        raise LateFilingTooEarly(quarter=quarter_name(its.period), clause=CLAUSE)
+    if platform is not None and not platform_owes(platform, its):
+        raise LateFilingNotOwed(name=platform.name, quarter=quarter_name(its.period), clause=CLAUSE)
+
+
+def latest_day(at: datetime, rulebook: Rulebook) -> date:
+    """Return the latest day that leave given now may run to."""
+    today = at.astimezone(SHANGHAI).date()
+    return today + timedelta(days=longest_leave(today, rulebook.programme(NATIONAL)))
+
+
+def may_end(leave: LateFilingLeave, by: Actor) -> bool:
+    """Say whether somebody who reads a leave may end it: whose office gave it, or the ministry."""
+    return may(by, "late_filings:give") and (by.role in MINISTRY or leave.side == side_of(by).value)
+
+
 def end_leave(
     number: str, reason: str, *, version: int, by: Actor, at: datetime
 ) -> LateFilingLeave:
@@ -122,7 +142,7 @@ def end_leave(
     A province ends its own alone. Raises NotFound, LateFilingOver, Invalid, VersionConflict.
     """
     leave = readable(number, "late_filings:give", by)
-    if leave.side != side_of(by).value and by.role not in MINISTRY:
+    if not may_end(leave, by):
         raise NotAllowed
     if leave.until <= at:
         raise LateFilingOver(number=number)
@@ -238,7 +258,7 @@ def _made(
         reason=reason,
         side=side_of(by).value,
         last_day=last_day,
-        opens_at=at,
+        opens_at=to_millisecond(at),
         until=end_of(last_day),
         rulebook=rulebook.version,
         account=by.account,

@@ -26,7 +26,7 @@ from registry.policy.calendar import WorkingCalendar
 from registry.policy.desensitising import findings_in
 from registry.policy.findings import Finding
 from registry.policy.forms import Form, FormSection, Nature
-from registry.policy.late_filings import Leave, is_over, timeliness_of
+from registry.policy.late_filings import Leave, is_over, running_longest, timeliness_of
 from registry.policy.quarterly_update_values import Value, plain, read_value
 from registry.policy.quarterly_updates import (
     INCOMPLETE,
@@ -94,8 +94,9 @@ class OpenForm:
     others learn only since when it is there, ``host_saved_at``. ``is_on_behalf`` says that
     the reader would file for the host 代填. ``chain_end`` is where the platform's chain in
     the ledger ends. ``timeliness`` is how a filing of this moment counts, None where nothing
-    lets it in; ``leaves`` are those given after the window closed (ruling 8). ``withheld``
-    says which fields of a save were not kept, for a secrecy mark.
+    lets it in; ``leaves`` are those given after the window closed (ruling 8), ``leave`` the one
+    by which it can be filed now. ``withheld`` says which fields of a save were not kept, for a
+    secrecy mark.
     """
 
     platform: Platform
@@ -114,6 +115,7 @@ class OpenForm:
     chain_end: ChainEnd = NOT_BEGUN
     timeliness: Timeliness | None = None
     leaves: tuple[Leave, ...] = ()
+    leave: Leave | None = None
     withheld: tuple[Finding, ...] = ()
 
     @property
@@ -281,6 +283,7 @@ def open_form(
         chain_end=there.chain_end,
         timeliness=timeliness_of(its_window, leaves, desk.at),
         leaves=leaves,
+        leave=running_longest(leaves, desk.at),
     )
 
 

@@ -12,11 +12,11 @@ from registry.permissions import Actor, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import DutyState, duty_state, owes_update
-from registry.policy.late_filings import Leave, counts_as
+from registry.policy.late_filings import Leave, counts_as, is_over, running_longest
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
-from registry.services.late_filing_cover import leaves_by_quarter
+from registry.services.late_filing_cover import covered_by, leaves_by_quarter, leaves_in
 from registry.services.windows import quarter_window
 
 _MOST_QUARTERS = 40
@@ -83,7 +83,8 @@ def quarters_of(
 def updates_due(window: Window, *, by: Actor, at: datetime) -> list[Quarter]:
     """Return where each platform of a host stands in a window, by number; three queries.
 
-    Index host_1_number_1, and platform_1_period_1 of versions and drafts.
+    Index host_1_number_1, and platform_1_period_1 of versions and drafts. Once the window is
+    over one more, for the leaves to file late; index period_1_authority_1.
     """
     require(by, "quarterly_updates:draft")
     platforms = list(Platform.objects(host=by.host).order_by("number"))
@@ -91,8 +92,17 @@ def updates_due(window: Window, *, by: Actor, at: datetime) -> list[Quarter]:
     filed = QuarterlyUpdate.objects(platform__in=numbers, period=window.period)
     latest = {one.platform: one for one in filed.order_by("version")}
     drafts = set(UpdateDraft.objects(platform__in=numbers, period=window.period).scalar("platform"))
+    whose = {one.authority for one in platforms}
+    leaves = leaves_in(window.period, whose) if is_over(window, at) else {}
     return [
-        _quarter(one, window, latest.get(one.number), drafted=one.number in drafts, at=at)
+        _quarter(
+            one,
+            window,
+            latest.get(one.number),
+            drafted=one.number in drafts,
+            at=at,
+            leaves=covered_by(leaves, one.number, one.authority),
+        )
         for one in in_library(platforms, at)
     ]
 
@@ -142,9 +152,9 @@ def _quarter(
             submitted_at=filed.submitted_at,
             content=restored(filed.content),
         )
-    until = max((one.until for one in leaves if one.runs(at)), default=None)
-    state = _state_unfiled(platform, window, drafted=drafted, at=at, late_until=until)
-    late_until = until if state == "reopened" else None
+    leave = running_longest(leaves, at)
+    state = _state_unfiled(platform, window, drafted=drafted, at=at, reopened=leave is not None)
+    late_until = leave.until if leave and state == "reopened" else None
     return Quarter(**name, period=window.period, state=state, window=window, late_until=late_until)
 
 
@@ -154,7 +164,7 @@ def _state_unfiled(
     *,
     drafted: bool,
     at: datetime,
-    late_until: datetime | None,
+    reopened: bool,
 ) -> str:
     over = at >= window.accepts_until
     if drafted and not over:
@@ -162,5 +172,5 @@ def _state_unfiled(
     if not platform_owes(platform, window):
         return "not_owed"
     if over:
-        return "reopened" if late_until else "missing"
+        return "reopened" if reopened else "missing"
     return "todo" if at >= window.accepts_from else "upcoming"

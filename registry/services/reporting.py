@@ -1,7 +1,7 @@
 """Who has reported 填报情况: submitted, begun and missing, by name; ``reporting_counts`` counts.
 
 Everything comes from four queries, however large the library: the platforms that owe the
-window's update, the versions filed for it, the drafts begun, the late ones excused.
+window's update, the versions filed for it, the drafts begun, the leaves to file late.
 """
 
 from dataclasses import dataclass
@@ -17,11 +17,12 @@ from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor, authority_in_view, require
 from registry.policy.calendar import WorkingCalendar
+from registry.policy.late_filings import counts_as, running_longest
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
 from registry.services.authorities import authorities, authority_name
-from registry.services.late_filing_cover import excused_in
+from registry.services.late_filing_cover import Covering, covered_by, leaves_in
 from registry.services.ledger import Act, record
 from registry.services.quarterly_update_forms import quarter_name
 from registry.services.quarterly_update_on_behalf import filed_by_whom
@@ -51,7 +52,8 @@ class State(StrEnum):
 class Standing:
     """One platform that owes the update, and where that update stands.
 
-    ``on_behalf`` is the authority that filled it in, empty where the host did.
+    ``on_behalf`` is the authority that filled it in, empty where the host did. ``timeliness``
+    is how the quarter counts today; ``late_until`` is there while leave to file late runs.
     """
 
     number: str
@@ -63,6 +65,7 @@ class Standing:
     submitted_at: datetime | None = None
     timeliness: str = ""
     on_behalf: str = ""
+    late_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,15 @@ class Reporting:
 
 
 def reporting_of(
-    period: str, *, authority: str = "", by: Actor, rulebook: Rulebook, calendar: WorkingCalendar
+    period: str,
+    *,
+    authority: str = "",
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    calendar: WorkingCalendar,
 ) -> Reporting:
-    """Return how a quarter stands: a province's own, the ministry's all, or one authority's.
+    """Return how a quarter stands now: a province's own, the ministry's all, or one authority's.
 
     Raises NotFound for another province, QuarterUnknown for no quarter.
     """
@@ -89,7 +98,7 @@ def reporting_of(
     require(by, "reporting:read", authority=seen)
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
     codes = (seen,) if seen else authorities().codes
-    return Reporting(its, _standings(its, seen), codes)
+    return Reporting(its, _standings(its, seen, at), codes)
 
 
 def owing(window: Window) -> dict[str, Any]:
@@ -162,7 +171,7 @@ def _row(one: Standing) -> tuple[str, ...]:
     )
 
 
-def _standings(window: Window, authority: str | None) -> tuple[Standing, ...]:
+def _standings(window: Window, authority: str | None, at: datetime) -> tuple[Standing, ...]:
     query = owing(window) | ({"authority": authority} if authority else {})
     platforms = list(
         Platform._get_collection()  # noqa: SLF001 - a list reads without the mapper
@@ -186,9 +195,9 @@ def _standings(window: Window, authority: str | None) -> tuple[Standing, ...]:
         .find(asked, {"_id": 0, "platform": 1})
         .hint("period_1_platform_1")
     }
-    excused = excused_in(window.period, authority)
+    leaves = leaves_in(window.period, (authority,) if authority else None)
     return tuple(
-        _standing(one, filed.get(one["number"]), begun, excused) for one in platforms
+        _standing(one, filed.get(one["number"]), begun, leaves, at) for one in platforms
     )  # fmt: skip - one standing
 
 
@@ -196,21 +205,19 @@ def _standing(
     platform: dict[str, Any],
     filed: dict[str, Any] | None,
     begun: set[str],
-    excused: frozenset[str],
+    covering: Covering,
+    at: datetime,
 ) -> Standing:
+    leaves = covered_by(covering, platform["number"], platform["authority"])
     if filed:
-        timeliness = filed["timeliness"]
-        if timeliness == Timeliness.LATE and not excused.isdisjoint(
-            (platform["number"], platform["authority"])
-        ):
-            timeliness = Timeliness.EXCUSED.value
         return Standing(
             **platform,
             state=State.SUBMITTED,
             receipt=filed["number"],
             submitted_at=filed["submitted_at"],
-            timeliness=timeliness,
+            timeliness=counts_as(Timeliness(filed["timeliness"]), leaves).value,
             on_behalf=filed.get("on_behalf", {}).get("authority", ""),
         )
     state = State.DRAFT if platform["number"] in begun else State.MISSING
-    return Standing(**platform, state=state)
+    leave = running_longest(leaves, at)
+    return Standing(**platform, state=state, late_until=leave.until if leave else None)

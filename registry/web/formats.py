@@ -159,6 +159,7 @@ FILTERS = {
     "file_size": file_size,
     "day": day,
     "short_day": short_day,
+    "last_day": last_day,
     "moment": moment,
     "short_digest": short_digest,
     "period": period,

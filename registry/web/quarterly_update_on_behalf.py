@@ -25,6 +25,7 @@ from registry.services.quarterly_update_on_behalf import (
     HostHasFiled,
 )
 from registry.versions import version_in_form
+from registry.web.quarterly_update_views import late_open
 from registry.web.shell import error_list
 
 blueprint = Blueprint("quarterly_update_on_behalf", __name__)
@@ -74,10 +75,9 @@ def _start(number: str, period: str) -> str:
 
 
 def _may_begin(opened: OpenForm) -> bool:
-    at = edge.arrival()
-    unasked = not_asked(opened, at)
+    unasked = not_asked(opened, edge.arrival())
     is_fileable = unasked is None or unasked.is_fileable
-    return is_fileable and opened.window.accepts(at) and not opened.is_with_host
+    return is_fileable and opened.timeliness is not None and not opened.is_with_host
 
 
 def _known(opened: OpenForm) -> Grounds:
@@ -100,6 +100,7 @@ def _page(
         "quarterly_updates/on_behalf.html",
         opened=opened,
         at=edge.arrival(),
+        late=late_open(opened),
         grounds=grounds,
         channels=[(one.value, say(f"channel_{one}")) for one in Channel],
         faults=told,

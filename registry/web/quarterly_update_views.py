@@ -9,11 +9,11 @@ from registry.documents.quarterly_updates import OnBehalf, QuarterlyUpdate, grou
 from registry.messages import say, say_finding
 from registry.policy.findings import Finding
 from registry.policy.forms import FieldType, Form, FormField, FormSection
-from registry.policy.vocabulary import Severity
+from registry.policy.vocabulary import Severity, Timeliness
 from registry.services.authorities import authority_name
 from registry.services.quarterly_update_drafts import Typed
-from registry.services.quarterly_update_forms import OpenForm
-from registry.web.formats import figure, money
+from registry.services.quarterly_update_forms import OpenForm, quarter_name
+from registry.web.formats import figure, last_day, money
 from registry.web.formats import period as in_words
 from registry.web.shell import state_word
 from registry.web.tones import state_tone
@@ -48,6 +48,21 @@ def filed_by(update: QuarterlyUpdate) -> str:
         authority=authority_name(update.on_behalf.authority),
         person=update.account_name,
     )
+
+
+def late_open(opened: OpenForm) -> dict[str, str] | None:
+    """Say under which leave a quarter can be filed late, until when and how it counts; or None."""
+    if opened.leave is None or opened.timeliness is None:
+        return None
+    corrects = opened.latest is not None and opened.latest.timeliness == Timeliness.ON_TIME
+    counts = "stays_on_time" if corrects else f"counts_{opened.timeliness}"
+    last = last_day(opened.leave.until).isoformat()
+    said = {"quarter": quarter_name(opened.period), "last_day": last, "number": opened.leave.number}
+    return {
+        "open": say("late_filing_open", **said),
+        "counts": say(f"late_filing_{counts}"),
+        "number": opened.leave.number,
+    }
 
 
 def grounds_items(on_behalf: OnBehalf | None, href: str = "") -> list[dict[str, Any]]:

@@ -13,8 +13,9 @@ from registry.forms import quarterly_update_form
 from registry.messages import say, say_finding
 from registry.permissions import may, require
 from registry.policy import periods
+from registry.policy.late_filings import counts_as
 from registry.policy.quarterly_updates import NOTHING_CHANGED
-from registry.policy.vocabulary import Severity
+from registry.policy.vocabulary import Severity, Timeliness
 from registry.services import quarterly_updates as desk
 from registry.services.quarterly_update_drafts import (
     DraftClosed,
@@ -48,6 +49,7 @@ from registry.web.quarterly_update_views import (
     filed_sections,
     form_sections,
     grounds_items,
+    late_open,
     live_findings,
     live_marks,
 )
@@ -95,6 +97,9 @@ def start(number: str, period: str) -> ResponseReturnValue:
         "quarterly_updates/start.html",
         opened=opened,
         unasked=not_asked(opened, edge.arrival()),
+        late=late_open(opened),
+        excused=_is_excused(opened),
+        may_give_leave=may(edge.actor(), "late_filings:give"),
         at=edge.arrival(),
         versions=[(one, filed_by(one)) for one in versions],
         may_file=may(edge.actor(), "quarterly_updates:submit"),
@@ -211,6 +216,14 @@ def _opened(number: str, period: str) -> OpenForm:
     return desk.read_update(number, period, **edge.circumstances())
 
 
+def _is_excused(opened: OpenForm) -> bool:
+    """Say whether leave excused afterwards what is on file as late."""
+    if opened.latest is None:
+        return False
+    filed = Timeliness(opened.latest.timeliness)
+    return filed is not counts_as(filed, opened.leaves)
+
+
 def _grounds_href(opened: OpenForm) -> str:
     return url_for(
         "quarterly_update_on_behalf.begin", number=opened.platform.number, period=opened.period
@@ -269,6 +282,7 @@ def _form_page(
         opened=opened,
         unasked=not_asked(opened, edge.arrival()),
         grounds=_grounds(opened),
+        late=late_open(opened),
         at=edge.arrival(),
         sections=form_sections(opened, whole=whole, typed=typed, faults=_faults(refused)),
         nothing_changed=(typed.values if typed else opened.values).get(NOTHING_CHANGED, ""),
@@ -296,5 +310,6 @@ def _check_page(opened: OpenForm, refused: Refusal | None = None) -> str:
         form_href=form_href,
         findings=sorted(opened.findings, key=lambda one: one.severity is Severity.NOTE),
         refused=refused,
-        is_open=opened.window.accepts(edge.arrival()),
+        is_open=opened.timeliness is not None,
+        late=late_open(opened),
     )

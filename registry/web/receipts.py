@@ -11,6 +11,7 @@ from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.limits import PUBLIC_CHECKS, limiter
 from registry.messages import say
 from registry.policy.windows import Window
+from registry.services.late_filing_cover import counting
 from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.receipts import check_receipt, current_receipt, read_receipt
 from registry.services.windows import update_window
@@ -65,11 +66,20 @@ def _items(update: QuarterlyUpdate) -> list[dict[str, Any]]:
         {"label": "季度", "value": update.period, "kind": "period"},
         {"label": "版本", "value": f"第 {update.version} 版"},
         {"label": "时限", "value": update.timeliness, "kind": "tag"},
+        *_excused_since(update),
         *grounds_items(update.on_behalf),
     ]
     if update.reason:
         items.append({"label": "更正原因", "value": update.reason})
     return items
+
+
+def _excused_since(update: QuarterlyUpdate) -> list[dict[str, Any]]:
+    """Say that leave excused afterwards what was filed late; nothing where it counts as filed."""
+    counts = counting(update).value
+    if counts == update.timeliness:
+        return []
+    return [{"label": "后来认定", "value": counts, "kind": "tag"}]
 
 
 def _next_steps(its: Window, update: QuarterlyUpdate) -> list[str]:

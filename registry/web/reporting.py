@@ -1,5 +1,6 @@
 """Who has reported, by page: counts by authority, names of those missing, both as xlsx."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -10,8 +11,10 @@ from registry.cursors import following, position
 from registry.downloads import attachment
 from registry.errors import NotFound
 from registry.messages import say
-from registry.permissions import may
+from registry.permissions import MINISTRY, Actor, may
 from registry.policy import periods
+from registry.policy.late_filings import is_over
+from registry.policy.windows import Window
 from registry.services import reporting as desk
 from registry.services.authorities import authority_name
 from registry.services.readings import answer
@@ -19,6 +22,7 @@ from registry.services.reporting import Reporting, Standing, State
 from registry.services.reporting_counts import Counts, Tally, counts_of, export_tallies
 from registry.services.windows import window_in_question
 from registry.sheets.writing import XLSX
+from registry.web.formats import last_day
 from registry.web.formats import period as in_words
 from registry.web.shell import address
 
@@ -62,9 +66,7 @@ def missing() -> ResponseReturnValue:
     page = rest[:_PAGE]
     last = page[-1] if len(rest) > _PAGE else None
     period = found.window.period
-    may_fill_in = may(edge.actor(), "quarterly_updates:file_on_behalf") and found.window.accepts(
-        edge.arrival()
-    )
+    acts = _Acts(found.window, edge.actor(), edge.arrival())
     return render_template(
         "reporting/missing.html",
         found=found,
@@ -77,11 +79,13 @@ def missing() -> ResponseReturnValue:
                 "authority": authority_name(one.authority),
                 "state": one.state.value,
                 "href": url_for("quarterly_updates.start", number=one.number, period=period),
-                "act": _fill_in(one, period) if may_fill_in else None,
+                "late": "reopened" if one.late_until else "",
+                "late_until": last_day(one.late_until) if one.late_until else None,
+                "act": acts.of(one),
             }
             for one in page
         ],
-        may_fill_in=may_fill_in,
+        acts=acts,
         groups=_groups(found, authority, state),
         first=not after,
         total=len(listed),
@@ -111,16 +115,34 @@ def export() -> ResponseReturnValue:
     return attachment(content, name=name, media_type=XLSX)
 
 
-def _fill_in(one: Standing, period: str) -> dict[str, str] | None:
-    """Offer to fill in for a host that has not begun; one that has must finish itself."""
-    if one.state is not State.MISSING:
-        return None
-    href = url_for("quarterly_update_on_behalf.begin", number=one.number, period=period)
-    return {"label": say("reporting_fill_in"), "about": one.name, "href": href}
+class _Acts:
+    """What an office may do for who has not reported: fill in while it can be filed, or give leave.
+
+    ``gives`` says that leave can be given, ``gives_all`` that it can to a whole authority.
+    """
+
+    def __init__(self, window: Window, by: Actor, at: datetime) -> None:
+        self.period, self.is_open = window.period, window.accepts(at)
+        self.fills_in = may(by, "quarterly_updates:file_on_behalf")
+        self.gives = may(by, "late_filings:give") and is_over(window, at)
+        self.gives_all = self.gives and by.role in MINISTRY
+
+    def of(self, one: Standing) -> dict[str, str] | None:
+        """Return the one act for a platform, as a link; a host that has begun finishes itself."""
+        if self.is_open or one.late_until:
+            if not self.fills_in or one.state is not State.MISSING:
+                return None
+            code, where, whose = "reporting_fill_in", "quarterly_update_on_behalf.begin", "number"
+        elif self.gives:
+            code, where, whose = "late_filing_give", "late_filings.new", "platform"
+        else:
+            return None
+        named: dict[str, Any] = {whose: one.number, "period": self.period}
+        return {"label": say(code), "about": one.name, "href": url_for(where, **named)}
 
 
 def _found(period: str, authority: str = "") -> Reporting:
-    return desk.reporting_of(_asked(period), authority=authority, by=edge.actor(), **edge.law())
+    return desk.reporting_of(_asked(period), authority=authority, **edge.circumstances())
 
 
 def _counted(period: str, authority: str = "") -> Counts:

@@ -49,6 +49,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "todo",
             "unfiled",
             "due",
+            "reopened",
             "returned",
             "excused",
             "unclaimed",
@@ -129,6 +130,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "batch_signing",
             "extract_comparing",
             "unreported_asked",
+            "leave_running",
         }
     ),
 }  # fmt: skip - one line of states per tone reads as a table

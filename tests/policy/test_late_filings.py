@@ -9,10 +9,13 @@ from registry.policy import windows
 from registry.policy.calendar import SHANGHAI, WorkingCalendar
 from registry.policy.late_filings import (
     Leave,
+    LeaveState,
     counts_as,
     faults_of_leave,
     is_over,
     longest_leave,
+    running_longest,
+    state_of,
     timeliness_of,
 )
 from registry.policy.rulebook import Programme
@@ -101,3 +104,23 @@ def test_leave_is_given_after_closing_only(window: Window) -> None:
     """Not a moment before the last reading of the window is over."""
     assert not is_over(window, window.accepts_until - MOMENT)
     assert is_over(window, window.accepts_until)
+
+
+def test_of_leaves_that_run_the_longest_is_told() -> None:
+    """Whatever it excuses; one that is over is not told, and none where none runs."""
+    longer = replace(LEAVE, until=UNTIL + timedelta(days=9), number="BB-330000-2026-0002")
+    assert running_longest([LEAVE, longer], OPENS) is longer
+    assert running_longest([LEAVE], UNTIL) is None
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "at", "state"),
+    [
+        (None, UNTIL - MOMENT, LeaveState.RUNNING),
+        (None, UNTIL, LeaveState.LAPSED),
+        (OPENS, OPENS, LeaveState.ENDED),
+    ],
+)
+def test_where_a_leave_stands(ended_at: datetime | None, at: datetime, state: LeaveState) -> None:
+    """It runs to its last moment; what was ended stays ended."""
+    assert state_of(UNTIL, ended_at, at) is state

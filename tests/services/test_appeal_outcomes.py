@@ -111,7 +111,7 @@ def test_what_it_could_not_file_is_not_missing(objection: Objection) -> None:
     assert states["2026Q4"] == "missing"
     expected = {
         period: (
-            len(reporting_of(period, by=LEAD, **law).standings),
+            len(reporting_of(period, by=LEAD, at=at, **law).standings),
             answer(counts_of(period, by=LEAD, **law)).total.expected,
         )
         for period in ("2026Q3", "2026Q4")

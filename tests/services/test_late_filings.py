@@ -142,7 +142,7 @@ def test_the_ministry_excuses_what_was_filed_late_before() -> None:
     given(WHOLE, by=STAFF)
     assert QuarterlyUpdate.objects.get(number=update.number).timeliness == "late"
     assert quarter(AFTER).timeliness == "excused"
-    standing = reporting_of("2026Q3", by=LEAD, **law()).standings
+    standing = reporting_of("2026Q3", by=LEAD, at=AFTER, **law()).standings
     assert [one.timeliness for one in standing] == ["excused"]
 
 
