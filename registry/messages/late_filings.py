@@ -4,6 +4,7 @@ SENTENCES = {
     "late_filing_last_day_wanted": "请选择补报截止日：今天起 {most} 天以内。",
     "late_filing_reason_wanted": "请写明开放补报的原因，{least} 至 {most} 字。",
     "late_filing_authority_wanted": "请选择一个省级主管部门，或写明平台编号。",
+    "late_filing_platform_wanted": "请写明平台编号。",
     "late_filing_too_early": "{quarter}的窗口还没有截止，可以按时提交，不需要开放补报。",
     "late_filing_not_owed": "“{name}”{quarter}免报，没有需要补报的内容。",
     "late_filing_over": "补报许可 {number} 已经到期或提前结束。需要延长的，请另外开放一次。",

@@ -95,7 +95,8 @@ def give_leave(
     """Let a platform, or a whole authority, file a quarter whose window is over.
 
     Raises NotFound for another's platform or authority, NotAllowed where a province excuses or
-    names no platform, QuarterUnknown, LateFilingTooEarly, LateFilingNotOwed, Invalid.
+    names an authority instead of a platform, QuarterUnknown, LateFilingTooEarly,
+    LateFilingNotOwed, Invalid.
     """
     platform = _whose(order, by)
     its = quarter_window(order.period, rulebook.programme(NATIONAL), calendar)
@@ -205,7 +206,9 @@ def _whose(order: LeaveOrder, by: Actor) -> Platform | None:
     if order.platform:
         return platforms.readable(order.platform, "late_filings:give", by)
     if by.role not in MINISTRY:
-        raise NotAllowed
+        if order.authority:
+            raise NotAllowed
+        raise Invalid(fields={"platform": say("late_filing_platform_wanted")})
     if order.authority not in authorities().codes:
         raise Invalid(fields={"authority": say("late_filing_authority_wanted")})
     return None

@@ -12,7 +12,7 @@ from registry.clock import SHANGHAI
 from registry.cursors import following, position
 from registry.documents.late_filings import LateFilingLeave
 from registry.documents.platforms import Platform
-from registry.errors import NotAllowed, Refusal
+from registry.errors import Refusal
 from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import MINISTRY, Role, require
@@ -65,8 +65,16 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get(f"{_PATH}/new")
 def new() -> ResponseReturnValue:
-    """Show the form that gives leave: to a platform, or without one to a whole authority."""
+    """Show the form that gives leave: to a platform, or without one to a whole authority.
+
+    That is the ministry's; a province is led to where it chooses a platform.
+    """
+    actor = edge.actor()
+    require(actor, "late_filings:give")
     typed = {name: edge.text_of(request.args, name) for name in _TYPED}
+    if not typed["platform"] and actor.role not in MINISTRY:
+        missing = url_for("reporting.missing", period=typed["period"] or None)
+        return redirect(missing, HTTPStatus.SEE_OTHER)
     return _form_page(typed)
 
 
@@ -121,8 +129,10 @@ def _day(typed: str) -> date | None:
 
 def _form_page(typed: dict[str, str], refused: Refusal | None = None) -> ResponseReturnValue:
     """Render the form; what no reason mends is told before anything is typed."""
-    actor, at = edge.actor(), edge.arrival()
-    platform = _platform(typed["platform"])
+    actor, at, number = edge.actor(), edge.arrival(), typed["platform"]
+    if refused and not number and actor.role not in MINISTRY:
+        raise refused
+    platform = platforms.readable(number, "late_filings:give", actor) if number else None
     window = _window(typed["period"])
     closed = _closed(platform, window)
     faults = refused.fields if refused else {}
@@ -142,17 +152,6 @@ def _form_page(typed: dict[str, str], refused: Refusal | None = None) -> Respons
         errors=error_list(faults, _FIELDS),
     )
     return page, refused.status if refused else HTTPStatus.OK
-
-
-def _platform(number: str) -> Platform | None:
-    """Return whom leave is asked for; None is a whole authority, which the ministry alone may."""
-    actor = edge.actor()
-    require(actor, "late_filings:give")
-    if number:
-        return platforms.readable(number, "late_filings:give", actor)
-    if actor.role not in MINISTRY:
-        raise NotAllowed
-    return None
 
 
 def _window(period: str) -> Window:

@@ -22,6 +22,7 @@ from tests.browser.bans import ban_stops
 from tests.browser.besides import DRAFTED, REVIEWED, SEALED, WAITING
 from tests.browser.changes import change_stops
 from tests.browser.incidents import incident_stops
+from tests.browser.late_filings import late_filing_stops
 from tests.browser.visitor import Visitor
 
 _OPEN, _LAST = "2026Q4", "2026Q3"
@@ -51,7 +52,13 @@ class Stop:
 
 def tour() -> tuple[Stop, ...]:
     """Return every stop, on what the demo year holds."""
-    besides = (*change_stops(), *incident_stops(), *ban_stops(), *appeal_stops())
+    besides = (
+        *change_stops(),
+        *incident_stops(),
+        *ban_stops(),
+        *appeal_stops(),
+        *late_filing_stops(),
+    )  # fmt: skip - one after the other
     others = (Stop(*one) for one in besides)
     return (
         *_public(),

@@ -85,6 +85,12 @@ def _waiver() -> dict[str, Any]:
     return {"json": named | days | {"reason": "另一平台与被移出的平台无关"}}
 
 
+def _leave() -> dict[str, Any]:
+    platform = RECORDS["platform"].make(Holder("", *HERE))["number"]
+    wanted = {"period": "2026Q3", "last_day": "2027-01-08", "reason": "台风停电，窗口内不能填报"}
+    return {"json": {"platform": platform} | wanted}
+
+
 NOTICE = {"number": "工信厅科函〔2026〕1号", "dated": "2026-11-18", "asks": "请组织新一批申报。"}
 APPEALED = "三份合同的原件已经找到，签约企业书面确认属实。"
 STATED = {
@@ -209,6 +215,8 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "initial_loads_upload": _load,
     "initial_loads_carry_out": dict,
     "initial_loads_withdrawal": lambda: {"json": {"reason": "传错文件"}},
+    "late_filings_giving": _leave,
+    "late_filings_ending": lambda: {"json": {"reason": "已全部报齐"}},
     "quarterly_updates_draft": lambda: {"json": {"values": {"load": 70}}},
     "quarterly_updates_submit": lambda: {"json": {"values": GOOD_UPDATE}},
     "receipts_check": lambda: {"json": {"number": "2026Q4-1", "digest": "0" * 64}},

@@ -42,11 +42,14 @@ def script_of(address: str, token: str) -> str:
 
 @pytest.mark.usefixtures("opened_round")
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the guide's lines need curl")
-def test_a_stranger_does_the_five_days_from_the_guide_alone(app, token_for, tmp_path: Path, at):
+def test_a_stranger_does_the_five_days_from_the_guide_alone(
+    app, token_for, on_record, tmp_path: Path, at
+):
     """From a token to what is found of a change kept silent and a removal: every line succeeds."""
     shutil.copy(SAMPLES / "clean_330000_2026H2.xlsx", tmp_path / "sheet.xlsx")
     shutil.copy(SAMPLES / "scan_stamped_330000.pdf", tmp_path / "scan.pdf")
     (tmp_path / "update.json").write_text(EXAMPLE, encoding="utf-8")
+    on_record("330000-2025-0001")
     headers = token_for(Role.PROVINCIAL_LEAD, authority="330000")
     ready_for((SAMPLES / "clean_330000_2026H2.xlsx").read_bytes(), "sheet.xlsx")
     with served(app) as address:

@@ -5,7 +5,7 @@ one's own (see ``Kind`` in test_routes.py).
 """
 
 import itertools
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from registry.documents.stamped_scans import StampedScan
 from registry.documents.transfers import Transfer
 from registry.services.files import keep
 from tests.application_makers import a_version, an_application
+from tests.late_filing_makers import a_leave
 from tests.review_makers import a_submitted
 from tests.services.workbooks import platform, workbook
 
@@ -119,6 +120,15 @@ def a_paper(holder: Holder) -> dict[str, Any]:
     whose = {"host": holder.host, "authority": holder.authority, "state": "draft"}
     a_version(an_application(number, **whose, attachments=[paper]), attachments=[paper])
     return {"number": number, "paper_id": "a1"}
+
+
+def a_late_filing(holder: Holder) -> dict[str, Any]:
+    """Keep leave to file late, given by the authority to a platform of the host, running."""
+    whose = {"authority": holder.authority, "host": holder.host}
+    platform = f"{holder.authority}-2024-{next(SERIAL):04}"
+    number = f"BB-{holder.authority}-2026-{next(SERIAL):04}"
+    a_leave(number, platform=platform, until=NOW + timedelta(days=9), **whose)
+    return {"number": number}
 
 
 def a_transfer(holder: Holder, *, received: bool) -> dict[str, Any]:
@@ -254,6 +264,7 @@ _NO_TRANSFER = {"number": "YJ-1999-0001"}
 
 KEPT: dict[str, tuple[Any, ...]] = {
     "load": (a_load, {"number": "CL-1999-001"}, ""),
+    "late_filing": (a_late_filing, {"number": "BB-330000-1999-0001"}, "place"),
     "application": (an_application_sent, _NO_APPLICATION, "place"),
     "application_version": (
         lambda holder: an_application_sent(holder) | {"version": 1},

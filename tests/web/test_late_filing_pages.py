@@ -123,8 +123,11 @@ def test_who_gives_no_leave(
 
 
 def test_a_province_opens_no_whole_authority(lead: FlaskClient) -> None:
-    """Without a platform the form is the ministry's, and so is the button to it."""
-    assert lead.get("/late-filings/new?period=2026Q3").status_code == 403
+    """Without a platform the form is the ministry's; a province is led to choose one."""
+    led = lead.get("/late-filings/new?period=2026Q3")
+    assert (led.status_code, led.location) == (303, MISSING)
+    assert lead.post("/late-filings", data=FORM | {"platform": ""}).status_code == 422
+    assert lead.post("/late-filings", data=WHOLE).status_code == 403
     assert "向整个主管部门开放补报" not in lead.get(MISSING).text
 
 
