@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from registry.demo.people import host_username
+from registry.clock import SHANGHAI
+from registry.demo.people import host_username, lead_of
 from registry.documents.late_filings import LateFilingLeave
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
@@ -13,35 +14,32 @@ from registry.services.calendar import current_calendar
 from registry.services.late_filings import LeaveOrder, give_leave
 
 _PERIOD = "2026Q3"
-_HERE = "330000"
+_REASON = "台风停电，机房恢复晚于窗口截止"
+_OPENED = datetime(2026, 9, 23, tzinfo=SHANGHAI)
 
 
 def _late_one() -> Platform:
-    """Return a platform of the province's that did not file September's quarter."""
+    """Return a platform that owed September's quarter and did not file it."""
     filed = QuarterlyUpdate.objects(period=_PERIOD).distinct("platform")
-    found: Platform = (
-        Platform.objects(authority=_HERE, state="in_library", number__nin=filed)
-        .order_by("admitted_at")
-        .first()
-    )
+    long_in = Platform.objects(admitted_at__lt=_OPENED, state="in_library", number__nin=filed)
+    found: Platform = long_in.order_by("number").first()
     return found
 
 
 def leave_is_given(person: Callable[[str], Actor], at: datetime) -> None:
-    """The province's lead gives it, to the platform that has been in the library longest."""
+    """The lead of its province gives it."""
+    its = _late_one()
     last_day = at.date() + timedelta(days=10)
-    order = LeaveOrder(
-        _HERE, _PERIOD, "台风停电，机房恢复晚于窗口截止", last_day, _late_one().number
-    )
+    order = LeaveOrder(its.authority, _PERIOD, _REASON, last_day, its.number)
     law = {"rulebook": rulebook(), "calendar": current_calendar()}
-    give_leave(order, by=person(f"lead-{_HERE}"), at=at, **law)
+    give_leave(order, by=person(lead_of(its.authority)), at=at, **law)
 
 
 def late_filing_stops() -> Iterable[tuple[str, str, str, str]]:
     """Give name, who looks, which page, and what is pressed there."""
     leave = LateFilingLeave.objects.first()
     its = Platform.objects.get(number=leave.platform)
-    lead, host = f"lead-{_HERE}", host_username(its.credit_code)
+    lead, host = lead_of(its.authority), host_username(its.credit_code)
     new = f"/late-filings/new?period={_PERIOD}"
     quarter = f"/platforms/{its.number}/quarterly-updates/{_PERIOD}"
     yield "province-leaves", lead, f"/late-filings?period={_PERIOD}", ""
