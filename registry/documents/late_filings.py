@@ -52,7 +52,7 @@ class LateFilingLeave(Document):
             ("authority", "period", "platform"),
             ("platform", "period"),
             ("period", "authority"),
-            ("authority", "until"),
+            ("authority", "platform", "until"),
             ("-opens_at", "-number"),
             ("authority", "-opens_at", "-number"),
             ("host", "-opens_at", "-number"),

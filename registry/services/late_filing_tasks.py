@@ -29,7 +29,7 @@ def late_filings_of(platforms: Collection[Platform], day: Day) -> Reading[tuple[
             "until": {"$gt": day.at},
         },
         ("authority", "platform", "period", "programme", "last_day"),
-        "authority_1_until_1",
+        "authority_1_platform_1_until_1",
         sort={"until": 1},
     )
     if not leaves:
