@@ -1,7 +1,7 @@
 """Submitting a quarterly update through the whole stack, beside a bare view and beside Eve.
 
 Ours is a POST with token, permission, validation, findings, one transaction with version,
-profile, fact, ledger entry and two messages, a receipt, and the answer kept under an
+profile, fact, duty, ledger entry and two messages, a receipt, and the answer kept under an
 Idempotency-Key. The floor is a bare Flask view that writes the very same documents in one
 PyMongo transaction with the same write concern, into collections with the same indexes. The
 rival is Eve, a REST framework on Flask and MongoDB, taking them as its resources, one by
@@ -32,6 +32,7 @@ ROUNDS, REPEAT = 30, 12
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "quarterly_updates": ("number", "platform"),
     "platform_facts": ("platform",),
+    "duties": ("platform",),
     "ledger": ("subject",),
     "outbox": ("subject",),
     "kept_answers": ("key",),
