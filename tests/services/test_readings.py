@@ -146,6 +146,16 @@ def _lay_in(ordinal: int, on_record: Callable[..., Platform], at: datetime) -> N
         f"BB-{number}", authority=authority, platform=number, host=its["host"],
         until=at + timedelta(days=ordinal % 5 - 2),
     )  # fmt: skip
+    _lay_in_people(ordinal, number, authority, at)
+    (file if ordinal % 2 else begin)(number, at)
+    QuarterlyUpdate.objects(platform=number).update(set__content__accidents=ordinal % 5 == 0)
+
+
+def _lay_in_people(ordinal: int, number: str, authority: str, at: datetime) -> None:
+    """Whoever registers, an account, and a message."""
+    role = {"role": "provincial_lead"}
+    if ordinal % 2:
+        role = {"role": "host_operator", "host": f"host-{ordinal % 21}"}
     Registration(
         reference=number, credit_code=number, host_name=number, authority=authority,
         username=number, recorded_at=at, expires_at=at + timedelta(days=ordinal % 9 - 1),
@@ -153,15 +163,13 @@ def _lay_in(ordinal: int, on_record: Callable[..., Platform], at: datetime) -> N
     ).save()  # fmt: skip
     Account(
         username=number, name=number, active=ordinal % 3 > 0, password_hash="x", recorded_at=at,
-        **({"role": "host_operator", **its} if ordinal % 2 else {"role": "provincial_lead"}),
+        **role,
     ).save()  # fmt: skip
     OutboxMessage(
         audience=("desk", "host")[ordinal % 2], recipient=authority, code="x", subject="x",
         recorded_at=at,
         state=("failed", "sent", "sent")[ordinal // 6 % 3],
     ).save()  # fmt: skip
-    (file if ordinal % 2 else begin)(number, at)
-    QuarterlyUpdate.objects(platform=number).update(set__content__accidents=ordinal % 5 == 0)
 
 
 @pytest.mark.usefixtures("opened_round")
