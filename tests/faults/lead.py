@@ -3,7 +3,7 @@
 import requests
 
 from registry.clock import pause, stopwatch
-from tests.faults.clients import LINE_CUT, PATIENCE, bearer
+from tests.faults.clients import LINE_CUT, PATIENCE, bearer, refuse_other_than_again
 
 
 class Lead:
@@ -34,7 +34,10 @@ class Lead:
             answer = requests.get(f"{self._base}/{number}", headers=self._headers, timeout=PATIENCE)
         except LINE_CUT:
             return ""
-        return answer.json()["state"] if answer.ok else ""
+        if not answer.ok:
+            refuse_other_than_again(answer)
+            return ""
+        return str(answer.json()["state"])
 
     def _accept(self, number: str) -> None:
         headers = self._headers | {"If-Match": '"3"'}
