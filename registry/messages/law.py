@@ -129,6 +129,11 @@ SENTENCES = {
     "ruling_realtime_fields": (
         "运行载荷、服务能力、设备、人员和联系方式可随时更新，但不代替动态更新。"
     ),
+    "ruling_realtime_full_load": "实时更新的载荷超过 100% 的，收下并请依托单位说明。",
+    "ruling_realtime_jump": "实时更新的数值与此前相差 10 倍及以上的，收下并请依托单位说明。",
+    "ruling_realtime_ahead": (
+        "实时更新的测得时间晚于收到时间 5 分钟以上的，收下但不采用，撤回后按实际时间重报。"
+    ),
     "ruling_late_filing": "窗口关闭后，须由主管部门说明理由开放补报；补报单独标记，不算按期。",
     "ruling_adjustment_round": (
         "登记通知才开启一轮；窗口期约束依托单位提交和主管部门上传，"

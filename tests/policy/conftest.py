@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from registry.calendars import working_calendar
+from registry.forms import quarterly_update_form
 from registry.policy import windows
 from registry.policy.appeals import appeal_days, last_day_to_object
 from registry.policy.calendar import SHANGHAI, WorkingCalendar
 from registry.policy.eligibility import assess
 from registry.policy.facts import FACTS, Facts, FactType, FactValue
 from registry.policy.late_filings import longest_leave
+from registry.policy.realtime_updates import Known, Timing, limits, questions_of
 from registry.policy.removal_cases import daily_limit, last_day_to_state, statement_days
 from registry.policy.removals import ban_for
 from registry.policy.rulebook import Programme, load_rulebook
@@ -24,6 +26,7 @@ from registry.policy.vocabulary import WindowKind
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"
+_FILES = ("eligibility", "removals", "realtime_updates", "windows")
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +104,18 @@ def _removal_cases(
             yield f"daily limit: {case['day']}"
 
 
+def _realtime_updates(programme: Programme, cases: dict[str, Any]) -> Iterator[str]:
+    received = cases["received"]
+    limit = limits(received.date(), programme)
+    for case in cases["cases"]:
+        known = Known(case.get("newest"), tuple(map(Decimal, case.get("known", ()))))
+        timing = Timing(case.get("measured", received), received)
+        field = quarterly_update_form().field(case["field"])
+        found = questions_of(field, Decimal(case["value"]), known, timing, limit)
+        if list(found) != case["questions"]:
+            yield f"realtime update: {case['name']}"
+
+
 def _windows(
     programme: Programme, calendar: WorkingCalendar, cases: dict[str, Any]
 ) -> Iterator[str]:
@@ -128,13 +143,14 @@ def failing_cases(
     calendar: WorkingCalendar, read_cases: Callable[[str], dict[str, Any]]
 ) -> Callable[[Programme], list[str]]:
     """Return a function that names every golden case a programme does not pass."""
-    files = {name: read_cases(name) for name in ("eligibility", "removals", "windows")}
+    files = {name: read_cases(name) for name in _FILES}
 
     def failing(programme: Programme) -> list[str]:
         return [
             *_eligibility(programme, files["eligibility"]),
             *_removals(programme, files["removals"]),
             *_removal_cases(programme, calendar, files["removals"]),
+            *_realtime_updates(programme, files["realtime_updates"]),
             *_windows(programme, calendar, files["windows"]),
         ]
 
