@@ -113,6 +113,8 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "quarterly_updates:draft": _HOST,
         "quarterly_updates:submit": _HOST,
         "quarterly_updates:file_on_behalf": PROVINCE,
+        "realtime_updates:read": _HOST | _OFFICES,
+        "realtime_updates:report": _HOST,
         "applications:read": _HOST | _OFFICES,
         "applications:draft": _HOST,
         "applications:submit": _HOST,

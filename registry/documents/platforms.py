@@ -30,8 +30,9 @@ class Platform(Document):
     ``profile`` holds the current values by field key of the forms: money in 万元 as
     Decimal128, counts as whole numbers, areas in 平方米. ``state`` moves only by the table
     in ``registry.policy.standing``; a removed platform that enters again does so under a new
-    number. ``absences`` are the times that an appeal ended. What was true on an earlier day:
-    ``PlatformFact``.
+    number. ``realtime`` holds, by field key, the newest real-time value that counts, when it was
+    measured and by which report. ``absences`` are the times that an appeal ended. What was true
+    on an earlier day: ``PlatformFact``.
     """
 
     number = StringField(required=True)
@@ -54,6 +55,7 @@ class Platform(Document):
     removed_at = DateTimeField()
     absences = EmbeddedDocumentListField(Absence)
     profile = DictField()
+    realtime = DictField()
     latest_update = StringField(default="")
     changed_at = DateTimeField(required=True)
 

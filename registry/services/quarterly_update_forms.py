@@ -1,7 +1,7 @@
 """What a quarterly update is filled in against: platform, window, draft, versions before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -85,6 +85,14 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest real-time value of a field that counts, and when it was measured."""
+
+    value: Value
+    measured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OpenForm:
     """One platform's form of one quarter, as it stands: what is typed, filed and found.
 
@@ -96,7 +104,8 @@ class OpenForm:
     the ledger ends. ``timeliness`` is how a filing of this moment counts, None where nothing
     lets it in; ``leaves`` are those given after the window closed (ruling 8), ``leave`` the one
     by which it can be filed now. ``withheld`` says which fields of a save were not kept, for a
-    secrecy mark.
+    secrecy mark. ``realtime`` are the real-time values that are newer than the last version; a form that
+    nobody has begun starts from them.
     """
 
     platform: Platform
@@ -117,6 +126,7 @@ class OpenForm:
     leaves: tuple[Leave, ...] = ()
     leave: Leave | None = None
     withheld: tuple[Finding, ...] = ()
+    realtime: Mapping[str, Newest] = field(default_factory=dict)
 
     @property
     def draft_version(self) -> int:
@@ -265,7 +275,8 @@ def open_form(
     draft, host_saved_at = _drafts(there, desk)
     leaves = leaves_for(platform, period) if is_over(its_window, desk.at) else ()
     before = _before(platform, period, latest, previous, form)
-    values = _values(form, before, draft, latest) if typed is None else typed
+    realtime = {} if latest else _newer(platform, previous, form)
+    values = _values(form, before, draft, latest, realtime) if typed is None else typed
     return OpenForm(
         platform=platform,
         period=period,
@@ -284,6 +295,7 @@ def open_form(
         timeliness=timeliness_of(its_window, leaves, desk.at),
         leaves=leaves,
         leave=running_longest(leaves, desk.at),
+        realtime=realtime,
     )
 
 
@@ -301,13 +313,39 @@ def _drafts(there: OnFile, desk: Desk) -> tuple[Draft | None, datetime | None]:
     return own_draft(there, desk), saved_at
 
 
+def newest_of(platform: Platform) -> dict[str, Newest]:
+    """Return the newest real-time value that counts of each field that has one."""
+    return {
+        key: Newest(restored(one)["value"], one["measured_at"])
+        for key, one in platform.realtime.items()
+    }
+
+
+def _newer(platform: Platform, previous: QuarterlyUpdate | None, form: Form) -> dict[str, Newest]:
+    """Return the real-time values of stocks measured since the last version was filed."""
+    stocks = {one.key for one in form.of_nature(Nature.STOCK)}
+    return {
+        key: one
+        for key, one in newest_of(platform).items()
+        if key in stocks and (previous is None or one.measured_at > previous.submitted_at)
+    }
+
+
 def _values(
-    form: Form, before: Before, draft: Draft | None, latest: QuarterlyUpdate | None
+    form: Form,
+    before: Before,
+    draft: Draft | None,
+    latest: QuarterlyUpdate | None,
+    realtime: Mapping[str, Newest],
 ) -> dict[str, str]:
-    """Return what the fields start with: the draft, the version to correct, or the stocks."""
+    """Return what the fields start with: the draft, the version to correct, or the stocks.
+
+    Of the stocks the newer real-time values are brought along.
+    """
     if draft:
         return dict(draft.values)
-    content = restored(latest.content) if latest else before.stocks
+    newer = {key: one.value for key, one in realtime.items()}
+    content = restored(latest.content) if latest else {**before.stocks, **newer}
     texts = {one.key: plain(content.get(one.key)) for one in form.fields}
     return texts | {NOTHING_CHANGED: "1" if content.get(NOTHING_CHANGED) else ""}
 

@@ -36,6 +36,7 @@ _SENTENCES_OF = {
         "seen_in": "unreported_origin_{}",
     },
     "register_extract": {"state": "state_extract_{}"},
+    "realtime_update": {"questions": "realtime_question_{}"},
     "removal_case": {
         "state": "state_removal_{}",
         "outcome": "removal_closing_{}",
