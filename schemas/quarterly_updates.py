@@ -124,6 +124,12 @@ class FieldSchema(Schema):
     clause = fields.String()
     before = fields.String(metadata={"description": "上次填报的值；没有则为空"})
     changed = fields.Boolean(metadata={"description": "存量与上次不同"})
+    realtime_value = fields.String(
+        metadata={"description": "上次填报以后最新的、已采用的实时更新；没有则为空"}
+    )
+    realtime_measured_at = Moment(
+        allow_none=True, metadata={"description": "它的测得时间；没有则为 null"}
+    )
 
 
 class DraftSchema(Schema):
@@ -264,7 +270,7 @@ def _on_behalf(on_behalf: OnBehalf) -> dict[str, str]:
 
 
 def _field(field: FormField, opened: OpenForm) -> dict[str, Any]:
-    before = opened.before
+    before, newest = opened.before, opened.realtime.get(field.key)
     return {
         "key": field.key,
         "label": field.label,
@@ -277,4 +283,6 @@ def _field(field: FormField, opened: OpenForm) -> dict[str, Any]:
         "clause": field.clause,
         "before": plain(before.stocks.get(field.key, before.year.get(field.key))),
         "changed": field.key in opened.judged.changed,
+        "realtime_value": plain(newest.value) if newest else "",
+        "realtime_measured_at": newest.measured_at if newest else None,
     }

@@ -92,6 +92,7 @@ _PARTS: dict[str, tuple[str, object]] = {
     "adjustments/period": ("名单调整轮次", "2026H2"),
     "authority": ("主管部门代码", "330000"),
     "version": ("第几个版本", 1),
+    "serial": ("第几次实时更新", 1),
     "paper_id": ("证明材料编号", "3f9a1c07be42"),
     "token_id": ("令牌编号", "5f0000000000000000000001"),
     "year": ("公历年份", 2026),

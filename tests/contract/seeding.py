@@ -219,6 +219,11 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "late_filings_ending": lambda: {"json": {"reason": "已全部报齐"}},
     "quarterly_updates_draft": lambda: {"json": {"values": {"load": 70}}},
     "quarterly_updates_submit": lambda: {"json": {"values": GOOD_UPDATE}},
+    "realtime_updates_report": lambda: {
+        "json": {"values": {"load": "78.5"}, "measured_at": "2026-12-28T08:00:00+08:00"}
+    },
+    "realtime_updates_confirmation": lambda: {"json": {"reason": "两班并线"}},
+    "realtime_updates_withdrawal": lambda: {"json": {"reason": "仪表故障"}},
     "receipts_check": lambda: {"json": {"number": "2026Q4-1", "digest": "0" * 64}},
     "reviews_release": lambda: {"json": {"reason": "换人"}},
     "reviews_claim": dict,
