@@ -104,8 +104,8 @@ class OpenForm:
     the ledger ends. ``timeliness`` is how a filing of this moment counts, None where nothing
     lets it in; ``leaves`` are those given after the window closed (ruling 8), ``leave`` the one
     by which it can be filed now. ``withheld`` says which fields of a save were not kept, for a
-    secrecy mark. ``realtime`` are the real-time values that are newer than the last version; a form that
-    nobody has begun starts from them.
+    secrecy mark. ``realtime`` are the real-time values that are newer than the last version; a
+    form that nobody has begun starts from them.
     """
 
     platform: Platform

@@ -30,6 +30,7 @@ _NOT_NOUNS = {
     "platform_views",
     "review_views",
     "quarterly_update_views",
+    "realtime_update_views",
     "summary_sheet_views",
     "unreported_change_views",
     "log_filters",

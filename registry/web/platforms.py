@@ -97,7 +97,7 @@ def show(number: str) -> ResponseReturnValue:
             for name, value in refused.params.items()
         }
         errors.append({"field": "on", "message": say(refused.code, **words)})
-    page = _page(
+    page = tab_page(
         "profile",
         platform,
         typed_day=typed,
@@ -113,7 +113,7 @@ def show(number: str) -> ResponseReturnValue:
 def quarters(number: str) -> ResponseReturnValue:
     """Show where each quarter's update stands."""
     platform = desk.read_platform(number, by=edge.actor())
-    return _page(
+    return tab_page(
         "quarters", platform, quarters=_quarters(platform), filed_by_whom=filed_by_whom
     )  # fmt: skip - one tab
 
@@ -127,7 +127,7 @@ def papers(number: str) -> ResponseReturnValue:
     load, reads_loads = desk.load_of(platform), may(edge.actor(), "initial_loads:read")
     found = transfers_of(platform, by=edge.actor())
     may_transfer = may(edge.actor(), "transfers:propose") and platform.state == "in_library"
-    return _page(
+    return tab_page(
         "papers",
         platform,
         sheet=sheet,
@@ -146,7 +146,7 @@ def history(number: str) -> ResponseReturnValue:
     platform = desk.read_platform(number, by=edge.actor())
     (after,) = numbers(position(edge.text_of(request.args, "cursor"), 1)) or (0,)
     found, last = desk.story_of(number, by=edge.actor(), after=after, limit=_STORY)
-    return _page(
+    return tab_page(
         "history",
         platform,
         years=_by_year(told_story(found, platform, edge.actor())),
@@ -159,10 +159,12 @@ def _by_year(entries: Iterable[dict[str, Any]]) -> list[tuple[int, list[dict[str
     return [(year, list(some)) for year, some in groupby(entries, key=lambda one: one["year"])]
 
 
-def _page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - what the tab shows
+def tab_page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - what the tab shows
+    """Return one tab of a platform's record, ``platforms/<tab>.html``, in the frame of all."""
     endpoints = (
         ("profile", "基本信息", "platforms.show"),
         ("quarters", "动态更新", "platforms.quarters"),
+        ("realtime", "实时更新", "realtime_updates.index"),
         ("papers", "材料", "platforms.papers"),
         ("history", "办理记录", "platforms.history"),
     )

@@ -13,12 +13,12 @@ from registry.policy.vocabulary import Severity, Timeliness
 from registry.services.authorities import authority_name
 from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_update_forms import OpenForm, quarter_name
-from registry.web.formats import figure, last_day, money
+from registry.web.formats import figure, last_day, moment, money
 from registry.web.formats import period as in_words
 from registry.web.shell import state_word
 from registry.web.tones import state_tone
 
-_KINDS = {
+KINDS = {
     FieldType.MONEY: "money",
     FieldType.AREA: "money",
     FieldType.PERCENT: "money",
@@ -200,9 +200,9 @@ def _field(
         "name": one.key,
         "label": one.label,
         "value": value,
-        "kind": _KINDS[one.type],
+        "kind": KINDS[one.type],
         "unit": one.unit,
-        "help": one.help,
+        "help": f"{one.help}{_brought_along(one, opened)}",
         "previous": previous,
         "previous_label": label,
         "changed": typed is None and _is_changed(one, opened),
@@ -213,6 +213,16 @@ def _field(
         "rows": 3,
         "mask": one.type is FieldType.TEXT,
     }
+
+
+def _brought_along(one: FormField, opened: OpenForm) -> str:
+    """Say where a value came from that a real-time update brought along, or what one says."""
+    if one.key not in opened.realtime:
+        return ""
+    newest = opened.realtime[one.key]
+    code = "realtime_on_form" if opened.draft else "realtime_brought_along"
+    told = {"value": written(one, newest.value), "unit": one.unit}
+    return say(code, moment=moment(newest.measured_at), **told)
 
 
 def _is_changed(one: FormField, opened: OpenForm) -> bool:

@@ -35,6 +35,8 @@ _TONES: Mapping[str, frozenset[str]] = {
             "ban_annulled",
             "ban_changed",
             "appeal_decided",
+            "realtime_counted",
+            "realtime_confirmed",
         }
     ),
     "due": frozenset(
@@ -75,6 +77,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "waiver_prepared",
             "unreported_suspected",
             "unreported_answered",
+            "realtime_questioned",
         }
     ),
     "bad": frozenset(

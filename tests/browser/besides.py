@@ -37,6 +37,7 @@ from tests.browser.appeals import appeals_are_brought
 from tests.browser.changes import changes_happen
 from tests.browser.incidents import incidents_happen
 from tests.browser.late_filings import leave_is_given
+from tests.browser.realtime import realtime_reported
 from tests.browser.removals_besides import removals_are_led
 from tests.browser.visitor import PASSWORD
 from tests.frozen_applications import HostAtWork, a_whole_draft
@@ -71,6 +72,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     _an_application_is_begun(app, began)
     _applications_are_sealed(app, began)
     changes_happen(_person, began)
+    realtime_reported(_person, began)
     incidents_happen(began)
     leave_is_given(_person, began)
     _changes_are_suspected(began)

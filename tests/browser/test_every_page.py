@@ -46,6 +46,7 @@ NO_PAGES = {
     "/exit-proposals/<number>/evidence/<paper_id>/picture": "a picture",
     "/major-changes/<number>/papers/<paper_id>": "a file",
     "/major-changes/<number>/papers/<paper_id>/picture": "a picture",
+    "/platforms/<number>/realtime/export.xlsx": "a file",
     "/incidents/grading": "read by a script",
     "/incidents/<number>/evidence/<paper_id>": "a file",
     "/incidents/<number>/evidence/<paper_id>/picture": "a picture",

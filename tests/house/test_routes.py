@@ -31,6 +31,7 @@ from tests.house.removal_records import OF_REMOVALS
 from tests.house.round_records import OF_ROUNDS
 from tests.house.sheet_records import NOW, SERIAL, Holder, a_scan_page, a_sheet
 from tests.house.unreported_records import OF_UNREPORTED
+from tests.realtime_makers import a_report
 from tests.round_makers import an_exit
 
 PEOPLE = tuple(role for role in Role if role is not Role.CONSOLE)
@@ -102,6 +103,13 @@ def a_platform(holder: Holder) -> dict[str, Any]:
         changed_at=NOW,
     ).save()
     return {"number": number}
+
+
+def a_realtime_update(holder: Holder) -> dict[str, Any]:
+    """Keep a platform with a real-time update that is questioned."""
+    made = a_platform(holder)
+    a_report(made["number"], asked=True, load="120")
+    return made | {"serial": 1}
 
 
 def a_quarter(holder: Holder) -> dict[str, Any]:
@@ -207,6 +215,9 @@ RECORDS: dict[str, Kind] = {
     "somebodys_token": Kind(a_token, {"token_id": "5f0000000000000000000009"}),
     "account": Kind(an_account, {"account_id": "5f0000000000000000000009"}),
     "platform": Kind(a_platform, {"number": "330000-1999-0001"}, of="place"),
+    "realtime_update": Kind(
+        a_realtime_update, {"number": "330000-1999-0001", "serial": 1}, of="place"
+    ),
     "year": Kind(lambda _: {"year": 2026}, {"year": 99999}),
     "style_sheet": Kind(lambda _: {"filename": "css/site.css"}, {"filename": "css/none.css"}),
     "bootstrap": Kind(

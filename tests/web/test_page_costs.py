@@ -14,6 +14,7 @@ from registry.permissions import Role
 from tests.appeal_makers import an_appeal
 from tests.application_makers import an_application
 from tests.incident_makers import an_incident
+from tests.realtime_makers import a_report
 from tests.removal_makers import a_case as a_removal_case
 from tests.round_makers import an_exit
 from tests.services.records import begin, file
@@ -26,6 +27,7 @@ PLACE = {
     Role.PROVINCIAL_REVIEWER: {"authority": "330000"},
 }
 ROUND = "/adjustments/2026H2"
+REALTIME = "/platforms/330000-2026-0001/realtime"
 # The examination asks for the indexes of each collection, and for a restore that has not ended.
 OPERATION = 16 + len(all_documents())
 QUERIES = {
@@ -71,6 +73,7 @@ QUERIES = {
     (Role.HOST_OPERATOR, "/unreported-changes"): 2,
     (Role.MINISTRY_LEAD, "/unreported-changes"): 4,
     (Role.PROVINCIAL_LEAD, "/unreported-changes"): 4,
+    (Role.PROVINCIAL_LEAD, REALTIME): 14,
 }
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
@@ -95,6 +98,7 @@ def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> 
         make = an_asked_case if ordinal % 2 else a_case
         make(f"YS-330000-2026-{ordinal:04d}", platform=number)
         given_up(f"2026Q3-{number}-1")
+        a_report("330000-2026-0001", ordinal + 1, asked=ordinal % 3 == 0)
         number_of_case = f"YC-330000-2026-{ordinal:04d}"
         a_removal_case(number_of_case, platform=number, state="decided")
         an_appeal(f"YY-330000-2026-{ordinal:04d}", case=number_of_case, platform=number)
