@@ -23,6 +23,7 @@ from jobs import (
     ledger_seals,
     register_extracts,
     registrations,
+    reminders,
     scan_readings,
     staged_rows,
     unreported_changes,
@@ -83,6 +84,10 @@ def _settle_all_duties(at: datetime, rulebook: Rulebook) -> int:
     return duties.run_all(at=at, rulebook=rulebook)
 
 
+def _remind(at: datetime, rulebook: Rulebook) -> int:
+    return reminders.run(at=at, rulebook=rulebook)
+
+
 def _seal_ledger(at: datetime, rulebook: Rulebook) -> int:
     return ledger_seals.run(at=at, rulebook=rulebook)
 
@@ -96,6 +101,7 @@ JOBS = (
     Job("lapse_registrations", timedelta(hours=1), _lapse_registrations),
     Job("sweep_staged_rows", timedelta(hours=1), _sweep_rows),
     Job("tell_of_closed_round", timedelta(hours=1), _tell_of_closed_round),
+    Job("remind", timedelta(minutes=10), _remind),
     Job("seal_ledger", timedelta(hours=1), _seal_ledger),
     Job("settle_duties", timedelta(hours=1), _settle_duties),
     Job("settle_all_duties", timedelta(days=1), _settle_all_duties),

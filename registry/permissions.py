@@ -85,6 +85,7 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "calendar:import": frozenset({Role.MINISTRY_LEAD}) | _CONSOLE,
         "platforms:read": _HOST | _OFFICES,
         "platforms:history": _HOST | _OFFICES,
+        "messages:read": _HOST | _OFFICES,
         "summary_sheets:read": _OFFICES,
         "summary_sheets:upload": PROVINCE,
         "summary_sheets:withdraw": PROVINCE,

@@ -35,7 +35,11 @@ class OutboxMessage(Document):
         "auto_create_index": False,
         "indexes": [
             ("state", "recorded_at"),
-            ("audience", "recipient", "-recorded_at"),
+            {"fields": ["audience", "recipient", "-recorded_at", "-id"], "name": "inbox"},
+            {
+                "fields": ["audience", "recipient", "read_at", "-recorded_at", "-id"],
+                "name": "inbox_unread",
+            },
             ("subject", "audience", "-recorded_at"),
             {
                 "fields": ["attempts", "recorded_at"],

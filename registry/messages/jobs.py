@@ -7,6 +7,7 @@ SENTENCES = {
     "job_lapse_registrations": "清除逾期未办登记的联系方式",
     "job_sweep_staged_rows": "清除上传中断留下的汇总表行",
     "job_tell_of_closed_round": "告知上一轮名单动态调整未办完的事项",
+    "job_remind": "提醒各单位窗口开放、将到期和结束",
     "job_seal_ledger": "封存前一日的办理记录",
     "job_every_minutes": "每 {count} 分钟",
     "job_every_hours": "每 {count} 小时",

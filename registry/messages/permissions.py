@@ -20,6 +20,7 @@ SENTENCES = {
     "permission_activations_recover": "为账号遗失的单位发放找回码",
     "permission_registrations_read": "查看注册申请",
     "permission_registrations_decide": "确认或退回注册申请",
+    "permission_messages_read": "查看发给本单位的消息",
     "permission_handovers_read": "查看本单位账号",
     "permission_handovers_issue": "向接任人发放交接码",
     "permission_handovers_leave": "停用自己的账号",

@@ -6,6 +6,7 @@ SENTENCES = {
     "state_banned": "限制申报",
     "state_on_time": "按时",
     "state_late": "补报",
+    "state_unread": "未读",
     "state_excused": "准予补报",
     "state_expected": "应报",
     "state_submitted": "已提交",

@@ -25,6 +25,7 @@ from registry.services.ban_waiver_tasks import ban_waiver_tasks_of
 from registry.services.incident_tasks import incident_tasks_of
 from registry.services.initial_load_tasks import load_tasks_of
 from registry.services.major_change_tasks import major_change_tasks_of
+from registry.services.messages import unread_count
 from registry.services.quarterly_update_tasks import update_tasks_of
 from registry.services.readings import Reading, together
 from registry.services.removal_tasks import removal_tasks_of
@@ -48,11 +49,15 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The first page: all lines in the order they are shown, the windows, and the round."""
+    """The first page: all lines in the order they are shown, the windows, and the round.
+
+    ``unread`` is how many messages nobody of the reader's has read.
+    """
 
     windows: tuple[Window, ...]
     round: RoundTasks
     lines: tuple[Task, ...]
+    unread: int
 
 
 def home_of(
@@ -75,13 +80,17 @@ def home_of(
         major_change_tasks_of(by=by),
         incident_tasks_of(by=by, at=at),
     )
-    first, (its_round, of_round), others, filings = yield from together(
-        together(*led), _of_round(by, at, law), together(*beside), tasks_of(by=by, at=at, **law)
+    first, (its_round, of_round), others, filings, unread = yield from together(
+        together(*led),
+        _of_round(by, at, law),
+        together(*beside),
+        tasks_of(by=by, at=at, **law),
+        unread_count(by=by),
     )
     lines = (*chain(*first), *of_round, *chain(*others), *filings.lines)
     # What one may do and need not comes after what one has to.
     ordered = sorted(lines, key=lambda one: one.page is Page.APPEAL_NEW)
-    return Home(filings.windows, its_round, tuple(ordered))
+    return Home(filings.windows, its_round, tuple(ordered), unread)
 
 
 def _of_round(

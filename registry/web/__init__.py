@@ -20,6 +20,7 @@ _NOT_NOUNS = {
     "application_views",
     "evidence",
     "incident_views",
+    "message_views",
     "removal_views",
     "eligibility_views",
     "sign_in",

@@ -14,6 +14,7 @@ from registry.permissions import Actor, Role, may
 from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import Window
 from registry.services.administration import administration_of
+from registry.services.messages import MOST_COUNTED
 from registry.services.readings import answer
 from registry.services.removals import Departure, departures_of
 from registry.services.round_tasks import binding
@@ -146,7 +147,14 @@ def index() -> ResponseReturnValue:
         groups=_grouped(found.lines),
         nothing=_nothing(found.windows, at),
         actor=actor,
+        unread=_unread(found.unread),
     )
+
+
+def _unread(count: int) -> str:
+    """Say how many messages are unread; empty where none is."""
+    many = "_many" if count >= MOST_COUNTED else ""
+    return say(f"messages_unread{many}", count=count) if count else ""
 
 
 def _departures(actor: Actor, at: datetime) -> tuple[Departure, ...] | None:

@@ -49,6 +49,7 @@ _FIRST_SERVER_ERROR = 500
 # The main ways in, in the order shown: name, page, and the permission that opens it.
 NAVIGATION = (
     ("首页", "home.index", ""),
+    ("消息", "messages.index", "messages:read"),
     ("动态更新", "quarterly_updates.index", "quarterly_updates:draft"),
     ("申报", "applications.index", "applications:draft"),
     ("重大事项", "major_changes.index", "major_changes:report"),

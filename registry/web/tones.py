@@ -42,6 +42,7 @@ _TONES: Mapping[str, frozenset[str]] = {
     "due": frozenset(
         {
             "late",
+            "unread",
             "draft",
             "warning",
             "deferred",

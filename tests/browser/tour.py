@@ -9,6 +9,7 @@ from registry.documents.accounts import Account
 from registry.documents.applications import Application
 from registry.documents.exit_proposals import ExitProposal
 from registry.documents.initial_loads import InitialLoad
+from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.register_extracts import RegisterExtract
@@ -227,6 +228,11 @@ def _province_besides() -> Iterable[Stop]:
     yield Stop("province-home", "lead-330000", "/")
     yield Stop("province-reporting", "lead-330000", "/reporting")
     yield Stop("province-missing", "lead-330000", "/reporting/missing")
+    told = "/messages"
+    message = OutboxMessage.objects(audience="authority", recipient="330000").first()
+    yield Stop("province-messages", "lead-330000", told)
+    yield Stop("province-message", "lead-330000", f"{told}/{message.id}")
+    yield Stop("province-messages-read", "lead-330000", f"{told}?state=unread", "全部标为已读")
     yield Stop("reviewer-home", "reviewer-330000", "/")
     update = f"/platforms/{_idle('330000').number}/quarterly-updates/{_OPEN}"
     yield Stop("reviewer-update", "reviewer-330000", update)

@@ -233,6 +233,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "reviews_take_over": lambda: {"json": {"reason": "换人"}},
     "reviews_answers": lambda: {"json": {"opinion": "同意"}},
     "reviews_decision": lambda: {"json": {"outcome": "returned"}},
+    "messages_read": dict,
     "pre_reviews_add_office": lambda: {"json": {"name": "嘉兴市局", "division": "330400"}},
     "pre_reviews_switch_office": lambda: {"json": {"active": False}},
     "pre_reviews_give": lambda: {"json": {"opinion": "forward", "reason": "材料齐全"}},

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from registry.documents.accounts import Account
 from registry.documents.applications import Application, ApplicationVersion, FrozenContent
 from registry.documents.attachments import Attachment
 from registry.documents.initial_loads import InitialLoad
+from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform
 from registry.documents.pre_reviews import DivisionOffice
 from registry.documents.reviews import Review, ReviewHolder
@@ -36,6 +38,21 @@ class Holder(Protocol):
     account: str
     host: str
     authority: str
+
+
+def a_message(holder: Holder) -> dict[str, Any]:
+    """Keep a message to whom the account acts for; to the host where there is no account."""
+    account = Account.objects(id=holder.account).first() if holder.account else None
+    role = account.role if account else ""
+    to = {"audience": "host", "recipient": holder.host}
+    if role.startswith("provincial"):
+        to = {"audience": "authority", "recipient": holder.authority}
+    if role.startswith("ministry"):
+        to = {"audience": "ministry", "recipient": "ministry"}
+    told = OutboxMessage(
+        **to, code="messages_none", subject="nothing", recorded_at=NOW - timedelta(days=1)
+    ).save()
+    return {"message_id": str(told.id)}
 
 
 def a_load(_: Holder) -> dict[str, Any]:
@@ -263,6 +280,7 @@ _NO_APPLICATION = {"number": "SB-330000-1999-0001"}
 _NO_TRANSFER = {"number": "YJ-1999-0001"}
 
 KEPT: dict[str, tuple[Any, ...]] = {
+    "message": (a_message, {"message_id": "5f0000000000000000000009"}, "place"),
     "load": (a_load, {"number": "CL-1999-001"}, ""),
     "late_filing": (a_late_filing, {"number": "BB-330000-1999-0001"}, "place"),
     "application": (an_application_sent, _NO_APPLICATION, "place"),

@@ -11,6 +11,7 @@ from registry.documents.catalogue import all_documents
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.permissions import Role
+from registry.services.outbox import Notice, post_all
 from tests.appeal_makers import an_appeal
 from tests.application_makers import an_application
 from tests.incident_makers import an_incident
@@ -55,6 +56,9 @@ QUERIES = {
     (Role.PROVINCIAL_LEAD, f"{ROUND}/authorities/330000"): 10,
     (Role.MINISTRY_LEAD, "/exit-proposals"): 3,
     (Role.PROVINCIAL_LEAD, "/exit-proposals"): 3,
+    (Role.HOST_OPERATOR, "/messages"): 3,
+    (Role.PROVINCIAL_LEAD, "/messages?state=unread"): 3,
+    (Role.MINISTRY_LEAD, "/messages"): 3,
     (Role.HOST_OPERATOR, "/incidents"): 3,
     (Role.PROVINCIAL_REVIEWER, "/incidents"): 3,
     (Role.PROVINCIAL_REVIEWER, "/incidents/stated"): 4,
@@ -87,7 +91,7 @@ def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> 
     """Put platforms of Zhejiang and of one host on record, one in three filed, one begun.
 
     To each an application, one in two of a host under the ministry, an exit proposal and an
-    incident; what is filed states an accident.
+    incident; what is filed states an accident. Each side is told of each.
     """
     for ordinal in numbers:
         number = f"330000-2026-{ordinal:04d}"
@@ -99,6 +103,8 @@ def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> 
         make(f"YS-330000-2026-{ordinal:04d}", platform=number)
         given_up(f"2026Q3-{number}-1")
         a_report("330000-2026-0001", ordinal + 1, asked=ordinal % 3 == 0)
+        told = (("host", "host-1"), ("authority", "330000"), ("ministry", "ministry"))
+        post_all([Notice(*to, "messages_none", f"platform:{number}") for to in told], at=at)
         number_of_case = f"YC-330000-2026-{ordinal:04d}"
         a_removal_case(number_of_case, platform=number, state="decided")
         an_appeal(f"YY-330000-2026-{ordinal:04d}", case=number_of_case, platform=number)

@@ -1,0 +1,182 @@
+"""Reminders: each step once to each, whoever runs it and whenever; nothing to who owes nothing."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from jobs import reminders as job
+from registry.clock import SHANGHAI
+from registry.documents.outbox import OutboxMessage
+from registry.documents.platforms import Absence, Platform
+from registry.documents.reminders import Reminder
+from registry.law import rulebook
+from registry.messages import say
+from registry.services import outbox
+from registry.services.authorities import authorities
+from tests.services.records import begin, file
+from tests.services.simultaneous import at_once
+
+pytestmark = pytest.mark.usefixtures("database")
+
+# The window of the third quarter of 2026: 23, 24, 28, 29 and 30 September.
+OPENS = datetime(2026, 9, 23, 8, tzinfo=SHANGHAI)
+DAYS_LEFT = datetime(2026, 9, 29, 8, tzinfo=SHANGHAI)
+LAST_DAY = datetime(2026, 9, 30, 8, tzinfo=SHANGHAI)
+CLOSED = datetime(2026, 10, 1, tzinfo=SHANGHAI)
+HERE, THERE, HIS = "330000-2026-0001", "440000-2026-0001", "330000-2026-0002"
+Keep = Callable[..., Platform]
+
+
+def _run(at: datetime = OPENS) -> int:
+    return job.run(at=at, rulebook=rulebook())
+
+
+def _told(recipient: str) -> list[str]:
+    found = OutboxMessage.objects(recipient=recipient).order_by("recorded_at", "id")
+    return [say(one.code, **one.params) for one in found]
+
+
+def _codes(recipient: str) -> list[str]:
+    found = OutboxMessage.objects(recipient=recipient).order_by("recorded_at", "id")
+    return [one.code.removeprefix("notice_remind_") for one in found]
+
+
+@pytest.fixture
+def library(on_record: Keep) -> None:
+    """Two platforms of one host in Zhejiang, one of another there, one in Guangdong."""
+    on_record(HERE)
+    on_record(HIS)
+    on_record("330000-2026-0003", host="host-2")
+    on_record(THERE, host="host-3")
+
+
+@pytest.mark.usefixtures("library")
+def test_every_step_is_told_once_to_each() -> None:
+    """One message a host and step, and one to its authority, however often the job runs."""
+    for moment in (OPENS, DAYS_LEFT, LAST_DAY, CLOSED):
+        assert _run(moment - timedelta(seconds=1)) == 0
+        assert _run(moment) == 2
+        assert _run(moment + timedelta(hours=1)) == 0
+    steps = ["opens", "days_left", "last_day", "closed"]
+    for host in ("host-1", "host-2", "host-3"):
+        assert _codes(host) == [f"{step}_host" for step in steps]
+    for authority in ("330000", "440000"):
+        assert _codes(authority) == [f"{step}_authority" for step in steps]
+    assert OutboxMessage.objects.count() == 5 * len(steps)
+
+
+@pytest.mark.usefixtures("library")
+def test_what_is_said_names_counts_and_ends() -> None:
+    """A host is told how many of its platforms have not filed; an authority all its counts."""
+    file(HIS, OPENS, period="2026Q3")
+    begin(HERE, OPENS, period="2026Q3")
+    _run(LAST_DAY)
+    (host,), (authority,) = _told("host-1"), _told("330000")
+    assert "2026年第三季度" in host
+    assert "2026年9月30日 24:00" in host
+    assert "1 个平台没有提交" in host
+    assert "应报 3 个平台，已提交 1 个，未提交 2 个（2 家依托单位）" in authority
+    assert {one.subject for one in OutboxMessage.objects} == {"quarter:2026Q3"}
+
+
+def test_nothing_to_those_who_filed_or_owe_nothing(on_record: Keep) -> None:
+    """Filed; admitted in the window; removed before it closes; away in it: no word to the host."""
+    on_record(HERE, host="filed")
+    file(HERE, OPENS, period="2026Q3")
+    on_record(HIS, host="new", admitted_at=OPENS)
+    on_record("330000-2026-0003", host="removed", removed_at=OPENS - timedelta(days=9))
+    left, back = OPENS - timedelta(days=30), OPENS + timedelta(days=1)
+    away = Absence(left_at=left, back_at=back, appeal="YY-330000-2026-0001")
+    on_record("330000-2026-0004", host="away", absences=[away])
+    assert _run(LAST_DAY) == 1
+    assert [one.recipient for one in OutboxMessage.objects] == ["330000"]
+    assert "应报 1 个平台，已提交 1 个，未提交 0 个" in _told("330000")[0]
+
+
+@pytest.mark.usefixtures("library")
+def test_three_processes_tell_each_once() -> None:
+    """Three runs at the same moment: one message each, and nobody left out."""
+    runs = at_once(*[_run] * 3)
+    assert not [one for one in runs if isinstance(one, Exception)]
+    _run()  # what a lost race put off
+    assert sorted(one.recipient for one in OutboxMessage.objects) == [
+        "330000", "440000", "host-1", "host-2", "host-3",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("library")
+def test_after_a_week_asleep_only_the_newest_step_is_told() -> None:
+    """Waking two days after the end the end alone is told, and no step before it afterwards."""
+    _run(OPENS)
+    _run(CLOSED + timedelta(days=2))
+    _run(LAST_DAY)  # the clock of another machine is behind
+    assert _codes("host-1") == ["opens_host", "closed_host"]
+    assert _codes("330000") == ["opens_authority", "closed_authority"]
+
+
+@pytest.mark.usefixtures("library")
+def test_a_run_that_breaks_off_leaves_an_authority_whole_or_untouched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Killed at Guangdong: Zhejiang has all, Guangdong nothing; the next run tells the rest once.
+
+    Neither message nor mark is left of what broke off.
+    """
+    post_all = outbox.post_all
+
+    def breaking(notices: list[outbox.Notice], *, at: datetime) -> None:
+        post_all(notices, at=at)
+        if any(one.recipient == "440000" for one in notices):
+            raise ConnectionError
+
+    monkeypatch.setattr(outbox, "post_all", breaking)
+    with pytest.raises(ConnectionError):
+        _run()
+    monkeypatch.undo()
+    assert sorted(one.recipient for one in OutboxMessage.objects) == ["330000", "host-1", "host-2"]
+    assert not Reminder.objects(
+        id__in=["opens:2026Q3:authority:440000", "opens:2026Q3:host:host-3"]
+    )
+    assert _run() == 1
+    assert OutboxMessage.objects.count() == 5
+    assert Reminder.objects.count() == 3 + len(authorities().codes)
+
+
+def test_a_host_under_two_authorities_is_told_once(on_record: Keep) -> None:
+    """Its platforms are counted together, with the first authority; the other has its counts."""
+    on_record(HERE)
+    on_record(THERE)
+    assert _run() == 2
+    (host,) = _told("host-1")
+    assert "2 个平台" in host
+    assert "应报 1 个平台" in _told("440000")[0]
+
+
+def test_costs_grow_with_authorities_and_not_with_hosts(on_record: Keep, commands) -> None:
+    """Two hosts or twenty: the same number of commands; the second run asks one thing."""
+    on_record(HERE)
+    on_record(HIS, host="host-2")
+    with commands() as few:
+        _run()
+    for ordinal in range(20):
+        on_record(f"330000-2026-1{ordinal:03}", host=f"many-{ordinal}")
+    Reminder.objects.delete()
+    with commands() as many:
+        _run()
+    assert len(many) == len(few)
+    with commands() as again:
+        assert _run() == 0
+    assert [one for one in again if "calendar" not in one] == ["find reminders"]
+
+
+def test_a_missing_holiday_notice_is_told_to_the_ministry_once() -> None:
+    """Not in October; from November once a year, by however many processes."""
+    october = datetime(2026, 10, 31, 12, tzinfo=SHANGHAI)
+    november = datetime(2026, 11, 2, 9, tzinfo=SHANGHAI)
+    assert _run(october) == 0
+    runs = at_once(*[lambda: _run(november)] * 3)
+    assert sorted(runs) == [0, 0, 1]
+    assert _run(november + timedelta(days=20)) == 0
+    (told,) = _told("ministry")
+    assert "2027年放假安排" in told
