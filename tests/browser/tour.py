@@ -232,7 +232,6 @@ def _province_besides() -> Iterable[Stop]:
     message = OutboxMessage.objects(audience="authority", recipient="330000").first()
     yield Stop("province-messages", "lead-330000", told)
     yield Stop("province-message", "lead-330000", f"{told}/{message.id}")
-    yield Stop("province-messages-read", "lead-330000", f"{told}?state=unread", "全部标为已读")
     yield Stop("reviewer-home", "reviewer-330000", "/")
     update = f"/platforms/{_idle('330000').number}/quarterly-updates/{_OPEN}"
     yield Stop("reviewer-update", "reviewer-330000", update)

@@ -239,8 +239,8 @@ def test_navigation_shows_what_the_role_may_open():
     with app.test_request_context("/"):
         seen = [link.label for link in shell._navigation(reviewer)]
         assert seen == [
-            "首页", "消息", "储备库", "名单调整", "申报审核", "汇总表", "退出建议", "平台移交", "填报情况",
-            "填报窗口", "单位账号", "我的账号",
+            "首页", "消息", "储备库", "名单调整", "申报审核", "汇总表", "退出建议", "平台移交",
+            "填报情况", "填报窗口", "单位账号", "我的账号",
         ]  # fmt: skip
         assert "储备库" not in [link.label for link in shell._navigation(auditor)]
         assert shell._navigation(None) == ()
