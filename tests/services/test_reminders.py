@@ -153,6 +153,11 @@ def test_a_host_under_two_authorities_is_told_once(on_record: Keep) -> None:
     assert "应报 1 个平台" in _told("440000")[0]
 
 
+def asked(seen: list[str]) -> list[str]:
+    """What was asked of the database, but for the calendar: that is anew every few seconds."""
+    return [one for one in seen if "calendar" not in one]
+
+
 def test_costs_grow_with_authorities_and_not_with_hosts(on_record: Keep, commands) -> None:
     """Two hosts or twenty: the same number of commands; the second run asks one thing."""
     on_record(HERE)
@@ -164,10 +169,10 @@ def test_costs_grow_with_authorities_and_not_with_hosts(on_record: Keep, command
     Reminder.objects.delete()
     with commands() as many:
         _run()
-    assert len(many) == len(few)
+    assert asked(many) == asked(few)
     with commands() as again:
         assert _run() == 0
-    assert [one for one in again if "calendar" not in one] == ["find reminders"]
+    assert asked(again) == ["find reminders"]
 
 
 def test_a_missing_holiday_notice_is_told_to_the_ministry_once() -> None:
@@ -179,4 +184,4 @@ def test_a_missing_holiday_notice_is_told_to_the_ministry_once() -> None:
     assert sorted(runs) == [0, 0, 1]
     assert _run(november + timedelta(days=20)) == 0
     (told,) = _told("ministry")
-    assert "2027年放假安排" in told
+    assert "2027年的放假安排" in told
