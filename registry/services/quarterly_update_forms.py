@@ -364,7 +364,7 @@ def _before(
     elif previous:
         stocks = earlier
     else:
-        stocks = _of_profile(platform.profile, form)
+        stocks = of_profile(platform.profile, form)
     same_year = previous is not None and previous.period[:4] == period[:4]
     return Before(
         stocks=_of_nature(stocks, form, Nature.STOCK),
@@ -377,7 +377,7 @@ def _of_nature(content: Mapping[str, Any], form: Form, nature: Nature) -> dict[s
     return {one.key: content[one.key] for one in form.of_nature(nature) if one.key in content}
 
 
-def _of_profile(profile: Mapping[str, Any], form: Form) -> dict[str, Value]:
+def of_profile(profile: Mapping[str, Any], form: Form) -> dict[str, Value]:
     """Return the stocks on file at admission, read as if they were typed here."""
     found = {}
     for one in form.of_nature(Nature.STOCK):

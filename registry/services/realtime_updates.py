@@ -30,7 +30,7 @@ from registry.policy.realtime_updates import (
 from registry.policy.rulebook import Rulebook
 from registry.services.ledger import Act, record
 from registry.services.platforms import readable
-from registry.services.quarterly_update_forms import newest_of, refuse_outside_library
+from registry.services.quarterly_update_forms import newest_of, of_profile, refuse_outside_library
 from registry.services.review_texts import stated, written
 
 _REPORT = "realtime_updates:report"
@@ -135,11 +135,12 @@ def _questions(
     """Return by field why its value is questioned; a field without a question is left out."""
     day = timing.received_at.astimezone(SHANGHAI).date()
     limit = limits(day, rulebook.programme(platform.programme))
-    form, newest, profile = quarterly_update_form(), newest_of(platform), restored(platform.profile)
+    form, newest = quarterly_update_form(), newest_of(platform)
+    profile = of_profile(restored(platform.profile), form)
     found = {}
     for key, value in values.items():
         last = newest.get(key)
-        on_file = [profile[key]] if profile.get(key) is not None else []
+        on_file = [profile[key]] if key in profile else []
         known = Known(
             last.measured_at if last else None, (*([last.value] if last else ()), *on_file)
         )

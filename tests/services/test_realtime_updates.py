@@ -161,6 +161,15 @@ def test_a_jump_is_one_from_the_profile_too() -> None:
     assert reported(equipment_value="1400").questions == {}
 
 
+def test_a_profile_that_holds_no_figure_speaks_against_nothing(
+    on_record: Callable[..., Platform],
+) -> None:
+    """An old text where a figure belongs is nothing to hold a value against."""
+    on_record(NUMBER, profile={"equipment_value": "约一千三百万", "site_area": "2600"})
+    made = reported(equipment_value="1", site_area="26000")
+    assert made.questions == {"site_area": ["jumped"]}
+
+
 @pytest.mark.usefixtures("platform")
 def test_a_confirmed_value_counts_from_then_on() -> None:
     """It wants a word of explanation; said once, it is the newest."""
