@@ -77,7 +77,7 @@ QUERIES = {
     (Role.HOST_OPERATOR, "/unreported-changes"): 2,
     (Role.MINISTRY_LEAD, "/unreported-changes"): 4,
     (Role.PROVINCIAL_LEAD, "/unreported-changes"): 4,
-    (Role.PROVINCIAL_LEAD, REALTIME): 14,
+    (Role.PROVINCIAL_LEAD, REALTIME): 15,
 }
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
