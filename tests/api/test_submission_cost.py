@@ -38,14 +38,11 @@ VALUES = {
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
 ASKED = ["aggregate api_tokens"]
-FILED = [
-    "aggregate platforms",
-    "insert quarterly_updates",
-    "update platforms",
-    "insert platform_facts",
-    "insert ledger",
-    "insert outbox",
-]
+LOOKED_AND_FILED = ["aggregate platforms", "insert quarterly_updates"]
+THEN = ["update platforms", "insert platform_facts", "insert ledger", "insert outbox"]
+# The first version of a quarter is told to the duty ledger; a correction changes no duty.
+FILED = [*LOOKED_AND_FILED, "update duties", *THEN]
+CORRECTED = [*LOOKED_AND_FILED, *THEN]
 KEPT = ["insert kept_answers", "commitTransaction 1"]
 
 
@@ -69,17 +66,17 @@ def asked(
     return [one for one in seen if one != "find calendar_notices"]
 
 
-def test_a_submission_costs_nine_commands(client, host, commands):
-    """Who asks, and whether they did before; one look, six writes, the commit."""
+def test_a_submission_costs_ten_commands(client, host, commands):
+    """Who asks, and whether they did before; one look, seven writes, the commit."""
     assert asked(client, host, commands) == ASKED + FILED + KEPT
 
 
-def test_a_correction_costs_as_many(client, host, commands):
-    """The version before and the quarter before come with the same look."""
+def test_a_correction_costs_one_less(client, host, commands):
+    """The version before and the quarter before come with the same look; the duty stands."""
     client.post(FORM, json={"values": VALUES}, headers=host)
     again = host | {"Idempotency-Key": "second-try-0002"}
     cost = asked(client, again, commands, values=VALUES | {"load": "80"}, reason="载荷误填")
-    assert cost == ASKED + FILED + KEPT
+    assert cost == ASKED + CORRECTED + KEPT
 
 
 def test_a_draft_costs_one_more(client, host, commands, at):
