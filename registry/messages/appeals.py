@@ -6,6 +6,7 @@ SENTENCES = {
     "appeal_grounds_wanted": "请写明异议的理由和依据，{least} 至 {most} 字。",
     "appeal_asks_wanted": "请选择希望怎样处理：撤销决定，或变更移出情形。",
     "appeal_document_wanted": "请填写异议处理决定的文号，不超过 {most} 字。",
+    "appeal_document_used": "这是原决定的文号。异议的处理是另一份决定，请填写它自己的文号。",
     "appeal_reasons_wanted": "请写明认定和理由，{least} 至 {most} 字。",
     "appeal_outcome_wanted": "请选择处理结果：维持、变更或撤销。",
     "appeal_ground_wanted": (
@@ -60,12 +61,13 @@ SENTENCES = {
         "平台恢复在库，自 {day} 起视为没有移出，编号不变；不在库期间的季度不补报，"
         "下一个窗口起照常动态更新。"
     ),
-    "appeal_follows_kept_out": "平台另有移出决定（案件 {case}），仍不在库。",
+    "appeal_follows_kept_out": "平台另有移出决定（{case}），仍不在库。",
     "appeal_follows_kept_out_all_the_same": "平台另有移出决定，仍不在库。",
-    "appeal_follows_not_out": "原决定没有改变库内状态，库内状态不变。",
     "appeal_follows_stays_out": "平台仍不在库。",
     "appeal_follows_ban_voided": "原决定的限制申报自始无效。",
-    "appeal_follows_ban": "改为自 {first} 至 {last}（含首尾两日）不得再次申报。",
+    "appeal_follows_ban": (
+        "改为自 {first} 至 {last}（含首尾两日）不得再次申报；已批准的豁免不随之转移。"
+    ),
     "appeal_follows_ban_of_ground": "限制申报改按所选的移出情形，自原决定之日起算。",
     "appeal_ground_bans": "限制申报 {years} 年",
     "appeal_ground_bans_not": "不限制申报",

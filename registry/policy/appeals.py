@@ -116,16 +116,44 @@ def milder(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A removal decision that still stands: its case, and the day it takes a platform out."""
+    """A removal decision that was not annulled: it keeps a platform out from its day on.
 
-    case: str
-    effective_on: date
-
-
-def removed_by(standing: Iterable[Standing]) -> Standing | None:
-    """Return the decision that keeps a platform out of the library, the first to take effect.
-
-    None where no decision stands any more: then the platform is in the library as if the
-    annulled one had not been.
+    ``name`` is its case, or its document where it is of before this service. ``pauses`` are the
+    days on which it was suspended: the first included, the last excluded, None while it lasts.
     """
-    return min(standing, key=lambda one: (one.effective_on, one.case), default=None)
+
+    name: str
+    effective_on: date
+    pauses: tuple[tuple[date, date | None], ...] = ()
+
+    def keeps_out(self, day: date) -> bool:
+        """Say whether it keeps its platform out of the library on a day."""
+        paused = any(first <= day < (last or date.max) for first, last in self.pauses)
+        return self.effective_on <= day and not paused
+
+
+def keeper_on(day: date, standing: Iterable[Standing]) -> Standing | None:
+    """Return the decision that keeps a platform out on a day, the first that took effect.
+
+    None where none does: then the platform is in the library.
+    """
+    keeping = (one for one in standing if one.keeps_out(day))
+    return min(keeping, key=lambda one: (one.effective_on, one.name), default=None)
+
+
+def library_days(
+    since: date, written: Iterable[date], standing: Iterable[Standing]
+) -> tuple[tuple[date, bool], ...]:
+    """Return how a platform stands from a day on, as these decisions alone would have it.
+
+    One entry for each day on which that may change or on which something was ``written`` of
+    it: the day, and whether the platform is in the library from then on.
+    """
+    decisions = tuple(standing)
+    days = {since, *written}
+    for one in decisions:
+        days.add(one.effective_on)
+        days.update(day for pause in one.pauses for day in pause if day)
+    return tuple(
+        (day, keeper_on(day, decisions) is None) for day in sorted(days) if day >= since
+    )  # fmt: skip - one entry

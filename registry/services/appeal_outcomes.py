@@ -15,7 +15,14 @@ from registry.documents.removal_cases import RemovalCase
 from registry.errors import Refusal
 from registry.messages import say
 from registry.permissions import Actor
-from registry.policy.appeals import AppealOrigin, AppealState, AppealStep, Outcome, milder
+from registry.policy.appeals import (
+    AppealOrigin,
+    AppealState,
+    AppealStep,
+    Outcome,
+    keeper_on,
+    milder,
+)
 from registry.policy.provisions import Consequence
 from registry.policy.removals import BanPeriod, ban_for, consequence_of
 from registry.policy.rulebook import Rulebook
@@ -32,7 +39,8 @@ from registry.services.appeal_digests import outcome_digest
 from registry.services.appeal_suspensions import ended, hold_again, returning, stand, whose
 from registry.services.ban_liftings import lift
 from registry.services.bans import BanAlreadyRecorded, BanOrder, write_ban
-from registry.services.library_returns import others_standing, took_out, undo
+from registry.services.decisions_now import DecisionNow, decision_now
+from registry.services.library_returns import library_days_without, others_standing, undo
 from registry.services.removal_case_acts import Typed, today
 from registry.services.round_notices import stated_reason
 
@@ -91,8 +99,8 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
 
     def work() -> Appeal:
         if appeal.suspended:
-            hold_again(appeal, case, by=by, at=at)
-            stand(case, "", "")
+            now = hold_again(appeal, case, by=by, at=at)
+            stand(case, now.upon_appeal, now.appeal)
         sets = {f"set__{name}": value for name, value in marks.items()}
         sets |= {"set__state": AppealState.WITHDRAWN.value, "set__open": False}
         changed = change(appeal, **sets, **ended(appeal, why, by=by, at=at))
@@ -108,29 +116,32 @@ def grounds_to_change(case: RemovalCase, rulebook: Rulebook) -> tuple[Consequenc
     programme, day = rulebook.programme(case.programme), case.decision.decided_on
     known = (one for one in programme.consequences if one.in_force(day))
     verified = any(one.confirmed for one in case.verifications)
-    return milder(known, consequence_of(case.ground, day, programme), verified=verified)
+    stands = consequence_of(decision_now(case).ground, day, programme)
+    return milder(known, stands, verified=verified)
 
 
 def outlook_of(
-    case: RemovalCase, outcome: str, ground: str, *, rulebook: Rulebook
+    case: RemovalCase, outcome: str, ground: str, *, at: datetime, rulebook: Rulebook
 ) -> OutcomeOutlook:
-    """Return what an outcome would do; nothing is written. Two queries at most."""
-    decision = case.decision
-    if outcome == Outcome.ANNULLED:
-        took, keeper = took_out(case), others_standing(case)
-        return OutcomeOutlook(
-            returns=took and keeper is None,
-            since=decision.effective_on if took else None,
-            kept_out_by=keeper.case if took and keeper else "",
-            voids=decision.ban_from is not None,
-            ban=None,
-        )
+    """Return what an outcome would do; nothing is written. Five queries at most."""
+    undoes, changes = outcome == Outcome.ANNULLED, outcome == Outcome.CHANGED
+    since, keeper = None, None
+    if undoes:
+        others = others_standing(case)
+        keeper = keeper_on(today(at), others)
+        days = library_days_without(case, others)
+        since = next((day for day, is_in in days if is_in), None)
     ban = None
-    if outcome == Outcome.CHANGED and ground:
+    if changes and ground:
         programme = rulebook.programme(case.programme)
-        ban = ban_for(ground, decision.decided_on, programme)
-    voids = outcome == Outcome.CHANGED and decision.ban_from is not None
-    return OutcomeOutlook(returns=False, since=None, kept_out_by="", voids=voids, ban=ban)
+        ban = ban_for(ground, case.decision.decided_on, programme)
+    return OutcomeOutlook(
+        returns=undoes and keeper is None,
+        since=since,
+        kept_out_by=keeper.name if keeper else "",
+        voids=(undoes or changes) and bool(decision_now(case).banned_by),
+        ban=ban,
+    )
 
 
 def prepare(
@@ -204,11 +215,8 @@ def decide(number: str, *, version: int, by: Actor, at: datetime, rulebook: Rule
 
 def refuse_who_took_part(appeal: Appeal, case: RemovalCase, by: Actor) -> None:
     """Refuse the signature of who prepared the outcome, or prepared or signed the decision."""
-    took_part = {
-        appeal.preparation.account: appeal.preparation.account_name,
-        case.decision.prepared_by: case.decision.prepared_by_name,
-        case.decision.signed_by: case.decision.signed_by_name,
-    }
+    prepared = appeal.preparation
+    took_part = {prepared.account: prepared.account_name, **decision_now(case).took_part}
     if by.account in took_part:
         raise AppealSignerTookPart(name=took_part[by.account])
 
@@ -222,8 +230,6 @@ def what_follows(outlook: OutcomeOutlook, outcome: str) -> str:
         said.append(say("appeal_follows_returned", day=outlook.since.isoformat()))
     elif outlook.kept_out_by:
         said.append(say("appeal_follows_kept_out", case=outlook.kept_out_by))
-    elif outcome == Outcome.ANNULLED:
-        said.append(say("appeal_follows_not_out"))
     else:
         said.append(say("appeal_follows_stays_out"))
     if outlook.voids:
@@ -243,6 +249,8 @@ def _preparation(
     if draft.outcome not in list(Outcome):
         typed.fault("outcome", "appeal_outcome_wanted")
     changes = draft.outcome == Outcome.CHANGED
+    if document == case.decision.document:
+        typed.fault("document", "appeal_document_used")
     if changes and draft.ground not in {one.id for one in grounds_to_change(case, rulebook)}:
         typed.fault("ground", "appeal_ground_wanted")
     typed.refuse()
@@ -257,9 +265,10 @@ def _decided(
 ) -> Appeal:
     """Write an outcome with all that follows, inside the caller's transaction."""
     prepared = appeal.preparation
-    outlook = outlook_of(case, prepared.outcome, prepared.ground, rulebook=rulebook)
+    outlook = outlook_of(case, prepared.outcome, prepared.ground, at=at, rulebook=rulebook)
     made = _outcome(appeal, case, outlook, by=by, at=at, rulebook=rulebook)
-    _carry_out(appeal, case, outlook, by=by, at=at, rulebook=rulebook)
+    now = decision_now(case)
+    _carry_out(appeal, case, outlook, now, by=by, at=at, rulebook=rulebook)
     reason = say(f"appeal_outcome_{made.outcome}")
     changed = change(
         appeal,
@@ -268,7 +277,10 @@ def _decided(
         set__outcome=made,
         **ended(appeal, reason, by=by, at=at),
     )  # fmt: skip - one change
-    stand(case, made.outcome, appeal.number)
+    if made.outcome == Outcome.UPHELD and now.upon_appeal == Outcome.CHANGED:
+        stand(case, now.upon_appeal, now.appeal)
+    else:
+        stand(case, made.outcome, appeal.number)
     after = {
         "document": made.document, "outcome": made.outcome, "ground": made.ground,
         "library_from": made.library_from, "ban_voided": made.ban_voided,
@@ -286,6 +298,7 @@ def _carry_out(
     appeal: Appeal,
     case: RemovalCase,
     outlook: OutcomeOutlook,
+    now: DecisionNow,
     *,
     by: Actor,
     at: datetime,
@@ -298,7 +311,7 @@ def _carry_out(
     elif appeal.suspended:
         hold_again(appeal, case, by=by, at=at)
     if outlook.voids:
-        lift(whose(appeal), prepared.outcome, by=by, at=at)
+        lift(whose(appeal, now), prepared.outcome, by=by, at=at)
     if outlook.ban:
         order = BanOrder(case.platform, prepared.ground, prepared.document, today(at))
         write_ban(order, outlook.ban, by=by, at=at, rulebook=rulebook)

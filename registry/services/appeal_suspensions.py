@@ -21,6 +21,7 @@ from registry.services.appeal_acts import (
     write_down,
 )
 from registry.services.ban_liftings import SUSPENDED, Whose, bind_again, lift
+from registry.services.decisions_now import DecisionNow, decision_now
 from registry.services.library_returns import Returning, bring_back, take_out_again
 from registry.services.round_notices import stated_reason
 
@@ -37,7 +38,7 @@ def suspend(number: str, reason: str, *, version: int, by: Actor, at: datetime) 
 
     def work() -> Appeal:
         came = bring_back(returning(appeal, case), by=by, at=at)
-        lifted = lift(whose(appeal), SUSPENDED, by=by, at=at)
+        lifted = lift(whose(appeal, decision_now(case)), SUSPENDED, by=by, at=at)
         made = Suspension(reason=why, restored=came, account_name=by.name, suspended_at=at)
         changed = change(appeal, set__suspended=True, push__suspensions=made)
         stand(case, SUSPENDED, appeal.number)
@@ -55,9 +56,9 @@ def resume(number: str, reason: str, *, version: int, by: Actor, at: datetime) -
     why, case = stated_reason(reason), case_of(appeal)
 
     def work() -> Appeal:
-        hold_again(appeal, case, by=by, at=at)
+        now = hold_again(appeal, case, by=by, at=at)
         changed = change(appeal, **ended(appeal, why, by=by, at=at))
-        stand(case, "", "")
+        stand(case, now.upon_appeal, now.appeal)
         what = Recorded("resume", {"reason": why}, EVERYBODY, {"reason": why})
         write_down(changed, what, by=by, at=at)
         return changed
@@ -65,10 +66,15 @@ def resume(number: str, reason: str, *, version: int, by: Actor, at: datetime) -
     return transact(work)
 
 
-def hold_again(appeal: Appeal, case: RemovalCase, *, by: Actor, at: datetime) -> None:
-    """Let a suspended decision take effect again from this day, inside the transaction."""
+def hold_again(appeal: Appeal, case: RemovalCase, *, by: Actor, at: datetime) -> DecisionNow:
+    """Let a suspended decision take effect again from this day, inside the transaction.
+
+    Return how it stands.
+    """
+    now = decision_now(case)
     take_out_again(returning(appeal, case), by=by, at=at)
-    bind_again(whose(appeal), by=by, at=at)
+    bind_again(whose(appeal, now), by=by, at=at)
+    return now
 
 
 def ended(appeal: Appeal, reason: str, *, by: Actor, at: datetime) -> dict[str, object]:
@@ -93,6 +99,6 @@ def returning(appeal: Appeal, case: RemovalCase) -> Returning:
     return Returning(appeal.number, case, appeal.rulebook)
 
 
-def whose(appeal: Appeal) -> Whose:
-    """Return whose ban an appeal lifts."""
-    return Whose(appeal.decision, appeal.platform, appeal.number, appeal.rulebook)
+def whose(appeal: Appeal, now: DecisionNow) -> Whose:
+    """Return whose ban an appeal lifts: the one that the decision brings as it stands."""
+    return Whose(now.banned_by, now.ground, appeal.platform, appeal.number, appeal.rulebook)

@@ -6,7 +6,7 @@ from datetime import datetime
 from registry.documents.appeals import Appeal
 from registry.documents.removal_cases import RemovalCase
 from registry.permissions import MINISTRY, Actor, Role, authority_in_view, may, require
-from registry.policy.appeals import AppealOrigin, AppealState
+from registry.policy.appeals import AppealOrigin, AppealState, Outcome
 from registry.policy.removal_cases import CaseState, end_of
 from registry.policy.rulebook import Rulebook
 from registry.services.appeals import last_day_of
@@ -52,7 +52,7 @@ def _of_host(by: Actor, at: datetime, rulebook: Rulebook) -> Reading[tuple[Task,
                 "host": by.host,
                 "open": False,
                 "state": CaseState.DECIDED.value,
-                "upon_appeal": {"$in": ["", None]},
+                "upon_appeal": {"$ne": Outcome.ANNULLED.value},
             },
             ("number", "platform_name", "programme", "decision"),
             "host_1_open_1",

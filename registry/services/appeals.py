@@ -6,7 +6,7 @@ Filing changes nothing about the decision: ``services.appeal_suspensions`` suspe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from mongoengine.errors import NotUniqueError
@@ -15,7 +15,7 @@ from registry.database import transact
 from registry.documents.appeals import Appeal
 from registry.documents.counters import take_number
 from registry.documents.removal_cases import RemovalCase
-from registry.errors import Refusal
+from registry.errors import Refusal, VersionConflict
 from registry.permissions import Actor, Role, authority_in_view, require
 from registry.policy.appeals import (
     AppealOrigin,
@@ -29,6 +29,7 @@ from registry.policy.rulebook import Rulebook
 from registry.services import removal_case_acts
 from registry.services.appeal_acts import EVERYBODY, Recorded, subject_of, write_down
 from registry.services.by_time import Order, page_by_time
+from registry.services.library_returns import day_of
 from registry.services.removal_case_acts import Typed, today
 from registry.services.removal_cases import Deliveries, deliveries_to_host
 
@@ -115,6 +116,8 @@ def refuse_objection(case: RemovalCase, *, at: datetime, rulebook: Rulebook) -> 
     refuse_undecided(case)
     last = last_day_of(case, rulebook)
     if at >= end_of(last):
+        last += _taken_by_ministry(case, last)
+    if at >= end_of(last):
         raise AppealTooLate(decision=case.decision.document, last=last.isoformat())
     if _objected_before(case):
         raise AppealSettled(decision=case.decision.document, number=case.number)
@@ -132,10 +135,12 @@ def correct(order: AppealOrder, *, by: Actor, at: datetime, rulebook: Rulebook) 
 
 
 def may_object(case: RemovalCase, *, at: datetime, rulebook: Rulebook) -> bool:
-    """Say whether its host may object to a decision now; one query at most."""
-    if case.decision is None or case.upon_appeal or at >= end_of(last_day_of(case, rulebook)):
+    """Say whether its host may object to a decision now; three queries at most."""
+    try:
+        refuse_objection(case, at=at, rulebook=rulebook)
+    except Refusal:
         return False
-    return not _objected_before(case) and not Appeal.objects(case=case.number, open=True).first()
+    return not Appeal.objects(case=case.number, open=True).first()  # index one_open_per_case
 
 
 def list_appeals(
@@ -189,6 +194,22 @@ def refuse_undecided(case: RemovalCase) -> None:
         raise AppealSettled(decision=case.decision.document, number=case.number)
 
 
+def _taken_by_ministry(case: RemovalCase, last: date) -> timedelta:
+    """Return for how long a correction by the ministry kept its host from objecting in time.
+
+    While it was open nothing else could be filed: the period runs on for as long afterwards.
+    """
+    ended = Appeal.objects(
+        case=case.number, origin=AppealOrigin.MINISTRY.value, state=AppealState.DECIDED.value
+    )  # index case_1_filed_at_-1
+    spans = (
+        (day_of(one.outcome.decided_at) - day_of(one.filed_at))
+        for one in ended
+        if day_of(one.filed_at) <= last
+    )
+    return sum(spans, timedelta())
+
+
 def _objected_before(case: RemovalCase) -> bool:
     """Say whether the host's objection to a decision was answered before."""
     answered = {"origin": AppealOrigin.HOST.value, "state": AppealState.DECIDED.value}
@@ -214,7 +235,11 @@ def _made(
     typed.refuse()
 
     def work() -> Appeal:
-        made = _written(order, case, origin, grounds, by=by, at=at, rulebook=rulebook)
+        fresh: RemovalCase = RemovalCase.objects.get(number=case.number)  # index number_1
+        refuse_undecided(fresh)
+        if origin is AppealOrigin.HOST and _objected_before(fresh):
+            raise AppealSettled(decision=fresh.decision.document, number=fresh.number)
+        made = _written(order, fresh, origin, grounds, by=by, at=at, rulebook=rulebook)
         made.last_day = last_day
         made.save(force_insert=True)
         after = {
@@ -230,7 +255,7 @@ def _made(
     except NotUniqueError as error:
         standing = Appeal.objects(case=case.number, open=True).first()
         if standing is None:  # index one_open_per_case
-            raise
+            raise VersionConflict from error
         raise AppealAlreadyOpen(number=standing.number) from error
 
 

@@ -20,9 +20,13 @@ SUSPENDED = "suspended"
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Which ban is meant: that of this decision on this platform; the appeal that lifts it."""
+    """Which ban is meant: that of this decision and ground on this platform; by which appeal.
+
+    None where ``decision`` is empty: it brings none.
+    """
 
     decision: str
+    ground: str
     platform: str
     appeal: str
     rulebook: str
@@ -80,8 +84,12 @@ def bind_again(whose: Whose, *, by: Actor, at: datetime) -> Ban | None:
 
 
 def _ban_of(whose: Whose) -> Ban | None:
-    found: Ban | None = Ban.objects(decision=whose.decision, platform=whose.platform).first()
-    return found  # index decision_1_platform_1
+    if not whose.decision:
+        return None
+    found: Ban | None = Ban.objects(
+        decision=whose.decision, platform=whose.platform, ground=whose.ground
+    ).first()  # index decision_1_platform_1
+    return found
 
 
 def _suspended_at(ban: Ban) -> int | None:

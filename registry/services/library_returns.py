@@ -3,6 +3,7 @@
 All by new facts: what was known before stays askable by the day it was recorded on.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -18,14 +19,13 @@ from registry.documents.removals import Removal
 from registry.errors import Refusal, VersionConflict
 from registry.permissions import Actor
 from registry.policy import standing
-from registry.policy.appeals import Outcome, Standing, removed_by
+from registry.policy.appeals import Outcome, Standing, keeper_on, library_days
 from registry.policy.removal_cases import CaseState
 from registry.policy.summary_sheet_rows import name_key
 from registry.policy.vocabulary import LibraryState
 from registry.services import ledger
 
 _IN, _OUT = LibraryState.IN_LIBRARY.value, LibraryState.REMOVED.value
-_STANDS_NOT = ("suspended", Outcome.ANNULLED.value)
 
 
 class AppealSuccessorInLibrary(Refusal):
@@ -67,13 +67,40 @@ def write_removal(case: RemovalCase, removed_on: date, *, at: datetime) -> None:
     ).save(force_insert=True)  # fmt: skip # index number_1
 
 
-def others_standing(case: RemovalCase) -> Standing | None:
-    """Return another decision that keeps the platform out, or None; one query."""
-    found = RemovalCase.objects(
-        platform=case.platform, state=CaseState.DECIDED.value, number__ne=case.number,
-        upon_appeal__nin=_STANDS_NOT,
-    ).only("number", "decision")  # fmt: skip # index platform_1_opened_at_-1
-    return removed_by(Standing(one.number, one.decision.effective_on) for one in found)
+def others_standing(case: RemovalCase) -> tuple[Standing, ...]:
+    """Return the other decisions on a case's platform that were not annulled; three queries.
+
+    Removals of before this service are among them, by their documents.
+    """
+    cases = {
+        one.number: one.decision.effective_on
+        for one in RemovalCase.objects(
+            platform=case.platform, state=CaseState.DECIDED.value, number__ne=case.number,
+            upon_appeal__ne=Outcome.ANNULLED.value,
+        ).only("number", "decision")
+    }  # fmt: skip # index platform_1_opened_at_-1
+    pauses: dict[str, list[tuple[date, date | None]]] = defaultdict(list)
+    for appeal in Appeal.objects(case__in=list(cases)).only("case", "suspensions"):
+        for one in appeal.suspensions:  # index case_1_filed_at_-1
+            end = day_of(one.resumed_at) if one.resumed_at else None
+            pauses[appeal.case].append((day_of(one.suspended_at), end))
+    before = Removal.objects(platform=case.platform, undone_by__in=("", None))
+    return (
+        *(Standing(number, day, tuple(pauses[number])) for number, day in cases.items()),
+        *(
+            Standing(one.decision, one.removed_on)
+            for one in before  # index platform_1_recorded_at_1
+            if not one.source.startswith("removal_case:")
+        ),
+    )
+
+
+def library_days_without(
+    case: RemovalCase, others: Iterable[Standing]
+) -> tuple[tuple[date, bool], ...]:
+    """Return how its platform would stand from a decision's day on, had it not been made."""
+    written = [one.effective_on for one in _state_facts(case.platform)]
+    return library_days(case.decision.effective_on, written, others)
 
 
 def bring_back(which: Returning, *, by: Actor, at: datetime) -> bool:
@@ -82,13 +109,12 @@ def bring_back(which: Returning, *, by: Actor, at: datetime) -> bool:
     Inside the caller's transaction. It stays out where another decision keeps it out, one of
     before this service among them. Raises AppealSuccessorInLibrary.
     """
-    if _is(which.case.platform, _IN) or others_standing(which.case):
-        return False
-    if not _left_by_cases_alone(which.case.platform):
+    today = day_of(at)
+    if _is(which.case.platform, _IN) or keeper_on(today, others_standing(which.case)):
         return False
     _enter(which, at=at)
-    _fact(which, _IN, at.astimezone(SHANGHAI).date(), at)
-    after = {"state": _IN, "effective_on": at.astimezone(SHANGHAI).date(), "appeal": which.appeal}
+    _fact(which, _IN, today, at)
+    after = {"state": _IN, "effective_on": today, "appeal": which.appeal}
     _write_down("platform.restore", which, after, by=by, at=at)
     return True
 
@@ -106,7 +132,7 @@ def take_out_again(which: Returning, *, by: Actor, at: datetime) -> bool:
     )  # fmt: skip # index number_1
     if not moved:
         return False
-    day = at.astimezone(SHANGHAI).date()
+    day = day_of(at)
     _fact(which, _OUT, day, at)
     if not took_out(case):
         write_removal(case, day, at=at)
@@ -115,73 +141,74 @@ def take_out_again(which: Returning, *, by: Actor, at: datetime) -> bool:
     return True
 
 
-def undo(which: Returning, *, by: Actor, at: datetime) -> date | None:
-    """Write a platform's place as if an annulled decision had not been; the day it counts from.
+def undo(which: Returning, *, by: Actor, at: datetime) -> None:
+    """Write a platform's place as if an annulled decision had not been.
 
-    None where the decision had not taken it out. Where another decision stands, that one keeps
-    it out from its own day. Inside the caller's transaction. Raises AppealSuccessorInLibrary.
+    Where another decision stands, that one keeps it out on its own days. Inside the caller's
+    transaction. Raises AppealSuccessorInLibrary.
     """
-    case = which.case
-    if not took_out(case):
-        return None
-    days = _days_out(case)
-    for day in days:
-        _fact(which, _IN, day, at)
+    case, others = which.case, others_standing(which.case)
+    days = library_days_without(case, others)
     Removal.objects(platform=case.platform, source=f"removal_case:{case.number}").update(
         set__undone_by=which.appeal, set__undone_at=at
     )  # index platform_1_recorded_at_1
-    keeper = others_standing(case)
+    _rewrite(which, days, at=at)
+    keeper = keeper_on(day_of(at), others)
     if keeper:
         _keep_out(which, keeper, days, at=at)
     elif _is(case.platform, _OUT):
         _enter(which, at=at)
     after = {
-        "state": _OUT if keeper else _IN, "effective_on": min(days), "appeal": which.appeal,
-        "kept_out_by": keeper.case if keeper else "",
+        "state": _OUT if keeper else _IN, "effective_on": case.decision.effective_on,
+        "appeal": which.appeal, "kept_out_by": keeper.name if keeper else "",
     }  # fmt: skip
     _write_down("platform.restore", which, after, by=by, at=at)
-    return min(days)
 
 
-def _left_by_cases_alone(platform: str) -> bool:
-    """Say whether all that took a platform out, and was not undone, are cases of this service."""
-    stands = Removal.objects(platform=platform, undone_by__in=("", None)).scalar("source")
-    return all(one.startswith("removal_case:") for one in stands)  # index platform_1_recorded_at_1
+def day_of(at: datetime) -> date:
+    """Return the day of a moment, in Beijing."""
+    return at.astimezone(SHANGHAI).date()
 
 
-def _days_out(case: RemovalCase) -> list[date]:
-    """Return the days on which a decision, or an end of its suspension, took the platform out."""
-    sources = [f"removal_case:{case.number}", *_appeals_against(case)]
-    facts = PlatformFact.objects(platform=case.platform, aspect="state", value=_OUT)
-    return sorted(set(facts.filter(source__in=sources).scalar("effective_on")))
+def _state_facts(platform: str) -> list[PlatformFact]:
+    """Return what was written of a platform's state, in the order in which it counts."""
+    facts = PlatformFact.objects(platform=platform, aspect="state")
+    return list(facts.order_by("effective_on", "recorded_at", "id"))
 
 
-def _appeals_against(case: RemovalCase) -> Iterable[str]:
-    """Return how facts name the appeals against a case."""
-    return [f"appeal:{number}" for number in Appeal.objects(case=case.number).scalar("number")]
+def _rewrite(which: Returning, days: Iterable[tuple[date, bool]], *, at: datetime) -> None:
+    """Write the facts that make a platform's days what they should be; nothing that is so."""
+    known = [(one.effective_on, one.value) for one in _state_facts(which.case.platform)]
+    for day, is_in in days:
+        wanted = _IN if is_in else _OUT
+        stands = [value for when, value in known if when <= day]
+        if stands and stands[-1] == wanted:
+            continue
+        _fact(which, wanted, day, at)
+        place = sum(when <= day for when, _ in known)
+        known.insert(place, (day, wanted))
 
 
-def _keep_out(which: Returning, keeper: Standing, days: Iterable[date], *, at: datetime) -> None:
-    """Let another decision keep a platform out: its own removal, from its own day.
-
-    Where it did so already, only a day that both had taken it out on is written again.
-    """
-    kept: RemovalCase = RemovalCase.objects.get(number=keeper.case)
-    source = f"removal_case:{kept.number}"
-    if took_out(kept):
-        for day in set(_days_out(kept)).intersection(days):
-            _fact(which, _OUT, day, at, source=source)
+def _keep_out(
+    which: Returning, keeper: Standing, days: Iterable[tuple[date, bool]], *, at: datetime
+) -> None:
+    """Let another decision keep a platform out: its own removal, from the day it does so."""
+    out_since = keeper.effective_on
+    for day, is_in in days:
+        if is_in:
+            out_since = date.max
+        elif out_since == date.max:
+            out_since = day
+    kept = RemovalCase.objects(number=keeper.name).first()  # index number_1
+    if kept and not took_out(kept):
+        write_removal(kept, out_since, at=at)
+    platform = Platform.objects.get(number=which.case.platform)  # index number_1
+    left_at = datetime.combine(out_since, time(), SHANGHAI)
+    if platform.removed_at is None or platform.removed_at >= left_at:
         return
-    platform = Platform.objects.get(number=kept.platform)  # index number_1
-    left_at = datetime.combine(keeper.effective_on, time(), SHANGHAI)
-    _fact(which, _OUT, keeper.effective_on, at, source=source)
-    write_removal(kept, keeper.effective_on, at=at)
-    changes: dict[str, Any] = {"set__removed_at": left_at}
-    if platform.removed_at and platform.removed_at < left_at:
-        away = Absence(left_at=platform.removed_at, back_at=left_at, appeal=which.appeal)
-        changes["push__absences"] = away
-    Platform.objects(number=kept.platform).update_one(
-        set__state=_OUT, set__changed_at=at, **changes
+    away = Absence(left_at=platform.removed_at, back_at=left_at, appeal=which.appeal)
+    Platform.objects(number=platform.number).update_one(
+        set__removed_at=left_at, set__changed_at=at, push__absences=away
     )
 
 
@@ -209,10 +236,10 @@ def _is(number: str, state: str) -> bool:
     return Platform.objects(number=number, state=state).first() is not None  # index number_1
 
 
-def _fact(which: Returning, state: str, day: date, at: datetime, *, source: str = "") -> None:
+def _fact(which: Returning, state: str, day: date, at: datetime) -> None:
     PlatformFact(
         platform=which.case.platform, aspect="state", value=state, effective_on=day,
-        recorded_at=at, source=source or which.source,
+        recorded_at=at, source=which.source,
     ).save(force_insert=True)  # fmt: skip
 
 

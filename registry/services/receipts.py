@@ -186,7 +186,14 @@ def _check_outcome(number: str, digest: str) -> ReceiptCheck:
     if not found or not hmac.compare_digest(known.encode(), digest.encode()):
         return ReceiptCheck(ReceiptState.NOT_OURS)
     decided_at = found.outcome.decided_at
-    return ReceiptCheck(ReceiptState.CURRENT, found.number, submitted_at=decided_at)
+    case = RemovalCase.objects.get(number=found.case)  # index number_1
+    if case.appeal == found.number or case.upon_appeal not in _UNDONE:
+        return ReceiptCheck(ReceiptState.CURRENT, found.number, submitted_at=decided_at)
+    later = Appeal.objects.get(number=case.appeal)  # index number_1
+    return ReceiptCheck(
+        ReceiptState(case.upon_appeal), found.number, submitted_at=decided_at,
+        current_number=later.number, current_submitted_at=_undone_at(later),
+    )  # fmt: skip
 
 
 def _check_submission(number: str, digest: str) -> ReceiptCheck:

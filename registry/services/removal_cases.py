@@ -371,7 +371,10 @@ def _write(
 
 
 def move_along(platform: str, authority: str) -> None:
-    """Hand a platform's open cases to the authority that receives it, in its transaction."""
-    RemovalCase.objects(platform=platform, open=True).update(
+    """Hand a platform's cases to the authority that receives it, in its transaction.
+
+    Those that were decided go with it, too: whoever answers for the platform reads them.
+    """
+    RemovalCase.objects(platform=platform).update(
         set__authority=authority, inc__version=1
-    )  # index one_open_per_ground
+    )  # index platform_1_opened_at_-1

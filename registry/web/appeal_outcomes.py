@@ -26,7 +26,7 @@ def show(number: str) -> ResponseReturnValue:
         appeal=appeal,
         case=case,
         made=made,
-        followed=followed(appeal, case),
+        followed=followed(appeal),
         title=programme.title,
         issuer=programme.issuer,
         code=done.code,

@@ -121,7 +121,7 @@ def how_it_stands(case: RemovalCase, appeals: Iterable[Appeal]) -> HowItStands |
     return HowItStands(said, _TONES[case.upon_appeal], appeal.number)
 
 
-def followed(appeal: Appeal, case: RemovalCase) -> list[str]:
+def followed(appeal: Appeal) -> list[str]:
     """Say what followed from an outcome, as it was written down; nothing before there is one."""
     made = appeal.outcome
     if made is None:
@@ -133,8 +133,7 @@ def followed(appeal: Appeal, case: RemovalCase) -> list[str]:
     elif made.outcome == Outcome.CHANGED:
         said = [say("appeal_follows_stays_out")]
     else:
-        out = case.decision.removed
-        said = [say("appeal_follows_kept_out_all_the_same" if out else "appeal_follows_not_out")]
+        said = [say("appeal_follows_kept_out_all_the_same")]
     if made.ban_voided:
         said.append(say("appeal_follows_ban_voided"))
     if made.ban_until:

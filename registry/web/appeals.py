@@ -257,7 +257,7 @@ def _appeal_page(
         typed={name: _typed(name) for name in _FIELDS},
         **_outcomes_ahead(appeal, case, actor, allowed),
         evidence=PAGES.shown(appeal),
-        followed=views.followed(appeal, case),
+        followed=views.followed(appeal),
         timeline=views.timeline_of(appeal, actor),
         deliveries=desk.deliveries_of(appeal, by=actor),
         faults=faults,
@@ -299,4 +299,5 @@ def _ahead(case: RemovalCase, outcome: Outcome) -> str:
 
 
 def _follows(case: RemovalCase, outcome: str, ground: str) -> str:
-    return what_follows(outlook_of(case, outcome, ground, rulebook=edge.rulebook()), outcome)
+    outlook = outlook_of(case, outcome, ground, at=edge.arrival(), rulebook=edge.rulebook())
+    return what_follows(outlook, outcome)

@@ -12,9 +12,10 @@ from registry.policy.appeals import (
     Standing,
     appeal_days,
     hindrance,
+    keeper_on,
     last_day_to_object,
+    library_days,
     milder,
-    removed_by,
 )
 from registry.policy.rulebook import Programme
 
@@ -93,7 +94,35 @@ def test_an_outcome_is_never_worse(programme: Programme) -> None:
 
 
 def test_the_first_decision_to_take_effect_keeps_a_platform_out() -> None:
-    """Of several that stand the earliest counts; of none the platform is in the library."""
-    late, early = Standing("YC-2", date(2026, 9, 3)), Standing("YC-1", date(2026, 9, 2))
-    assert removed_by([late, early]) == early
-    assert removed_by([]) is None
+    """Of several that stand the earliest counts; while one is suspended, the next; else none."""
+    late = Standing("YC-2", date(2026, 9, 3))
+    early = Standing("YC-1", date(2026, 9, 2), ((date(2026, 9, 5), date(2026, 9, 8)),))
+    both = (late, early)
+    assert keeper_on(date(2026, 9, 1), both) is None
+    assert keeper_on(date(2026, 9, 4), both) == early
+    assert keeper_on(date(2026, 9, 5), both) == late
+    assert keeper_on(date(2026, 9, 7), [early]) is None
+    assert keeper_on(date(2026, 9, 8), both) == early
+
+
+def test_a_suspension_that_lasts_has_no_end() -> None:
+    """From its first day on nothing keeps the platform out."""
+    paused = Standing("YC-1", date(2026, 9, 2), ((date(2026, 9, 5), None),))
+    assert keeper_on(date(2026, 9, 4), [paused]) == paused
+    assert keeper_on(date(2036, 9, 4), [paused]) is None
+
+
+def test_how_a_platform_stands_follows_from_the_decisions_that_stand() -> None:
+    """Each day on which something changes or was written, from the day asked for on."""
+    other = Standing("YC-2", date(2026, 9, 10), ((date(2026, 9, 12), date(2026, 9, 15)),))
+    written = [date(2026, 3, 2), date(2026, 9, 2), date(2026, 9, 11)]
+    assert library_days(date(2026, 9, 2), written, [other]) == (
+        (date(2026, 9, 2), True),
+        (date(2026, 9, 10), False),
+        (date(2026, 9, 11), False),
+        (date(2026, 9, 12), True),
+        (date(2026, 9, 15), False),
+    )
+    assert library_days(date(2026, 9, 2), written, []) == (
+        (date(2026, 9, 2), True), (date(2026, 9, 11), True),
+    )  # fmt: skip

@@ -220,7 +220,7 @@ def test_another_decision_keeps_the_platform_out(on_record: Callable[..., Platfo
     plain.at = datetime(2026, 9, 20, 9, tzinfo=SHANGHAI)
     first.filed()
     first.prepared()
-    outlook = desk.outlook_of(plain.case, "annulled", "", rulebook=rulebook())
+    outlook = desk.outlook_of(plain.case, "annulled", "", at=plain.at, rulebook=rulebook())
     assert (outlook.returns, outlook.kept_out_by) == (False, grave.case.number)
     made = first.decided()
     assert not made.outcome.in_library
