@@ -98,7 +98,14 @@ def ending(body: dict[str, str], number: str) -> Response:
     """End a leave before its last day."""
     version = expected_version()
     return shown(
-        desk.end_leave(number, body["reason"], version=version, by=edge.actor(), at=edge.arrival())
+        desk.end_leave(
+            number,
+            body["reason"],
+            version=version,
+            by=edge.actor(),
+            at=edge.arrival(),
+            **edge.law(),
+        )  # fmt: skip - one call
     )
 
 

@@ -46,11 +46,14 @@ class Covered:
 def settle(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> None:
     """Bring a period's rows to how they stand at a moment; twice is the same as once.
 
-    Two queries for the leaves, and one aggregation that stays on the server.
+    One query for the leaves, and one aggregation that stays on the server.
     """
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
     leaves = covered(period, at)
     _run(Platform, [*rows_of(its), *merge(its, leaves, at)])
+    # Of a platform that was not there then, as it is known today, nothing was asked.
+    gone = DutyRow.objects(period=period, done__in=("", None), settled_at__lt=at)
+    gone.delete()  # index period_1_authority_1_done_1_due_1_platform_1
     _excuse(period, leaves)
 
 
@@ -80,15 +83,17 @@ def with_rows(periods_asked: Iterable[str]) -> frozenset[str]:
 
 
 def settle_all(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
-    """Settle every quarter on record, and write anew those of before the ledger; how many.
+    """Settle every quarter on record, and tell its rows of what was filed; return how many.
 
-    An appeal or a leave may have touched an old one.
+    An appeal or a leave may have touched an old one, and what was filed before there was a
+    ledger is in no row yet.
     """
     kept = set(DutyRow.objects.distinct("period"))  # index period_1_platform_1
     filed = set(QuarterlyUpdate.objects.distinct("period"))  # index period_1_platform_1_version_-1
     for period in sorted(kept | filed):
-        act = settle if period in kept else rebuild
-        act(period, at=at, rulebook=rulebook, calendar=calendar)
+        settle(period, at=at, rulebook=rulebook, calendar=calendar)
+        _run(QuarterlyUpdate, filings_of(period))
+        _excuse(period, covered(period, at))
     return len(kept | filed)
 
 

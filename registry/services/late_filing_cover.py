@@ -22,13 +22,23 @@ def leaves_for(platform: Platform, period: str) -> tuple[Leave, ...]:
     return tuple(_leave(one) for one in found.only(*_NEEDED))
 
 
-def leaves_by_quarter(platform: Platform) -> Mapping[str, tuple[Leave, ...]]:
-    """Return the leaves for every quarter of a platform; one query, the index as above."""
-    found = LateFilingLeave.objects(
-        authority=platform.authority, platform__in=("", platform.number)
-    ).only(*_NEEDED)
+def leaves_by_quarter(
+    platform: Platform, filed_under: Mapping[str, str]
+) -> Mapping[str, tuple[Leave, ...]]:
+    """Return the leaves for every quarter of a platform; one query, the index as above.
+
+    ``filed_under`` is the authority that a quarter was filed under: what was given to all of
+    that one's platforms counts for it still, whoever received the platform since.
+    """
+    whose = sorted({platform.authority, *filed_under.values()})
+    found = LateFilingLeave.objects(authority__in=whose, platform__in=("", platform.number)).only(
+        *_NEEDED
+    )  # fmt: skip - one query
     by_quarter: dict[str, tuple[Leave, ...]] = {}
     for one in found:
+        its = filed_under.get(one.period, platform.authority)
+        if not one.platform and one.authority != its:
+            continue
         by_quarter[one.period] = (*by_quarter.get(one.period, ()), _leave(one))
     return by_quarter
 

@@ -28,7 +28,7 @@ from registry.policy.windows import Window
 from registry.services import ledger, outbox, platforms
 from registry.services.authorities import authorities, authority_name
 from registry.services.by_time import Order, page_by_time
-from registry.services.quarterly_update_forms import quarter_name
+from registry.services.quarterly_update_forms import quarter_name, refuse_outside_library
 from registry.services.quarters import platform_owes
 from registry.services.reporting import unreported_hosts
 from registry.services.round_notices import stated_reason
@@ -116,12 +116,14 @@ def give_leave(
 def refuse_leave(platform: Platform | None, its: Window, at: datetime) -> None:
     """Refuse what no reason mends: the window is not over, or the platform owes nothing for it.
 
-    Raises LateFilingTooEarly, LateFilingNotOwed.
+    Raises LateFilingTooEarly, LateFilingNotOwed, PlatformNotInLibrary.
     """
     if not is_over(its, at):
         raise LateFilingTooEarly(quarter=quarter_name(its.period), clause=CLAUSE)
     if platform is not None and not platform_owes(platform, its):
         raise LateFilingNotOwed(name=platform.name, quarter=quarter_name(its.period), clause=CLAUSE)
+    if platform is not None:
+        refuse_outside_library(platform, at)
 
 
 def latest_day(at: datetime, rulebook: Rulebook) -> date:
@@ -136,9 +138,18 @@ def may_end(leave: LateFilingLeave, by: Actor) -> bool:
 
 
 def end_leave(
-    number: str, reason: str, *, version: int, by: Actor, at: datetime
+    number: str,
+    reason: str,
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    calendar: WorkingCalendar,
 ) -> LateFilingLeave:
     """End a leave before its last day, with a reason; what was filed under it stays.
+
+    Whom it covered and who filed nothing is told.
 
     A province ends its own alone. Raises NotFound, LateFilingOver, Invalid, VersionConflict.
     """
@@ -157,7 +168,9 @@ def end_leave(
         if changed is None:  # index number_1
             raise VersionConflict
         _write_down("end", changed, reason=why, by=by, at=at)
-        _tell("end", changed, [changed.host] if changed.platform else [], by=by, at=at)
+        its = quarter_window(changed.period, rulebook.programme(NATIONAL), calendar)
+        hosts = [changed.host] if changed.platform else unreported_hosts(its, changed.authority)
+        _tell("end", changed, hosts, by=by, at=at)
         return changed
 
     return transact(work)
@@ -307,3 +320,10 @@ def _tell(
     outbox.post_all(
         [outbox.Notice(audience, one, code, subject, words) for audience, one in told], at=at
     )
+
+
+def move_along(platform: str, authority: str) -> None:
+    """Hand a platform's own leaves to the authority that receives it, in its transaction."""
+    LateFilingLeave.objects(platform=platform).update(
+        set__authority=authority, inc__version=1
+    )  # index platform_1_period_1

@@ -273,9 +273,10 @@ def open_form(
     programme, form = desk.programme(platform), quarterly_update_form()
     its_window = quarter_window(period, programme, desk.calendar)
     draft, host_saved_at = _drafts(there, desk)
-    leaves = leaves_for(platform, period) if is_over(its_window, desk.at) else ()
+    may_be_late = is_over(its_window, desk.at) and (latest or platform_owes(platform, its_window))
+    leaves = leaves_for(platform, period) if may_be_late else ()
     before = _before(platform, period, latest, previous, form)
-    realtime = {} if latest else _newer(platform, previous, form)
+    realtime = {} if latest else _newer(platform, previous, form, its_window)
     values = _values(form, before, draft, latest, realtime) if typed is None else typed
     return OpenForm(
         platform=platform,
@@ -321,13 +322,20 @@ def newest_of(platform: Platform) -> dict[str, Newest]:
     }
 
 
-def _newer(platform: Platform, previous: QuarterlyUpdate | None, form: Form) -> dict[str, Newest]:
-    """Return the real-time values of stocks measured since the last version was filed."""
+def _newer(
+    platform: Platform, previous: QuarterlyUpdate | None, form: Form, its: Window
+) -> dict[str, Newest]:
+    """Return the real-time values of stocks measured since the last version was filed.
+
+    What was measured after a quarter's window is no figure of that quarter.
+    """
     stocks = {one.key for one in form.of_nature(Nature.STOCK)}
     return {
         key: one
         for key, one in newest_of(platform).items()
-        if key in stocks and (previous is None or one.measured_at > previous.submitted_at)
+        if key in stocks
+        and one.measured_at < its.accepts_until
+        and (previous is None or one.measured_at > previous.submitted_at)
     }
 
 

@@ -60,7 +60,8 @@ def quarters_of(
     filed = QuarterlyUpdate.objects(platform=platform.number).order_by("period", "version")
     latest = {one.period: one for one in filed}
     drafts = set(UpdateDraft.objects(platform=platform.number).scalar("period"))
-    leaves = leaves_by_quarter(platform)
+    filed_under = {period: one.authority for period, one in latest.items()}
+    leaves = leaves_by_quarter(platform, filed_under)
     found: list[Quarter] = []
     period = periods.quarter_of(platform.admitted_at.astimezone(SHANGHAI).date())
     last = periods.quarter_of((platform.removed_at or at).astimezone(SHANGHAI).date())

@@ -19,6 +19,7 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.reminders import Reminder
 from registry.insertion import insert_all
+from registry.logs import log
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.reminders import Step, step_due, steps_from, year_without_notice
 from registry.policy.rulebook import Rulebook
@@ -50,7 +51,8 @@ class _Due:
 def remind(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
     """Tell what is due and was not told; return how many authorities, and the ministry, were.
 
-    Of several steps that came due meanwhile only the newest is told.
+    Of several steps that came due meanwhile only the newest is told. A fault at one authority
+    is logged and raised once the others were told.
     """
     told = _remind_of_notice(at, calendar)
     its = window_in_question(at=at, rulebook=rulebook, calendar=calendar)
@@ -58,8 +60,16 @@ def remind(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> in
     if step is None:
         return told
     due = _Due(step, its, at)
-    waiting = _not_told(due, "authority", authorities().codes)
-    return told + sum(_once(partial(_tell, due, code)) for code in waiting)
+    failed: Exception | None = None
+    for code in _not_told(due, "authority", authorities().codes):
+        try:
+            told += _once(partial(_tell, due, code))
+        except Exception as error:  # noqa: BLE001 - one authority must not hold up the others
+            log().exception("reminder_failed", authority=code, step=str(step))
+            failed = error
+    if failed:
+        raise failed
+    return told
 
 
 def _remind_of_notice(at: datetime, calendar: WorkingCalendar) -> int:

@@ -19,7 +19,7 @@ from registry.permissions import Actor, authority_in_view, require
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.late_filings import counts_as, running_longest
 from registry.policy.rulebook import Rulebook
-from registry.policy.vocabulary import Timeliness
+from registry.policy.vocabulary import LibraryState, Timeliness
 from registry.policy.windows import Window
 from registry.services.authorities import authorities, authority_name
 from registry.services.late_filing_cover import Covering, covered_by, leaves_in
@@ -115,7 +115,8 @@ def unreported_hosts(window: Window, authority: str) -> list[str]:
 
     For messages: whose they are, ask before. Two queries.
     """
-    owe = Platform.objects(__raw__=owing(window) | {"authority": authority})
+    here = {"authority": authority, "state": LibraryState.IN_LIBRARY.value}
+    owe = Platform.objects(__raw__=owing(window) | here)
     hosts = dict(owe.scalar("number", "host"))  # index authority_1_number_1
     filed = QuarterlyUpdate.objects(period=window.period, platform__in=list(hosts))
     for number in filed.scalar("platform"):  # index period_1_platform_1_version_-1

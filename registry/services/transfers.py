@@ -32,6 +32,7 @@ from registry.policy.transfers import (
 from registry.policy.vocabulary import LibraryState
 from registry.services import (
     appeals,
+    late_filings,
     major_change_records,
     outbox,
     platforms,
@@ -306,6 +307,7 @@ def _hand_over(transfer: Transfer, *, by: Actor, at: datetime) -> None:
         uncompared_filings,
         removal_cases,
         appeals,
+        late_filings,
     ):
         noun.move_along(transfer.platform, transfer.receiving)
     # What is on record of a platform goes with it; index platform_1_recorded_at_-1_number_-1.

@@ -112,7 +112,9 @@ def end(number: str) -> ResponseReturnValue:
     desk.readable(number, "late_filings:give", actor)
     reason, version = edge.text_of(request.form, "reason"), version_in_form(request.form)
     try:
-        desk.end_leave(number, reason, version=version, by=actor, at=edge.arrival())
+        desk.end_leave(
+            number, reason, version=version, by=actor, at=edge.arrival(), **edge.law()
+        )  # fmt: skip - one call
     except Refusal as refused:
         return _record_page(number, refused)
     flash(say("late_filing_ended_now"), "success")

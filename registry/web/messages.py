@@ -1,6 +1,6 @@
 """Messages 消息 by page: all that was told to one's host or office, and what is unread."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -68,11 +68,11 @@ def _moment(typed: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(typed)
-    except ValueError as error:
+        if moment.tzinfo is None:
+            raise ValueError(typed)  # noqa: TRY301 - as any other that is no moment
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Invalid(fields={"until": say("messages_until_wrong")}) from error
-    if moment.tzinfo is None:
-        raise Invalid(fields={"until": say("messages_until_wrong")})
-    return moment
 
 
 def _line(one: Message, href: str) -> dict[str, object]:

@@ -98,6 +98,8 @@ def _measured_at() -> datetime:
         return edge.arrival()
     try:
         typed = time.fromisoformat(clock.replace("：", ":").zfill(5))
+        if typed.tzinfo is not None:
+            raise ValueError(clock)  # noqa: TRY301 - as any other that is no time of day
         return datetime.combine(date.fromisoformat(day), typed, SHANGHAI)
     except ValueError as error:
         raise Invalid(fields={"measured_at": say("realtime_measured_wanted")}) from error

@@ -193,7 +193,16 @@ def test_once_a_day_every_quarter_is_settled(on_record: Callable[..., Platform])
     filed(IN_WINDOW)
     DutyRow.objects.delete()
     settled(BEFORE, "2026Q2")
+    settled(AFTER)  # the hourly run comes first: the row is there, and knows of no filing
     assert ledger.settle_all(at=AFTER, **law()) == 2
     assert {one.period: one.state for one in DutyRow.objects} == {
         "2026Q2": "missed", PERIOD: "done_on_time",
     }  # fmt: skip
+
+
+def test_a_row_that_nothing_explains_any_more_goes(on_record: Callable[..., Platform]) -> None:
+    """Removed as of a day before the quarter: it is not asked for it, and not missed in it."""
+    on_record(NUMBER)
+    assert settled(AFTER) == {NUMBER: "missed"}
+    Platform.objects.update(set__state="removed", set__removed_at=moment("2026-05-02T00:00"))
+    assert settled(LATER) == {}

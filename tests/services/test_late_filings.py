@@ -29,6 +29,7 @@ from registry.services.late_filings import (
     LeaveOrder,
 )
 from registry.services.ledger import broken_at
+from registry.services.quarterly_update_forms import PlatformNotInLibrary
 from registry.services.quarterly_updates import Filing, WindowClosed
 from registry.services.quarters import quarters_of
 from registry.services.readings import answer
@@ -196,19 +197,21 @@ def test_who_owes_nothing_has_nothing_to_file_late(on_record: Callable[..., Plat
 def test_leave_ended_early_closes_it_again() -> None:
     """With a reason, by who gave it or the ministry; what was filed stays; only once."""
     leave = given()
-    ended = desk.end_leave(leave.number, "已全部报齐", version=leave.version, by=STAFF, at=AFTER)
+    ended = desk.end_leave(
+        leave.number, "已全部报齐", version=leave.version, by=STAFF, at=AFTER, **law()
+    )
     assert ended.until == AFTER
     with pytest.raises(WindowClosed):
         filed(LAST)
     with pytest.raises(LateFilingOver):
-        desk.end_leave(leave.number, "再次", version=ended.version, by=LEAD, at=AFTER)
+        desk.end_leave(leave.number, "再次", version=ended.version, by=LEAD, at=AFTER, **law())
 
 
 def test_a_province_does_not_end_the_ministrys_leave() -> None:
     """It reads it; ending is for the ministry."""
     leave = given(WHOLE, by=STAFF)
     with pytest.raises(NotAllowed):
-        desk.end_leave(leave.number, "不需要了", version=leave.version, by=LEAD, at=AFTER)
+        desk.end_leave(leave.number, "不需要了", version=leave.version, by=LEAD, at=AFTER, **law())
 
 
 def test_each_sees_the_leaves_that_concern_it() -> None:
@@ -222,3 +225,61 @@ def test_each_sees_the_leaves_that_concern_it() -> None:
     for number in (one.number, other.number):
         with pytest.raises(NotFound):
             desk.readable(number, "late_filings:read", OTHER)
+
+
+def test_leave_goes_with_a_platform_that_is_handed_over() -> None:
+    """Its own leave runs on under the receiving authority, which sees it."""
+    leave = given()
+    Platform.objects(number=NUMBER).update(set__authority="320000")
+    desk.move_along(NUMBER, "320000")
+    assert filed(AFTER).timeliness == "late"
+    assert desk.readable(leave.number, "late_filings:read", OTHER).number == leave.number
+
+
+def test_what_was_excused_under_one_authority_stays_so_under_another() -> None:
+    """A quarter filed under the leave of a whole authority keeps it after a hand-over."""
+    given()
+    filed(AFTER)
+    given(WHOLE, by=STAFF)
+    Platform.objects(number=NUMBER).update(set__authority="320000")
+    assert quarter(AFTER).timeliness == "excused"
+
+
+def test_leave_of_all_marks_nobody_late_who_owes_nothing(
+    on_record: Callable[..., Platform],
+) -> None:
+    """Admitted in the window (ruling 10): the leave of its authority is none of its own."""
+    number = "330000-2026-0002"
+    on_record(number, admitted_at=moment("2026-09-24T10:00"))
+    given(WHOLE, by=STAFF)
+    with pytest.raises(WindowClosed):
+        quarterly_updates.submit(number, "2026Q3", Filing(GOOD), by=HOST, at=AFTER, **law())
+
+
+def test_who_left_the_library_is_given_no_leave() -> None:
+    """Nothing could be filed under it; and of a leave for all it is not told."""
+    gone = moment("2026-10-05T09:00")
+    Platform.objects(number=NUMBER).update(set__state="removed", set__removed_at=gone)
+    with pytest.raises(PlatformNotInLibrary):
+        given()
+    given(WHOLE, by=STAFF)
+    assert OutboxMessage.objects(audience="host").count() == 0
+
+
+def test_the_end_of_a_leave_for_all_is_told_to_those_it_covered() -> None:
+    """Who was told that it may file is told that it may not any more."""
+    leave = given(WHOLE, by=STAFF)
+    desk.end_leave(leave.number, "机房已恢复", version=leave.version, by=STAFF, at=AFTER, **law())
+    told = OutboxMessage.objects(code="notice_late_filing_end")
+    assert {one.audience for one in told} == {"host", "authority"}
+
+
+def test_what_was_measured_after_a_quarters_window_is_no_figure_of_it() -> None:
+    """A late form starts from the stocks on file, not from this morning's measurement."""
+    measured = {"load": {"value": 99, "measured_at": AFTER}}
+    Platform.objects(number=NUMBER).update(set__realtime=measured)
+    given()
+    opened = quarterly_updates.read_update(NUMBER, "2026Q3", by=HOST, at=AFTER, **law())
+    assert opened.realtime == {}
+    opened = quarterly_updates.read_update(NUMBER, "2026Q4", by=HOST, at=AFTER, **law())
+    assert set(opened.realtime) == {"load"}

@@ -143,6 +143,22 @@ def test_a_run_that_breaks_off_leaves_an_authority_whole_or_untouched(
     assert Reminder.objects.count() == 3 + len(authorities().codes)
 
 
+@pytest.mark.usefixtures("library")
+def test_one_authority_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Zhejiang cannot be told: Guangdong is, and the run says that it failed."""
+    post_all = outbox.post_all
+
+    def breaking(notices: list[outbox.Notice], *, at: datetime) -> None:
+        if any(one.recipient == "330000" for one in notices):
+            raise ConnectionError
+        post_all(notices, at=at)
+
+    monkeypatch.setattr(outbox, "post_all", breaking)
+    with pytest.raises(ConnectionError):
+        _run()
+    assert sorted(one.recipient for one in OutboxMessage.objects) == ["440000", "host-3"]
+
+
 def test_a_host_under_two_authorities_is_told_once(on_record: Keep) -> None:
     """Its platforms are counted together, with the first authority; the other has its counts."""
     on_record(HERE)

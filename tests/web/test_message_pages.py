@@ -74,7 +74,7 @@ def test_all_are_marked_read_that_were_shown(host, sign_in, at):
     assert "没有未读消息，不需要标记" in host.post("/messages/reading", follow_redirects=True).text
     other = sign_in(Role.HOST_OPERATOR, host="host-2")
     assert "（0） 条未读消息" in other.get("/messages?state=unread").text
-    for wrong in ("yesterday", "2026-12-28T09:00:00"):
+    for wrong in ("yesterday", "2026-12-28T09:00:00", "0001-01-01T00:00:00+23:59"):
         assert host.post("/messages/reading", data={"until": wrong}).status_code == 422
 
 
