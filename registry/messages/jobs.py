@@ -9,6 +9,8 @@ SENTENCES = {
     "job_tell_of_closed_round": "告知上一轮名单动态调整未办完的事项",
     "job_remind": "提醒各单位窗口开放、将到期和结束",
     "job_seal_ledger": "封存前一日的办理记录",
+    "job_settle_duties": "更新本季度和上季度的应报台账",
+    "job_settle_all_duties": "更新全部季度的应报台账",
     "job_every_minutes": "每 {count} 分钟",
     "job_every_hours": "每 {count} 小时",
     "job_nothing_done": "没有需要处理的",

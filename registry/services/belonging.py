@@ -77,7 +77,13 @@ def hosts_without_account(authority: str) -> Reading[list[str]]:
     Two steps, however many; the ids come in no order.
     """
     library = {"authority": authority, "state": LibraryState.IN_LIBRARY.value}
-    here = yield from distinct(Platform, library, "host", "authority_1_state_1_number_1")
+    here = yield from distinct(
+        Platform,
+        library,
+        "host",
+        "authority_1_state_1_number_1",
+        sort={"authority": 1, "state": 1, "number": 1},
+    )  # fmt: skip - one reading
     serving = {"host": {"$in": here}, "role": Role.HOST_OPERATOR.value, "active": True}
     served = yield from distinct(Account, serving, "host", "host_1_username_1")
     return list(set(here) - set(served))

@@ -55,9 +55,22 @@ def fetch(
     return records(document, rows)
 
 
-def distinct(document: type[Document], match: Stage, field: str, index: str) -> Reading[list[Any]]:
-    """Return the reading that brings each value of a field once, in no order."""
-    (rows,) = yield [Read(document, [{"$match": match}, {"$group": {"_id": f"${field}"}}], index)]
+def distinct(
+    document: type[Document],
+    match: Stage,
+    field: str,
+    index: str,
+    *,
+    sort: Mapping[str, int] | None = None,
+) -> Reading[list[Any]]:
+    """Return the reading that brings each value of a field once, in no order.
+
+    ``sort`` is that of the index, where another would serve the match as well.
+    """
+    stages: list[Stage] = [{"$match": match}]
+    if sort:
+        stages.append({"$sort": sort})
+    (rows,) = yield [Read(document, [*stages, {"$group": {"_id": f"${field}"}}], index)]
     return [one["_id"] for one in rows]
 
 

@@ -20,6 +20,7 @@ from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheetRow
 from registry.embedded import EmbeddedServer
 from registry.law import rulebook
+from registry.messages import say
 from registry.permissions import Actor
 from registry.policy.rulebook import Rulebook
 from registry.services import initial_loads, staged_rows
@@ -171,3 +172,9 @@ def test_once_its_answer_stands_alone(
     answer = reserve("schedule", "--once", "--json")
     assert answer.json.keys() == {job.name for job in JOBS}
     assert "job_done" in answer.err
+
+
+def test_every_job_is_called_by_name() -> None:
+    """What the operator is shown of a job has its words."""
+    for one in JOBS:
+        assert say(f"job_{one.name}")
