@@ -29,7 +29,7 @@ from registry.services.register_extracts import receive
 from registry.sheets.register_extracts import Pieces
 
 PLATFORMS, ROWS, DIFFERING = 100_000, 1_000_000, 1_000
-MOST_MEGABYTES, MOST_RATIO = 500, 4.0
+MOST_MEGABYTES, MOST_RATIO = 500, 5.0
 _ROUNDS = 3
 _STAFF = Actor(account="bench", name="测速", role=Role.MINISTRY_STAFF)
 _WRITTEN = (UnreportedChange, LedgerEntry, OutboxMessage, Counter)
