@@ -1,15 +1,13 @@
 """The digest of an appeal's outcome, and the outcome as it is printed and checked."""
 
-import hashlib
-import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 
 from registry.documents.appeals import Appeal, AppealOutcome
 from registry.errors import NotFound
 from registry.permissions import Actor
 from registry.policy.printed_codes import PrintedCode
 from registry.services.appeal_acts import readable
+from registry.services.removal_decisions import content_digest
 
 FORM = "appeal_outcome"
 _OUTCOME = (
@@ -38,10 +36,7 @@ def outcome_digest(appeal: Appeal, made: AppealOutcome) -> str:
         "evidence": [one.file.digest for one in appeal.evidence if not one.withdrawn_at],
         **{name: made[name] for name in _OUTCOME},
     }  # fmt: skip
-    text = json.dumps(
-        content, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+    return content_digest(content)
 
 
 def printed_outcome(number: str, *, by: Actor) -> PrintedOutcome:
@@ -50,9 +45,3 @@ def printed_outcome(number: str, *, by: Actor) -> PrintedOutcome:
     if appeal.outcome is None:
         raise NotFound
     return PrintedOutcome(appeal, PrintedCode(FORM, appeal.number, appeal.outcome.digest))
-
-
-def _plain(value: date | datetime) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds")
-    return value.isoformat()

@@ -58,14 +58,18 @@ def settle(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCa
 
 
 def rebuild(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> None:
-    """Write a period's rows anew from the records: what was filed first, then ``settle``.
-
-    A row that no record explains is dropped.
-    """
+    """Write a period's rows anew from the records; a row that none explains is dropped."""
     DutyRow.objects(period=period).delete()  # index period_1_platform_1
+    settle_with_filings(period, at=at, rulebook=rulebook, calendar=calendar)
+
+
+def settle_with_filings(
+    period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
+) -> None:
+    """Settle a period, and tell its rows of what was filed first in it."""
     settle(period, at=at, rulebook=rulebook, calendar=calendar)
     _run(QuarterlyUpdate, filings_of(period))
-    settle(period, at=at, rulebook=rulebook, calendar=calendar)
+    _excuse(period, covered(period, at))
 
 
 def moving_periods(at: datetime) -> tuple[str, ...]:
@@ -91,9 +95,7 @@ def settle_all(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -
     kept = set(DutyRow.objects.distinct("period"))  # index period_1_platform_1
     filed = set(QuarterlyUpdate.objects.distinct("period"))  # index period_1_platform_1_version_-1
     for period in sorted(kept | filed):
-        settle(period, at=at, rulebook=rulebook, calendar=calendar)
-        _run(QuarterlyUpdate, filings_of(period))
-        _excuse(period, covered(period, at))
+        settle_with_filings(period, at=at, rulebook=rulebook, calendar=calendar)
     return len(kept | filed)
 
 

@@ -231,6 +231,11 @@ def decision_digest(case: RemovalCase) -> str:
             )
         },
     }  # fmt: skip
+    return content_digest(content)
+
+
+def content_digest(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 digest of what stands on a paper, written in one way alone."""
     text = json.dumps(
         content, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
