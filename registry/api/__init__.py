@@ -13,7 +13,16 @@ from registry.api.documents import blueprint as documents
 from registry.api.openapi import Contract, ReserveApi, complete
 
 PREFIX = "/api/v1"
-_NOT_NOUNS = {"bodies", "documents", "problems", "paging", "idempotency", "openapi", "evidence"}
+_NOT_NOUNS = {
+    "bodies",
+    "documents",
+    "problems",
+    "paging",
+    "idempotency",
+    "openapi",
+    "evidence",
+    "steps",
+}
 
 _ABOUT = (
     "储备中试平台的登记与动态更新。时间均为北京时间，金额单位为万元，小数以文本给出，不失精度。"

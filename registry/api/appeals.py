@@ -12,7 +12,8 @@ from marshmallow import fields, validate
 from registry import edge
 from registry.api import paging
 from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, MADE, versioned
+from registry.api.openapi import ETAG, MADE
+from registry.api.steps import Steps
 from registry.documents.appeals import Appeal
 from registry.doors import first
 from registry.permissions import Role, require
@@ -37,6 +38,7 @@ blueprint = Blueprint("api_appeals", __name__, description="对移出决定的�
 
 _PATH = "/appeals"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, AppealSchema, readable)
 
 
 class AppealArguments(paging.PageArguments):
@@ -106,53 +108,40 @@ def _made(act: Callable[..., Appeal], body: dict[str, Any]) -> Response:
     return answer
 
 
-def _may(permission: str) -> Callable[..., object]:
-    return first(lambda number: readable(number, f"appeals:{permission}", edge.actor()))
-
-
-@blueprint.post(f"{_ONE}/withdrawal")
-@_may("file")
-@versioned
-@idempotent
-@blueprint.arguments(AppealReasonBody)
-@blueprint.response(200, AppealSchema, headers=ETAG)
-@blueprint.doc(summary="依托单位撤回异议，须写原因；暂停执行的决定恢复执行")
+@steps.step(
+    "withdrawal",
+    "appeals:file",
+    AppealReasonBody,
+    summary="依托单位撤回异议，须写原因；暂停执行的决定恢复执行",
+)
 def withdrawal(body: dict[str, str], number: str) -> Response:
     """Take an appeal back."""
     return _with_reason(outcomes.withdraw, number, body)
 
 
-@blueprint.post(f"{_ONE}/suspension")
-@_may("suspend")
-@versioned
-@idempotent
-@blueprint.arguments(AppealReasonBody)
-@blueprint.response(200, AppealSchema, headers=ETAG)
-@blueprint.doc(summary="暂停执行移出决定，须写原因；自当日起恢复在库、不限制申报")
+@steps.step(
+    "suspension",
+    "appeals:suspend",
+    AppealReasonBody,
+    summary="暂停执行移出决定，须写原因；自当日起恢复在库、不限制申报",
+)
 def suspension(body: dict[str, str], number: str) -> Response:
     """Suspend the decision."""
     return _with_reason(suspensions.suspend, number, body)
 
 
-@blueprint.post(f"{_ONE}/resumption")
-@_may("suspend")
-@versioned
-@idempotent
-@blueprint.arguments(AppealReasonBody)
-@blueprint.response(200, AppealSchema, headers=ETAG)
-@blueprint.doc(summary="恢复执行移出决定，须写原因")
+@steps.step("resumption", "appeals:suspend", AppealReasonBody, summary="恢复执行移出决定，须写原因")
 def resumption(body: dict[str, str], number: str) -> Response:
     """Let the decision hold again."""
     return _with_reason(suspensions.resume, number, body)
 
 
-@blueprint.post(f"{_ONE}/preparation")
-@_may("prepare")
-@versioned
-@idempotent
-@blueprint.arguments(AppealPreparationBody)
-@blueprint.response(200, AppealSchema, headers=ETAG)
-@blueprint.doc(summary="拟定处理结果，由另一位部级负责人签发")
+@steps.step(
+    "preparation",
+    "appeals:prepare",
+    AppealPreparationBody,
+    summary="拟定处理结果，由另一位部级负责人签发",
+)
 def preparation(body: dict[str, str], number: str) -> Response:
     """Prepare an outcome."""
     made = outcomes.prepare(
@@ -162,24 +151,15 @@ def preparation(body: dict[str, str], number: str) -> Response:
     return shown(made)
 
 
-@blueprint.post(f"{_ONE}/return")
-@_may("decide")
-@versioned
-@idempotent
-@blueprint.arguments(AppealReasonBody)
-@blueprint.response(200, AppealSchema, headers=ETAG)
-@blueprint.doc(summary="退回拟定的处理结果，须写原因")
+@steps.step("return", "appeals:decide", AppealReasonBody, summary="退回拟定的处理结果，须写原因")
 def giving_back(body: dict[str, str], number: str) -> Response:
     """Send a prepared outcome back."""
     return _with_reason(outcomes.give_back, number, body)
 
 
-@blueprint.post(f"{_ONE}/outcome")
-@_may("decide")
-@versioned
-@idempotent
-@blueprint.response(200, AppealSchema, headers=ETAG)
-@blueprint.doc(
+@steps.step(
+    "outcome",
+    "appeals:decide",
     summary="签发处理结果",
     description="库内状态、限制申报和告知一次写成，原决定不改动。拟定人、参与原决定的人签发的，"
     "撤销后会与另一在库平台重复的，答复 409。",

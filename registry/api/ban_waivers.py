@@ -11,7 +11,8 @@ from marshmallow import fields, validate
 from registry import edge
 from registry.api import paging
 from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, MADE, versioned
+from registry.api.openapi import ETAG, MADE
+from registry.api.steps import Steps
 from registry.documents.ban_waivers import BanWaiver
 from registry.doors import first
 from registry.permissions import require
@@ -25,6 +26,7 @@ blueprint = Blueprint("api_ban_waivers", __name__, description="限制申报的�
 
 _PATH = "/ban-waivers"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, WaiverSchema, desk.readable)
 
 
 class WaiverArguments(paging.PageArguments):
@@ -75,12 +77,7 @@ def preparing(body: dict[str, Any]) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.post(f"{_ONE}/approval")
-@first(lambda number: desk.readable(number, "ban_waivers:approve", edge.actor()))
-@versioned
-@idempotent
-@blueprint.response(200, WaiverSchema, headers=ETAG)
-@blueprint.doc(summary="批准他人提出的豁免")
+@steps.step("approval", "ban_waivers:approve", summary="批准他人提出的豁免")
 def approval(number: str) -> Response:
     """Approve a waiver that another prepared."""
     return shown(
@@ -88,13 +85,12 @@ def approval(number: str) -> Response:
     )
 
 
-@blueprint.post(f"{_ONE}/withdrawal")
-@first(lambda number: desk.readable(number, "ban_waivers:prepare", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(WaiverWithdrawalBody)
-@blueprint.response(200, WaiverSchema, headers=ETAG)
-@blueprint.doc(summary="撤销豁免，须写原因；已批准的由负责人撤销")
+@steps.step(
+    "withdrawal",
+    "ban_waivers:prepare",
+    WaiverWithdrawalBody,
+    summary="撤销豁免，须写原因；已批准的由负责人撤销",
+)
 def withdrawal(body: dict[str, str], number: str) -> Response:
     """End a waiver with a reason."""
     version = expected_version()

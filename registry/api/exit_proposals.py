@@ -11,7 +11,8 @@ from marshmallow import fields, validate
 from registry import edge
 from registry.api import paging
 from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, MADE, versioned
+from registry.api.openapi import ETAG, MADE
+from registry.api.steps import Steps
 from registry.documents.exit_proposals import ExitProposal
 from registry.doors import first
 from registry.policy.exit_proposals import ExitGround, ExitState
@@ -25,6 +26,7 @@ blueprint = Blueprint("api_exit_proposals", __name__, description="退出建议"
 
 _PATH = "/exit-proposals"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, ExitSchema, desk.readable)
 
 
 class ExitArguments(paging.PageArguments):
@@ -79,13 +81,12 @@ def proposing(body: dict[str, str], number: str) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.post(f"{_ONE}/withdrawal")
-@first(lambda number: desk.readable(number, "exit_proposals:withdraw", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(ExitWithdrawalBody)
-@blueprint.response(200, ExitSchema, headers=ETAG)
-@blueprint.doc(summary="撤回待研究的退出建议，须写原因")
+@steps.step(
+    "withdrawal",
+    "exit_proposals:withdraw",
+    ExitWithdrawalBody,
+    summary="撤回待研究的退出建议，须写原因",
+)
 def withdrawal(body: dict[str, str], number: str) -> Response:
     """Take back an open proposal."""
     version = expected_version()

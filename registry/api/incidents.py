@@ -11,7 +11,8 @@ from marshmallow import fields, validate
 from registry import edge
 from registry.api import paging
 from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, MADE, versioned
+from registry.api.openapi import ETAG, MADE
+from registry.api.steps import Steps
 from registry.documents.incidents import Incident
 from registry.doors import first
 from registry.policy.incidents import IncidentKind, IncidentState
@@ -35,6 +36,7 @@ blueprint = Blueprint("api_incidents", __name__, description="事故和违规情
 
 _PATH = "/incidents"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, IncidentSchema, desk.readable)
 _COUNTS = {True: "yes", False: "no", None: ""}
 
 
@@ -104,14 +106,12 @@ def recording(body: dict[str, Any], number: str) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.post(f"{_ONE}/correction")
-@first(lambda number: desk.readable(number, "incidents:record", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(IncidentCorrectionBody)
-@blueprint.response(200, IncidentSchema, headers=ETAG)
-@blueprint.alt_response(409, "CONFLICT")
-@blueprint.doc(summary="更正一件登记，须写原因；原来的内容保留，须重新核对")
+@steps.step(
+    "correction",
+    "incidents:record",
+    IncidentCorrectionBody,
+    summary="更正一件登记，须写原因；原来的内容保留，须重新核对",
+)
 def correction(body: dict[str, Any], number: str) -> Response:
     """State an incident anew."""
     version = expected_version()
@@ -123,14 +123,12 @@ def correction(body: dict[str, Any], number: str) -> Response:
     return shown(changed)
 
 
-@blueprint.post(f"{_ONE}/examination")
-@first(lambda number: desk.readable(number, "incidents:examine", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(ExaminationBody)
-@blueprint.response(200, IncidentSchema, headers=ETAG)
-@blueprint.alt_response(409, "CONFLICT")
-@blueprint.doc(summary="核对一件登记：是否属实，是否计入平台，须写理由")
+@steps.step(
+    "examination",
+    "incidents:examine",
+    ExaminationBody,
+    summary="核对一件登记：是否属实，是否计入平台，须写理由",
+)
 def examination(body: dict[str, Any], number: str) -> Response:
     """Examine what is stated."""
     version = expected_version()

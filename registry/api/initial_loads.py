@@ -14,6 +14,7 @@ from registry.api import paging
 from registry.api.bodies import MULTIPART
 from registry.api.idempotency import idempotent
 from registry.api.openapi import ETAG, MADE, limited, versioned
+from registry.api.steps import Steps
 from registry.cursors import numbers
 from registry.documents.initial_loads import InitialLoad
 from registry.doors import first
@@ -46,6 +47,7 @@ blueprint = Blueprint("api_initial_loads", __name__, description="存量导入")
 
 _PATH = "/initial-loads"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, LoadSchema, desk.readable)
 
 
 class LoadRowArguments(paging.PageArguments):
@@ -169,13 +171,12 @@ def carry_out(number: str) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.post(f"{_ONE}/withdrawal")
-@first(lambda number: desk.readable(number, "initial_loads:withdraw", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(LoadWithdrawalBody)
-@blueprint.response(200, LoadSchema, headers=ETAG)
-@blueprint.doc(summary="撤回尚未执行的存量导入，须写原因")
+@steps.step(
+    "withdrawal",
+    "initial_loads:withdraw",
+    LoadWithdrawalBody,
+    summary="撤回尚未执行的存量导入，须写原因",
+)
 def withdrawal(body: dict[str, str], number: str) -> Response:
     """Take back a load that was not carried out."""
     changed = desk.withdraw(

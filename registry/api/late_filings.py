@@ -11,7 +11,8 @@ from marshmallow import fields, validate
 from registry import edge
 from registry.api import paging
 from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, MADE, versioned
+from registry.api.openapi import ETAG, MADE
+from registry.api.steps import Steps
 from registry.documents.late_filings import LateFilingLeave
 from registry.doors import first
 from registry.permissions import require
@@ -30,6 +31,7 @@ blueprint = Blueprint("api_late_filings", __name__, description="补报许可")
 
 _PATH = "/late-filings"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, LeaveSchema, desk.readable)
 
 
 class LeaveArguments(paging.PageArguments):
@@ -87,13 +89,9 @@ def giving(body: dict[str, Any]) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.post(f"{_ONE}/end")
-@first(lambda number: desk.readable(number, "late_filings:give", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(LeaveEndBody)
-@blueprint.response(200, LeaveSchema, headers=ETAG)
-@blueprint.doc(summary="提前结束补报，须写原因；已经补报的不受影响")
+@steps.step(
+    "end", "late_filings:give", LeaveEndBody, summary="提前结束补报，须写原因；已经补报的不受影响"
+)
 def ending(body: dict[str, str], number: str) -> Response:
     """End a leave before its last day."""
     version = expected_version()

@@ -14,6 +14,7 @@ from registry.api import paging
 from registry.api.bodies import MULTIPART
 from registry.api.idempotency import idempotent
 from registry.api.openapi import ETAG, MADE, limited, versioned
+from registry.api.steps import Steps
 from registry.documents.major_changes import MajorChange
 from registry.doors import first
 from registry.downloads import attachment
@@ -44,6 +45,7 @@ blueprint = Blueprint("api_major_changes", __name__, description="重大事项")
 
 _PATH = "/major-changes"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, ChangeSchema, records.readable)
 _CHANGE = ChangeSchema()
 
 
@@ -61,10 +63,6 @@ class ChangeArguments(paging.PageArguments):
 
 def _own(number: str, **_: object) -> None:
     records.readable(number, "major_changes:report", edge.actor())
-
-
-def _ours(number: str) -> None:
-    records.readable(number, "major_changes:decide", edge.actor())
 
 
 @blueprint.get(_PATH)
@@ -108,13 +106,12 @@ def report(body: dict[str, Any], number: str) -> Response:
     return answer
 
 
-@blueprint.post(f"{_ONE}/correction")
-@first(_own)
-@versioned
-@idempotent
-@blueprint.arguments(ChangeCorrectionBody)
-@blueprint.response(200, ChangeSchema, headers=ETAG)
-@blueprint.doc(summary="补正被退回的报告；此前报告的内容仍保留")
+@steps.step(
+    "correction",
+    "major_changes:report",
+    ChangeCorrectionBody,
+    summary="补正被退回的报告；此前报告的内容仍保留",
+)
 def correction(body: dict[str, Any], number: str) -> Response:
     """Report a returned change again."""
     version = expected_version()
@@ -149,61 +146,45 @@ def paper(number: str, paper_id: str) -> Response:
     return attachment(out.content, name=out.name, media_type="application/octet-stream")
 
 
-@blueprint.post(f"{_ONE}/withdrawal")
-@first(_own)
-@versioned
-@idempotent
-@blueprint.arguments(ChangeReasonBody)
-@blueprint.response(200, ChangeSchema, headers=ETAG)
-@blueprint.doc(summary="核实以前撤回报告，须写原因")
+@steps.step(
+    "withdrawal", "major_changes:report", ChangeReasonBody, summary="核实以前撤回报告，须写原因"
+)
 def withdrawal(body: dict[str, str], number: str) -> Response:
     """Take a report back."""
     return _acted(desk.withdraw, number, body["reason"])
 
 
-@blueprint.post(f"{_ONE}/return")
-@first(_ours)
-@versioned
-@idempotent
-@blueprint.arguments(ChangeReasonBody)
-@blueprint.response(200, ChangeSchema, headers=ETAG)
-@blueprint.doc(summary="退回依托单位补正，须写原因")
+@steps.step(
+    "return", "major_changes:decide", ChangeReasonBody, summary="退回依托单位补正，须写原因"
+)
 def giving_back(body: dict[str, str], number: str) -> Response:
     """Return a report to its host."""
     return _acted(decisions.give_back, number, body["reason"])
 
 
-@blueprint.post(f"{_ONE}/refusal")
-@first(_ours)
-@versioned
-@idempotent
-@blueprint.arguments(ChangeReasonBody)
-@blueprint.response(200, ChangeSchema, headers=ETAG)
-@blueprint.doc(summary="不予变更，须写理由")
+@steps.step("refusal", "major_changes:decide", ChangeReasonBody, summary="不予变更，须写理由")
 def refusal(body: dict[str, str], number: str) -> Response:
     """Refuse a report."""
     return _acted(decisions.refuse, number, body["reason"])
 
 
-@blueprint.post(f"{_ONE}/verification")
-@first(_ours)
-@versioned
-@idempotent
-@blueprint.arguments(ChangeFindingsBody)
-@blueprint.response(200, ChangeSchema, headers=ETAG)
-@blueprint.doc(summary="核实；储备库里的信息自发生之日起变更")
+@steps.step(
+    "verification",
+    "major_changes:decide",
+    ChangeFindingsBody,
+    summary="核实；储备库里的信息自发生之日起变更",
+)
 def verification(body: dict[str, str], number: str) -> Response:
     """Verify a change."""
     return _acted(decisions.verify, number, body["findings"])
 
 
-@blueprint.post(f"{_ONE}/timeliness")
-@first(_ours)
-@versioned
-@idempotent
-@blueprint.arguments(ChangeJudgementBody)
-@blueprint.response(200, ChangeSchema, headers=ETAG)
-@blueprint.doc(summary="没有规定天数或经询问后报告的，判断是否及时，须写理由")
+@steps.step(
+    "timeliness",
+    "major_changes:decide",
+    ChangeJudgementBody,
+    summary="没有规定天数或经询问后报告的，判断是否及时，须写理由",
+)
 def timeliness(body: dict[str, str], number: str) -> Response:
     """Judge whether a report came in time."""
     by, at, version = edge.actor(), edge.arrival(), expected_version()

@@ -12,7 +12,8 @@ from registry import edge
 from registry.api import paging
 from registry.api.bodies import MULTIPART
 from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, MADE, limited, versioned
+from registry.api.openapi import ETAG, MADE, limited
+from registry.api.steps import Steps
 from registry.documents.register_extracts import RegisterExtract
 from registry.doors import first
 from registry.limits import UPLOADS
@@ -34,6 +35,7 @@ blueprint = Blueprint("api_register_extracts", __name__, description="工商登�
 
 _PATH = "/register-extracts"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, ExtractSchema, desk.readable)
 
 
 @blueprint.post(_PATH)
@@ -88,13 +90,12 @@ def extract(number: str) -> Response:
     return _shown(found)
 
 
-@blueprint.post(f"{_ONE}/cancellation")
-@first(lambda number: desk.readable(number, desk.CANCEL, edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(ExtractCancellationBody)
-@blueprint.response(200, ExtractSchema, headers=ETAG)
-@blueprint.doc(summary="取消比对，须写原因；已登记的疑似未报告变更仍然保留")
+@steps.step(
+    "cancellation",
+    desk.CANCEL,
+    ExtractCancellationBody,
+    summary="取消比对，须写原因；已登记的疑似未报告变更仍然保留",
+)
 def cancellation(body: dict[str, str], number: str) -> Response:
     """Stop comparing."""
     changed = desk.cancel(

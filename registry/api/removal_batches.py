@@ -10,7 +10,8 @@ from flask_smorest import Blueprint
 from registry import edge
 from registry.api import paging
 from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, MADE, versioned
+from registry.api.openapi import ETAG, MADE
+from registry.api.steps import Steps
 from registry.documents.removal_batches import RemovalBatch
 from registry.doors import first
 from registry.permissions import require
@@ -23,6 +24,7 @@ blueprint = Blueprint("api_removal_batches", __name__, description="批量移出
 
 _PATH = "/removal-batches"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, RemovalBatchSchema, desk.readable)
 
 
 @blueprint.get(_PATH)
@@ -65,12 +67,7 @@ def batch(number: str) -> Response:
     return _shown(found)
 
 
-@blueprint.post(f"{_ONE}/decision")
-@first(lambda number: desk.readable(number, "removal_cases:decide", edge.actor()))
-@versioned
-@idempotent
-@blueprint.response(200, RemovalBatchSchema, headers=ETAG)
-@blueprint.doc(summary="签发一批；逐件作出决定，断了会接着办")
+@steps.step("decision", "removal_cases:decide", summary="签发一批；逐件作出决定，断了会接着办")
 def decision(number: str) -> Response:
     """Sign a batch."""
     signed = desk.sign(
@@ -81,12 +78,7 @@ def decision(number: str) -> Response:
     return _shown(signed)
 
 
-@blueprint.post(f"{_ONE}/withdrawal")
-@first(lambda number: desk.readable(number, "removal_cases:prepare", edge.actor()))
-@versioned
-@idempotent
-@blueprint.response(200, RemovalBatchSchema, headers=ETAG)
-@blueprint.doc(summary="撤销尚未签发的一批，案件仍为待签发")
+@steps.step("withdrawal", "removal_cases:prepare", summary="撤销尚未签发的一批，案件仍为待签发")
 def withdrawal(number: str) -> Response:
     """Take a batch apart."""
     return _shown(

@@ -12,14 +12,14 @@ from marshmallow import fields, validate
 from registry import edge
 from registry.api import paging
 from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, MADE, versioned
+from registry.api.openapi import ETAG, MADE
+from registry.api.steps import Steps
 from registry.documents.removal_cases import RemovalCase
 from registry.doors import first
 from registry.permissions import Role, require
 from registry.policy.removal_cases import CaseState
-from registry.services import removal_case_steps as steps
+from registry.services import removal_case_steps, removal_decisions
 from registry.services import removal_cases as desk
-from registry.services import removal_decisions
 from registry.services.appeals import last_day_of
 from registry.services.removal_case_acts import readable, seen_by_host
 from registry.services.removal_case_steps import Draft, Finding
@@ -41,6 +41,7 @@ blueprint = Blueprint("api_removal_cases", __name__, description="移出案件")
 
 _PATH = "/removal-cases"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, RemovalCaseSchema, readable)
 
 
 class CaseArguments(paging.PageArguments):
@@ -93,30 +94,21 @@ def opening(body: dict[str, Any]) -> ResponseReturnValue:
     return answer
 
 
-def _may(permission: str) -> Callable[..., object]:
-    return first(lambda number: readable(number, f"removal_cases:{permission}", edge.actor()))
-
-
-@blueprint.post(f"{_ONE}/notice")
-@_may("notify")
-@versioned
-@idempotent
-@blueprint.arguments(RemovalNoticeBody)
-@blueprint.response(200, RemovalCaseSchema, headers=ETAG)
-@blueprint.doc(summary="告知依托单位，并写明陈述截止日")
+@steps.step(
+    "notice", "removal_cases:notify", RemovalNoticeBody, summary="告知依托单位，并写明陈述截止日"
+)
 def notice(body: dict[str, Any], number: str) -> Response:
     """Give the host notice."""
     order, version = NoticeOrder(**body), expected_version()
     return shown(desk.notify(number, order, version=version, **edge.circumstances()))
 
 
-@blueprint.post(f"{_ONE}/statements")
-@_may("state")
-@versioned
-@idempotent
-@blueprint.arguments(RemovalStatementBody)
-@blueprint.response(200, RemovalCaseSchema, headers=ETAG)
-@blueprint.doc(summary="依托单位陈述；逾期的照收并标明")
+@steps.step(
+    "statements",
+    "removal_cases:state",
+    RemovalStatementBody,
+    summary="依托单位陈述；逾期的照收并标明",
+)
 def statement(body: dict[str, str], number: str) -> Response:
     """Take a statement."""
     version = expected_version()
@@ -125,45 +117,40 @@ def statement(body: dict[str, str], number: str) -> Response:
     )
 
 
-@blueprint.post(f"{_ONE}/verification")
-@_may("verify")
-@versioned
-@idempotent
-@blueprint.arguments(RemovalVerificationBody)
-@blueprint.response(200, RemovalCaseSchema, headers=ETAG)
-@blueprint.doc(summary="登记核实结果；不属实的不能作出移出决定")
+@steps.step(
+    "verification",
+    "removal_cases:verify",
+    RemovalVerificationBody,
+    summary="登记核实结果；不属实的不能作出移出决定",
+)
 def verification(body: dict[str, Any], number: str) -> Response:
     """Write down a verification."""
     version = expected_version()
     return shown(
-        steps.verify(
+        removal_case_steps.verify(
             number, Finding(**body), version=version, by=edge.actor(), at=edge.arrival()
         )  # fmt: skip - one call
     )
 
 
-@blueprint.post(f"{_ONE}/preparation")
-@_may("prepare")
-@versioned
-@idempotent
-@blueprint.arguments(RemovalPreparationBody)
-@blueprint.response(200, RemovalCaseSchema, headers=ETAG)
-@blueprint.doc(summary="拟定移出决定，由另一位部级负责人签发")
+@steps.step(
+    "preparation",
+    "removal_cases:prepare",
+    RemovalPreparationBody,
+    summary="拟定移出决定，由另一位部级负责人签发",
+)
 def preparation(body: dict[str, Any], number: str) -> Response:
     """Prepare a decision."""
-    made = steps.prepare(
+    made = removal_case_steps.prepare(
         number, Draft(**body), version=expected_version(), by=edge.actor(), at=edge.arrival(),
         rulebook=edge.rulebook(),
     )  # fmt: skip
     return shown(made)
 
 
-@blueprint.post(f"{_ONE}/decision")
-@_may("decide")
-@versioned
-@idempotent
-@blueprint.response(200, RemovalCaseSchema, headers=ETAG)
-@blueprint.doc(
+@steps.step(
+    "decision",
+    "removal_cases:decide",
     summary="签发移出决定",
     description="移出、限制申报、库内状态和告知一次写成。未经核实的二（四）情形、拟定人本人签发、"
     "达到每日上限的，答复 409。",
@@ -177,56 +164,41 @@ def decision(number: str) -> Response:
     return shown(made)
 
 
-@blueprint.post(f"{_ONE}/return")
-@_may("decide")
-@versioned
-@idempotent
-@blueprint.arguments(RemovalCaseReasonBody)
-@blueprint.response(200, RemovalCaseSchema, headers=ETAG)
-@blueprint.doc(summary="退回拟定的决定，须写原因")
+@steps.step(
+    "return", "removal_cases:decide", RemovalCaseReasonBody, summary="退回拟定的决定，须写原因"
+)
 def giving_back(body: dict[str, str], number: str) -> Response:
     """Send a prepared decision back."""
-    return _with_reason(steps.give_back, number, body)
+    return _with_reason(removal_case_steps.give_back, number, body)
 
 
-@blueprint.post(f"{_ONE}/closing")
-@_may("decide")
-@versioned
-@idempotent
-@blueprint.arguments(RemovalClosingBody)
-@blueprint.response(200, RemovalCaseSchema, headers=ETAG)
-@blueprint.doc(summary="结案，平台不移出，须写理由")
+@steps.step(
+    "closing", "removal_cases:decide", RemovalClosingBody, summary="结案，平台不移出，须写理由"
+)
 def closing(body: dict[str, str], number: str) -> Response:
     """End a case without a removal."""
-    made = steps.close(
+    made = removal_case_steps.close(
         number, body["outcome"], body["reason"], version=expected_version(), by=edge.actor(),
         at=edge.arrival(),
     )  # fmt: skip
     return shown(made)
 
 
-@blueprint.post(f"{_ONE}/hold")
-@_may("hold")
-@versioned
-@idempotent
-@blueprint.arguments(RemovalCaseReasonBody)
-@blueprint.response(200, RemovalCaseSchema, headers=ETAG)
-@blueprint.doc(summary="中止办理，须写原因；依托单位仍可陈述")
+@steps.step(
+    "hold",
+    "removal_cases:hold",
+    RemovalCaseReasonBody,
+    summary="中止办理，须写原因；依托单位仍可陈述",
+)
 def hold(body: dict[str, str], number: str) -> Response:
     """Let a case stand still."""
-    return _with_reason(steps.hold, number, body)
+    return _with_reason(removal_case_steps.hold, number, body)
 
 
-@blueprint.post(f"{_ONE}/resumption")
-@_may("hold")
-@versioned
-@idempotent
-@blueprint.arguments(RemovalCaseReasonBody)
-@blueprint.response(200, RemovalCaseSchema, headers=ETAG)
-@blueprint.doc(summary="恢复办理，须写原因")
+@steps.step("resumption", "removal_cases:hold", RemovalCaseReasonBody, summary="恢复办理，须写原因")
 def resumption(body: dict[str, str], number: str) -> Response:
     """Let a case go on."""
-    return _with_reason(steps.resume, number, body)
+    return _with_reason(removal_case_steps.resume, number, body)
 
 
 def _with_reason(act: Callable[..., RemovalCase], number: str, body: dict[str, str]) -> Response:

@@ -14,6 +14,7 @@ from registry.api import paging
 from registry.api.bodies import MULTIPART
 from registry.api.idempotency import idempotent
 from registry.api.openapi import ETAG, MADE, limited, versioned
+from registry.api.steps import Steps
 from registry.cursors import numbers
 from registry.documents.summary_sheets import SummarySheet
 from registry.doors import first
@@ -50,6 +51,7 @@ blueprint = Blueprint("api_summary_sheets", __name__, description="汇总表")
 
 _PATH = "/summary-sheets"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, SheetSchema, desk.readable)
 
 
 class SheetArguments(paging.PageArguments):
@@ -199,13 +201,12 @@ def acceptance(body: dict[str, Any], number: str) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.post(f"{_ONE}/withdrawal")
-@first(lambda number: desk.readable(number, "summary_sheets:withdraw", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(WithdrawalBody)
-@blueprint.response(200, SheetSchema, headers=ETAG)
-@blueprint.doc(summary="撤回尚未受理的汇总表，须写原因")
+@steps.step(
+    "withdrawal",
+    "summary_sheets:withdraw",
+    WithdrawalBody,
+    summary="撤回尚未受理的汇总表，须写原因",
+)
 def withdrawal(body: dict[str, str], number: str) -> Response:
     """Take back a sheet that was not accepted."""
     version = expected_version()

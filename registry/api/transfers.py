@@ -10,7 +10,8 @@ from flask_smorest import Blueprint
 from registry import edge
 from registry.api import paging
 from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, MADE, versioned
+from registry.api.openapi import ETAG, MADE
+from registry.api.steps import Steps
 from registry.documents.transfers import Transfer
 from registry.doors import first
 from registry.services import transfers as desk
@@ -27,6 +28,7 @@ from schemas.transfers import (
 blueprint = Blueprint("api_transfers", __name__, description="平台移交")
 
 _ONE = "/transfers/<number>"
+steps = Steps(blueprint, _ONE, TransferSchema, desk.for_party)
 _TRANSFER = TransferSchema()
 
 
@@ -64,36 +66,21 @@ def transfer(number: str) -> Response:
     return _shown(desk.read_transfer(number, by=edge.actor()))
 
 
-@blueprint.post(f"{_ONE}/acceptance")
-@first(lambda number: desk.for_party(number, "transfers:decide", "receiving", edge.actor()))
-@versioned
-@idempotent
-@blueprint.response(200, TransferSchema, headers=ETAG)
-@blueprint.doc(summary="接收方负责人接收，生效日期起可以办理")
+@steps.step("acceptance", "transfers:decide", summary="接收方负责人接收，生效日期起可以办理")
 def acceptance(number: str) -> Response:
     """Receive a platform."""
     return _acted(desk.receive, number)
 
 
-@blueprint.post(f"{_ONE}/refusal")
-@first(lambda number: desk.for_party(number, "transfers:decide", "receiving", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(TransferReasonBody)
-@blueprint.response(200, TransferSchema, headers=ETAG)
-@blueprint.doc(summary="接收方负责人退回，须写原因")
+@steps.step("refusal", "transfers:decide", TransferReasonBody, summary="接收方负责人退回，须写原因")
 def refusal(body: dict[str, str], number: str) -> Response:
     """Hand a platform back."""
     return _acted(desk.hand_back, number, body["reason"])
 
 
-@blueprint.post(f"{_ONE}/withdrawal")
-@first(lambda number: desk.for_party(number, "transfers:withdraw", "giving", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(TransferReasonBody)
-@blueprint.response(200, TransferSchema, headers=ETAG)
-@blueprint.doc(summary="移交方负责人撤回，须写原因")
+@steps.step(
+    "withdrawal", "transfers:withdraw", TransferReasonBody, summary="移交方负责人撤回，须写原因"
+)
 def withdrawal(body: dict[str, str], number: str) -> Response:
     """Take a proposal back."""
     return _acted(desk.withdraw, number, body["reason"])

@@ -14,6 +14,7 @@ from registry.api import paging
 from registry.api.bodies import MULTIPART
 from registry.api.idempotency import idempotent
 from registry.api.openapi import ETAG, MADE, limited, versioned
+from registry.api.steps import Steps
 from registry.documents.unreported_changes import UnreportedChange
 from registry.doors import first
 from registry.downloads import attachment
@@ -42,6 +43,7 @@ blueprint = Blueprint("api_unreported_changes", __name__, description="疑似未
 
 _PATH = "/unreported-changes"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, UnreportedSchema, records.readable)
 
 
 class CaseArguments(paging.PageArguments):
@@ -100,13 +102,10 @@ def opening(body: dict[str, str], number: str) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.post(f"{_ONE}/question")
-@first(lambda number: records.readable(number, "unreported_changes:ask", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(UnreportedQuestionBody)
-@blueprint.response(200, UnreportedSchema, headers=ETAG)
-@blueprint.doc(
+@steps.step(
+    "question",
+    "unreported_changes:ask",
+    UnreportedQuestionBody,
     summary="询问依托单位；期限按工作日算",
     description="询问前已经报告的，不发询问，state 直接成为 explained，report 为该报告。",
 )
@@ -116,13 +115,12 @@ def question(body: dict[str, str], number: str) -> Response:
     return _shown(desk.ask(number, body["question"], version=version, **edge.circumstances()))
 
 
-@blueprint.post(f"{_ONE}/finding")
-@first(lambda number: records.readable(number, "unreported_changes:settle", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(UnreportedFindingBody)
-@blueprint.response(200, UnreportedSchema, headers=ETAG)
-@blueprint.doc(summary="认定，须写理由；认定未报告不等于移出，也不自动启动移出案件")
+@steps.step(
+    "finding",
+    "unreported_changes:settle",
+    UnreportedFindingBody,
+    summary="认定，须写理由；认定未报告不等于移出，也不自动启动移出案件",
+)
 def finding(body: dict[str, str], number: str) -> Response:
     """Find on a case."""
     changed = desk.settle(
@@ -136,13 +134,12 @@ def finding(body: dict[str, str], number: str) -> Response:
     return _shown(changed)
 
 
-@blueprint.post(f"{_ONE}/answer")
-@first(lambda number: records.readable(number, "unreported_changes:answer", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(UnreportedAnswerBody)
-@blueprint.response(200, UnreportedSchema, headers=ETAG)
-@blueprint.doc(summary="依托单位答复；可以补充，逾期的照收并注明")
+@steps.step(
+    "answer",
+    "unreported_changes:answer",
+    UnreportedAnswerBody,
+    summary="依托单位答复；可以补充，逾期的照收并注明",
+)
 def answer(body: dict[str, str], number: str) -> Response:
     """Take a host's words."""
     version = expected_version()

@@ -135,7 +135,7 @@ def receive(number: str, *, version: int, by: Actor, at: datetime) -> Transfer:
     Raises NotFound, NotAllowed for the giving side, TransferSettled, TransferNotYet,
     VersionConflict.
     """
-    transfer = for_party(number, "transfers:decide", "receiving", by)
+    transfer = for_party(number, "transfers:decide", by)
     _require_open(transfer)
     if at.astimezone(SHANGHAI).date() < transfer.effective_on:
         raise TransferNotYet(day=day_words(transfer.effective_on))
@@ -156,7 +156,7 @@ def receive(number: str, *, version: int, by: Actor, at: datetime) -> Transfer:
 
 def hand_back(number: str, reason: str, *, version: int, by: Actor, at: datetime) -> Transfer:
     """Refuse a transfer, with a reason; the platform stays where it is. Raises as ``receive``."""
-    transfer = for_party(number, "transfers:decide", "receiving", by)
+    transfer = for_party(number, "transfers:decide", by)
     why = stated("reason", reason, "transfer_reason_wanted")
     to, verb = TransferState.HANDED_BACK, "transfer.hand_back"
     return _end(transfer, to, verb, why, version=version, by=by, at=at)
@@ -164,7 +164,7 @@ def hand_back(number: str, reason: str, *, version: int, by: Actor, at: datetime
 
 def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime) -> Transfer:
     """Take back a proposal that was not answered, with a reason. Raises as ``receive``."""
-    transfer = for_party(number, "transfers:withdraw", "giving", by)
+    transfer = for_party(number, "transfers:withdraw", by)
     why = stated("reason", reason, "transfer_reason_wanted")
     to, verb = TransferState.WITHDRAWN, "transfer.withdraw"
     return _end(transfer, to, verb, why, version=version, by=by, at=at)
@@ -225,8 +225,12 @@ def _checked(proposal: Proposal, platform: Platform, at: datetime) -> tuple[str,
     return reason, proposal.effective_on
 
 
-def for_party(number: str, permission: str, side: str, by: Actor) -> Transfer:
-    """Return a transfer to the side that acts; the other side sees it and may not do this."""
+def for_party(number: str, permission: str, by: Actor) -> Transfer:
+    """Return a transfer to the side that acts; the other side sees it and may not do this.
+
+    What was given is withdrawn by the giving side; all else is the receiving side's.
+    """
+    side = "giving" if permission == "transfers:withdraw" else "receiving"
     require(by, permission)
     transfer = read_transfer(number, by=by)
     if transfer[side] != by.authority:
