@@ -19,6 +19,7 @@ _NOT_NOUNS = {
     "given_files",
     "application_views",
     "evidence",
+    "filters",
     "incident_views",
     "message_views",
     "removal_views",

@@ -1,6 +1,5 @@
 """Exit proposals 退出建议 by page: the list, one with its facts, proposing and withdrawing."""
 
-from collections import Counter
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
@@ -18,13 +17,14 @@ from registry.policy.exit_proposals import ExitGround, ExitState
 from registry.services import exit_proposals as desk
 from registry.services import platforms
 from registry.services.adjustments import RoundNotOpened
-from registry.services.authorities import authorities, authority_name, authority_place
+from registry.services.authorities import authority_name, authority_place
 from registry.services.evidence import standing
 from registry.services.exit_proposals import ExitCount, ExitFilter, ExitOrder
 from registry.versions import version_in_form
 from registry.web.exit_evidence import PAGES
+from registry.web.filters import counted_authorities, counted_filters
 from registry.web.formats import period as in_words
-from registry.web.shell import address, error_list
+from registry.web.shell import error_list
 
 blueprint = Blueprint("exit_proposals", __name__)
 
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
         lines=[_line(one) for one in found],
         groups=[] if is_host else _filters(asked, counts),
         by_authority=not (actor.authority or actor.host),
-        authorities=_authorities(counts) if not (actor.authority or actor.host) else (),
+        authorities=counted_authorities(counts) if not (actor.authority or actor.host) else (),
         first=not after,
         next_cursor=following(last),
     )
@@ -162,35 +162,4 @@ def _filters(asked: ExitFilter, counts: Iterable[ExitCount]) -> list[dict[str, A
         ("理由", "ground", [(one.value, say(f"exit_ground_{one}")) for one in ExitGround]),
         ("轮次", "period", [(one, in_words(one)) for one in rounds]),
     )
-    return [
-        {
-            "label": label,
-            "choices": [
-                {
-                    "label": word,
-                    "href": address(**{name: value or None}),
-                    "count": sum(
-                        one.count
-                        for one in told
-                        if _matches(one, asked, besides=name) and value in {"", getattr(one, name)}
-                    ),
-                    "active": value == getattr(asked, name),
-                }
-                for value, word in [("", "全部"), *words]
-            ],
-        }
-        for label, name, words in options
-    ]
-
-
-def _matches(one: ExitCount, asked: ExitFilter, *, besides: str) -> bool:
-    names = {"authority", "period", "state", "ground"} - {besides}
-    return all(getattr(asked, name) in {"", getattr(one, name)} for name in names)
-
-
-def _authorities(counts: Iterable[ExitCount]) -> list[tuple[str, str]]:
-    """Return every authority with how many proposals it made, for the ministry to choose from."""
-    made: Counter[str] = Counter()
-    for one in counts:
-        made[one.authority] += one.count
-    return [(one.code, f"{one.name}（{made[one.code]}）") for one in authorities().all]
+    return counted_filters(options, asked, told)

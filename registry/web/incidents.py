@@ -27,8 +27,9 @@ from registry.services.readings import answer
 from registry.services.stated_incidents import stated_incidents, stated_update
 from registry.versions import version_in_form
 from registry.web import incident_views as views
+from registry.web.filters import counted_filters, is_of
 from registry.web.incident_evidence import PAGES
-from registry.web.shell import address, error_list
+from registry.web.shell import error_list
 
 blueprint = Blueprint("incidents", __name__)
 
@@ -280,39 +281,15 @@ def _line(one: Incident) -> dict[str, Any]:
 
 def _filters(asked: IncidentFilter, counts: Iterable[IncidentCount]) -> list[dict[str, Any]]:
     """Return the filters as links, each with how many it would show beside the others."""
-    told = list(counts)
     options = (
         ("状态", "state", [(one.value, say(f"state_incident_{one}")) for one in IncidentState]),
         ("移出情形", "line", [(one, say(f"incident_filter_{one}")) for one in LINES]),
         ("类别", "kind", views.kinds()),
     )
-    return [
-        {
-            "label": label,
-            "choices": [
-                {
-                    "label": word,
-                    "href": address(**{name: value or None}),
-                    "count": sum(
-                        one.count
-                        for one in told
-                        if _matches(one, asked, name) and _is(one, name, value)
-                    ),
-                    "active": value == getattr(asked, name),
-                }
-                for value, word in [("", "全部"), *words]
-            ],
-        }
-        for label, name, words in options
-    ]
-
-
-def _matches(one: IncidentCount, asked: IncidentFilter, besides: str) -> bool:
-    names = {"authority", "state", "kind", "line"} - {besides}
-    return all(_is(one, name, getattr(asked, name)) for name in names)
+    return counted_filters(options, asked, counts, _is)
 
 
 def _is(one: IncidentCount, name: str, value: str) -> bool:
     if name == "line" and value == desk.PROPOSED:
         return one.proposed
-    return value in {"", getattr(one, name)}
+    return is_of(one, name, value)

@@ -29,6 +29,7 @@ from registry.versions import version_in_form
 from registry.web import removal_views as views
 from registry.web.appeal_views import how_it_stands
 from registry.web.appeal_views import line as appeal_line
+from registry.web.filters import counted_authorities
 from registry.web.removal_evidence import PAGES
 from registry.web.shell import error_list, say_refusal
 
@@ -62,7 +63,7 @@ def index() -> ResponseReturnValue:
         asked=asked,
         lines=[views.line(one) for one in found],
         groups=[] if is_host else views.filters(asked, counts),
-        authorities=views.authority_choices(counts) if not (actor.authority or actor.host) else (),
+        authorities=counted_authorities(counts) if not (actor.authority or actor.host) else (),
         may_open=may(actor, "removal_cases:open"),
         reads_appeals=may(actor, "appeals:read"),
         reads_batches=may(actor, "removal_batches:read"),

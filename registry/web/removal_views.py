@@ -13,11 +13,11 @@ from registry.messages import say
 from registry.permissions import PROVINCE, Actor, Role, may
 from registry.policy.appeals import Outcome
 from registry.policy.removal_cases import CaseState, Step, hindrance
-from registry.services.authorities import authorities, authority_name, authority_place
+from registry.services.authorities import authority_name, authority_place
 from registry.services.ban_liftings import SUSPENDED
 from registry.services.removal_case_acts import standing_of
 from registry.services.removal_cases import CaseCount, CaseFilter
-from registry.web.shell import address
+from registry.web.filters import counted_filters
 
 # Which permission a step takes; the first that may be taken now is the next one.
 _STEPS: Mapping[Step, str] = {
@@ -88,44 +88,12 @@ def line(case: RemovalCase) -> dict[str, Any]:
 
 def filters(asked: CaseFilter, counts: Iterable[CaseCount]) -> list[dict[str, Any]]:
     """Return the filters as links, each with how many it would show beside the others."""
-    told = list(counts)
     consequences = edge.rulebook().programme(NATIONAL).consequences
     options = (
         ("进展", "state", [(one.value, say(f"state_removal_{one}")) for one in CaseState]),
         ("情形", "ground", [(one.id, say(f"ground_{one.id}")) for one in consequences]),
     )
-    return [
-        {
-            "label": label,
-            "choices": [
-                {
-                    "label": word,
-                    "href": address(**{name: value or None}),
-                    "count": sum(
-                        one.count
-                        for one in told
-                        if _matches(one, asked, besides=name) and value in {"", getattr(one, name)}
-                    ),
-                    "active": value == getattr(asked, name),
-                }
-                for value, word in [("", "全部"), *words]
-            ],
-        }
-        for label, name, words in options
-    ]
-
-
-def _matches(one: CaseCount, asked: CaseFilter, *, besides: str) -> bool:
-    names = {"authority", "state", "ground"} - {besides}
-    return all(getattr(asked, name) in {"", getattr(one, name)} for name in names)
-
-
-def authority_choices(counts: Iterable[CaseCount]) -> list[tuple[str, str]]:
-    """Return every authority with how many cases it has, for the ministry to choose from."""
-    made: dict[str, int] = {}
-    for one in counts:
-        made[one.authority] = made.get(one.authority, 0) + one.count
-    return [(one.code, f"{one.name}（{made.get(one.code, 0)}）") for one in authorities().all]
+    return counted_filters(options, asked, counts)
 
 
 def timeline_of(case: RemovalCase, actor: Actor) -> list[dict[str, Any]]:

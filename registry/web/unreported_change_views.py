@@ -1,7 +1,6 @@
 """What the pages of possible unreported changes show, made ready for their templates."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
@@ -20,13 +19,12 @@ from registry.policy.unreported_changes import (
     may_confirm,
     may_move,
 )
-from registry.services.authorities import authorities, authority_place
+from registry.services.authorities import authority_place
 from registry.services.unreported_change_records import CaseCount, CaseFilter, report_of
+from registry.web.filters import counted_filters
 from registry.web.formats import day
 from registry.web.printed import attachment_lines
-from registry.web.shell import address
 
-_FILTERS = ("authority", "state", "field", "origin")
 # Where a source can be looked at, by those who may read it.
 _PAGES = {
     "quarterly_update": ("receipts.show", "quarterly_updates:read"),
@@ -147,41 +145,9 @@ def _removal(found: UnreportedChange, reader: Actor) -> str:
 
 def case_filters(asked: CaseFilter, counts: Iterable[CaseCount]) -> list[dict[str, Any]]:
     """Return the filters as links, each with how many it would show beside the others."""
-    told = list(counts)
-    options: Mapping[str, tuple[str, list[tuple[str, str]]]] = {
-        "state": ("状态", [(one.value, say(f"state_unreported_{one}")) for one in CaseState]),
-        "field": ("项目", [(one.value, say(f"unreported_field_{one}")) for one in ChangedField]),
-        "origin": ("来源", [(one.value, say(f"unreported_origin_{one}")) for one in ChangeOrigin]),
-    }
-    return [
-        {
-            "label": label,
-            "choices": [
-                {
-                    "label": word,
-                    "href": address(**{name: value or None}),
-                    "count": sum(
-                        one.count
-                        for one in told
-                        if _matches(one, asked, besides=name) and value in {"", getattr(one, name)}
-                    ),
-                    "active": value == getattr(asked, name),
-                }
-                for value, word in [("", "全部"), *words]
-            ],
-        }
-        for name, (label, words) in options.items()
-    ]
-
-
-def _matches(one: CaseCount, asked: CaseFilter, *, besides: str) -> bool:
-    names = set(_FILTERS) - {besides}
-    return all(getattr(asked, name) in {"", getattr(one, name)} for name in names)
-
-
-def authorities_with(counts: Iterable[CaseCount]) -> list[tuple[str, str]]:
-    """Return every authority with how many cases it has, for the ministry to choose from."""
-    made: Counter[str] = Counter()
-    for one in counts:
-        made[one.authority] += one.count
-    return [(one.code, f"{one.name}（{made[one.code]}）") for one in authorities().all]
+    options = (
+        ("状态", "state", [(one.value, say(f"state_unreported_{one}")) for one in CaseState]),
+        ("项目", "field", [(one.value, say(f"unreported_field_{one}")) for one in ChangedField]),
+        ("来源", "origin", [(one.value, say(f"unreported_origin_{one}")) for one in ChangeOrigin]),
+    )
+    return counted_filters(options, asked, counts)

@@ -21,11 +21,11 @@ from registry.services.readings import answer
 from registry.services.unreported_change_records import CaseFilter
 from registry.services.unreported_changes import TipOrder
 from registry.versions import version_in_form
+from registry.web.filters import counted_authorities
 from registry.web.formats import day
 from registry.web.shell import error_list
 from registry.web.uncompared_filings import uncompared_lines
 from registry.web.unreported_change_views import (
-    authorities_with,
     case_filters,
     case_line,
     case_shown,
@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
         lines=[case_line(one) for one in found],
         groups=[] if is_host else case_filters(asked, counts),
         by_authority=by_authority,
-        authorities=authorities_with(counts) if by_authority else (),
+        authorities=counted_authorities(counts) if by_authority else (),
         uncompared=() if after else uncompared_lines(),
         may_extract=may(actor, "register_extracts:read"),
         first=not after,
