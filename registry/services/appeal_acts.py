@@ -99,16 +99,6 @@ def refuse_step(appeal: Appeal, step: AppealStep, version: int) -> None:
         raise VersionConflict
 
 
-def change(appeal: Appeal, **update: Any) -> Appeal:  # noqa: ANN401 - MongoEngine's
-    """Change an appeal that still stands as it was read. Raises VersionConflict."""
-    changed: Appeal | None = Appeal.objects(
-        number=appeal.number, version=appeal.version, state=appeal.state
-    ).modify(new=True, inc__version=1, **update)  # index number_1
-    if changed is None:
-        raise VersionConflict
-    return changed
-
-
 def write_down(appeal: Appeal, what: Recorded, *, by: Actor, at: datetime) -> None:
     """Write an act into the platform's chain, and its messages, inside the transaction."""
     left = dict(what.after)

@@ -14,7 +14,7 @@ from registry.policy.appeals import AppealState, AppealStep, hindrance
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import Side
 from registry.services import evidence
-from registry.services.appeal_acts import Recorded, change, readable, refuse_step, write_down
+from registry.services.appeal_acts import Recorded, readable, refuse_step, write_down
 from registry.services.evidence import Deed, GivenPaper, Keeper
 from registry.services.files import FileOut
 
@@ -101,4 +101,4 @@ def _write_down(appeal: Appeal, deed: Deed, *, by: Actor, at: datetime) -> None:
     write_down(appeal, Recorded(deed.verb, left), by=by, at=at)
 
 
-_KEEPER = Keeper(change, _write_down, AppealEvidenceFull, AppealEvidenceWithdrawn)
+_KEEPER = Keeper(_write_down, AppealEvidenceFull, AppealEvidenceWithdrawn)

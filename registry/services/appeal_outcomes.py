@@ -30,13 +30,13 @@ from registry.services.appeal_acts import (
     EVERYBODY,
     Recorded,
     case_of,
-    change,
     readable,
     refuse_step,
     write_down,
 )
 from registry.services.appeal_digests import outcome_digest
 from registry.services.appeal_suspensions import ended, hold_again, returning, stand, whose
+from registry.services.as_read import change_as_read
 from registry.services.ban_liftings import lift
 from registry.services.bans import BanAlreadyRecorded, BanOrder, write_ban
 from registry.services.decisions_now import DecisionNow, decision_now
@@ -103,7 +103,7 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
             stand(case, now.upon_appeal, now.appeal)
         sets = {f"set__{name}": value for name, value in marks.items()}
         sets |= {"set__state": AppealState.WITHDRAWN.value, "set__open": False}
-        changed = change(appeal, **sets, **ended(appeal, why, by=by, at=at))
+        changed = change_as_read(appeal, **sets, **ended(appeal, why, by=by, at=at))
         what = Recorded("withdraw", {"reason": why}, ("authority", "ministry"), {"reason": why})
         write_down(changed, what, by=by, at=at)
         return changed
@@ -157,7 +157,9 @@ def prepare(
     made = _preparation(case, draft, by=by, at=at, rulebook=rulebook)
 
     def work() -> Appeal:
-        changed = change(appeal, set__state=AppealState.PREPARED.value, set__preparation=made)
+        changed = change_as_read(
+            appeal, set__state=AppealState.PREPARED.value, set__preparation=made
+        )
         after = {
             "document": made.document, "outcome": made.outcome, "ground": made.ground,
             "facts": made.reasons,
@@ -180,7 +182,7 @@ def give_back(number: str, reason: str, *, version: int, by: Actor, at: datetime
     made = OutcomeGivenBack(reason=why, account_name=by.name, given_back_at=at)
 
     def work() -> Appeal:
-        changed = change(
+        changed = change_as_read(
             appeal,
             set__state=AppealState.FILED.value,
             unset__preparation=True,
@@ -270,7 +272,7 @@ def _decided(
     now = decision_now(case)
     _carry_out(appeal, case, outlook, now, by=by, at=at, rulebook=rulebook)
     reason = say(f"appeal_outcome_{made.outcome}")
-    changed = change(
+    changed = change_as_read(
         appeal,
         set__state=AppealState.DECIDED.value,
         set__open=False,

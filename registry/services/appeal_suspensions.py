@@ -15,11 +15,11 @@ from registry.services.appeal_acts import (
     EVERYBODY,
     Recorded,
     case_of,
-    change,
     readable,
     refuse_step,
     write_down,
 )
+from registry.services.as_read import change_as_read
 from registry.services.ban_liftings import SUSPENDED, Whose, bind_again, lift
 from registry.services.decisions_now import DecisionNow, decision_now
 from registry.services.library_returns import Returning, bring_back, take_out_again
@@ -40,7 +40,7 @@ def suspend(number: str, reason: str, *, version: int, by: Actor, at: datetime) 
         came = bring_back(returning(appeal, case), by=by, at=at)
         lifted = lift(whose(appeal, decision_now(case)), SUSPENDED, by=by, at=at)
         made = Suspension(reason=why, restored=came, account_name=by.name, suspended_at=at)
-        changed = change(appeal, set__suspended=True, push__suspensions=made)
+        changed = change_as_read(appeal, set__suspended=True, push__suspensions=made)
         stand(case, SUSPENDED, appeal.number)
         after = {"reason": why, "in_library": came, "ban_lifted": lifted is not None}
         write_down(changed, Recorded("suspend", after, EVERYBODY, {"reason": why}), by=by, at=at)
@@ -57,7 +57,7 @@ def resume(number: str, reason: str, *, version: int, by: Actor, at: datetime) -
 
     def work() -> Appeal:
         now = hold_again(appeal, case, by=by, at=at)
-        changed = change(appeal, **ended(appeal, why, by=by, at=at))
+        changed = change_as_read(appeal, **ended(appeal, why, by=by, at=at))
         stand(case, now.upon_appeal, now.appeal)
         what = Recorded("resume", {"reason": why}, EVERYBODY, {"reason": why})
         write_down(changed, what, by=by, at=at)

@@ -8,7 +8,7 @@ file stays listed and is handed out: a decision answers for what it rested on.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from registry.database import transact
 from registry.documents.attachments import Attachment
@@ -18,6 +18,7 @@ from registry.messages import say
 from registry.permissions import Actor, side_of
 from registry.policy.rulebook import Rulebook
 from registry.services import attachments
+from registry.services.as_read import change_as_read
 from registry.services.files import FileOut
 from registry.services.round_notices import stated_reason
 
@@ -84,14 +85,12 @@ Record = TypeVar("Record", bound=Holder)
 
 
 @dataclass(frozen=True, slots=True)
-class Keeper(Generic[Record]):
-    """How a noun keeps its evidence: its refusals, and how its record is written.
+class Keeper:
+    """How a noun keeps its evidence: its refusals, and how an act on it is written down.
 
-    ``change(found, **update)`` writes where the record is as it was read, or raises
-    VersionConflict. ``write_down(changed, deed, by=, at=)`` puts a Deed into the ledger.
+    ``write_down(changed, deed, by=, at=)`` puts a Deed into the ledger.
     """
 
-    change: Callable[..., Record]
     write_down: Callable[..., None]
     full: type[Refusal]
     withdrawn: type[Refusal]
@@ -123,7 +122,7 @@ class Keeper(Generic[Record]):
         deed = Deed("evidence_add", _added(taken, given), rulebook=rulebook.version)
 
         def work() -> Record:
-            changed = self.change(found, push__evidence=paper)
+            changed = change_as_read(found, push__evidence=paper)
             attachments.refer_to(taken, at=at)
             self.write_down(changed, deed, by=by, at=at)
             return changed
@@ -148,7 +147,7 @@ class Keeper(Generic[Record]):
         deed = Deed("evidence_withdraw", after, reason=why)
 
         def work() -> Record:
-            changed = self.change(found, **sets)
+            changed = change_as_read(found, **sets)
             self.write_down(changed, deed, by=by, at=at)
             return changed
 

@@ -1,7 +1,6 @@
 """Evidence 证明材料 of an exit proposal 退出建议: the files on which the ministry decides."""
 
 from datetime import datetime
-from typing import Any
 
 from registry.documents.evidence import Paper
 from registry.documents.exit_proposals import ExitProposal
@@ -91,15 +90,6 @@ def _refuse_changed(found: ExitProposal, version: int) -> None:
         raise VersionConflict
 
 
-def _change(found: ExitProposal, **update: Any) -> ExitProposal:  # noqa: ANN401 - MongoEngine's
-    changed: ExitProposal | None = ExitProposal.objects(
-        number=found.number, version=found.version, state=ExitState.OPEN.value
-    ).modify(new=True, inc__version=1, **update)  # index number_1
-    if changed is None:
-        raise VersionConflict
-    return changed
-
-
 def _write_down(found: ExitProposal, deed: Deed, *, by: Actor, at: datetime) -> None:
     act = ledger.Act(
         f"exit_proposal.{deed.verb}", f"platform:{found.platform}",
@@ -109,4 +99,4 @@ def _write_down(found: ExitProposal, deed: Deed, *, by: Actor, at: datetime) -> 
     ledger.record(act, by=by, at=at)
 
 
-_KEEPER = Keeper(_change, _write_down, ExitEvidenceFull, ExitEvidenceAlreadyWithdrawn)
+_KEEPER = Keeper(_write_down, ExitEvidenceFull, ExitEvidenceAlreadyWithdrawn)

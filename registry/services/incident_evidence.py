@@ -5,7 +5,6 @@ examined.
 """
 
 from datetime import datetime
-from typing import Any
 
 from registry.documents.evidence import Paper
 from registry.documents.incidents import Incident
@@ -16,7 +15,7 @@ from registry.policy.rulebook import Rulebook
 from registry.services import evidence, ledger
 from registry.services.evidence import Deed, GivenPaper, Keeper
 from registry.services.files import FileOut
-from registry.services.incidents import change, readable
+from registry.services.incidents import readable
 
 # Of one incident, the withdrawn ones too.
 MOST_PAPERS = 30
@@ -92,10 +91,6 @@ def paper_out(number: str, paper_id: str, *, preview: bool, by: Actor) -> FileOu
     return evidence.paper_out(found, paper_id, preview=preview)
 
 
-def _change(found: Incident, **update: Any) -> Incident:  # noqa: ANN401 - MongoEngine's
-    return change(found, found.version, **update)
-
-
 def _write_down(found: Incident, deed: Deed, *, by: Actor, at: datetime) -> None:
     act = ledger.Act(
         f"incident.{deed.verb}", f"platform:{found.platform}",
@@ -105,4 +100,4 @@ def _write_down(found: Incident, deed: Deed, *, by: Actor, at: datetime) -> None
     ledger.record(act, by=by, at=at)
 
 
-_KEEPER = Keeper(_change, _write_down, IncidentEvidenceFull, IncidentEvidenceSettled)
+_KEEPER = Keeper(_write_down, IncidentEvidenceFull, IncidentEvidenceSettled)

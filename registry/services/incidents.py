@@ -28,6 +28,7 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.typed_text import seen
 from registry.policy.vocabulary import Side
 from registry.services import platforms
+from registry.services.as_read import change_as_read
 from registry.services.by_time import RECORDED, Order, page_by_time
 from registry.services.incident_statements import IncidentOrder, read_statement
 from registry.services.incident_telling import tell
@@ -162,10 +163,12 @@ def correct(
         raise IncidentNotYours(number=number)
     reason = stated_reason(order.reason)
     stated = read_statement(order, by=by, at=at, rulebook=rulebook, reason=reason)
+    if found.version != version:
+        raise VersionConflict
 
     def work() -> Incident:
-        changed = change(
-            found, version, push__statements=stated, set__counts=None,
+        changed = change_as_read(
+            found, push__statements=stated, set__counts=None,
             set__state=IncidentState.RECORDED.value,
             **{f"set__{name}": value for name, value in _current(stated).items()},
         )  # fmt: skip
@@ -186,10 +189,12 @@ def examine(
     examined = _examined(found, order, by, at)
     if not may_move(IncidentState(found.state), IncidentState(examined.outcome)):
         raise IncidentAlreadyExamined(number=number)
+    if found.version != version:
+        raise VersionConflict
 
     def work() -> Incident:
-        changed = change(
-            found, version, push__examinations=examined, set__state=examined.outcome,
+        changed = change_as_read(
+            found, push__examinations=examined, set__state=examined.outcome,
             set__counts=examined.counts,
         )  # fmt: skip
         tell("examine", changed, by=by, at=at)
@@ -275,16 +280,6 @@ def _counted(key: dict[str, Any], count: int) -> IncidentCount:
     line = {True: REACHED, False: BELOW, None: UNKNOWN}[key.get("at_line")]
     proposed = all(key.get(name) == value for name, value in CASE_PROPOSED.items())
     return IncidentCount(key["authority"], key["state"], key["kind"], line, proposed, count)
-
-
-def change(found: Incident, version: int, **update: Any) -> Incident:  # noqa: ANN401 - MongoEngine's
-    """Write a change where the incident is as it was read. Raises VersionConflict."""
-    changed: Incident | None = Incident.objects(
-        number=found.number, version=version, state=found.state
-    ).modify(new=True, inc__version=1, **update)  # index number_1
-    if changed is None:
-        raise VersionConflict
-    return changed
 
 
 def _scope(by: Actor) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from registry.permissions import Actor, require
 from registry.policy.removal_cases import CaseState, Step, daily_limit, hindrance
 from registry.policy.rulebook import Rulebook
 from registry.services import ledger
+from registry.services.as_read import change_as_read
 from registry.services.by_time import Order, page_by_time
 from registry.services.courses import Course, Progress, Work, decision_of, in_whose_name
 from registry.services.removal_case_acts import Typed, standing_of, today
@@ -126,7 +127,7 @@ def sign(
 
     def work() -> RemovalBatch:
         take_from_day(len(batch.rows), at, rulebook)
-        changed = _change(batch, set__state=SIGNING, set__decision=decision_of(by, at))
+        changed = change_as_read(batch, set__state=SIGNING, set__decision=decision_of(by, at))
         _record("sign", changed, {"document": changed.document}, by=by, at=at)
         return changed
 
@@ -142,7 +143,7 @@ def withdraw(number: str, *, version: int, by: Actor, at: datetime) -> RemovalBa
     _refuse_settled(batch, version)
 
     def work() -> RemovalBatch:
-        changed = _change(batch, set__state=WITHDRAWN, set__withdrawn_at=at)
+        changed = change_as_read(batch, set__state=WITHDRAWN, set__withdrawn_at=at)
         _record("withdraw", changed, {}, by=by, at=at)
         return changed
 
@@ -241,15 +242,6 @@ def _refuse_settled(batch: RemovalBatch, version: int) -> None:
         raise RemovalBatchSettled(number=batch.number)
     if batch.version != version:
         raise VersionConflict
-
-
-def _change(batch: RemovalBatch, **update: object) -> RemovalBatch:
-    changed: RemovalBatch | None = RemovalBatch.objects(
-        number=batch.number, version=batch.version, state=PREPARED
-    ).modify(new=True, inc__version=1, **update)
-    if changed is None:
-        raise VersionConflict
-    return changed
 
 
 def _record(

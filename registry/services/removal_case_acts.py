@@ -96,16 +96,6 @@ def refuse_step(case: RemovalCase, step: Step, version: int, at: datetime) -> No
         raise VersionConflict
 
 
-def change(case: RemovalCase, **update: Any) -> RemovalCase:  # noqa: ANN401 - MongoEngine's
-    """Change a case that still stands as it was read. Raises VersionConflict."""
-    changed: RemovalCase | None = RemovalCase.objects(
-        number=case.number, version=case.version, state=case.state
-    ).modify(new=True, inc__version=1, **update)  # index number_1
-    if changed is None:
-        raise VersionConflict
-    return changed
-
-
 def write_down(case: RemovalCase, what: Recorded, *, by: Actor, at: datetime) -> None:
     """Write an act into the platform's chain, and its messages, inside the transaction."""
     left = dict(what.after)

@@ -31,11 +31,11 @@ from registry.policy.removal_cases import (
 from registry.policy.removals import consequence_of
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import LibraryState
+from registry.services.as_read import change_as_read
 from registry.services.exit_settlements import settle_proposal
 from registry.services.removal_case_acts import (
     Recorded,
     Typed,
-    change,
     for_office,
     readable,
     refuse_step,
@@ -83,7 +83,7 @@ def verify(
 
     def work() -> RemovalCase:
         to = verified_as(confirmed=made.confirmed)
-        changed = change(case, set__state=to.value, push__verifications=made)
+        changed = change_as_read(case, set__state=to.value, push__verifications=made)
         after = {
             "organ": made.organ, "verified_on": made.verified_on, "confirmed": made.confirmed,
             "facts": made.findings,
@@ -118,7 +118,7 @@ def prepare(
     )  # fmt: skip
 
     def work() -> RemovalCase:
-        changed = change(case, set__state=CaseState.PREPARED.value, set__preparation=made)
+        changed = change_as_read(case, set__state=CaseState.PREPARED.value, set__preparation=made)
         after = {"document": document, "effective_on": draft.effective_on, "facts": reasons}
         what = Recorded("prepare", after, ("ministry",), {}, rulebook.version)
         write_down(changed, what, by=by, at=at)
@@ -162,7 +162,7 @@ def give_back(number: str, reason: str, *, version: int, by: Actor, at: datetime
     made = GivenBack(reason=why, account_name=by.name, given_back_at=at)
 
     def work() -> RemovalCase:
-        changed = change(
+        changed = change_as_read(
             case, set__state=to.value, unset__preparation=True, push__given_back=made
         )  # fmt: skip - one change
         what = Recorded("give_back", {"reason": why}, ("ministry",), {"reason": why})
@@ -189,7 +189,7 @@ def close(
     made = CaseClosing(outcome=outcome, reason=why, account_name=by.name, closed_at=at)
 
     def work() -> RemovalCase:
-        changed = change(
+        changed = change_as_read(
             case, set__state=CaseState.CLOSED.value, set__open=False, set__closing=made
         )
         drop_drafts(number)
@@ -216,7 +216,7 @@ def hold(number: str, reason: str, *, version: int, by: Actor, at: datetime) -> 
     made = Hold(reason=why, account_name=by.name, held_at=at)
 
     def work() -> RemovalCase:
-        changed = change(case, set__on_hold=True, push__holds=made)
+        changed = change_as_read(case, set__on_hold=True, push__holds=made)
         what = Recorded("hold", {"reason": why}, ("host", "authority"), {"reason": why})
         write_down(changed, what, by=by, at=at)
         return changed
@@ -233,7 +233,7 @@ def resume(number: str, reason: str, *, version: int, by: Actor, at: datetime) -
 
     def work() -> RemovalCase:
         sets = {f"set__holds__{last}__{name}": value for name, value in ended.items()}
-        changed = change(case, set__on_hold=False, **sets)
+        changed = change_as_read(case, set__on_hold=False, **sets)
         what = Recorded("resume", {"reason": why}, ("host", "authority"), {"reason": why})
         write_down(changed, what, by=by, at=at)
         return changed

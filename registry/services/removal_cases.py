@@ -36,13 +36,13 @@ from registry.policy.removal_cases import (
 from registry.policy.rulebook import NoSuchProvisionError, Rulebook
 from registry.policy.vocabulary import LibraryState
 from registry.services import platforms
+from registry.services.as_read import change_as_read
 from registry.services.by_time import Order, page_by_time
 from registry.services.incidents import is_incident_of, note_case
 from registry.services.outbox import Delivery, deliveries_to
 from registry.services.removal_case_acts import (
     Recorded,
     Typed,
-    change,
     for_office,
     readable,
     refuse_ministrys_ground,
@@ -158,7 +158,7 @@ def notify(
     notice = _notice(case, order, by=by, at=at, rulebook=rulebook, calendar=calendar)
 
     def work() -> RemovalCase:
-        changed = change(
+        changed = change_as_read(
             case, set__state=CaseState.NOTIFIED.value, set__notice=notice, set__noticed=True
         )
         after = {
@@ -212,7 +212,7 @@ def state(number: str, text: str, *, version: int, by: Actor, at: datetime) -> R
     made = CaseStatement(text=words, late=late, account_name=by.name, received_at=at)
 
     def work() -> RemovalCase:
-        changed = change(case, push__statements=made)
+        changed = change_as_read(case, push__statements=made)
         drop_draft(number, by)
         after = {"facts": words, "late": late}
         what = Recorded("state", after, ("authority", "ministry"))

@@ -32,6 +32,7 @@ from registry.policy.removals import BanPeriod, ban_for, consequence_of
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import LibraryState
 from registry.services import ledger
+from registry.services.as_read import change_as_read
 from registry.services.bans import BanAlreadyRecorded, BanOrder, write_ban
 from registry.services.exit_settlements import settle_proposal
 from registry.services.library_returns import write_removal
@@ -39,7 +40,6 @@ from registry.services.removal_case_acts import (
     EVERYBODY,
     Recorded,
     Typed,
-    change,
     readable,
     refuse_step,
     today,
@@ -160,7 +160,7 @@ def write_decision(
     """
     outlook = outlook_of(case, at=at, rulebook=rulebook)
     decision = _decision(case, signature, outlook, by=by, at=at, rulebook=rulebook)
-    changed = change(
+    changed = change_as_read(
         case, set__state=CaseState.DECIDED.value, set__open=False, set__decision=decision
     )
     drop_drafts(case.number)

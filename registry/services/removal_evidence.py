@@ -18,7 +18,6 @@ from registry.services.evidence import Deed, GivenPaper, Keeper
 from registry.services.files import FileOut
 from registry.services.removal_case_acts import (
     Recorded,
-    change,
     for_office,
     readable,
     refuse_step,
@@ -104,4 +103,4 @@ def _write_down(case: RemovalCase, deed: Deed, *, by: Actor, at: datetime) -> No
     write_down(case, Recorded(deed.verb, left), by=by, at=at)
 
 
-_KEEPER = Keeper(change, _write_down, RemovalEvidenceFull, RemovalEvidenceWithdrawn)
+_KEEPER = Keeper(_write_down, RemovalEvidenceFull, RemovalEvidenceWithdrawn)
