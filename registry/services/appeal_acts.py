@@ -3,10 +3,8 @@
 Each act changes the appeal where it stands as it was read, or refuses: of two at once one holds.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from registry.documents.appeals import Appeal
 from registry.documents.removal_cases import RemovalCase
@@ -16,8 +14,7 @@ from registry.permissions import Actor, Role, require
 from registry.policy.appeals import AppealState, AppealStep, hindrance
 from registry.services import ledger, outbox
 from registry.services.authorities import authority_name
-
-EVERYBODY = ("host", "authority", "ministry")
+from registry.services.recorded import Recorded, notices_of
 
 
 class AppealEnded(Refusal):
@@ -51,20 +48,6 @@ class AppealNotSuspended(Refusal):
 _HINDRANCES: Mapping[str, type[Refusal]] = {
     one.code: one for one in (AppealEnded, AppealNotNow, AppealSuspendedAlready, AppealNotSuspended)
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """How an act is written down: its verb, what it left, whom it is told to.
-
-    A ``reason`` in what it left is the act's own.
-    """
-
-    verb: str
-    after: Mapping[str, Any] = field(default_factory=dict)
-    told: Collection[str] = ()
-    params: Mapping[str, str] = field(default_factory=dict)
-    rulebook: str = ""
 
 
 def readable(number: str, permission: str, by: Actor) -> Appeal:
@@ -115,13 +98,8 @@ def write_down(appeal: Appeal, what: Recorded, *, by: Actor, at: datetime) -> No
         "number": appeal.number, "name": appeal.platform_name, "decision": appeal.decision,
         "case": appeal.case, "authority": authority_name(appeal.authority), **what.params,
     }  # fmt: skip
-    recipients = {"host": appeal.host, "authority": appeal.authority, "ministry": "ministry"}
-    notices = [
-        outbox.Notice(
-            one, recipients[one], f"notice_appeal_{what.verb}", subject_of(appeal.number), words
-        )
-        for one in what.told
-    ]
+    code = f"notice_appeal_{what.verb}"
+    notices = notices_of(appeal, what.told, code, subject_of(appeal.number), words)
     outbox.post_all(notices, at=at)
 
 

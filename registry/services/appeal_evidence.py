@@ -14,9 +14,10 @@ from registry.policy.appeals import AppealState, AppealStep, hindrance
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import Side
 from registry.services import evidence
-from registry.services.appeal_acts import Recorded, readable, refuse_step, write_down
+from registry.services.appeal_acts import readable, refuse_step, write_down
 from registry.services.evidence import Deed, GivenPaper, Keeper
 from registry.services.files import FileOut
+from registry.services.recorded import Recorded
 
 # Of one appeal, the withdrawn ones too.
 MOST_PAPERS = 30

@@ -26,14 +26,7 @@ from registry.policy.appeals import (
 from registry.policy.provisions import Consequence
 from registry.policy.removals import BanPeriod, ban_for, consequence_of
 from registry.policy.rulebook import Rulebook
-from registry.services.appeal_acts import (
-    EVERYBODY,
-    Recorded,
-    case_of,
-    readable,
-    refuse_step,
-    write_down,
-)
+from registry.services.appeal_acts import case_of, readable, refuse_step, write_down
 from registry.services.appeal_digests import outcome_digest
 from registry.services.appeal_suspensions import ended, hold_again, returning, stand, whose
 from registry.services.as_read import change_as_read
@@ -41,6 +34,7 @@ from registry.services.ban_liftings import lift
 from registry.services.bans import BanAlreadyRecorded, BanOrder, write_ban
 from registry.services.decisions_now import DecisionNow, decision_now
 from registry.services.library_returns import library_days_without, others_standing, undo
+from registry.services.recorded import EVERYBODY, Recorded
 from registry.services.removal_case_acts import Typed, today
 from registry.services.round_notices import stated_reason
 

@@ -11,18 +11,12 @@ from registry.documents.appeals import Appeal, Suspension
 from registry.documents.removal_cases import RemovalCase
 from registry.permissions import Actor
 from registry.policy.appeals import AppealStep
-from registry.services.appeal_acts import (
-    EVERYBODY,
-    Recorded,
-    case_of,
-    readable,
-    refuse_step,
-    write_down,
-)
+from registry.services.appeal_acts import case_of, readable, refuse_step, write_down
 from registry.services.as_read import change_as_read
 from registry.services.ban_liftings import SUSPENDED, Whose, bind_again, lift
 from registry.services.decisions_now import DecisionNow, decision_now
 from registry.services.library_returns import Returning, bring_back, take_out_again
+from registry.services.recorded import EVERYBODY, Recorded
 from registry.services.round_notices import stated_reason
 
 

@@ -27,9 +27,10 @@ from registry.policy.appeals import (
 from registry.policy.removal_cases import CaseState, end_of
 from registry.policy.rulebook import Rulebook
 from registry.services import removal_case_acts
-from registry.services.appeal_acts import EVERYBODY, Recorded, subject_of, write_down
+from registry.services.appeal_acts import subject_of, write_down
 from registry.services.by_time import Order, page_by_time
 from registry.services.library_returns import day_of
+from registry.services.recorded import EVERYBODY, Recorded
 from registry.services.removal_case_acts import Typed, today
 from registry.services.removal_cases import Deliveries, deliveries_to_host
 

@@ -4,9 +4,7 @@ Each act changes the case where it stands as it was read, or refuses: of two at 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from registry.clock import SHANGHAI
 from registry.documents.removal_cases import LONGEST_TEXT, RemovalCase
@@ -17,25 +15,10 @@ from registry.policy.removal_cases import CaseStanding, CaseState, Step, hindran
 from registry.policy.typed_text import seen
 from registry.services import ledger, outbox
 from registry.services.authorities import authority_name
+from registry.services.recorded import Recorded, notices_of
 from registry.services.removal_case_refusals import HINDRANCES, RemovalGroundByMinistry
 
 LEAST_TEXT, LONGEST_NUMBER = 10, 80
-EVERYBODY = ("host", "authority", "ministry")
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """How an act is written down: its verb, what it left, whom it is told to.
-
-    A ``reason`` in what it left is the act's own. ``told`` names audiences; the host is told
-    once the case was noticed to it.
-    """
-
-    verb: str
-    after: Mapping[str, Any] = field(default_factory=dict)
-    told: Collection[str] = ()
-    params: Mapping[str, str] = field(default_factory=dict)
-    rulebook: str = ""
 
 
 def readable(number: str, permission: str, by: Actor) -> RemovalCase:
@@ -128,15 +111,8 @@ def tell(
         "authority": authority_name(case.authority),
         **params,
     }
-    recipients = {"host": case.host, "authority": case.authority, "ministry": "ministry"}
-    outbox.post_all(
-        [
-            outbox.Notice(one, recipients[one], code, subject_of(case.number), words)
-            for one in audiences
-            if one != "host" or case.noticed
-        ],
-        at=at,
-    )
+    heard = [one for one in audiences if one != "host" or case.noticed]
+    outbox.post_all(notices_of(case, heard, code, subject_of(case.number), words), at=at)
 
 
 def subject_of(number: str) -> str:

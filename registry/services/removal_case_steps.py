@@ -33,8 +33,8 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import LibraryState
 from registry.services.as_read import change_as_read
 from registry.services.exit_settlements import settle_proposal
+from registry.services.recorded import Recorded
 from registry.services.removal_case_acts import (
-    Recorded,
     Typed,
     for_office,
     readable,

@@ -40,8 +40,8 @@ from registry.services.as_read import change_as_read
 from registry.services.by_time import Order, page_by_time
 from registry.services.incidents import is_incident_of, note_case
 from registry.services.outbox import Delivery, deliveries_to
+from registry.services.recorded import Recorded
 from registry.services.removal_case_acts import (
-    Recorded,
     Typed,
     for_office,
     readable,

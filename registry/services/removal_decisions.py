@@ -36,15 +36,8 @@ from registry.services.as_read import change_as_read
 from registry.services.bans import BanAlreadyRecorded, BanOrder, write_ban
 from registry.services.exit_settlements import settle_proposal
 from registry.services.library_returns import write_removal
-from registry.services.removal_case_acts import (
-    EVERYBODY,
-    Recorded,
-    Typed,
-    readable,
-    refuse_step,
-    today,
-    write_down,
-)
+from registry.services.recorded import EVERYBODY, Recorded
+from registry.services.removal_case_acts import Typed, readable, refuse_step, today, write_down
 from registry.services.removal_case_refusals import (
     RemovalDailyLimit,
     RemovalPlatformGone,

@@ -16,8 +16,8 @@ from registry.policy.vocabulary import Side
 from registry.services import evidence
 from registry.services.evidence import Deed, GivenPaper, Keeper
 from registry.services.files import FileOut
+from registry.services.recorded import Recorded
 from registry.services.removal_case_acts import (
-    Recorded,
     for_office,
     readable,
     refuse_step,
