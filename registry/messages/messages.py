@@ -1,6 +1,9 @@
 """The page of messages, and what the first page says of them."""
 
 SENTENCES = {
+    "message_without_words": (
+        "这条消息（{of}）现在显示不出文字，内容没有丢失，请从相关页面查看，或告知系统管理员。"
+    ),
     "messages_none": (
         "还没有消息。办理进展、需要本单位处理的事项和填报提醒会出现在这里，最新的在前。"
     ),

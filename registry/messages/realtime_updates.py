@@ -39,6 +39,7 @@ SENTENCES = {
     "realtime_asked_and_said": "{asked}。说明：{said}",
     "realtime_none": "还没有这一项的实时更新。",
     "realtime_export_title": "实时更新",
+    "realtime_export_newest_title": "实时更新（只含最新 {most} 次）",
     # The ledger.
     "story_realtime_update.report": "实时更新",
     "story_realtime_update.confirm": "确认实时更新的数值",

@@ -24,7 +24,8 @@ from registry.documents.summary_sheets import SummarySheet
 from registry.documents.transfers import Transfer
 from registry.documents.unreported_changes import UnreportedChange
 from registry.errors import NotFound
-from registry.messages import say
+from registry.logs import log
+from registry.messages import UnknownSentence, say
 from registry.permissions import Actor, may, require, side_of
 from registry.policy.vocabulary import Side
 from registry.services.by_time import page_by_time
@@ -166,5 +167,9 @@ def _addressed_to(by: Actor) -> dict[str, str]:
 
 
 def _in_words(one: OutboxMessage) -> Message:
-    text = say(one.code, **one.params)
+    try:
+        text = say(one.code, **one.params)
+    except UnknownSentence:  # written by a newer release, or for a sentence that was reworded
+        log().error("message_without_words", code=one.code, message=str(one.id))
+        text = say("message_without_words", of=one.code)
     return Message(str(one.id), one.code, text, one.subject, one.recorded_at, one.read_at)

@@ -31,10 +31,14 @@ _COLUMNS = (
 
 
 def export_updates(number: str, field: str = "", *, by: Actor, at: datetime) -> bytes:
-    """Return a platform's newest reports as xlsx; the ledger keeps that it was. Raises NotFound."""
-    found, _ = list_updates(number, field, by=by, limit=MOST_EXPORTED)
+    """Return a platform's reports as xlsx; the ledger keeps that it was. Raises NotFound.
+
+    Of more than MOST_EXPORTED only the newest are in it, and its title says so.
+    """
+    found, more = list_updates(number, field, by=by, limit=MOST_EXPORTED)
     rows = [row for one in found for row in _rows(one, field)]
-    content = write_table(say("realtime_export_title"), _COLUMNS, rows)
+    title = "realtime_export_newest_title" if more else "realtime_export_title"
+    content = write_table(say(title, most=MOST_EXPORTED), _COLUMNS, rows)
     act = Act("realtime_update.export", f"platform:{number}", after={"rows": len(rows)})
     transact(lambda: record(act, by=by, at=at))
     return content

@@ -51,6 +51,17 @@ def test_each_sees_its_own_alone(at: datetime, lead: Actor, ministry: Actor) -> 
     assert _all(OTHER) == _all(replace(lead, authority="440000")) == _all(HIDDEN) == []
 
 
+def test_a_message_without_words_is_shown_by_its_code(at: datetime) -> None:
+    """An unknown sentence, or one that wants more than was kept, hides no other message."""
+    _post(at)
+    for code in ("notice_of_a_newer_release", "messages_unread"):
+        post_all([Notice("host", "host-1", code, "platform:330000-2026-0001")], at=at)
+    shown = _all(HOST)
+    assert len(shown) == 3
+    assert "notice_of_a_newer_release" in "".join(shown)
+    assert "messages_unread" in "".join(shown)
+
+
 @pytest.mark.parametrize("by", [DIVISION, SYSTEM])
 def test_who_has_no_messages_is_refused(by: Actor, at: datetime) -> None:
     """An office of a division and an administrator are told nothing here; nothing is counted."""

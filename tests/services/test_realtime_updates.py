@@ -19,7 +19,7 @@ from registry.documents.realtime_updates import RealtimeUpdate
 from registry.errors import Invalid, NotAllowed, NotFound
 from registry.law import rulebook
 from registry.permissions import Actor, Role
-from registry.services import quarterly_updates
+from registry.services import quarterly_updates, realtime_exports
 from registry.services import realtime_updates as desk
 from registry.services.ledger import broken_at
 from registry.services.quarterly_update_forms import PlatformNotInLibrary, newest_of
@@ -283,3 +283,15 @@ def test_the_series_is_paged_and_narrowed_newest_first() -> None:
     ]  # fmt: skip
     entry = LedgerEntry.objects(verb="realtime_update.export").get()
     assert entry.after["rows"] == 5
+
+
+@pytest.mark.usefixtures("platform")
+def test_a_workbook_says_where_it_holds_the_newest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the most that is exported the oldest are left out, and the title says so."""
+    for hour in range(3):
+        reported(AT + timedelta(hours=hour), load=str(70 + hour))
+    monkeypatch.setattr(realtime_exports, "MOST_EXPORTED", 2)
+    book = load_workbook(BytesIO(export_updates(NUMBER, by=PROVINCE, at=AT)))
+    rows = list(book.active.iter_rows(values_only=True))
+    assert rows[0][0] == "实时更新（只含最新 2 次）"
+    assert [row[0] for row in rows[2:]] == [3, 2]
