@@ -160,5 +160,8 @@ SENTENCES = {
     "update_next_correct": (
         "窗口关闭前如发现填错，可以提交更正，需写明原因；已提交的版本不会被覆盖。"
     ),
+    "update_next_correct_late": (
+        "补报许可期内（至{until}）如发现填错，可以提交更正，需写明原因；是否按期仍以第一次提交为准。"
+    ),
     "update_next_window": "下一次动态更新是{quarter}，窗口自{opens}起。",
 }

@@ -1,11 +1,12 @@
 """Which leave 补报许可 covers a platform's quarter: what filing, duty and boards ask."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from registry.documents.late_filings import LateFilingLeave
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
-from registry.policy.late_filings import Leave, counts_as
+from registry.policy.late_filings import Leave, counts_as, running_longest
 from registry.policy.vocabulary import Timeliness
 
 _NEEDED = ("number", "authority", "platform", "period", "opens_at", "until", "excused")
@@ -62,12 +63,19 @@ def covered_by(covering: Covering, platform: str, authority: str) -> tuple[Leave
 def counting(update: QuarterlyUpdate) -> Timeliness:
     """Return how a filed version counts today; one query where it was late, the index as above."""
     filed = Timeliness(update.timeliness)
-    if filed is not Timeliness.LATE:
-        return filed
+    return counts_as(filed, _leaves_of(update)) if filed is Timeliness.LATE else filed
+
+
+def running_for(update: QuarterlyUpdate, at: datetime) -> Leave | None:
+    """Return the leave that lets a filed version be corrected now; one query, as above."""
+    return running_longest(_leaves_of(update), at)
+
+
+def _leaves_of(update: QuarterlyUpdate) -> list[Leave]:
     found = LateFilingLeave.objects(
         authority=update.authority, period=update.period, platform__in=("", update.platform)
-    )
-    return counts_as(filed, [_leave(one) for one in found.only(*_NEEDED)])
+    )  # index authority_1_period_1_platform_1
+    return [_leave(one) for one in found.only(*_NEEDED)]
 
 
 def _leave(one: LateFilingLeave) -> Leave:

@@ -11,10 +11,10 @@ from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.limits import PUBLIC_CHECKS, limiter
 from registry.messages import say
 from registry.policy.windows import Window
-from registry.services.late_filing_cover import counting
+from registry.services.late_filing_cover import counting, running_for
 from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.receipts import check_receipt, current_receipt, read_receipt
-from registry.services.windows import update_window
+from registry.services.windows import as_told, update_window
 from registry.web.formats import day, period
 from registry.web.quarterly_update_views import filed_by, grounds_items
 from schemas.receipts import check_sentence
@@ -89,6 +89,8 @@ def _next_steps(its: Window, update: QuarterlyUpdate) -> list[str]:
     steps = [say("update_next_seen_by_host" if on_behalf else "update_next_kept")]
     if its.accepts(at):
         steps.append(say("update_next_host_corrects" if on_behalf else "update_next_correct"))
+    elif not on_behalf and (leave := running_for(update, at)):
+        steps.append(say("update_next_correct_late", until=as_told(leave.until)))
     following = update_window("", at=max(at, its.accepts_until), **edge.law())
     opens = following.opens_at.astimezone(SHANGHAI)
     steps.append(

@@ -152,6 +152,17 @@ def test_a_host_files_under_leave(host: FlaskClient) -> None:
     assert '<span class="tag tag-due">补报</span>' in host.get(done.location).text
 
 
+def test_a_receipt_says_until_when_leave_lets_it_be_corrected(
+    host: FlaskClient, at: datetime
+) -> None:
+    """While leave runs the next steps name its last day; without it nothing of correcting."""
+    file(NUMBER, at, period="2026Q3")
+    receipt = f"/receipts/2026Q3-{NUMBER}-1"
+    assert "提交更正" not in host.get(receipt).text
+    running()
+    assert "补报许可期内（至2027年1月8日 24:00）" in host.get(receipt).text
+
+
 def test_a_receipt_says_what_was_excused_afterwards(host: FlaskClient, at: datetime) -> None:
     """It keeps the version's own word, and adds the ministry's; lists tell how it counts."""
     receipt = f"/receipts/2026Q3-{NUMBER}-1"
