@@ -25,6 +25,7 @@ _NOT_NOUNS = {
     "removal_views",
     "eligibility_views",
     "sign_in",
+    "steps",
     "adjustment_views",
     "initial_load_views",
     "major_change_views",

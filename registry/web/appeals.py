@@ -23,10 +23,10 @@ from registry.services.appeal_acts import case_of, readable, seen_by_host
 from registry.services.appeal_outcomes import OutcomeDraft, outlook_of, what_follows
 from registry.services.appeals import AppealFilter, AppealOrder
 from registry.services.authorities import authorities, authority_name
-from registry.versions import version_in_form
 from registry.web import appeal_views as views
 from registry.web.appeal_evidence import PAGES
 from registry.web.shell import error_list, say_refusal
+from registry.web.steps import take_step
 
 blueprint = Blueprint("appeals", __name__)
 
@@ -172,16 +172,11 @@ def _take(
     number: str, step: AppealStep, act: Callable[[int], Appeal], done: str
 ) -> ResponseReturnValue:
     """Take one step; a refusal is shown on the appeal's page, with what was typed."""
-    try:
-        act(version_in_form(request.form))
-    except NotFound:
-        raise
-    except Refusal as refused:
-        if refused.status == HTTPStatus.FORBIDDEN:
-            raise
+
+    def page(refused: Refusal) -> ResponseReturnValue:
         return _appeal_page(readable(number, "appeals:read", edge.actor()), refused, step)
-    flash(say(done), "success")
-    return _to(number)
+
+    return take_step(act, page, done=done, to=url_for("appeals.show", number=number))
 
 
 def _to(number: str) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """Batches of removals 批量移出 by page: choose prepared cases, look at what would happen, sign."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from registry import edge
 from registry.cursors import following, position
 from registry.documents.removal_batches import RemovalBatch
-from registry.errors import NotFound, Refusal
+from registry.errors import Refusal
 from registry.messages import say
 from registry.permissions import may
 from registry.policy.removal_cases import CaseState
@@ -17,9 +18,9 @@ from registry.services import removal_batches as desk
 from registry.services.removal_batches import Foreseen
 from registry.services.removal_cases import CaseFilter, list_cases
 from registry.services.removal_decisions import what_follows
-from registry.versions import version_in_form
 from registry.web.removal_views import state_tag
 from registry.web.shell import error_list
+from registry.web.steps import take_step
 
 blueprint = Blueprint("removal_batches", __name__)
 
@@ -71,37 +72,33 @@ def progress(number: str) -> ResponseReturnValue:
 @blueprint.post(f"{_ONE}/decision")
 def sign(number: str) -> ResponseReturnValue:
     """Sign a batch; its cases are then decided one by one."""
-    try:
-        signed = desk.sign(
-            number, version=version_in_form(request.form), by=edge.actor(), at=edge.arrival(),
-            rulebook=edge.rulebook(),
+
+    def act(version: int) -> None:
+        _take_up(
+            desk.sign(
+                number, version=version, by=edge.actor(), at=edge.arrival(),
+                rulebook=edge.rulebook(),
+            )
         )  # fmt: skip
-    except NotFound:
-        raise
-    except Refusal as refused:
-        if refused.status == HTTPStatus.FORBIDDEN:
-            raise
-        return _batch_page(desk.readable(number, "removal_batches:read", edge.actor()), refused)
-    _take_up(signed)
-    flash(say("removal_batch_signed_now"), "success")
-    return _to(number)
+
+    return _take(number, act, "removal_batch_signed_now")
 
 
 @blueprint.post(f"{_ONE}/withdrawal")
 def withdraw(number: str) -> ResponseReturnValue:
     """Take a batch apart; its cases stay prepared."""
-    try:
-        desk.withdraw(
-            number, version=version_in_form(request.form), by=edge.actor(), at=edge.arrival()
-        )
-    except NotFound:
-        raise
-    except Refusal as refused:
-        if refused.status == HTTPStatus.FORBIDDEN:
-            raise
+
+    def act(version: int) -> None:
+        desk.withdraw(number, version=version, by=edge.actor(), at=edge.arrival())
+
+    return _take(number, act, "removal_batch_withdrawn_now")
+
+
+def _take(number: str, act: Callable[[int], None], done: str) -> ResponseReturnValue:
+    def page(refused: Refusal) -> ResponseReturnValue:
         return _batch_page(desk.readable(number, "removal_batches:read", edge.actor()), refused)
-    flash(say("removal_batch_withdrawn_now"), "success")
-    return _to(number)
+
+    return take_step(act, page, done=done, to=url_for("removal_batches.show", number=number))
 
 
 def _take_up(batch: RemovalBatch) -> None:

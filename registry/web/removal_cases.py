@@ -25,13 +25,13 @@ from registry.services.removal_case_steps import Draft, Finding
 from registry.services.removal_cases import CaseFilter, CaseOrder, NoticeOrder
 from registry.services.removal_decisions import outlook_of, what_follows
 from registry.services.removal_statement_drafts import draft_of
-from registry.versions import version_in_form
 from registry.web import removal_views as views
 from registry.web.appeal_views import how_it_stands
 from registry.web.appeal_views import line as appeal_line
 from registry.web.filters import counted_authorities
 from registry.web.removal_evidence import PAGES
 from registry.web.shell import error_list, say_refusal
+from registry.web.steps import take_step
 
 blueprint = Blueprint("removal_cases", __name__)
 
@@ -225,17 +225,11 @@ def _take(
     number: str, step: Step, act: Callable[[int], RemovalCase], done: str
 ) -> ResponseReturnValue:
     """Take one step; a refusal is shown on the case's page, with what was typed."""
-    try:
-        act(version_in_form(request.form))
-    except NotFound:
-        raise
-    except Refusal as refused:
-        if refused.status == HTTPStatus.FORBIDDEN:
-            raise
-        case = readable(number, "removal_cases:read", edge.actor())
-        return _case_page(case, refused, step)
-    flash(say(done), "success")
-    return _to(number)
+
+    def page(refused: Refusal) -> ResponseReturnValue:
+        return _case_page(readable(number, "removal_cases:read", edge.actor()), refused, step)
+
+    return take_step(act, page, done=done, to=url_for("removal_cases.show", number=number))
 
 
 def _to(number: str) -> ResponseReturnValue:
