@@ -1,17 +1,13 @@
-"""Recurring work: what is done, how often, and the process that does it.
+"""Recurring work: what is done and how often. The process that does it is ``jobs.process``.
 
 Nothing depends on a job: each only does earlier what the next look at a record would do. Two
 processes at once are harmless, since what they touch is taken by lease or by one atomic step.
 """
 
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import FrameType
 
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.blocking import BlockingScheduler
 from mongoengine.errors import MongoEngineException
 from pymongo.errors import PyMongoError
 
@@ -28,11 +24,11 @@ from jobs import (
     staged_rows,
     unreported_changes,
 )
-from registry.clock import SHANGHAI, Clock, stopwatch
+from registry.clock import Clock, stopwatch
 from registry.logs import log
 from registry.policy.rulebook import Rulebook
 from registry.services.backups import RestoreUnfinished, refuse_half_restored
-from registry.services.jobs import forget_all_but, note_run
+from registry.services.jobs import note_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,34 +132,3 @@ def run_job(job: Job, clock: Clock, rulebook: Rulebook) -> int | None:
 def run_jobs(clock: Clock, rulebook: Rulebook) -> dict[str, int | None]:
     """Run every job once, one after another; None stands for one that failed."""
     return {job.name: run_job(job, clock, rulebook) for job in JOBS}
-
-
-def keep_running(clock: Clock, rulebook: Rulebook) -> None:
-    """Run the jobs at their times until SIGTERM or SIGINT; the one at work is finished first."""
-    scheduler = BlockingScheduler(
-        timezone=SHANGHAI,
-        executors={"default": ThreadPoolExecutor(1)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
-    for job in JOBS:
-        scheduler.add_job(
-            run_job,
-            "interval",
-            (job, clock, rulebook),
-            id=job.name,
-            seconds=job.every.total_seconds(),
-            next_run_time=clock.wall(),
-        )
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, _leave)
-    forget_all_but([job.name for job in JOBS])
-    log().info("scheduling", jobs=[job.name for job in JOBS])
-    try:
-        scheduler.start()
-    except SystemExit:
-        scheduler.shutdown(wait=True)
-
-
-def _leave(_sign: int, _frame: FrameType | None) -> None:
-    # Raised through the wait of the main thread, which then lets the job at work finish.
-    raise SystemExit

@@ -24,7 +24,7 @@ _TABLE = {
     "accounts": ("registry.commands.accounts:accounts", "cli_accounts"),
     "settings": ("registry.commands.settings:settings", "cli_settings"),
     "doctor": ("registry.commands.doctor:doctor", "cli_doctor"),
-    "schedule": ("registry.commands.schedule:schedule", "cli_schedule"),
+    "jobs": ("registry.commands.jobs:jobs", "cli_jobs"),
     "backup": ("registry.commands.backup:backup", "cli_backup"),
     "restore": ("registry.commands.backup:restore", "cli_restore"),
     "audit": ("registry.commands.audit:audit", "cli_audit"),
@@ -32,7 +32,7 @@ _TABLE = {
 }
 
 # These run until they are told to stop, and each knows what it does then.
-_SERVING = frozenset({"serve", "demo", "schedule"})
+_SERVING = frozenset({"serve", "demo", "jobs"})
 
 reserve = SpokenGroup("reserve", table=_TABLE, help="cli_reserve", no_args_is_help=True)
 

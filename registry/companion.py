@@ -1,7 +1,6 @@
-"""The scheduler beside a service on its embedded database: one command runs the whole machine.
+"""``reserve jobs`` beside a service on its embedded database: one command runs the whole machine.
 
-With a cluster the scheduler is a process of its own (``reserve schedule``), so that it runs
-once for all machines.
+With a cluster it is a process of its own, on as many machines as should stand by.
 """
 
 import os
@@ -21,7 +20,7 @@ _GRACE_SECONDS = 10.0
 
 @dataclass(slots=True)
 class Companion:
-    """Starts the scheduler a little after the service, and again a minute after it died."""
+    """Starts ``reserve jobs`` a little after the service, and again a minute after it died."""
 
     settings: Settings
     _due: float = field(default_factory=lambda: stopwatch() + _FIRST_SECONDS)
@@ -33,7 +32,7 @@ class Companion:
             return
         self._due = stopwatch() + _AGAIN_SECONDS
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [*dies_with_parent(), sys.executable, "-m", "registry.cli", "schedule"],
+            [*dies_with_parent(), sys.executable, "-m", "registry.cli", "jobs"],
             cwd=ROOT,
             env={"PATH": os.defpath, **environment_of(self.settings)},
             stdin=subprocess.DEVNULL,

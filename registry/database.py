@@ -51,12 +51,20 @@ _FORBIDDEN_IN_URI = ("w=", "journal=", "wtimeoutms=", "readpreference=")
 
 _inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
 _rehearsing: ContextVar[bool] = ContextVar("rehearsing_transactions", default=False)
+_fence: ContextVar[Callable[[], None] | None] = ContextVar("fence", default=None)
 
 Result = TypeVar("Result")
 
 
 class NestedTransactionError(RuntimeError):
     """A transaction was begun inside another: it would commit on its own."""
+
+
+class Superseded(BaseException):
+    """Another does this work by now: nothing more of it is to be kept.
+
+    No fault but a cancellation: what goes on after any Exception is not to go on after this.
+    """
 
 
 def mongodb_uri(settings: Settings) -> str:
@@ -244,10 +252,22 @@ def rehearse_transactions(*, on: bool) -> None:
     _rehearsing.set(on)
 
 
+@contextmanager
+def fenced(check: Callable[[], None]) -> Iterator[None]:
+    """Ask in each transaction of this thread first; what ``check`` raises leaves nothing behind."""
+    before = _fence.set(check)
+    try:
+        yield
+    finally:
+        _fence.reset(before)
+
+
 def _attempt(session: ClientSession, work: Callable[[], Result]) -> Result:
     inside = _inside.set(True)
     try:
         with _unfit_dropped(), session.bind(end_session=False):
+            if check := _fence.get():
+                check()
             return work()
     except OperationError as error:
         # MongoEngine wraps a write conflict and hides the label that asks for a retry.

@@ -20,6 +20,7 @@ from registry.policy.summary_sheet_states import SheetState
 from registry.services.backups import last_backup, unfinished_restore
 from registry.services.calendar import current_calendar
 from registry.services.jobs import LastRun, last_runs
+from registry.services.leadership import leadership
 from registry.services.ledger import broken_at
 from registry.services.second_factors import obliged_without
 
@@ -37,7 +38,8 @@ class Record:
     """What the database answered. ``offset`` is how far its clock is from ours.
 
     ``broken`` names the chains that do not hold, None where they were not walked;
-    ``half_restored`` the file of a restore that has not ended.
+    ``half_restored`` the file of a restore that has not ended, ``leader`` the place of the process
+    that runs the jobs now.
     """
 
     at: datetime
@@ -51,6 +53,7 @@ class Record:
     backup_at: datetime | None
     jobs: tuple[LastRun, ...]
     without_factor: int
+    leader: str
     stopped: tuple[str, ...] = ()
     stopped_loads: tuple[str, ...] = ()
     broken: tuple[str, ...] | None = ()
@@ -77,6 +80,7 @@ def look_at(*, at: datetime, wall: datetime, factor_rule: str, walk: bool = True
         has_next_notice=current_calendar().has_notice(next_year),
         backup_at=backup.taken_at if backup else None,
         jobs=last_runs(),
+        leader=leadership().leader,
         without_factor=obliged_without(factor_rule),
         stopped=_numbers(SummarySheet.objects(state=SheetState.ADMITTING.value)),
         stopped_loads=_numbers(InitialLoad.objects(state=LoadState.LOADING.value)),
@@ -160,6 +164,8 @@ def _backup(record: Record) -> Diagnosis:
 def _jobs(record: Record) -> Diagnosis:
     if not record.jobs:
         return doubtful("jobs", "doctor_no_jobs")
+    if not record.leader:
+        return doubtful("jobs", "doctor_nobody_leads")
     if late := [run for run in record.jobs if run.is_late(record.at)]:
         return doubtful("jobs", "doctor_late_jobs", names=_spoken(late))
     if failed := [run for run in record.jobs if run.done is None]:

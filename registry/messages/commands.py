@@ -208,7 +208,7 @@ _HELP = {
             "Exit code 1 where something is wrong."
         ),
     ),
-    "cli_schedule": (
+    "cli_jobs": (
         (
             "定时任务进程：继续中断的入库和载入，清理过期的申请。可以多开，不会重复办理。\n"
             "内置数据库的服务自带定时任务；使用集群时须单独运行。"
@@ -218,7 +218,7 @@ _HELP = {
             "harm.\nA service on its embedded database brings its own; run it beside a cluster."
         ),
     ),
-    "cli_schedule_once": (
+    "cli_jobs_once": (
         "各任务只执行一次，然后退出。",
         "Run each job once and leave.",
     ),

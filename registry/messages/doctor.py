@@ -147,16 +147,20 @@ SENTENCES = {
     ),
     "doctor_no_backup": "还没有用 reserve backup 做过备份。请现在备份一次，并定期执行。",
     "doctor_old_backup": "最近一次备份是 {days} 天前的数据。请执行 reserve backup，并定期执行。",
-    "doctor_stopped": "入库中断：{names}。请执行 reserve schedule --once 继续，原因见日志。",
+    "doctor_stopped": "入库中断：{names}。请执行 reserve jobs --once 继续，原因见日志。",
     "doctor_stopped_loads": (
         "存量导入中断：{names}。请执行 reserve load resume 继续，原因见日志。"
     ),
     "doctor_no_jobs": (
         "定时工作还没有运行过。使用内置数据库时服务启动约十秒后会自动开始；"
-        "使用集群时请启动 reserve schedule（systemd 单元 reserve-schedule）。"
+        "使用集群时请启动 reserve jobs（systemd 单元 reserve-jobs）。"
+    ),
+    "doctor_nobody_leads": (
+        "现在没有进程在做定时工作。请启动 reserve jobs；"
+        "规则不依赖它，但提醒和中断的工作会等到它运行。"
     ),
     "doctor_late_jobs": (
-        "定时工作没有按时运行：{names}。请查看 reserve schedule 是否在运行；"
+        "定时工作没有按时运行：{names}。请查看 reserve jobs 是否在运行；"
         "规则不依赖它，中断的工作会等到有人查看时才继续。"
     ),
     "doctor_failed_jobs": (

@@ -15,6 +15,7 @@ from pymongo.errors import OperationFailure
 
 from registry.database import client, transact
 from registry.documents.backups import BackupRecord, Restoration
+from registry.documents.leadership import JobsLead, JobsProcess
 from registry.errors import Refusal
 from registry.permissions import Actor, require
 from registry.policy.rulebook import Rulebook
@@ -24,8 +25,11 @@ from registry.services.ledger import Act, record
 # Told step by step: what is being done, how many documents so far, how many there are about.
 Report = Callable[[str, int, int], None]
 
-# The mark of a restore says nothing about the record.
-_LEFT_OUT = frozenset({Restoration._get_collection_name()})  # noqa: SLF001 - no public name for it
+# The mark of a restore, and which processes run now, say nothing about the record.
+LEFT_OUT = frozenset(
+    document._get_collection_name()  # noqa: SLF001 - no public name for it
+    for document in (Restoration, JobsLead, JobsProcess)
+)
 _SNAPSHOT_TOO_OLD = frozenset({239, 246})  # SnapshotTooOld, SnapshotUnavailable
 
 
@@ -101,7 +105,7 @@ def make_backup(
 
 def _write(writer: BackupWriter, report: Report) -> datetime:
     """Write every collection; return the instant at which all of them stood so."""
-    names = sorted(set(get_db().list_collection_names()) - _LEFT_OUT)
+    names = sorted(set(get_db().list_collection_names()) - LEFT_OUT)
     names = [name for name in names if not name.startswith("system.")]
     total = sum(get_db()[name].estimated_document_count() for name in names)
     done = 0

@@ -9,8 +9,9 @@ import secrets
 
 from mongoengine import Document
 
-_MILLISECONDS = 15_000
-_FROM_NOW = {"lease_until": {"$add": ["$$NOW", _MILLISECONDS]}}
+# How long a lease holds without being renewed.
+MILLISECONDS = 15_000
+_FROM_NOW = {"lease_until": {"$add": ["$$NOW", MILLISECONDS]}}
 
 
 def take(document: type[Document], number: str, state: str, holder: str) -> bool:
@@ -28,7 +29,7 @@ def take(document: type[Document], number: str, state: str, holder: str) -> bool
                     {"$lte": [{"$ifNull": ["$lease_until", None]}, None]},
                     {"$lt": ["$lease_until", "$$NOW"]},
                     # No lease runs so long: the clock stepped back since it was taken.
-                    {"$gt": ["$lease_until", {"$add": ["$$NOW", _MILLISECONDS]}]},
+                    {"$gt": ["$lease_until", {"$add": ["$$NOW", MILLISECONDS]}]},
                 ]
             },
         },

@@ -14,6 +14,7 @@ from registry.permissions import Actor, require
 from registry.policy.calendar import WorkingCalendar
 from registry.services.backups import last_backup
 from registry.services.jobs import LastRun, last_runs
+from registry.services.leadership import Leadership, leadership
 
 _MEBIBYTE = 1024 * 1024
 _YEARS = range(-1, 3)
@@ -45,6 +46,7 @@ class Operation:
     years: tuple[tuple[int, bool], ...]
     last_backup: datetime | None
     jobs: tuple[LastRun, ...]
+    leadership: Leadership
 
 
 def operation_of(data: Path, calendar: WorkingCalendar, *, by: Actor, at: datetime) -> Operation:
@@ -60,6 +62,7 @@ def operation_of(data: Path, calendar: WorkingCalendar, *, by: Actor, at: dateti
         years=tuple((this_year + off, calendar.has_notice(this_year + off)) for off in _YEARS),
         last_backup=backup.taken_at if backup else None,
         jobs=last_runs(),
+        leadership=leadership(),
     )
 
 

@@ -26,7 +26,7 @@ from registry.services.backup_files import (
     Member,
     digest_of_file,
 )
-from registry.services.backups import Report, RestoreUnfinished, raw_collection
+from registry.services.backups import LEFT_OUT, Report, RestoreUnfinished, raw_collection
 from registry.services.ledger import Act, record
 from registry.services.ledger_checks import broken_chains
 
@@ -109,8 +109,8 @@ def _check(path: Path, reader: BackupReader, *, training: bool) -> None:
     if reader.manifest.training and not training:
         raise BackupOfTraining(path=path)
     known = {_collection_of(document) for document in all_documents()} | _FILES
-    known.remove(_collection_of(Restoration))  # the mark of the restore at work, never its content
-    if unknown := {member.name for member in reader.manifest.members} - known:
+    # The mark of the restore at work is never its content.
+    if unknown := {member.name for member in reader.manifest.members} - (known - LEFT_OUT):
         raise BackupNewer(path=path, service=reader.manifest.service, unknown=min(unknown))
     reader.check()
 
@@ -146,9 +146,8 @@ def _end() -> None:
 
 
 def _ours() -> list[str]:
-    mark = _collection_of(Restoration)
-    names = sorted(get_db().list_collection_names())
-    return [name for name in names if name != mark and not name.startswith("system.")]
+    names = sorted(set(get_db().list_collection_names()) - LEFT_OUT)
+    return [name for name in names if not name.startswith("system.")]
 
 
 def _fill(reader: BackupReader, report: Report) -> None:

@@ -34,7 +34,7 @@ def _known() -> set[str]:
 def test_every_setting_of_the_compose_file_exists() -> None:
     """The services of ours get settings that the service reads, and nothing else."""
     services = _compose()["services"]
-    ours = [services["reserve"], services["scheduler"]]
+    ours = [services["reserve"], services["jobs"]]
     assert all(set(one["environment"]) <= _known() for one in ours)
     assert {field.name for field in dataclasses.fields(Settings)}
 
@@ -48,7 +48,7 @@ def test_every_volume_and_file_of_the_compose_file_exists() -> None:
             there = (ROOT / source).exists() if source.startswith(".") else source
             assert there, (name, mount)
             assert source.startswith(".") or source in compose["volumes"], (name, mount)
-        if name in {"reserve", "scheduler"}:
+        if name in {"reserve", "jobs"}:
             assert service["stop_grace_period"] == "45s", "requests at work are answered first"
         for needed in service.get("depends_on", ()):
             assert needed in compose["services"], (name, needed)
@@ -71,7 +71,7 @@ def test_the_guide_makes_what_the_compose_file_asks_for(tmp_path: Path) -> None:
     assert vault.unseal(vault.seal("secret", of="test"), of="test") == "secret"
 
 
-@pytest.mark.parametrize("service", ["reserve", "scheduler"])
+@pytest.mark.parametrize("service", ["reserve", "jobs"])
 def test_containers_run_commands_of_ours(service: str) -> None:
     """The command of each container is a subcommand of reserve."""
     program, *words = _compose()["services"][service]["command"]

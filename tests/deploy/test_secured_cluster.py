@@ -158,7 +158,7 @@ def test_the_doctor_finds_such_a_deployment_sound(
     # An account, without which there is nothing to back up; and, as at a start, the indexes.
     person = "--name", "李四", "--role", "audit_administrator"
     assert reserve("accounts", "create", "li.si", *person).code == 0
-    assert reserve("schedule", "--once").code == 0
+    assert reserve("jobs", "--once").code == 0
     assert reserve("backup", str(tmp_path / "another.zip")).code == 0
     verdicts = {one["check"]: one["verdict"] for one in reserve("doctor", "--json").json}
     of_this_place = {"memory", "files", "disk", "time", "data", "address", "notice", "factors"}

@@ -41,6 +41,7 @@ SOUND = Record(
     backup_at=AT - timedelta(days=1),
     jobs=(_run(),),
     without_factor=0,
+    leader="reserve-1:7",
 )
 
 
@@ -71,6 +72,7 @@ def test_a_sound_record_has_nothing_wrong() -> None:
             "doctor_old_backup",
         ),
         ({"jobs": ()}, "jobs", Verdict.DOUBTFUL, "doctor_no_jobs"),
+        ({"leader": ""}, "jobs", Verdict.DOUBTFUL, "doctor_nobody_leads"),
         ({"jobs": (_run(minutes=12),)}, "jobs", Verdict.DOUBTFUL, "doctor_late_jobs"),
         ({"jobs": (_run(done=None),)}, "jobs", Verdict.DOUBTFUL, "doctor_failed_jobs"),
         ({"without_factor": 2}, "factors", Verdict.DOUBTFUL, "doctor_factors"),

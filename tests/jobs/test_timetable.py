@@ -137,7 +137,7 @@ def _surroundings(uri: str, data: Path) -> dict[str, str]:
 def test_the_process_works_until_told_to_stop(prepared: EmbeddedServer, tmp_path: Path) -> None:
     """It says which jobs it has, runs each at once, and leaves with 0 on SIGTERM."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "registry.cli", "schedule"],
+        [sys.executable, "-m", "registry.cli", "jobs"],
         cwd=ROOT,
         env=_surroundings(prepared.uri, tmp_path),
         text=True,
@@ -155,7 +155,7 @@ def test_the_process_works_until_told_to_stop(prepared: EmbeddedServer, tmp_path
 
 def test_without_a_database_it_does_not_start(reserve: Call) -> None:  # noqa: F811 - the fixture
     """Where no service runs on an embedded database, it says what to do and leaves."""
-    answer = reserve("schedule", "--once")
+    answer = reserve("jobs", "--once")
     assert answer.code == 2
     assert "reserve serve" in answer.err
 
@@ -169,7 +169,7 @@ def test_once_its_answer_stands_alone(
     """What is logged beside an answer goes to standard error: a script reads JSON alone."""
     monkeypatch.setenv("RESERVE_MONGODB_URI", mongod.uri)
     monkeypatch.setenv("RESERVE_DATABASE", f"once_{tmp_path.name[-40:]}")
-    answer = reserve("schedule", "--once", "--json")
+    answer = reserve("jobs", "--once", "--json")
     assert answer.json.keys() == {job.name for job in JOBS}
     assert "job_done" in answer.err
 

@@ -67,7 +67,7 @@ class RunningProcess:
     @property
     def scheduler(self) -> int | None:
         """The process id of its scheduler, which comes some time after the service."""
-        found = (child for child in self._children() if b"\0schedule\0" in _command(child))
+        found = (child for child in self._children() if b"\0jobs\0" in _command(child))
         return next(found, None)
 
     def _children(self) -> list[int]:

@@ -11,6 +11,7 @@ from mongoengine.connection import get_db
 from registry.messages import say
 from registry.permissions import Role
 from registry.services.jobs import note_run
+from registry.services.leadership import Seat
 
 SignIn = Callable[..., FlaskClient]
 
@@ -53,7 +54,21 @@ def test_versions_and_jobs_are_shown(sign_in: SignIn, at: datetime) -> None:
     assert say("job_resume_loads") in page
     assert say("job_brought_forward", count=2) in page
     assert say("job_every_hours", count=1) in page
+    assert Seat(place="reserve-1:7").take()
+    page = _page(sign_in)
     assert say("doctor_failed_jobs", names=say("job_lapse_registrations")) in page
+
+
+def test_who_leads_the_jobs_and_who_stands_by_is_shown(sign_in: SignIn) -> None:
+    """The leader's place since when, and each that waits; without one, what to do."""
+    first, second = Seat(place="reserve-1:7"), Seat(place="reserve-2:9")
+    assert "没有进程在主持" in _page(sign_in)
+    assert (first.take(), second.take()) == (True, False)
+    page = _page(sign_in)
+    assert page.index("主持进程") < page.index("reserve-1:7") < page.index("待命进程")
+    assert page.index("待命进程") < page.index("reserve-2:9")
+    first.leave()
+    assert "reserve-1:7" not in _page(sign_in)
 
 
 def test_the_clock_of_training_is_not_taken_for_a_wrong_one(sign_in: SignIn) -> None:

@@ -29,8 +29,9 @@ PLACE = {
 }
 ROUND = "/adjustments/2026H2"
 REALTIME = "/platforms/330000-2026-0001/realtime"
-# The examination asks for the indexes of each collection, and for a restore that has not ended.
-OPERATION = 16 + len(all_documents())
+# The examination asks for the indexes of each collection, for a restore that has not ended, and
+# for who leads the jobs; the page shows that as well.
+OPERATION = 20 + len(all_documents())
 QUERIES = {
     (Role.HOST_OPERATOR, "/"): 3,
     (Role.PROVINCIAL_REVIEWER, "/"): 4,

@@ -1,9 +1,10 @@
-"""``reserve schedule``: the scheduler process."""
+"""``reserve jobs``: the process of recurring work."""
 
 import click
 
 from config.settings import load_settings
-from jobs.timetable import keep_running, run_jobs
+from jobs.process import keep_running
+from jobs.timetable import run_jobs
 from registry.commands.house import clock_of, show_json
 from registry.commands.spoken import command, option
 from registry.database import connect, disconnect, mongodb_uri
@@ -25,9 +26,9 @@ class NothingToSchedule(Refusal):
     status = 409
 
 
-@command("schedule", "cli_schedule")
-@option("--once", is_flag=True, help="cli_schedule_once")
-def schedule(*, once: bool, as_json: bool) -> int:
+@command("jobs", "cli_jobs")
+@option("--once", is_flag=True, help="cli_jobs_once")
+def jobs(*, once: bool, as_json: bool) -> int:
     """Do recurring work until told to stop, or once; exit 1 where a job failed."""
     settings = load_settings()
     if not settings.mongodb_uri and not is_listening(settings.data):
