@@ -27,7 +27,7 @@ AUTHORITY = "330000"
 IN_WINDOW = datetime(2026, 12, 28, 9, tzinfo=SHANGHAI)
 # A training service in the first hour of the December window.
 TRAINING = {"RESERVE_TRAINING": "1", "RESERVE_CLOCK": "2026-12-28T09:00", "RESERVE_WORKERS": "2"}
-_ENTERED = datetime(2026, 3, 2, 10, tzinfo=SHANGHAI)
+ENTERED = datetime(2026, 3, 2, 10, tzinfo=SHANGHAI)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def a_token(role: Role, *, host: str = "", authority: str = "") -> str:
         account=str(account.id),
         label="故障演练",
         scopes=sorted(tokens.grantable(actor_of(account, door="api", request_id=""))),
-        recorded_at=_ENTERED,
+        recorded_at=ENTERED,
         expires_at=IN_WINDOW + timedelta(days=30),
     ).save()
     return secret
@@ -87,8 +87,8 @@ def _host(ordinal: int, platforms: int) -> Filer:
             name_key=f"先进材料中试平台{number[-4:]}",
             state="in_library",
             basis="sheet_only",
-            admitted_at=_ENTERED,
-            changed_at=_ENTERED,
+            admitted_at=ENTERED,
+            changed_at=ENTERED,
         ).save()
     return Filer(a_token(Role.HOST_OPERATOR, host=host), numbers)
 
