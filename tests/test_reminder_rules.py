@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from registry.policy.reminders import NoticeRules
 from registry.reminder_rules import (
     REMINDERS,
     ReminderRulesError,
@@ -15,21 +16,28 @@ from registry.reminder_rules import (
 FAULTS = [
     ("morning = 08:00:00", 'morning = "08:00:00"'),
     ("morning = 08:00:00", "evening = 08:00:00"),
-    ("working_days_left = 2", "working_days_left = 1"),
+    ("[5, 2, 1]", "[]"),
+    ("[5, 2, 1]", "2"),
+    ("[5, 2, 1]", "[5, 2, 2]"),
+    ("[5, 2, 1]", "[5, 2, 0]"),
     ("told_within_days = 7", "told_within_days = 0"),
-    ("from_month = 11", "from_month = 13"),
-    ("from_day = 1", "from_day = 31"),
-    ("from_day = 1", "from_day = 1\nto_day = 3"),
-    ("from_day = 1", ""),
+    ("\nevery_days = 7", "\nevery_days = 0"),
+    ("from_day = [11, 1]", "from_day = [13, 1]"),
+    ("from_day = [11, 1]", "from_day = [2, 29]"),
+    ("from_day = [11, 1]", "from_day = [12, 1]"),
+    ("from_day = [11, 1]", "from_day = 11"),
+    ("from_day = [11, 1]", "from_day = [11, 1]\nto_day = 3"),
+    ("urgent_every_days = 2", ""),
     ("[holiday_notice]", "[holiday_notice"),
 ]
 
 
 def test_what_ships_is_read() -> None:
-    """Eight o'clock, two working days, a week, the first of November."""
+    """Eight o'clock; five, two and one days left; a week; November, and more often in December."""
     rules = reminder_rules()
-    assert (rules.morning, rules.working_days_left) == (time(8), 2)
-    assert (rules.told_within_days, rules.notice_from) == (7, (11, 1))
+    assert (rules.morning, rules.working_days_left) == (time(8), (5, 2, 1))
+    assert rules.told_within_days == 7
+    assert rules.holiday_notice == NoticeRules((11, 1), 7, (12, 1), 2)
 
 
 @pytest.mark.parametrize(("good", "bad"), FAULTS)

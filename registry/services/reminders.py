@@ -1,51 +1,69 @@
-"""Reminding 提醒: the quarterly window opens, nears its end, ends; each told once to each.
+"""Reminding 提醒: the quarterly window opens, nears its end, ends; each step told once to each.
 
 Of a step, one transaction an authority: what it is told, what its hosts are told, and the
-record that they were. A run that is killed leaves the authorities it came to whole, the others
-to the next run. A host with platforms under several authorities is told with the first.
+record that they were. A host with platforms under several authorities is told with the first.
+Authorities are told how they stand each morning; near the end that leads to the list of those
+who have not filed, and after it the ministry is told of all.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from mongoengine.errors import NotUniqueError
-
-from registry.database import transact
 from registry.documents.platforms import Platform
-from registry.documents.quarterly_updates import QuarterlyUpdate
-from registry.documents.reminders import Reminder
-from registry.insertion import insert_all
+from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.logs import log
+from registry.messages import say
 from registry.policy.calendar import WorkingCalendar
-from registry.policy.reminders import Step, step_due, steps_from, year_without_notice
+from registry.policy.reminders import (
+    Moment,
+    Step,
+    missing_notice,
+    moment_for_authorities,
+    moment_for_hosts,
+    names_from,
+)
 from registry.policy.rulebook import Rulebook
 from registry.policy.windows import Window
 from registry.reminder_rules import reminder_rules
-from registry.services import outbox
-from registry.services.authorities import authorities
+from registry.services.authorities import authorities, authority_name
 from registry.services.outbox import Notice
 from registry.services.quarterly_update_forms import quarter_name
 from registry.services.reporting import owing
-from registry.services.windows import as_told, window_in_question
+from registry.services.told_once import mark, not_told, once, write
+from registry.services.windows import as_told, span, update_window, window_in_question
 
-_NO_NOTICE = "no_holiday_notice"
+MINISTRY = "ministry"
+_NAMED = 5
+_FILED, _DRAFTS = "period_1_platform_1_version_-1", "platform_1_period_1"
+# What is told of these leads to the list of those who have not filed.
+_ESCALATING = frozenset({Step.DAYS_LEFT, Step.LAST_DAY, Step.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """A step of a window, told now."""
+    """What is told now of a window: to authorities, and to hosts where anything is."""
 
-    step: Step
     window: Window
+    moment: Moment
+    for_hosts: Moment | None
     at: datetime
 
     def mark(self, audience: str, recipient: str) -> str:
-        """Return under which id it is kept that somebody was told this step."""
-        return _mark(self.step, self.window.period, audience, recipient)
+        """Return under which id it is kept that somebody was told."""
+        its = self.for_hosts if audience == "host" and self.for_hosts else self.moment
+        return mark(its.name, self.window.period, audience, recipient)
+
+    def not_told(self, audience: str, recipients: Sequence[str]) -> list[str]:
+        """Return who was told neither this nor a later step; one query, none for nobody."""
+        its = self.for_hosts if audience == "host" else self.moment
+        if its is None or not recipients:
+            return []
+        steps = names_from(its, self.window, reminder_rules())
+        return not_told(steps, self.window.period, audience, recipients)
 
 
 def remind(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
@@ -54,122 +72,145 @@ def remind(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> in
     Of several steps that came due meanwhile only the newest is told. A fault at one authority
     is logged and raised once the others were told.
     """
-    told = _remind_of_notice(at, calendar)
-    its = window_in_question(at=at, rulebook=rulebook, calendar=calendar)
-    step = step_due(its, at, reminder_rules())
-    if step is None:
+    told = _remind_of_notice(at, rulebook, calendar)
+    its, rules = window_in_question(at=at, rulebook=rulebook, calendar=calendar), reminder_rules()
+    moment = moment_for_authorities(its, at, rules)
+    if moment is None:
         return told
-    due = _Due(step, its, at)
-    failed: Exception | None = None
-    for code in _not_told(due, "authority", authorities().codes):
+    due = _Due(its, moment, moment_for_hosts(its, at, rules), at)
+    told += to_each(
+        due.not_told("authority", authorities().codes), partial(_tell, due), moment.name
+    )
+    if moment.step is Step.CLOSED and due.not_told(MINISTRY, [MINISTRY]):
+        told += once(partial(_tell_ministry, due))
+    return told
+
+
+def to_each(codes: Sequence[str], tell: Callable[[str], bool], step: str) -> int:
+    """Tell one authority after the other, each in a transaction; return how many were told.
+
+    A fault at one is logged and raised once the others were told.
+    """
+    told, failed = 0, None
+    for code in codes:
         try:
-            told += _once(partial(_tell, due, code))
+            told += once(partial(tell, code))
         except Exception as error:  # noqa: BLE001 - one authority must not hold up the others
-            log().exception("reminder_failed", authority=code, step=str(step))
+            log().exception("reminder_failed", authority=code, step=step)
             failed = error
     if failed:
         raise failed
     return told
 
 
-def _remind_of_notice(at: datetime, calendar: WorkingCalendar) -> int:
-    """Tell the ministry, once a year, that the next year's holiday notice is missing."""
-    year = year_without_notice(at, calendar, reminder_rules())
-    mark = _mark(_NO_NOTICE, str(year), "ministry", "ministry")
-    if not year or Reminder.objects(id=mark).first():
+def _remind_of_notice(at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
+    """Tell the ministry, again and again, that the next year's holiday notice is missing."""
+    its = missing_notice(at, calendar, reminder_rules())
+    if its is None:
         return 0
-    params = {"year": str(year)}
-    notice = Notice("ministry", "ministry", "notice_remind_holidays", f"calendar:{year}", params)
-
-    return _once(lambda: _write([mark], [notice], at))
-
-
-def _once(work: Callable[[], bool]) -> bool:
-    """Do it, unless a run at the same time did; say whether somebody was told."""
-    try:
-        return transact(work)
-    except NotUniqueError:
-        return False
+    kind = "urgent" if its.urgent else "early"
+    step, year = f"no_holiday_notice_{kind}_{its.turn}", str(its.year)
+    if not not_told([step], year, MINISTRY, [MINISTRY]):
+        return 0
+    december = update_window(f"{its.year - 1}Q4", at=at, rulebook=rulebook, calendar=calendar)
+    params = {"year": year, "days": span(december)}
+    code = f"notice_remind_holidays_{kind}"
+    notice = Notice(MINISTRY, MINISTRY, code, f"calendar:{year}", params)
+    return once(lambda: write([mark(step, year, MINISTRY, MINISTRY)], [notice], at))
 
 
 def _tell(due: _Due, authority: str) -> bool:
     """Tell one authority and its hosts, inside a transaction; False where nothing is owed."""
     here = _expected(due, {"authority": authority}, "authority_1_number_1")
-    hosts = _not_told(due, "host", sorted({one["host"] for one in here}))
+    hosts = due.not_told("host", sorted({one["host"] for one in here}))
     # A host is told of all its platforms at once, also of those under another authority.
     theirs = _expected(due, {"host": {"$in": hosts}}, "host_1_number_1") if hosts else []
-    filed = _filed(due, {one["number"] for one in (*here, *theirs)})
-    missing_here = [one for one in here if one["number"] not in filed]
+    asked = {one["number"] for one in (*here, *theirs)}
+    filed = _with(QuarterlyUpdate, due, asked, _FILED)
     missing = Counter(one["host"] for one in theirs if one["number"] not in filed)
     notices = [_to_host(due, host, count) for host, count in sorted(missing.items())]
     marks = [due.mark("host", host) for host in sorted(missing)]
     if here:
-        notices.append(_to_authority(due, authority, len(here), missing_here))
-    return _write([*marks, due.mark("authority", authority)], notices, due.at)
+        missing_here = [one for one in here if one["number"] not in filed]
+        begun = _with(UpdateDraft, due, (one["number"] for one in missing_here), _DRAFTS)
+        notices.append(_to_authority(due, authority, len(here), missing_here, len(begun)))
+    return write([*marks, due.mark("authority", authority)], notices, due.at)
 
 
-def _write(marks: Sequence[str], notices: Sequence[Notice], at: datetime) -> bool:
-    """Keep that somebody was told, and the messages; a mark that is there refuses both."""
-    insert_all(Reminder, [{"id": mark, "recorded_at": at} for mark in marks])
-    outbox.post_all(notices, at=at)
-    return bool(notices)
+def _tell_ministry(due: _Due) -> bool:
+    """Tell the ministry how the quarter ended, inside a transaction; nothing where none owed."""
+    everywhere = _expected(due, {"authority": {"$gte": ""}}, "authority_1_number_1")
+    asked = {one["number"] for one in everywhere}
+    filed = _with(QuarterlyUpdate, due, asked, _FILED)
+    missing = Counter(one["authority"] for one in everywhere if one["number"] not in filed)
+    counts = {
+        "expected": str(len(everywhere)),
+        "submitted": str(len(everywhere) - missing.total()),
+        "missing": str(missing.total()),
+        "most": _most(missing),
+    }
+    code = f"notice_remind_closed_ministry{'' if missing else '_all'}"
+    notice = Notice(MINISTRY, MINISTRY, code, _subject(due), _words(due) | counts)
+    return write([due.mark(MINISTRY, MINISTRY)], [notice] if everywhere else [], due.at)
+
+
+def _most(missing: Mapping[str, int]) -> str:
+    """Name the authorities with the most that are missing, in words."""
+    order = sorted(missing.items(), key=lambda one: (-one[1], one[0]))[:_NAMED]
+    return "、".join(
+        say("reminder_of_authority", name=authority_name(code), count=count)
+        for code, count in order
+    )
 
 
 def _to_host(due: _Due, host: str, count: int) -> Notice:
-    code = f"notice_remind_{due.step}_host"
-    return Notice("host", host, code, _subject(due), _words(due) | {"count": str(count)})
+    step = due.for_hosts.step if due.for_hosts else due.moment.step
+    subject, words = f"quarter:{due.window.period}", _words(due, due.for_hosts)
+    return Notice(
+        "host", host, f"notice_remind_{step}_host", subject, words | {"count": str(count)}
+    )
 
 
 def _to_authority(
-    due: _Due, authority: str, expected: int, missing: Sequence[dict[str, str]]
+    due: _Due, authority: str, expected: int, missing: Sequence[dict[str, str]], begun: int
 ) -> Notice:
     counts = {
         "expected": str(expected),
         "submitted": str(expected - len(missing)),
         "missing": str(len(missing)),
         "hosts": str(len({one["host"] for one in missing})),
+        "begun": str(begun),
+        "idle": str(len(missing) - begun),
     }
-    code = f"notice_remind_{due.step}_authority"
+    code = f"notice_remind_{due.moment.step}_authority"
     return Notice("authority", authority, code, _subject(due), _words(due) | counts)
 
 
 def _subject(due: _Due) -> str:
-    return f"quarter:{due.window.period}"
+    kind = "quarter_missing" if due.moment.step in _ESCALATING else "quarter"
+    return f"{kind}:{due.window.period}"
 
 
-def _words(due: _Due) -> dict[str, str]:
-    window = due.window
-    until = window.accepts_until if due.step is Step.CLOSED else window.closes_at
-    return {"quarter": quarter_name(window.period), "until": as_told(until)}
+def _words(due: _Due, moment: Moment | None = None) -> dict[str, str]:
+    its, window = moment or due.moment, due.window
+    until = window.accepts_until if its.step is Step.CLOSED else window.closes_at
+    quarter = quarter_name(window.period)
+    return {"quarter": quarter, "until": as_told(until), "left": str(its.left)}
 
 
 def _expected(due: _Due, whose: dict[str, Any], index: str) -> list[dict[str, str]]:
-    """Return number and host of the platforms that owe the window's update (ruling 10)."""
-    found = Platform._get_collection().find(  # noqa: SLF001 - two fields need no mapper
-        owing(due.window) | whose, {"_id": False, "number": True, "host": True}
-    )
+    """Return number, host and authority of who owes the window's update (ruling 10)."""
+    fields = {"_id": False, "number": True, "host": True, "authority": True}
+    found = Platform._get_collection().find(owing(due.window) | whose, fields)  # noqa: SLF001 - three fields need no mapper
     return list(found.hint(index))
 
 
-def _filed(due: _Due, numbers: Iterable[str]) -> frozenset[str]:
-    """Return which of these platforms have filed the quarter's update."""
-    found = QuarterlyUpdate._get_collection().find(  # noqa: SLF001 - as above
+def _with(
+    document: type[QuarterlyUpdate | UpdateDraft], due: _Due, numbers: Iterable[str], index: str
+) -> frozenset[str]:
+    """Return which of these platforms have a filed update, or a draft, of the quarter."""
+    found = document._get_collection().find(  # noqa: SLF001 - as above
         {"period": due.window.period, "platform": {"$in": sorted(numbers)}},
         {"_id": False, "platform": True},
     )
-    return frozenset(one["platform"] for one in found.hint("period_1_platform_1_version_-1"))
-
-
-def _not_told(due: _Due, audience: str, recipients: Sequence[str]) -> list[str]:
-    """Return who was told neither this step nor a later one; one query."""
-    marks = {
-        _mark(step, due.window.period, audience, one): one
-        for step in steps_from(due.step)
-        for one in recipients
-    }
-    told = {marks[mark] for mark in Reminder.objects(id__in=list(marks)).scalar("id")}
-    return [one for one in recipients if one not in told]
-
-
-def _mark(step: str, period: str, audience: str, recipient: str) -> str:
-    return f"{step}:{period}:{audience}:{recipient}"
+    return frozenset(one["platform"] for one in found.hint(index))

@@ -53,6 +53,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("reporting.index", "reporting:read", "period"),
         Place("quarterly_updates.index", "quarterly_updates:draft"),
     ),
+    "quarter_missing": (Place("reporting.missing", "reporting:read", "period"),),
     "calendar": (Place("windows.index", "calendar:read"),),
 }
 

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 # The window of the third quarter of 2026: 23, 24, 28, 29 and 30 September.
 OPENS = datetime(2026, 9, 23, 8, tzinfo=SHANGHAI)
+SECOND_DAY = datetime(2026, 9, 24, 8, tzinfo=SHANGHAI)
+THIRD_DAY = datetime(2026, 9, 28, 8, tzinfo=SHANGHAI)
 DAYS_LEFT = datetime(2026, 9, 29, 8, tzinfo=SHANGHAI)
 LAST_DAY = datetime(2026, 9, 30, 8, tzinfo=SHANGHAI)
 CLOSED = datetime(2026, 10, 1, tzinfo=SHANGHAI)
@@ -54,16 +56,20 @@ def library(on_record: Keep) -> None:
 @pytest.mark.usefixtures("library")
 def test_every_step_is_told_once_to_each() -> None:
     """One message a host and step, and one to its authority, however often the job runs."""
-    for moment in (OPENS, DAYS_LEFT, LAST_DAY, CLOSED):
+    for moment in (OPENS, SECOND_DAY, THIRD_DAY, DAYS_LEFT, LAST_DAY):
         assert _run(moment - timedelta(seconds=1)) == 0
         assert _run(moment) == 2
         assert _run(moment + timedelta(hours=1)) == 0
+    assert _run(CLOSED) == 3  # and the ministry
+    assert _run(CLOSED + timedelta(hours=1)) == 0
     steps = ["opens", "days_left", "last_day", "closed"]
     for host in ("host-1", "host-2", "host-3"):
         assert _codes(host) == [f"{step}_host" for step in steps]
+    mornings = ["opens", "morning", "morning", *steps[1:]]
     for authority in ("330000", "440000"):
-        assert _codes(authority) == [f"{step}_authority" for step in steps]
-    assert OutboxMessage.objects.count() == 5 * len(steps)
+        assert _codes(authority) == [f"{step}_authority" for step in mornings]
+    assert _codes("ministry") == ["closed_ministry"]
+    assert OutboxMessage.objects.count() == 3 * len(steps) + 2 * len(mornings) + 1
 
 
 @pytest.mark.usefixtures("library")
@@ -77,7 +83,46 @@ def test_what_is_said_names_counts_and_ends() -> None:
     assert "2026年9月30日 24:00" in host
     assert "1 个平台没有提交" in host
     assert "应报 3 个平台，已提交 1 个，未提交 2 个（2 家依托单位）" in authority
-    assert {one.subject for one in OutboxMessage.objects} == {"quarter:2026Q3"}
+    assert "其中 1 个已开始填写、1 个还没有开始" in authority
+    subjects = {one.recipient: one.subject for one in OutboxMessage.objects}
+    assert (subjects["host-1"], subjects["330000"]) == ("quarter:2026Q3", "quarter_missing:2026Q3")
+
+
+@pytest.mark.usefixtures("library")
+def test_the_morning_is_told_as_it_stands() -> None:
+    """What was begun and filed since the day before is counted anew, and no host hears of it."""
+    _run(OPENS)
+    file(HIS, OPENS, period="2026Q3")
+    begin(HERE, OPENS, period="2026Q3")
+    _run(SECOND_DAY)
+    first, second = _told("330000")
+    assert "已提交 0 个" in first
+    assert "还有 4 个工作日" in second
+    assert "已提交 1 个，未提交 2 个（2 家依托单位），其中 1 个已开始填写" in second
+    assert _codes("host-1") == ["opens_host"]
+
+
+@pytest.mark.usefixtures("library")
+def test_an_opening_missed_is_told_to_hosts_the_next_morning() -> None:
+    """The jobs stood still on the first day: hosts still hear that it is open."""
+    _run(SECOND_DAY)
+    assert _codes("host-1") == ["opens_host"]
+    assert _codes("330000") == ["morning_authority"]
+
+
+@pytest.mark.usefixtures("library")
+def test_the_ministry_is_told_how_the_quarter_ended() -> None:
+    """All counts, and by name who has the most missing; where all have filed, that."""
+    file(HERE, OPENS, period="2026Q3")
+    _run(CLOSED)
+    (told,) = _told("ministry")
+    assert "全国应报 4 个平台，已提交 1 个，未提交 3 个" in told
+    assert "最多的是：浙江省工业和信息化厅 2 个、广东省" in told
+    Reminder.objects.delete()
+    for number in (HIS, "330000-2026-0003", THERE):
+        file(number, OPENS, period="2026Q3")
+    _run(CLOSED)
+    assert "应报 4 个平台，全部已经提交" in _told("ministry")[-1]
 
 
 def test_nothing_to_those_who_filed_or_owe_nothing(on_record: Keep) -> None:
@@ -95,14 +140,20 @@ def test_nothing_to_those_who_filed_or_owe_nothing(on_record: Keep) -> None:
 
 
 @pytest.mark.usefixtures("library")
-def test_three_processes_tell_each_once() -> None:
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        (OPENS, ["330000", "440000", "host-1", "host-2", "host-3"]),
+        (SECOND_DAY, ["330000", "440000", "host-1", "host-2", "host-3"]),
+        (CLOSED, ["330000", "440000", "host-1", "host-2", "host-3", "ministry"]),
+    ],
+)
+def test_three_processes_tell_each_once(moment: datetime, told: list[str]) -> None:
     """Three runs at the same moment: one message each, and nobody left out."""
-    runs = at_once(*[_run] * 3)
+    runs = at_once(*[lambda: _run(moment)] * 3)
     assert not [one for one in runs if isinstance(one, Exception)]
-    _run()  # what a lost race put off
-    assert sorted(one.recipient for one in OutboxMessage.objects) == [
-        "330000", "440000", "host-1", "host-2", "host-3",
-    ]  # fmt: skip
+    _run(moment)  # what a lost race put off
+    assert sorted(one.recipient for one in OutboxMessage.objects) == told
 
 
 @pytest.mark.usefixtures("library")
@@ -191,13 +242,19 @@ def test_costs_grow_with_authorities_and_not_with_hosts(on_record: Keep, command
     assert asked(again) == ["find reminders"]
 
 
-def test_a_missing_holiday_notice_is_told_to_the_ministry_once() -> None:
-    """Not in October; from November once a year, by however many processes."""
+def test_a_missing_holiday_notice_is_told_to_the_ministry_again_and_again() -> None:
+    """Not in October; once a week in November, by however many processes; in December louder."""
     october = datetime(2026, 10, 31, 12, tzinfo=SHANGHAI)
     november = datetime(2026, 11, 2, 9, tzinfo=SHANGHAI)
     assert _run(october) == 0
     runs = at_once(*[lambda: _run(november)] * 3)
     assert sorted(runs) == [0, 0, 1]
-    assert _run(november + timedelta(days=20)) == 0
-    (told,) = _told("ministry")
-    assert "2027年的放假安排" in told
+    assert _run(november + timedelta(days=5)) == 0
+    assert _run(november + timedelta(days=6)) == 1
+    december = november.replace(month=12)
+    assert [_run(december + timedelta(days=days)) for days in (0, 0, 1, 2)] == [1, 0, 1, 0]
+    told = _told("ministry")
+    assert len(told) == 4
+    assert "2027年的放假安排" in told[0]
+    assert "2026年12月25日" in told[2]
+    assert "立即" in told[2]
