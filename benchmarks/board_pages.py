@@ -7,6 +7,7 @@ library has some thousand platforms, and a board that counts 100,000 is no day's
 import secrets
 import sys
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -27,15 +28,17 @@ PEOPLE = {
 }
 
 
-def signed_in(app: Flask, role: Role, place: dict[str, str]) -> FlaskClient:
-    """Return the client of somebody signed in on the pages."""
+def signed_in(
+    app: Flask, role: Role, place: dict[str, str], *, at: datetime = NOW
+) -> FlaskClient:  # fmt: skip - one line of whom and when
+    """Return the client of somebody signed in on the pages at a moment."""
     secret = secrets.token_urlsafe(32)
     Account(
         username=f"{role.value}-{secrets.token_hex(4)}",
         name="测速",
         role=role.value,
         password_hash="none",  # noqa: S106 - opens nothing
-        sessions=[AccountSession(key=digest_of_secret(secret), began_at=NOW, seen_at=NOW)],
+        sessions=[AccountSession(key=digest_of_secret(secret), began_at=at, seen_at=at)],
         recorded_at=NOW,
         **place,
     ).save()

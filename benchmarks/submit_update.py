@@ -15,12 +15,16 @@ from datetime import datetime
 from typing import Any
 
 from eve import Eve
-from flask import Flask, jsonify, request
 from mongoengine.connection import get_db
-from pymongo import ReadPreference
-from pymongo.read_concern import ReadConcern
-from pymongo.write_concern import WriteConcern
 
+from benchmarks.bare_submission import (
+    FLOOR,
+    WRITTEN,
+    Documents,
+    bare_app,
+    copy_of,
+    indexed_alike,
+)
 from benchmarks.ratios import Ceiling, interleaved, told
 from benchmarks.service import NOW, service, token_for
 from benchmarks.submissions import TYPED, Work, lay_in, number_of, ours
@@ -28,21 +32,6 @@ from registry.database import client
 from registry.permissions import Role
 
 ROUNDS, REPEAT = 30, 12
-# What one submission writes, and which of its texts must be another's for the next.
-WRITTEN: Mapping[str, tuple[str, ...]] = {
-    "quarterly_updates": ("number", "platform"),
-    "platform_facts": ("platform",),
-    "duties": ("platform",),
-    "ledger": ("subject",),
-    "outbox": ("subject",),
-    "kept_answers": ("key",),
-}
-CONCERNS: Mapping[str, Any] = {
-    "read_concern": ReadConcern("snapshot"),
-    "write_concern": WriteConcern("majority", j=True),
-    "read_preference": ReadPreference.PRIMARY,
-}
-Documents = Mapping[str, list[dict[str, Any]]]
 
 
 def written() -> Documents:
@@ -50,42 +39,12 @@ def written() -> Documents:
     return {name: list(get_db()[name].find({}, {"_id": 0})) for name in WRITTEN}
 
 
-def copy_of(documents: Documents, ordinal: int) -> Documents:
-    """Return the documents as those of another submission."""
-    return {
-        name: [{**one, **dict.fromkeys(WRITTEN[name], f"{name}-{ordinal:08d}")} for one in ones]
-        for name, ones in documents.items()
-    }
-
-
 def floor(documents: Documents) -> Work:
     """Return a bare view that writes the same into a database with the same indexes."""
-    theirs, bare = client()["floor"], get_db()
-    for name in (*WRITTEN, "platforms"):
-        for index, told_of in bare[name].index_information().items():
-            options = {key: told_of[key] for key in told_of if key not in {"v", "key", "ns"}}
-            theirs[name].create_index(told_of["key"], name=index, **options)
-    theirs["platforms"].insert_many(bare["platforms"].find())
-    filed = documents["quarterly_updates"][0]
-    kept = {"profile": bare["platforms"].find_one({"latest_update": {"$ne": ""}})["profile"]}
-    answer = json.loads(documents["kept_answers"][0]["body"])
-    app = Flask("floor")
-
-    @app.post("/<number>/<int:ordinal>")
-    def write(number: str, ordinal: int) -> Any:  # noqa: ANN401 - what Flask takes
-        assert request.get_json()["values"]  # noqa: S101 - a bare view reads its body too
-
-        def work(session: Any) -> None:  # noqa: ANN401 - PyMongo's session
-            for name, ones in copy_of(documents, ordinal).items():
-                theirs[name].insert_many(ones, session=session)
-            change = {**kept, "latest_update": filed["number"], "changed_at": NOW}
-            theirs["platforms"].update_one({"number": number}, {"$set": change}, session=session)
-
-        with client().start_session() as session:
-            session.with_transaction(work, **CONCERNS)
-        return jsonify(answer), 201
-
-    visitor = app.test_client()
+    indexed_alike(FLOOR)
+    client()[FLOOR]["platforms"].insert_many(get_db()["platforms"].find())
+    profile = get_db()["platforms"].find_one({"latest_update": {"$ne": ""}})["profile"]
+    visitor = bare_app(documents, profile).test_client()
     return lambda ordinal: visitor.post(
         f"/{number_of(ordinal)}/{ordinal}", json={"values": TYPED}
     )  # fmt: skip
@@ -106,10 +65,7 @@ def rival(documents: Documents, uri: str) -> Work:
             "BULK_ENABLED": True,
         }
     )
-    for name in (*WRITTEN, "platforms"):
-        for index, told_of in get_db()[name].index_information().items():
-            options = {key: told_of[key] for key in told_of if key not in {"v", "key", "ns"}}
-            client()["rival"][name].create_index(told_of["key"], name=index, **options)
+    indexed_alike("rival")
     known = {one["number"]: one["_id"] for one in get_db()["platforms"].find()}
     client()["rival"]["platforms"].insert_many(get_db()["platforms"].find())
     visitor = app.test_client()
