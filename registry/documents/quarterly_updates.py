@@ -1,7 +1,7 @@
 """Quarterly updates 季度动态更新: the draft being typed, and the versions that were filed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,9 @@ from registry.documents.platforms import Platform
 
 _LOOKED_UP = "on_file_"
 _CHAIN = "chain"
+_QUARTERS = "quarters"
+# Looked through for the last quarters: a quarter may have been corrected a few times.
+_MOST_VERSIONS_BACK = 24
 _NEWEST_FIRST = {"platform": -1, "period": -1, "version": -1}
 
 
@@ -54,6 +57,7 @@ class _Draft(Document):
     period = StringField(required=True)
     version = IntField(required=True, min_value=1)
     values = DictField()
+    explanations = DictField()
     reason = StringField(default="")
     saved_by = StringField(required=True)
     saved_at = DateTimeField(required=True)
@@ -86,7 +90,9 @@ class QuarterlyUpdate(Document):
     """One filed version, written once and never changed; the newest of a quarter is current.
 
     ``number`` is its receipt's; ``digest`` covers what was filed. ``before`` holds the stocks
-    it was held against, ``findings`` what was told to the host, ``rulebook`` who judged.
+    it was held against, ``findings`` what was told to the host, ``explanations`` what was said to
+    each warning (check, field, text), ``observed`` what checks being tried out found, told to no
+    host; ``text_digests`` let the same words be found again. ``rulebook`` is who judged.
     ``from_draft`` is the version of the draft it came from, 0 where none. ``on_behalf`` is
     there where the authority filled it in for the host.
     """
@@ -104,6 +110,9 @@ class QuarterlyUpdate(Document):
     before = DictField()
     changed = ListField(StringField())
     findings = ListField(DictField())
+    explanations = ListField(DictField())
+    observed = ListField(DictField())
+    text_digests = ListField(StringField(), default=None)
     reason = StringField(default="")
     timeliness = StringField(required=True)
     rulebook = StringField(required=True)
@@ -121,6 +130,8 @@ class QuarterlyUpdate(Document):
             {"fields": ["number"], "unique": True},
             {"fields": ["platform", "period", "version"], "unique": True},
             ("period", "platform", "-version"),
+            # Most filings tell nothing in words.
+            {"fields": ["text_digests"], "sparse": True, "name": "told_in_same_words"},
             # What an authority is asked to record: few, and nothing to whoever states none.
             *(
                 {
@@ -158,8 +169,9 @@ class OnFile:
     """A platform and what is on file for one of its quarters: versions filed, drafts begun.
 
     ``latest`` is the quarter's current version, ``previous`` that of the last quarter filed
-    before it; the drafts are the host's own and, told to an office alone, the authority's.
-    ``chain_end`` is where the platform's chain in the ledger ends.
+    before it, ``quarters`` the contents of the last quarters; the drafts are the host's own and,
+    told to an office alone, the authority's. ``chain_end`` is where the platform's chain in the
+    ledger ends.
     """
 
     platform: Platform
@@ -168,6 +180,7 @@ class OnFile:
     draft: UpdateDraft | None = None
     behalf_draft: BehalfDraft | None = None
     chain_end: ChainEnd = NOT_BEGUN
+    quarters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
@@ -194,18 +207,37 @@ def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
         }
         for name, (kind, query) in asked.items()
     ]
-    looked_up.append(_chain_of(number))
+    looked_up += [_chain_of(number), _quarters_of(number, period)]
     platforms = Platform._get_collection()  # noqa: SLF001 - read past the mapper
     row = next(platforms.aggregate([{"$match": {"number": number}}, *looked_up]), None)
     if row is None:
         return None
     chain_end = next((ChainEnd(**last) for last in row.pop(_CHAIN)), NOT_BEGUN)
+    quarters = {one["_id"]: restored(one["content"]) for one in row.pop(_QUARTERS)}
     found = {
         name: kind._from_son(one)  # noqa: SLF001 - as above
         for name, (kind, _) in asked.items()
         for one in row.pop(f"{_LOOKED_UP}{name}")
     }
-    return OnFile(Platform._from_son(row), chain_end=chain_end, **found)  # noqa: SLF001 - as above
+    platform = Platform._from_son(row)  # noqa: SLF001 - as above
+    return OnFile(platform, chain_end=chain_end, quarters=quarters, **found)
+
+
+def _quarters_of(number: str, period: str) -> dict[str, Any]:
+    """Return the look at what the last quarters say: of each its current content."""
+    return {
+        "$lookup": {
+            "from": QuarterlyUpdate._get_collection_name(),  # noqa: SLF001 - no public name for it
+            "pipeline": [
+                {"$match": {"platform": number, "period": {"$lt": period}}},
+                {"$sort": _NEWEST_FIRST},
+                {"$limit": _MOST_VERSIONS_BACK},
+                {"$project": {"period": 1, "content": 1}},
+                {"$group": {"_id": "$period", "content": {"$first": "$content"}}},
+            ],
+            "as": _QUARTERS,
+        }
+    }
 
 
 def _chain_of(number: str) -> dict[str, Any]:

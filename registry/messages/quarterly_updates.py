@@ -34,22 +34,23 @@ SENTENCES = {
     ),
     "update_total_fell": (
         "“{label}”读到 {read}，少于上次填报的累计数（一般应 {wanted}）。"
-        "投入运行以来的累计数通常不会减少；如为更正以前的错误，可以提交。"
+        "投入运行以来的累计数通常不会减少；如为更正以前的错误，请写明。"
     ),
     "update_part_exceeds_whole": (
         "“{label}”读到 {read}，多于“{whole}”（一般应 {wanted}）。请核对累计数是否漏加了本季度的数。"
     ),
     "update_off_by_ten_thousand": (
-        "“{label}”读到 {read}，数值特别大。请核对单位：这里的单位是{unit}。确实无误可以提交。"
+        "“{label}”读到 {read}，数值特别大。请核对单位：这里的单位是{unit}。"
     ),
     "update_jumped": (
         "“{label}”读到 {read}，与上次的 {wanted} 相差悬殊。"
-        "请核对单位是否为{unit}、是否多打或少打了数字。确实无误可以提交。"
+        "请核对单位是否为{unit}、是否多打或少打了数字。确实无误的请写明。"
     ),
     "update_normalised": "“{label}”填的是“{read}”，按 {wanted} {unit} 记录。",
     "update_below_entry": (
         "“{label}”为 {read}，低于储备条件（{condition}，{wanted}）。"
-        "不影响提交；不再满足条件的平台，可能依据{clause}被移出储备库，请及早与省级主管部门沟通。"
+        "不再满足条件的平台，可能依据{clause}被移出储备库。"
+        "属实的请写明原因和打算，并及早与省级主管部门沟通。"
     ),
     "update_matter_reported": (
         "已填写“{label}”。本项不代替专门报告：重大事项、事故应依据{clause}另行及时报告。"

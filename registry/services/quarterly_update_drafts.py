@@ -1,7 +1,7 @@
 """The draft of a quarterly update: what is being typed, valid or not, and never lost."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mongoengine.errors import NotUniqueError
@@ -17,6 +17,7 @@ from registry.policy.quarterly_update_values import MOST_TYPED
 from registry.policy.quarterly_updates import NOTHING_CHANGED
 from registry.policy.typed_text import seen
 from registry.policy.vocabulary import Severity
+from registry.services.explanations import PREFIX, explained_as, explanations_kept
 from registry.services.quarterly_update_forms import Desk
 from registry.services.quarterly_update_on_behalf import Grounds
 
@@ -41,13 +42,15 @@ class DraftClosed(Refusal):
 class Typed:
     """What somebody typed, on top of which version of the draft (0: none yet).
 
-    An authority begins with its ``grounds``; left out later, they stay as they are.
+    ``explanations`` say to each warning why it is right so. An authority begins with its
+    ``grounds``; left out later, they stay as they are.
     """
 
     values: Mapping[str, str]
     version: int = 0
     reason: str = ""
     grounds: Grounds | None = None
+    explanations: Mapping[str, str] = field(default_factory=dict)
 
 
 def known_values(values: Mapping[str, str]) -> dict[str, str]:
@@ -77,7 +80,7 @@ def plain_reason(text: str) -> str:
 def secrets_in(typed: Typed) -> tuple[Finding, ...]:
     """Return where a secrecy mark came with what was typed: one finding for each such field."""
     labels = {one.key: one.label for one in quarterly_update_form().fields}
-    texts = {**typed.values, "reason": typed.reason}
+    texts = {**typed.values, "reason": typed.reason, **explained_as(typed.explanations)}
     return tuple(
         replace(one, code="secrecy_not_saved")
         for key, text in texts.items()
@@ -88,20 +91,29 @@ def secrets_in(typed: Typed) -> tuple[Finding, ...]:
 
 
 def without(
-    secrets: Iterable[Finding], typed: Typed, stood: Mapping[str, str], reason: str = ""
+    secrets: Iterable[Finding],
+    typed: Typed,
+    stood: Mapping[str, str],
+    reason: str = "",
+    explained: Mapping[str, str] | None = None,
 ) -> Typed:
     """Return what was typed with each field as it stood where a secrecy mark came (ruling 29)."""
     marked = {one.field for one in secrets}
     values = {
         key: stood.get(key, "") if key in marked else typed.values[key] for key in typed.values
     }
-    return replace(typed, values=values, reason=reason if "reason" in marked else typed.reason)
+    kept = explanations_kept(marked, typed.explanations, explained or {})
+    reason = reason if "reason" in marked else typed.reason
+    return replace(typed, values=values, reason=reason, explanations=kept)
 
 
 def with_masked(typed: Typed, key: str) -> Typed:
     """Return what was typed with the numbers of persons masked in one field."""
     if key == "reason":
         return replace(typed, reason=masked(typed.reason))
+    if (name := key.removeprefix(PREFIX)) in typed.explanations:
+        said = {**typed.explanations, name: masked(typed.explanations[name])}
+        return replace(typed, explanations=said)
     if key not in typed.values:
         return typed
     return replace(typed, values={**typed.values, key: masked(typed.values[key])})
@@ -112,7 +124,11 @@ def write_draft(
 ) -> None:
     """Write the draft on top of the version it was typed on; the same again changes nothing."""
     there = draft_of(number, period, desk.draft_kind)
-    content: dict[str, Any] = {"values": dict(typed.values), "reason": typed.reason}
+    content: dict[str, Any] = {
+        "values": dict(typed.values),
+        "explanations": dict(typed.explanations),
+        "reason": typed.reason,
+    }
     if grounds:
         content["on_behalf"] = grounds
     if there and all(getattr(there, key) == value for key, value in content.items()):

@@ -18,12 +18,14 @@ from registry.policy.forms import Nature
 from registry.policy.vocabulary import Timeliness
 from registry.services.authorities import authority_name
 from registry.services.duty_ledger import note_filing
+from registry.services.explanations import as_filed
 from registry.services.findings import as_stored
 from registry.services.ledger import Act, record
 from registry.services.outbox import Notice, post_all
 from registry.services.quarterly_update_forms import Desk, OpenForm, quarter_name
 from registry.services.receipts import filing_digest, receipt_number
 from registry.services.uncompared_filings import follow_up
+from registry.services.update_checks import digests_of
 from registry.services.windows import span
 
 
@@ -92,6 +94,9 @@ def _values(opened: OpenForm, given: Version, desk: Desk) -> dict[str, Any]:
         "before": stored(opened.before.stocks),
         "changed": sorted(opened.judged.changed),
         "findings": [as_stored(one) for one in opened.judged.findings],
+        "explanations": as_filed(opened.warnings, opened.explanations),
+        "observed": [as_stored(one) for one in opened.judged.observed],
+        "text_digests": digests_of(opened.values) or None,
         "reason": given.reason,
         "timeliness": _timeliness(opened).value,
         "rulebook": desk.rulebook.version,
@@ -160,6 +165,7 @@ def _record(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
             "digest": update.digest,
             "timeliness": update.timeliness,
             "content": opened.judged.content,
+            **({"explanations": update.explanations} if update.explanations else {}),
             **grounds,
         },
         clause=opened.window.clause,

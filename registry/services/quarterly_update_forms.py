@@ -1,9 +1,8 @@
 """What a quarterly update is filled in against: platform, window, draft, versions before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from registry.clock import SHANGHAI
 from registry.documents.ledger import NOT_BEGUN, ChainEnd
@@ -15,7 +14,6 @@ from registry.documents.quarterly_updates import (
     QuarterlyUpdate,
     UpdateDraft,
     on_file,
-    restored,
 )
 from registry.errors import NotFound, Refusal
 from registry.forms import quarterly_update_form
@@ -25,23 +23,32 @@ from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.desensitising import findings_in
 from registry.policy.findings import Finding
-from registry.policy.forms import Form, FormSection, Nature
+from registry.policy.forms import Form, FormSection
 from registry.policy.late_filings import Leave, is_over, running_longest, timeliness_of
-from registry.policy.quarterly_update_values import Value, plain, read_value
 from registry.policy.quarterly_updates import (
     INCOMPLETE,
-    NOTHING_CHANGED,
     Before,
     Judged,
     judge,
 )
 from registry.policy.rulebook import Programme, Rulebook
+from registry.policy.update_checks import unexplained, warnings_among
 from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
+from registry.services.explanations import numbers_in
 from registry.services.late_filing_cover import leaves_for
 from registry.services.platforms import refuse_unreachable
+from registry.services.quarterly_update_starts import (
+    Newest,
+    before_of,
+    explanations_of,
+    newer_than,
+    values_of,
+)
 from registry.services.quarters import platform_owes
+from registry.services.update_checks import told_by_others
 from registry.services.windows import quarter_window
+from registry.update_check_rules import update_checks
 
 _QUARTERS = "一二三四"
 
@@ -85,14 +92,6 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Newest:
-    """The newest real-time value of a field that counts, and when it was measured."""
-
-    value: Value
-    measured_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class OpenForm:
     """One platform's form of one quarter, as it stands: what is typed, filed and found.
 
@@ -105,7 +104,8 @@ class OpenForm:
     lets it in; ``leaves`` are those given after the window closed (ruling 8), ``leave`` the one
     by which it can be filed now. ``withheld`` says which fields of a save were not kept, for a
     secrecy mark. ``realtime`` are the real-time values that are newer than the last version; a
-    form that nobody has begun starts from them.
+    form that nobody has begun starts from them. ``explanations`` are what is said to warnings so
+    far, by check and field.
     """
 
     platform: Platform
@@ -127,6 +127,7 @@ class OpenForm:
     leave: Leave | None = None
     withheld: tuple[Finding, ...] = ()
     realtime: Mapping[str, Newest] = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def draft_version(self) -> int:
@@ -151,7 +152,18 @@ class OpenForm:
         """Return all that is found: what was not kept first, then as judged, then of the reason."""
         label = say("update_reason_label")
         of_reason = findings_in(self.reason, field="reason", label=label)
-        return (*self.withheld, *self.judged.findings, *of_reason)
+        of_explanations = numbers_in(self.explanations)
+        return (*self.withheld, *self.judged.findings, *of_reason, *of_explanations)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """Return the warnings that want a word of explanation before the update is filed."""
+        return warnings_among(self.judged.findings, update_checks())
+
+    @property
+    def unexplained(self) -> tuple[Finding, ...]:
+        """Return the warnings without one."""
+        return unexplained(self.warnings, self.explanations)
 
     @property
     def live_findings(self) -> tuple[Finding, ...]:
@@ -266,18 +278,27 @@ def read_form(number: str, period: str, desk: Desk) -> OpenForm:
 
 
 def open_form(
-    there: OnFile, period: str, desk: Desk, typed: Mapping[str, str] | None = None
+    there: OnFile,
+    period: str,
+    desk: Desk,
+    typed: Mapping[str, str] | None = None,
+    explained: Mapping[str, str] | None = None,
 ) -> OpenForm:
-    """Put a quarter's form together; ``typed`` stands in for draft and prefilled values."""
+    """Put a quarter's form together; ``typed`` stands in for draft and prefilled values.
+
+    ``explained`` goes over what draft or version on file say to warnings; what was said to
+    other figures says nothing of ``typed``.
+    """
     platform, latest, previous = there.platform, there.latest, there.previous
     programme, form = desk.programme(platform), quarterly_update_form()
     its_window = quarter_window(period, programme, desk.calendar)
     draft, host_saved_at = _drafts(there, desk)
     may_be_late = is_over(its_window, desk.at) and (latest or platform_owes(platform, its_window))
     leaves = leaves_for(platform, period) if may_be_late else ()
-    before = _before(platform, period, latest, previous, form)
-    realtime = {} if latest else _newer(platform, previous, form, its_window)
-    values = _values(form, before, draft, latest, realtime) if typed is None else typed
+    before = before_of(there, period, form)
+    realtime = {} if latest else newer_than(platform, previous, form, its_window)
+    values = values_of(form, before, draft, latest, realtime) if typed is None else typed
+    before = replace(before, told=told_by_others(values, platform))
     return OpenForm(
         platform=platform,
         period=period,
@@ -286,7 +307,14 @@ def open_form(
         values=values,
         reason=draft.reason if draft else "",
         before=before,
-        judged=judge(values, period, form=form, before=before, programme=programme),
+        judged=judge(
+            values,
+            period,
+            form=form,
+            before=before,
+            programme=programme,
+            checks=update_checks(),
+        ),
         draft=draft,
         latest=latest,
         previous=previous,
@@ -297,6 +325,10 @@ def open_form(
         leaves=leaves,
         leave=running_longest(leaves, desk.at),
         realtime=realtime,
+        explanations={
+            **(explanations_of(draft, latest) if typed is None else {}),
+            **(explained or {}),
+        },
     )
 
 
@@ -312,84 +344,3 @@ def _drafts(there: OnFile, desk: Desk) -> tuple[Draft | None, datetime | None]:
     is_host = desk.by.role is Role.HOST_OPERATOR
     saved_at = None if is_host or there.draft is None else there.draft.saved_at
     return own_draft(there, desk), saved_at
-
-
-def newest_of(platform: Platform) -> dict[str, Newest]:
-    """Return the newest real-time value that counts of each field that has one."""
-    return {
-        key: Newest(restored(one)["value"], one["measured_at"])
-        for key, one in platform.realtime.items()
-    }
-
-
-def _newer(
-    platform: Platform, previous: QuarterlyUpdate | None, form: Form, its: Window
-) -> dict[str, Newest]:
-    """Return the real-time values of stocks measured since the last version was filed.
-
-    What was measured after a quarter's window is no figure of that quarter.
-    """
-    stocks = {one.key for one in form.of_nature(Nature.STOCK)}
-    return {
-        key: one
-        for key, one in newest_of(platform).items()
-        if key in stocks
-        and one.measured_at < its.accepts_until
-        and (previous is None or one.measured_at > previous.submitted_at)
-    }
-
-
-def _values(
-    form: Form,
-    before: Before,
-    draft: Draft | None,
-    latest: QuarterlyUpdate | None,
-    realtime: Mapping[str, Newest],
-) -> dict[str, str]:
-    """Return what the fields start with: the draft, the version to correct, or the stocks.
-
-    Of the stocks the newer real-time values are brought along.
-    """
-    if draft:
-        return dict(draft.values)
-    newer = {key: one.value for key, one in realtime.items()}
-    content = restored(latest.content) if latest else {**before.stocks, **newer}
-    texts = {one.key: plain(content.get(one.key)) for one in form.fields}
-    return texts | {NOTHING_CHANGED: "1" if content.get(NOTHING_CHANGED) else ""}
-
-
-def _before(
-    platform: Platform,
-    period: str,
-    latest: QuarterlyUpdate | None,
-    previous: QuarterlyUpdate | None,
-    form: Form,
-) -> Before:
-    """Return what the quarter is held against; a correction is held against the same stocks."""
-    earlier = restored(previous.content) if previous else {}
-    if latest:
-        stocks = restored(latest.before)
-    elif previous:
-        stocks = earlier
-    else:
-        stocks = of_profile(platform.profile, form)
-    same_year = previous is not None and previous.period[:4] == period[:4]
-    return Before(
-        stocks=_of_nature(stocks, form, Nature.STOCK),
-        year=_of_nature(earlier, form, Nature.YEARLY) if same_year else {},
-        period=previous.period if previous else "",
-    )
-
-
-def _of_nature(content: Mapping[str, Any], form: Form, nature: Nature) -> dict[str, Value]:
-    return {one.key: content[one.key] for one in form.of_nature(nature) if one.key in content}
-
-
-def of_profile(profile: Mapping[str, Any], form: Form) -> dict[str, Value]:
-    """Return the stocks on file at admission, read as if they were typed here."""
-    found = {}
-    for one in form.of_nature(Nature.STOCK):
-        value = read_value(one, str(profile.get(one.key, ""))).value
-        if value is not None:
-            found[one.key] = value
-    return found

@@ -1,7 +1,7 @@
 """The quarterly update 季度动态更新 on the desk: save a draft, submit it, correct it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +15,16 @@ from registry.documents.quarterly_updates import (
     restored,
 )
 from registry.errors import NotFound, Refusal, SecrecyMark
+from registry.forms import quarterly_update_form
 from registry.messages import say, say_finding
 from registry.permissions import Actor, require
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.findings import Finding
 from registry.policy.rulebook import Rulebook
+from registry.policy.update_checks import key_of
 from registry.policy.vocabulary import Severity, WindowKind
 from registry.policy.windows import next_window
+from registry.services.explanations import known_explanations, of_filed, unexplained_words
 from registry.services.platforms import readable
 from registry.services.quarterly_update_drafts import (
     DraftClosed,
@@ -57,6 +60,7 @@ from registry.services.quarterly_update_on_behalf import (
 )
 from registry.services.receipts import canonical
 from registry.services.windows import quarter_window, span
+from registry.update_check_rules import update_checks
 
 _MOST_VERSIONS = 10**9  # beyond it the database holds no such number
 
@@ -76,19 +80,32 @@ class WindowClosed(Refusal):
 
 
 class NotAcceptable(Refusal):
-    """Something blocks; ``findings`` holds everything that was found, at once."""
+    """Something blocks; ``findings`` holds everything that was found, at once.
+
+    Warnings that nobody has explained are named with it.
+    """
 
     code = "update_not_acceptable"
     status = 422
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
+    def __init__(
+        self, findings: tuple[Finding, ...], unexplained: tuple[Finding, ...] = ()
+    ) -> None:
         """Keep the findings; the fields at fault carry their sentences."""
         blocking = [one for one in findings if one.severity is Severity.BLOCKING]
         told: dict[str, str] = {}
         for one in blocking:
             told[one.field] = told.get(one.field, "") + say_finding(one)
-        super().__init__(fields=told, count=len(blocking), clause="二（三）")
+        told |= unexplained_words(unexplained)
+        count = len(blocking) + len(unexplained)
+        super().__init__(fields=told, count=count, clause="二（三）")
         self.findings = findings
+
+
+class Unexplained(NotAcceptable):
+    """Nothing blocks, but warnings wait for a word of explanation."""
+
+    code = "update_not_explained"
 
 
 class ReasonWanted(Refusal):
@@ -117,16 +134,17 @@ class Submitted:
 class Filing:
     """What is to be filed: ``values`` as typed, or None for the draft as it stands.
 
-    ``draft_version`` is the draft that was checked before sending, 0 for whichever there
-    is. A correction wants its ``reason``, an authority its ``grounds``; the draft's own
-    serve where none are given. ``then`` is called inside the transaction, with what came of
-    it: for what must be kept with the act or not at all.
+    ``draft_version`` is the draft that was checked before sending, 0 for whichever there is. A
+    correction wants its ``reason``, an authority its ``grounds``; the draft's own serve where
+    none are given, and so do its ``explanations``. ``then`` is called inside the transaction,
+    with what came of it: for what must be kept with the act or not at all.
     """
 
     values: Mapping[str, str] | None = None
     reason: str = ""
     draft_version: int = 0
     grounds: Grounds | None = None
+    explanations: Mapping[str, str] = field(default_factory=dict)
     then: Callable[[Submitted], None] | None = None
 
 
@@ -170,10 +188,10 @@ def save_draft(
     refuse_quarter(platform, quarter_window(period, desk.programme(platform), calendar), at)
     refuse_outside_library(platform, at)
     grounds = stated(typed.grounds, desk)
-    typed = Typed(known_values(typed.values), typed.version, plain_reason(typed.reason))
+    typed = _plain(typed)
     if withheld := secrets_in(typed):
         stood = open_form(there, period, desk)
-        typed = without(withheld, typed, stood.values, stood.reason)
+        typed = without(withheld, typed, stood.values, stood.reason, stood.explanations)
     if desk.is_on_behalf and not typed.version:
         opened = open_form(there, period, desk)
         if opened.draft is None:
@@ -204,9 +222,10 @@ def submit(
     desk = Desk(by, at, rulebook, calendar)
     require(by, filing_permission("submit", by))
     grounds = stated(filing.grounds, desk)
+    plain = _plain(Typed(filing.values or {}, 0, filing.reason, explanations=filing.explanations))
+    filing = replace(filing, reason=plain.reason, explanations=plain.explanations)
     if filing.values is not None:
-        values, reason = known_values(filing.values), plain_reason(filing.reason)
-        filing = replace(filing, values=values, reason=reason)
+        filing = replace(filing, values=plain.values)
 
     def work() -> Submitted:
         done = _file(number, period, filing, grounds, desk)
@@ -245,7 +264,7 @@ def _keep(number: str, period: str, filing: Filing, grounds: OnBehalf | None, de
     """Keep what came with a refused filing; a draft that is there is not touched."""
     if filing.values is None or draft_of(number, period, desk.draft_kind):
         return
-    typed = Typed(filing.values, 0, filing.reason)
+    typed = Typed(filing.values, 0, filing.reason, explanations=filing.explanations)
     try:
         write_draft(number, period, without(secrets_in(typed), typed, {}), grounds, desk)
     except (DraftMoved, DraftClosed):
@@ -263,18 +282,17 @@ def _file(
     _refuse_secrets(filing)
     if filing.values is None and (replayed := _sent_already(there, filing, desk)):
         return Submitted(replayed, is_new=False)
-    opened = open_form(there, period, desk, filing.values)
-    latest, content = opened.latest, opened.judged.content
+    opened = open_form(there, period, desk, filing.values, filing.explanations)
+    latest = opened.latest
     if desk.is_on_behalf:
         refuse_filed_by_host(platform, latest)
-    if latest and canonical(restored(latest.content)) == canonical(content):
+    if latest and _is_the_same(opened, latest):
         close_draft(opened, desk)
         return Submitted(latest, is_new=False)
     on_behalf = _on_behalf(opened, grounds, desk)
     refuse_outside_library(platform, desk.at)
     _refuse_untimely(opened, desk)
-    if not opened.judged.is_acceptable:
-        raise NotAcceptable(opened.judged.findings)
+    _refuse_unacceptable(opened)
     reason = filing.reason or opened.reason
     if latest and not reason:
         fields = {"reason": say(ReasonWanted.code, **_named(opened))}
@@ -284,9 +302,37 @@ def _file(
     return Submitted(file_version(opened, version, desk), is_new=True)
 
 
+def _plain(typed: Typed) -> Typed:
+    """Return what was typed as it is read. Raises Invalid for what the form does not have."""
+    explained = known_explanations(typed.explanations, update_checks(), quarterly_update_form())
+    return Typed(
+        known_values(typed.values),
+        typed.version,
+        plain_reason(typed.reason),
+        explanations=explained,
+    )
+
+
+def _is_the_same(opened: OpenForm, latest: QuarterlyUpdate) -> bool:
+    """Say whether an update is what is on file already: its content, and what is said to it."""
+    said = {key: opened.explanations.get(key, "") for key in map(key_of, opened.warnings)}
+    is_said = said == of_filed(latest.explanations) or not opened.explanations
+    return is_said and canonical(restored(latest.content)) == canonical(opened.judged.content)
+
+
+def _refuse_unacceptable(opened: OpenForm) -> None:
+    """Refuse what blocks, and warnings without a word. Raises NotAcceptable, Unexplained."""
+    findings, unexplained = opened.judged.findings, opened.unexplained
+    if not opened.judged.is_acceptable:
+        raise NotAcceptable(findings, unexplained)
+    if unexplained:
+        raise Unexplained(findings, unexplained)
+
+
 def _refuse_secrets(filing: Filing) -> None:
     """Refuse what came with a secrecy mark. Raises SecrecyMark, naming each field."""
-    if found := secrets_in(Typed(filing.values or {}, 0, filing.reason)):
+    typed = Typed(filing.values or {}, 0, filing.reason, explanations=filing.explanations)
+    if found := secrets_in(typed):
         fields = {one.field: say("secrecy_at", **one.params) for one in found}
         raise SecrecyMark(fields=fields, clause="二（一）")
 

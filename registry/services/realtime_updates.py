@@ -30,7 +30,8 @@ from registry.policy.realtime_updates import (
 from registry.policy.rulebook import Rulebook
 from registry.services.ledger import Act, record
 from registry.services.platforms import readable
-from registry.services.quarterly_update_forms import newest_of, of_profile, refuse_outside_library
+from registry.services.quarterly_update_forms import refuse_outside_library
+from registry.services.quarterly_update_starts import newest_of, of_profile
 from registry.services.review_texts import stated, written
 
 _REPORT = "realtime_updates:report"

@@ -78,7 +78,8 @@ def canonical(content: Mapping[str, Any]) -> str:
 def filing_digest(update: QuarterlyUpdate) -> str:
     """Return the SHA-256 digest of a filing: receipt number, arrival, form, reason and content.
 
-    A filing on behalf is digested with who filled it in, why, and how the figures came.
+    A filing on behalf is digested with who filled it in, why, and how the figures came; one with
+    warnings, with what was said to each.
     """
     filing: dict[str, Any] = {
         "number": update.number,
@@ -89,6 +90,8 @@ def filing_digest(update: QuarterlyUpdate) -> str:
     }
     if update.on_behalf:
         filing["on_behalf"] = grounds_of(update.on_behalf)
+    if update.explanations:
+        filing["explanations"] = list(update.explanations)
     text = json.dumps(filing, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -13,7 +13,7 @@ from registry.forms import quarterly_update_form
 from registry.messages import say
 from registry.policy.forms import FieldType, FormField
 from registry.policy.realtime_updates import may_confirm, realtime_fields
-from registry.services.quarterly_update_forms import newest_of
+from registry.services.quarterly_update_starts import newest_of
 from registry.services.realtime_updates import state_of
 from registry.web.formats import moment
 from registry.web.quarterly_update_views import written

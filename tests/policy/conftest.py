@@ -23,6 +23,7 @@ from registry.policy.removals import ban_for
 from registry.policy.rulebook import Programme, load_rulebook
 from registry.policy.unreported_changes import last_day_to_answer
 from registry.policy.vocabulary import WindowKind
+from tests.policy.update_check_cases import failing as failing_update_checks
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"
@@ -152,6 +153,7 @@ def failing_cases(
             *_removal_cases(programme, calendar, files["removals"]),
             *_realtime_updates(programme, files["realtime_updates"]),
             *_windows(programme, calendar, files["windows"]),
+            *failing_update_checks(programme),
         ]
 
     return failing

@@ -14,6 +14,7 @@ from registry.policy.quarterly_update_values import plain, read_value
 from registry.policy.quarterly_updates import Before, Judged, judge
 from registry.policy.rulebook import Programme
 from registry.policy.vocabulary import Severity
+from registry.update_check_rules import update_checks
 
 STOCKS = {
     "equipment_value": Decimal("1350.5"),
@@ -39,7 +40,14 @@ def judged(form: Form, programme: Programme):
     """Judge the good update with some entries changed."""
 
     def made(before: Before = BEFORE, **changes: str) -> Judged:
-        return judge(GOOD | changes, "2026Q4", form=form, before=before, programme=programme)
+        return judge(
+            GOOD | changes,
+            "2026Q4",
+            form=form,
+            before=before,
+            programme=programme,
+            checks=update_checks(),
+        )
 
     return made
 
@@ -191,13 +199,13 @@ def test_a_figure_in_the_wrong_unit_is_asked_back(judged):
     ],
 )
 def test_below_an_entry_condition_the_host_is_told(judged, programme, field, criterion):
-    """At the rulebook's threshold nothing is said; below it a note cites 二（六）."""
+    """At the rulebook's threshold nothing is said; below it a word is wanted, by 二（六）."""
     threshold = int(programme.criterion(criterion, date(2026, 12, 31)).threshold)
     before = Before({}, {}, "")
     assert found(judged(before, **{field: str(threshold)}), field) == []
     told = judged(before, **{field: str(threshold - 1)})
-    (note,) = [one for one in told.findings if one.code == "update_below_entry"]
-    assert (note.severity, note.clause) == (Severity.NOTE, "二（六）")
+    (asked,) = [one for one in told.findings if one.code == "update_below_entry"]
+    assert (asked.severity, asked.clause) == (Severity.WARNING, "二（六）")
     assert told.is_acceptable
 
 
@@ -257,17 +265,19 @@ def test_nothing_changed_fills_stocks_and_no_flow(judged, form):
 
 
 def test_nothing_changed_beside_a_change_is_asked_back(judged):
-    """What was typed stands, the confirmation does not, and a warning names the fields."""
+    """What was typed stands, the confirmation does not, and a note names the fields."""
     whole = judged(nothing_changed="1")
     (finding,) = whole.findings
-    assert finding.code == "update_confirmed_yet_changed"
+    assert (finding.code, finding.severity) == ("update_confirmed_yet_changed", Severity.NOTE)
     assert "中试运行载荷" in finding.params["names"]
     assert whole.content["nothing_changed"] is False
 
 
 def test_everything_is_said_at_once(form, programme):
     """An empty form names every question left open, not the first alone."""
-    empty = judge({}, "2026Q4", form=form, before=Before(), programme=programme)
+    empty = judge(
+        {}, "2026Q4", form=form, before=Before(), programme=programme, checks=update_checks()
+    )
     asked = [one.key for one in form.fields if not one.details_of]
     assert [one.field for one in empty.findings] == asked
 

@@ -103,6 +103,7 @@ def test_last_year_s_total_becomes_last_year_s_income(by_host):
         by_host | {"at": moment("2027-03-30T10:00")},
         "2027Q1",
         service_income_this_year="90",
+        new_enterprises="0",
         nothing_changed="1",
     )
     profile = Platform.objects.get(number=NUMBER).profile

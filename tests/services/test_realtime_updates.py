@@ -22,7 +22,8 @@ from registry.permissions import Actor, Role
 from registry.services import quarterly_updates, realtime_exports
 from registry.services import realtime_updates as desk
 from registry.services.ledger import broken_at
-from registry.services.quarterly_update_forms import PlatformNotInLibrary, newest_of
+from registry.services.quarterly_update_forms import PlatformNotInLibrary
+from registry.services.quarterly_update_starts import newest_of
 from registry.services.quarters import quarters_of
 from registry.services.realtime_exports import export_updates
 from tests.services.simultaneous import at_once
