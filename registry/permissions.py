@@ -114,6 +114,8 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "quarterly_updates:draft": _HOST,
         "quarterly_updates:submit": _HOST,
         "quarterly_updates:file_on_behalf": PROVINCE,
+        "update_checks:read": _PEOPLE,
+        "update_checks:observe": _OFFICES,
         "realtime_updates:read": _HOST | _OFFICES,
         "realtime_updates:report": _HOST,
         "applications:read": _HOST | _OFFICES,

@@ -15,6 +15,13 @@ from registry.services.quarterly_update_forms import OpenForm
 from schemas.findings import FindingSchema, finding_shape
 from schemas.moments import Moment
 from schemas.paging import PageSchema
+from schemas.update_checks import (
+    ExplanationSchema,
+    WarningSchema,
+    explanations_shape,
+    observed_shape,
+    warnings_shape,
+)
 from schemas.windows import WindowSchema, window_shape
 
 
@@ -86,6 +93,13 @@ class _UpdateBody(_Body):
     """What a draft and a submission have in common."""
 
     reason = _text("更正原因；首次提交不填，本季度已提交过时必填")
+    explanations = fields.Dict(
+        keys=fields.String(),
+        values=_text("说明，500 字以内"),
+        load_default=dict,
+        error_messages={"invalid": say("update_body_not_object")},
+        metadata={"description": "对各条提醒的说明，键见 warnings 的 key；都说明了才能提交"},
+    )
     on_behalf = fields.Nested(
         GroundsBody,
         load_default=None,
@@ -173,6 +187,14 @@ class VersionSchema(Schema):
     form_version = fields.String()
     rulebook = fields.String(metadata={"description": "提交时的规则版本"})
     changed = fields.List(fields.String())
+    explanations = fields.List(
+        fields.Nested(ExplanationSchema), metadata={"description": "对各条提醒的说明，含在摘要内"}
+    )
+    observed = fields.List(
+        fields.Nested(FindingSchema),
+        allow_none=True,
+        metadata={"description": "试行观察的规则发现的问题，只给主管部门；其他为 null"},
+    )
     content = fields.Dict(metadata={"description": "填报内容；小数以文本给出，不失精度"})
 
 
@@ -211,10 +233,14 @@ class FormSchema(Schema):
         metadata={"description": "依托单位草稿的保存时间；有草稿时主管部门不能代填，内容不公开"},
     )
     findings = fields.List(fields.Nested(FindingSchema))
+    warnings = fields.List(
+        fields.Nested(WarningSchema), metadata={"description": "须改正或说明后才能提交的提醒"}
+    )
+    explanations = fields.Dict(metadata={"description": "已写的说明，键同 warnings 的 key"})
 
 
-def form_shape(opened: OpenForm) -> dict[str, Any]:
-    """Return a form as plain values."""
+def form_shape(opened: OpenForm, *, for_office: bool) -> dict[str, Any]:
+    """Return a form as plain values; what is only observed is told to an office alone."""
     draft = opened.draft
     return {
         "platform": opened.platform.number,
@@ -234,15 +260,17 @@ def form_shape(opened: OpenForm) -> dict[str, Any]:
         }
         if draft
         else None,
-        "latest": version_shape(opened.latest) if opened.latest else None,
+        "latest": version_shape(opened.latest, for_office=for_office) if opened.latest else None,
         "on_behalf": _on_behalf(draft.on_behalf) if draft and opened.is_on_behalf else None,
         "host_saved_at": opened.host_saved_at,
         "findings": [finding_shape(one) for one in opened.findings],
+        "warnings": warnings_shape(opened),
+        "explanations": dict(opened.explanations),
     }
 
 
-def version_shape(update: QuarterlyUpdate) -> dict[str, Any]:
-    """Return a filed version as plain values."""
+def version_shape(update: QuarterlyUpdate, *, for_office: bool) -> dict[str, Any]:
+    """Return a filed version as plain values; what is only observed is told to an office alone."""
     return {
         "number": update.number,
         "platform": update.platform,
@@ -258,6 +286,8 @@ def version_shape(update: QuarterlyUpdate) -> dict[str, Any]:
         "form_version": update.form_version,
         "rulebook": update.rulebook,
         "changed": list(update.changed),
+        "explanations": explanations_shape(update),
+        "observed": observed_shape(update) if for_office else None,
         "content": {
             key: plain(value) if isinstance(value, Decimal) else value
             for key, value in restored(update.content).items()

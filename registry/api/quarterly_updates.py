@@ -14,6 +14,7 @@ from registry.api.openapi import ETAG, MADE, versioned
 from registry.cursors import numbers
 from registry.desensitising import left_to_desk
 from registry.doors import before_telling, first
+from registry.permissions import may
 from registry.services import quarterly_updates as desk
 from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_update_forms import OpenForm, refuse_unfileable
@@ -49,7 +50,7 @@ def versions(arguments: dict[str, Any], number: str) -> dict[str, Any]:
         found = [one for one in found if (one.period, one.version) < (after[0], version)]
     shown, last = found[:limit], found[limit - 1] if len(found) > limit else None
     key = [last.period, last.version] if last else None
-    return paging.page([version_shape(one) for one in shown], key)
+    return paging.page([version_shape(one, for_office=_is_office()) for one in shown], key)
 
 
 @blueprint.get(f"{_PATH}/<period>")
@@ -58,7 +59,7 @@ def versions(arguments: dict[str, Any], number: str) -> dict[str, Any]:
 def form(number: str, period: str) -> ResponseReturnValue:
     """Give the form of a quarter as it stands; the ETag is the draft's version."""
     opened = desk.read_update(number, period, **edge.circumstances())
-    return form_shape(opened), HTTPStatus.OK, _tag(opened)
+    return form_shape(opened, for_office=_is_office()), HTTPStatus.OK, _tag(opened)
 
 
 @blueprint.put(f"{_PATH}/<period>/draft")
@@ -70,14 +71,18 @@ def form(number: str, period: str) -> ResponseReturnValue:
     summary='保存草稿；If-Match 填读到的 ETag，还没有草稿时为 "0"',
     description="依托单位保存自己的草稿；主管部门代填时保存主管部门的草稿，并给出 on_behalf。",
 )
-@left_to_desk("values", "reason")
+@left_to_desk("values", "reason", "explanations")
 def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue:
     """Save the draft as typed and tell what was found in it."""
     typed = Typed(
-        _texts(body["values"]), expected_version(), body["reason"], _grounds(body["on_behalf"])
+        _texts(body["values"]),
+        expected_version(),
+        body["reason"],
+        _grounds(body["on_behalf"]),
+        body["explanations"],
     )
     opened = desk.save_draft(number, period, typed, **edge.circumstances())
-    return form_shape(opened), HTTPStatus.OK, _tag(opened)
+    return form_shape(opened, for_office=_is_office()), HTTPStatus.OK, _tag(opened)
 
 
 @blueprint.post(f"{_PATH}/<period>")
@@ -88,10 +93,11 @@ def draft(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue
 @blueprint.alt_response(200, schema=VersionSchema, description="同样的内容已提交过", headers=MADE)
 @blueprint.doc(
     summary="提交本季度动态更新，返回带回执编号的版本；已提交过的为更正，须写原因",
-    description="主管部门可以代不能自行填报的依托单位提交，须给出 on_behalf；只在窗口内办理。"
+    description="每条提醒（warnings）须改正，或者在 explanations 中说明，否则不能提交（422）。"
+    "主管部门可以代不能自行填报的依托单位提交，须给出 on_behalf；只在窗口内办理。"
     "依托单位已有草稿或已自行提交的不能代填（409）。提交后依托单位登录即可看到，可在窗口内更正。",
 )
-@left_to_desk("values", "reason")
+@left_to_desk("values", "reason", "explanations")
 def submit(body: dict[str, Any], number: str, period: str) -> ResponseReturnValue:
     """File the update; the same content again gives the same receipt with 200."""
     values = None if body["values"] is None else _texts(body["values"])
@@ -102,7 +108,8 @@ def submit(body: dict[str, Any], number: str, period: str) -> ResponseReturnValu
         keep(answers[0])
 
     grounds = _grounds(body["on_behalf"])
-    filing = Filing(values, body["reason"], grounds=grounds, then=answered)
+    explained = body["explanations"]
+    filing = Filing(values, body["reason"], grounds=grounds, explanations=explained, then=answered)
     desk.submit(number, period, filing, **edge.circumstances())
     return answers[0]
 
@@ -112,12 +119,18 @@ def submit(body: dict[str, Any], number: str, period: str) -> ResponseReturnValu
 @blueprint.doc(summary="某一版本，与提交时一字不差")
 def version(number: str, period: str, version: int) -> dict[str, Any]:
     """Give one version as it was filed."""
-    return version_shape(desk.read_version(number, period, version, by=edge.actor()))
+    found = desk.read_version(number, period, version, by=edge.actor())
+    return version_shape(found, for_office=_is_office())
+
+
+def _is_office() -> bool:
+    """Say whether what checks only observe may be told."""
+    return may(edge.actor(), "update_checks:observe")
 
 
 def _receipt(done: Submitted) -> Response:
     update = done.update
-    answer = jsonify(_VERSION.dump(version_shape(update)))
+    answer = jsonify(_VERSION.dump(version_shape(update, for_office=_is_office())))
     answer.headers["Location"] = url_for(
         "api_quarterly_updates.version",
         number=update.platform,

@@ -77,6 +77,8 @@ SENTENCES = {
     "permission_quarterly_updates_draft": "填写动态更新",
     "permission_quarterly_updates_submit": "提交动态更新",
     "permission_quarterly_updates_file_on_behalf": "代填动态更新",
+    "permission_update_checks_read": "查看核对规则，导出",
+    "permission_update_checks_observe": "查看核对规则命中情况和试行观察的结果",
     "permission_realtime_updates_read": "查看实时更新，导出",
     "permission_realtime_updates_report": "实时更新，确认或撤回待说明的数值",
     "permission_applications_read": "查看申报",

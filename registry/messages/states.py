@@ -34,6 +34,7 @@ SENTENCES = {
     "state_blocking": "须修改",
     "state_warning": "请核对",
     "state_note": "提示",
+    "state_observed": "试行观察",
     "state_approved": "同意",
     "state_not_approved": "不同意",
     "state_deferred": "暂缓",

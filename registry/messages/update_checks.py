@@ -34,11 +34,6 @@ SENTENCES = {
         "再提交即可。"
     ),
     # Words of the catalogue.
-    "update_stage_observe": "试行观察",
-    "update_stage_note": "告知",
-    "update_stage_warn": "提醒并须说明",
-    "update_stage_block": "须改正",
-    "update_stage_none": "不适用",
     "update_stage_about_observe": "只随填报留存，供主管部门参考，不提示依托单位",
     "update_stage_about_note": "提示填报人，不影响提交",
     "update_stage_about_warn": "提示填报人，改正或写明原因后才能提交",
@@ -56,4 +51,21 @@ SENTENCES = {
     "update_step_always": "一直适用",
     "update_checks_title": "季度动态更新核对规则",
     "update_clause_of_field": "各项自身的依据",
+    "update_clause_of_house": "本服务口径",
+    "update_check_column_title": "核对什么",
+    "update_check_column_looks_at": "类别",
+    "update_check_column_stage": "本季度",
+    "update_check_column_dates": "适用日期",
+    "update_check_column_reads": "读什么",
+    "update_check_column_wants": "要求",
+    "update_check_column_mend": "怎样改正",
+    "update_check_column_clause": "依据",
+    "update_check_column_id": "编号",
+    "update_checks_promote": (
+        "规则的阶段和起始日期是配置数据（config/checks）：由工业和信息化部决定把试行观察的规则转为提醒，"
+        "写明新阶段自哪一天起，随版本发布。每个季度按该季度最后一天的阶段核对，窗口期内不会变。"
+    ),
+    "update_hits_none": "这一季度还没有命中任何规则的填报。窗口开放后，命中情况随提交即时更新。",
+    "update_hits_of_none": "这一季度没有平台命中这条规则。",
+    "update_hits_filed": "{quarter}已提交 {count} 家，以下按各平台的当前版本计。",
 }

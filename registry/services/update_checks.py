@@ -1,14 +1,23 @@
 """The catalogue of checks 核对规则 on the desk: what others told, and how often a check hits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
+from registry.errors import NotFound
 from registry.forms import quarterly_update_form
+from registry.permissions import Actor, authority_in_view, require
+from registry.policy.findings import Finding
+from registry.policy.update_checks import Check
 from registry.policy.update_rules import text_digests
+from registry.services.findings import as_finding
 from registry.update_check_rules import update_checks
 
 _SAME_TEXT = "told_elsewhere"
+_OBSERVED, _EXPLAINED = "observed", "explained"
+_STAGES = ("blocking", "warning", "note", _OBSERVED)
 _INDEX = "period_1_platform_1_version_-1"
 
 
@@ -40,3 +49,135 @@ def told_by_others(values: Mapping[str, str], platform: Platform) -> frozenset[s
         hint="told_in_same_words",
     )
     return frozenset(one["_id"] for one in rows)
+
+
+def _each(field: str, check: str, stage: str) -> dict[str, Any]:
+    """Return what is counted of a version's list: of each entry its check and its stage."""
+    entry = {"check": f"$$one.{check}", "stage": stage}
+    return {"$map": {"input": {"$ifNull": [f"${field}", []]}, "as": "one", "in": entry}}
+
+
+_COUNTS = {
+    "filed": [{"$count": "platforms"}],
+    "hits": [
+        {
+            "$project": {
+                "place": {
+                    "$concatArrays": [
+                        _each("findings", "code", "$$one.severity"),
+                        _each("observed", "code", _OBSERVED),
+                        _each("explanations", "check", _EXPLAINED),
+                    ]
+                }
+            }
+        },
+        {"$unwind": "$place"},
+        {"$group": {"_id": {"place": "$place", "platform": "$_id"}, "places": {"$sum": 1}}},
+        {
+            "$group": {
+                "_id": "$_id.place",
+                "places": {"$sum": "$places"},
+                "platforms": {"$sum": 1},
+            }
+        },
+    ],
+}
+
+
+def _current(
+    period: str, authority: str, by: Actor, then: Sequence[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Give what a pipeline makes of the current versions of a quarter in view of somebody."""
+    seen = authority_in_view(by, authority)
+    require(by, "update_checks:observe", authority=seen)
+    whose = {} if seen is None else {"authority": seen}
+    kept = ("platform_name", "version", "findings", "observed", "explanations")
+    rows: Iterator[dict[str, Any]] = QuarterlyUpdate._get_collection().aggregate(  # noqa: SLF001 - as above
+        [
+            {"$match": {"period": period, **whose}},
+            {"$sort": {"period": 1, "platform": 1, "version": -1}},
+            {"$group": {"_id": "$platform", **{one: {"$first": f"${one}"} for one in kept}}},
+            *then,
+        ],
+        hint=_INDEX,
+    )
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """How often a check hit at one stage: at how many places, of how many platforms.
+
+    ``stage`` is observed, note, warning or blocking; ``explained`` how many places were explained.
+    """
+
+    check: Check
+    stage: str
+    places: int
+    platforms: int
+    explained: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The hits of a quarter's current versions, most first, and how many platforms filed."""
+
+    filed: int
+    hits: tuple[Hits, ...]
+
+
+def count_hits(period: str, authority: str = "", *, by: Actor) -> Counted:
+    """Count how often each check hit in a quarter: a province's own platforms, the ministry's all.
+
+    One aggregation over the current versions, past corrected ones. Raises NotAllowed, NotFound.
+    """
+    found = next(_current(period, authority, by, [{"$facet": _COUNTS}]))
+    counts = {(one["_id"]["check"], one["_id"]["stage"]): one for one in found["hits"]}
+    explained = {check: one["places"] for (check, it), one in counts.items() if it == _EXPLAINED}
+    told = [
+        Hits(check, stage, one["places"], one["platforms"], explained.get(check.id, 0))
+        for check in update_checks().checks
+        for stage in _STAGES
+        if (one := counts.get((check.id, stage)))
+    ]
+    filed = found["filed"][0]["platforms"] if found["filed"] else 0
+    return Counted(filed, tuple(sorted(told, key=lambda one: -one.platforms)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A platform where a check hit: its current version, what was found and what was said."""
+
+    platform: str
+    name: str
+    version: int
+    findings: tuple[Finding, ...]
+    explanations: tuple[str, ...]
+
+
+def places_of(
+    check: str, period: str, authority: str = "", *, by: Actor, after: str = "", limit: int
+) -> tuple[list[Place], str | None]:
+    """Return a page of the platforms where a check hit, by number, and the number of its last.
+
+    Raises as ``count_hits``, and NotFound for a check that the catalogue does not have.
+    """
+    if check not in {one.id for one in update_checks().checks}:
+        raise NotFound
+    hit = {"$or": [{"findings.code": check}, {"observed.code": check}], "_id": {"$gt": after}}
+    pages = [{"$match": hit}, {"$sort": {"_id": 1}}, {"$limit": limit + 1}]
+    found = [_place(one, check) for one in _current(period, authority, by, pages)]
+    last = found[limit - 1].platform if len(found) > limit else None
+    return found[:limit], last
+
+
+def _place(row: Mapping[str, Any], check: str) -> Place:
+    found = [*row["findings"], *(row.get("observed") or ())]
+    said = row.get("explanations") or ()
+    return Place(
+        platform=row["_id"],
+        name=row["platform_name"],
+        version=row["version"],
+        findings=tuple(as_finding(one) for one in found if one["code"] == check),
+        explanations=tuple(one["text"] for one in said if one["check"] == check),
+    )

@@ -17,6 +17,7 @@ from registry.web.formats import figure, last_day, moment, money
 from registry.web.formats import period as in_words
 from registry.web.shell import state_word
 from registry.web.tones import state_tone
+from registry.web.update_explanation_views import explain_offered, explanation_fields
 
 KINDS = {
     FieldType.MONEY: "money",
@@ -90,7 +91,7 @@ def form_sections(
     beside what stands in the draft; ``faults`` are the refusal's own sentences by field.
     """
     findings = opened.findings if whole else opened.live_findings
-    told = dict(faults)
+    told, said = dict(faults), typed.explanations if typed else None
     return [
         {
             "key": section.key,
@@ -99,6 +100,7 @@ def form_sections(
             "state": _state(opened, section),
             "fields": [
                 _field(one, opened, typed, findings if typed is None else (), told)
+                | {"explanations": explanation_fields(opened, one.key, said, told, whole=whole)}
                 for one in opened.form.in_section(section.key)
             ],
         }
@@ -155,11 +157,13 @@ def blocking_errors(opened: OpenForm) -> list[dict[str, str]]:
     ]
 
 
-def live_findings(opened: OpenForm) -> dict[str, list[dict[str, str]]]:
+def live_findings(opened: OpenForm) -> dict[str, list[dict[str, Any]]]:
     """Return what is found in the typed fields, for the script."""
-    found: dict[str, list[dict[str, str]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for one in opened.live_findings:
-        said = {"severity": one.severity.value, "message": say_finding(one)}
+        said: dict[str, Any] = {"severity": one.severity.value, "message": say_finding(one)}
+        if explain := explain_offered(opened, one):
+            said["explain"] = explain
         if one.code in MASKABLE:
             said["mask"] = "offered"
         found.setdefault(one.field, []).append(said)
@@ -275,6 +279,7 @@ def _line(
     value, earlier = content.get(one.key), against.get(one.key)
     changed = _differs(value, earlier)
     return {
+        "key": one.key,
         "label": one.label,
         "value": None if value is None else written(one, value),
         "unit": one.unit,

@@ -13,10 +13,12 @@ from registry.forms import quarterly_update_form
 from registry.messages import say, say_finding
 from registry.permissions import may, require
 from registry.policy import periods
+from registry.policy.findings import Finding
 from registry.policy.late_filings import counts_as
 from registry.policy.quarterly_updates import NOTHING_CHANGED
 from registry.policy.vocabulary import Severity, Timeliness
 from registry.services import quarterly_updates as desk
+from registry.services.explanations import PREFIX
 from registry.services.quarterly_update_drafts import (
     DraftClosed,
     DraftMoved,
@@ -52,6 +54,13 @@ from registry.web.quarterly_update_views import (
     late_open,
     live_findings,
     live_marks,
+)
+from registry.web.update_explanation_views import (
+    explanation_fields,
+    filed_notes,
+    notes,
+    unexplained_errors,
+    with_notes,
 )
 
 blueprint = Blueprint("quarterly_updates", __name__)
@@ -133,7 +142,8 @@ def save(number: str, period: str) -> ResponseReturnValue:
         saved = desk.save_draft(number, period, typed, **edge.circumstances())
     except _NOT_SAVED as refused:
         opened = _opened(number, period)
-        typed = without(secrets_in(typed), typed, opened.values, opened.reason)
+        secrets = secrets_in(typed)
+        typed = without(secrets, typed, opened.values, opened.reason, opened.explanations)
         return _form_page(opened, typed=typed, refused=refused), refused.status
     if saved.withheld:
         return _form_page(saved), SecrecyMark.status
@@ -202,13 +212,15 @@ def version(number: str, period: str, version: int) -> ResponseReturnValue:
     earlier = (
         desk.read_version(number, period, version - 1, by=edge.actor()) if version > 1 else None
     )
+    told = filed_notes(found, for_office=may(edge.actor(), "update_checks:observe"))
     return render_template(
         "quarterly_updates/version.html",
         update=found,
         by=filed_by(found),
         grounds=grounds_items(found.on_behalf),
         earlier=earlier,
-        sections=filed_sections(quarterly_update_form(), found, earlier),
+        sections=with_notes(filed_sections(quarterly_update_form(), found, earlier), told),
+        confirmation_notes=told.get(NOTHING_CHANGED, ()),
     )
 
 
@@ -248,7 +260,8 @@ def _is_refused(opened: OpenForm) -> bool:
 
 
 def _is_unfinished(opened: OpenForm) -> bool:
-    return bool(_reason_wanted(opened)) or not opened.judged.is_acceptable
+    is_acceptable = opened.judged.is_acceptable and not opened.unexplained
+    return bool(_reason_wanted(opened)) or not is_acceptable
 
 
 def _reason_wanted(opened: OpenForm) -> list[dict[str, str]]:
@@ -262,7 +275,13 @@ def _typed() -> Typed:
     """Return what the form sent: its own fields as typed, anything else left out."""
     keys = [one.key for one in quarterly_update_form().fields]
     values = {key: request.form.get(key, "") for key in (*keys, NOTHING_CHANGED)}
-    return Typed(values, version_in_form(request.form), request.form.get("reason", ""))
+    explained = {
+        name.removeprefix(PREFIX): text
+        for name, text in request.form.items()
+        if name.startswith(PREFIX)
+    }
+    reason = request.form.get("reason", "")
+    return Typed(values, version_in_form(request.form), reason, explanations=explained)
 
 
 def _form_page(
@@ -275,7 +294,11 @@ def _form_page(
     """Render the form; after a refusal with what was typed, and the other's text beside it."""
     errors = [{"field": key, "message": text} for key, text in _faults(refused)]
     if whole:
-        errors = [*_reason_wanted(opened), *blocking_errors(opened)]
+        errors = [
+            *_reason_wanted(opened),
+            *blocking_errors(opened),
+            *unexplained_errors(opened),
+        ]
     errors += [{"field": one.field, "message": say_finding(one)} for one in opened.withheld]
     return render_template(
         "quarterly_updates/form.html",
@@ -285,6 +308,13 @@ def _form_page(
         late=late_open(opened),
         at=edge.arrival(),
         sections=form_sections(opened, whole=whole, typed=typed, faults=_faults(refused)),
+        confirmation_explanations=explanation_fields(
+            opened,
+            NOTHING_CHANGED,
+            typed.explanations if typed else None,
+            dict(_faults(refused)),
+            whole=whole,
+        ),
         nothing_changed=(typed.values if typed else opened.values).get(NOTHING_CHANGED, ""),
         reason=typed.reason if typed else opened.reason,
         whole=whole,
@@ -297,7 +327,14 @@ def _faults(refused: Refusal | None) -> list[tuple[str, str]]:
     return list(refused.fields.items()) if refused else []
 
 
+def _to_note(opened: OpenForm) -> list[Finding]:
+    """Return what is told and asks for nothing: the warnings stand beside their figures."""
+    told = [one for one in opened.findings if one not in opened.warnings]
+    return sorted(told, key=lambda one: one.severity is Severity.NOTE)
+
+
 def _check_page(opened: OpenForm, refused: Refusal | None = None) -> str:
+    found = notes(opened.warnings, opened.explanations)
     form_href = url_for(
         "quarterly_updates.form", number=opened.platform.number, period=opened.period
     )
@@ -306,9 +343,10 @@ def _check_page(opened: OpenForm, refused: Refusal | None = None) -> str:
         opened=opened,
         grounds=_grounds(opened),
         at=edge.arrival(),
-        sections=checked_sections(opened, form_href),
+        sections=with_notes(checked_sections(opened, form_href), found),
+        confirmation_notes=found.get(NOTHING_CHANGED, ()),
         form_href=form_href,
-        findings=sorted(opened.findings, key=lambda one: one.severity is Severity.NOTE),
+        findings=_to_note(opened),
         refused=refused,
         is_open=opened.timeliness is not None,
         late=late_open(opened),

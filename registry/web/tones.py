@@ -116,6 +116,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "loading",
             "new",
             "note",
+            "observed",
             "changed",
             "waiting",
             "unused",
