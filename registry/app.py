@@ -28,6 +28,7 @@ from registry.messages import say
 from registry.metrics import count_answer, watch_database
 from registry.outage import outage
 from registry.problems import UPLOAD_LIMIT_MB, problem_of, seconds_to_wait
+from registry.update_check_rules import update_checks
 from registry.web import init_pages
 from registry.web.sign_in import way_in
 
@@ -59,12 +60,13 @@ class WholeNumber(IntegerConverter):
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """Build the application. Where the database is away it answers 503 until that is back.
 
-    Raises SettingsError, RulebookError or EmbeddedServerError with what to do: a service
-    that cannot keep the law does not start.
+    Raises SettingsError, RulebookError, UpdateCheckError or EmbeddedServerError with what to
+    do: a service that cannot keep the law does not start.
     """
     settings = settings or load_settings()
     configure_logs(settings.log_level)
     rulebook()
+    update_checks()
     leave_a_thread_free(settings.threads)
     watch_database()
     connect(mongodb_uri(settings), settings.database)

@@ -13,6 +13,7 @@ from registry.embedded import EmbeddedServerError
 from registry.errors import Refusal
 from registry.messages import say
 from registry.policy.rulebook import RulebookError
+from registry.update_check_rules import UpdateCheckError
 
 WRONG, BROKEN, INTERRUPTED = 2, 70, 130
 
@@ -44,7 +45,7 @@ def _reason(error: Exception) -> str:
     match error:
         case Refusal():
             return _refusal(error)
-        case SettingsError() | RulebookError():
+        case SettingsError() | RulebookError() | UpdateCheckError():
             return say("cli_settings_wrong", reason=error)
         case EmbeddedServerError():
             return str(error)

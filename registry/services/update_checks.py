@@ -165,7 +165,7 @@ def places_of(
     if check not in {one.id for one in update_checks().checks}:
         raise NotFound
     hit = {"$or": [{"findings.code": check}, {"observed.code": check}], "_id": {"$gt": after}}
-    pages = [{"$match": hit}, {"$sort": {"_id": 1}}, {"$limit": limit + 1}]
+    pages: list[Mapping[str, Any]] = [{"$match": hit}, {"$sort": {"_id": 1}}, {"$limit": limit + 1}]
     found = [_place(one, check) for one in _current(period, authority, by, pages)]
     last = found[limit - 1].platform if len(found) > limit else None
     return found[:limit], last
