@@ -36,6 +36,7 @@ _NOT_NOUNS = {
     "realtime_update_views",
     "summary_sheet_views",
     "unreported_change_views",
+    "update_explanation_views",
     "log_filters",
     "once",
     "printed",

@@ -35,6 +35,7 @@ VALUES = {
     "accidents": "no",
     "penalties": "no",
 }  # fmt: skip - a whole update as typed
+TOLD = ("major_changes", "accidents", "penalties")
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
 ASKED = ["aggregate api_tokens"]
@@ -69,6 +70,15 @@ def asked(
 def test_a_submission_costs_ten_commands(client, host, commands):
     """Who asks, and whether they did before; one look, seven writes, the commit."""
     assert asked(client, host, commands) == ASKED + FILED + KEPT
+
+
+def test_what_is_told_in_words_costs_one_more(client, host, commands):
+    """Whether another host told the same is asked once, for all texts; short ones ask nothing."""
+    long = {f"{key}_text": f"{key}：2026年10月3日，二号线检修，已另行专门报告。" for key in TOLD}
+    values = VALUES | dict.fromkeys(TOLD, "yes") | long
+    looked, written = LOOKED_AND_FILED
+    cost = asked(client, host, commands, values=values)
+    assert cost == [*ASKED, looked, "aggregate quarterly_updates", written, *FILED[2:], *KEPT]
 
 
 def test_a_correction_costs_one_less(client, host, commands):

@@ -55,8 +55,8 @@ DRAFTS = {
     "removal_statement_drafts.autosave": ("text",),
     "reviews.autosave": ("*",),
     "reviews.save": ("*",),
-    "api_quarterly_updates.draft": ("values", "reason"),
-    "api_quarterly_updates.submit": ("values", "reason"),
+    "api_quarterly_updates.draft": ("values", "reason", "explanations"),
+    "api_quarterly_updates.submit": ("values", "reason", "explanations"),
 }
 CHANGES = [line for line in LINES if line["on"].split(" ")[0] in {"POST", "PUT", "PATCH"}]
 

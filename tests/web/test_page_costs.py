@@ -29,6 +29,7 @@ PLACE = {
 }
 ROUND = "/adjustments/2026H2"
 REALTIME = "/platforms/330000-2026-0001/realtime"
+UPDATE = "/platforms/330000-2026-0001/quarterly-updates/2026Q4"
 # The examination asks for the indexes of each collection, for a restore that has not ended, and
 # for who leads the jobs; the page shows that as well.
 OPERATION = 20 + len(all_documents())
@@ -79,6 +80,12 @@ QUERIES = {
     (Role.MINISTRY_LEAD, "/unreported-changes"): 4,
     (Role.PROVINCIAL_LEAD, "/unreported-changes"): 4,
     (Role.PROVINCIAL_LEAD, REALTIME): 15,
+    (Role.HOST_OPERATOR, UPDATE): 2,
+    (Role.HOST_OPERATOR, f"{UPDATE}/form"): 2,
+    (Role.HOST_OPERATOR, "/update-checks"): 2,
+    (Role.PROVINCIAL_LEAD, "/update-checks/hits?period=2026Q4"): 2,
+    (Role.MINISTRY_LEAD, "/update-checks/hits?period=2026Q4"): 2,
+    (Role.MINISTRY_LEAD, "/update-checks/hits?period=2026Q4&check=update_below_entry"): 2,
 }
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
