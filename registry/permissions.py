@@ -125,6 +125,8 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "late_filings:give": _OPENS_REMOVALS,
         "reporting:read": _OFFICES,
         "reporting:export": _OFFICES,
+        "chases:read": _OFFICES,
+        "chases:send": _OFFICES,
         "reviews:read": _OFFICES,
         "applications:review": PROVINCE,
         "applications:decide": PROVINCE,

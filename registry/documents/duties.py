@@ -4,7 +4,7 @@ Everything in it follows from other records; ``services.duty_ledger`` writes it,
 again from them at any time.
 """
 
-from mongoengine import BooleanField, DateTimeField, Document, StringField
+from mongoengine import BooleanField, DateTimeField, DictField, Document, StringField
 
 
 class DutyRow(Document):
@@ -25,6 +25,7 @@ class DutyRow(Document):
     authority = StringField(required=True)
     host = StringField(required=True)
     field = StringField(default="")
+    place = StringField(default="")
     owes = BooleanField(required=True)
     due = StringField(required=True)
     done = StringField(default="")
@@ -42,6 +43,11 @@ class DutyRow(Document):
             ("platform", "-period"),
             ("period", "authority", "done", "due", "platform"),
             ("authority", "period", "done", "due"),
+            {
+                # All that the board reads of a row: it is counted without fetching one.
+                "fields": ["period", "owes", "authority", "field", "place", "done", "filed_at"],
+                "name": "board",
+            },
         ],
     }
 
@@ -51,4 +57,19 @@ class DutyRow(Document):
         return str(self.done or self.due)
 
 
-DOCUMENTS = (DutyRow,)
+class SettledPeriod(Document):
+    """A period of the ledger: when its rows were last settled, and how its filings came in.
+
+    ``arrivals`` is there once the window is over: by authority how many were held to it
+    (``required``) and how many filed in time in each hour of the window (``by_hour``, counted
+    from 0, the hour as text). So a comparison with earlier quarters does not grow with the library.
+    """
+
+    id = StringField(primary_key=True)
+    settled_at = DateTimeField(required=True)
+    arrivals = DictField()
+
+    meta = {"collection": "settled_periods", "auto_create_index": False}
+
+
+DOCUMENTS = (DutyRow, SettledPeriod)

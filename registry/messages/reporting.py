@@ -8,6 +8,8 @@ SENTENCES = {
     "reporting_title": "{quarter}动态更新填报情况",
     "reporting_missing_title": "{quarter}动态更新未提交名单",
     "reporting_total": "合计",
+    "board_unnamed": "未登记",
+    "rates_title": "各季度动态更新完整率和按时率",
     "reporting_fill_in": "代填",
     "reporting_fill_in_when": (
         "依托单位确实不能自行填报的，可以代填：写明原因和数据来源；提交的内容，依托单位登录后即可看到。"

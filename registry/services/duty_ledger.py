@@ -14,7 +14,7 @@ import pymongo
 from mongoengine import Q
 
 from registry.clock import SHANGHAI
-from registry.documents.duties import DutyRow
+from registry.documents.duties import DutyRow, SettledPeriod
 from registry.documents.late_filings import LateFilingLeave
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
@@ -26,13 +26,16 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
 from registry.services.quarters import platform_owes
+from registry.services.settled_periods import note_settled
 from registry.services.windows import quarter_window
+from registry.window_week_rules import window_week_rules
 
 DUTY = "quarterly_update"
 
 Stage = Mapping[str, Any]
 # A million rows take minutes; nobody waits for them at a page.
 _SECONDS = 1800
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,20 @@ class Covered:
 def settle(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> None:
     """Bring a period's rows to how they stand at a moment; twice is the same as once.
 
-    One query for the leaves, and one aggregation that stays on the server.
+    One query for the leaves, one aggregation that stays on the server, and one that counts.
     """
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
-    leaves = covered(period, at)
+    _bring_forward(its, at)
+    note_settled(its, at)
+
+
+def _bring_forward(its: Window, at: datetime) -> None:
+    leaves = covered(its.period, at)
     _run(Platform, [*rows_of(its), *merge(its, leaves, at)])
     # Of a platform that was not there then, as it is known today, nothing was asked.
-    gone = DutyRow.objects(period=period, done__in=("", None), settled_at__lt=at)
+    gone = DutyRow.objects(period=its.period, done__in=("", None), settled_at__lt=at)
     gone.delete()  # index period_1_authority_1_done_1_due_1_platform_1
-    _excuse(period, leaves)
+    _excuse(its.period, leaves)
 
 
 def rebuild(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> None:
@@ -67,15 +75,52 @@ def settle_with_filings(
     period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
 ) -> None:
     """Settle a period, and tell its rows of what was filed first in it."""
-    settle(period, at=at, rulebook=rulebook, calendar=calendar)
+    its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
+    _bring_forward(its, at)
     _run(QuarterlyUpdate, filings_of(period))
     _excuse(period, covered(period, at))
+    note_settled(its, at)
+
+
+def settled(
+    periods_asked: Iterable[str], *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
+) -> dict[str, SettledPeriod]:
+    """Return quarters with their rows as they stand now: what no job has settled is settled here.
+
+    One query where all are. Two who ask at once may both settle one: it is the same twice. A
+    quarter that has not begun asks nothing of anybody, and is left out.
+    """
+    today = at.astimezone(SHANGHAI).date()
+    asked = [one for one in periods_asked if periods.first_day(one) <= today]
+    found = {one.id: one for one in SettledPeriod.objects(id__in=asked)}  # index _id_
+    old = [one for one in asked if _is_old(one, found.get(one), at, rulebook, calendar)]
+    for period in old:
+        settle_with_filings(period, at=at, rulebook=rulebook, calendar=calendar)
+    if old:
+        found |= {one.id: one for one in SettledPeriod.objects(id__in=old)}
+    return found
+
+
+def _is_old(
+    period: str,
+    kept: SettledPeriod | None,
+    at: datetime,
+    rulebook: Rulebook,
+    calendar: WorkingCalendar,
+) -> bool:
+    """Say whether the rows of a quarter are to be settled before they are read."""
+    if kept is None:
+        return True
+    its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
+    if at < its.accepts_until:
+        return bool(at - kept.settled_at >= window_week_rules().board.settled_for)
+    return bool(kept.settled_at < its.accepts_until or at - kept.settled_at >= _ONE_DAY)
 
 
 def moving_periods(at: datetime) -> tuple[str, ...]:
     """Return the quarters whose rows change with the hour: this, the last, those under leave."""
     this = periods.quarter_of(at.astimezone(SHANGHAI).date())
-    since = at - timedelta(days=1)
+    since = at - _ONE_DAY
     under_leave = LateFilingLeave.objects(until__gte=since).distinct("period")
     return tuple(sorted({this, periods.previous(this), *under_leave}))
 
@@ -120,8 +165,8 @@ def note_filing(
     whose = {
         "duty": DUTY, "period": window.period, "platform": platform.number,
         "platform_name": platform.name, "authority": platform.authority, "host": platform.host,
-        "field": platform.taxonomy_field, "owes": owes, "settled_at": at,
-        "opens_at": window.opens_at, "due_at": window.accepts_until,
+        "field": platform.taxonomy_field, "place": platform.place, "owes": owes,
+        "settled_at": at, "opens_at": window.opens_at, "due_at": window.accepts_until,
         "due": (DutyState.OPEN if owes else DutyState.NOT_REQUIRED).value,
     }  # fmt: skip
     DutyRow._get_collection().update_one(  # noqa: SLF001 - one write past the mapper
@@ -168,6 +213,7 @@ def rows_of(window: Window) -> list[Stage]:
                 "authority": 1,
                 "host": 1,
                 "field": {"$ifNull": ["$taxonomy_field", ""]},
+                "place": {"$ifNull": ["$place", ""]},
                 "owes": _owes(window),
             }
         },

@@ -29,7 +29,7 @@ from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.windows import quarter_window
 from registry.sheets.writing import OutColumn, write_table
 
-_PLATFORM = {"_id": 0, "number": 1, "name": 1, "host_name": 1, "authority": 1}
+_PLATFORM = {"_id": 0, "number": 1, "name": 1, "host": 1, "host_name": 1, "authority": 1}
 _FILED = {
     "_id": 0,
     "platform": 1,
@@ -58,6 +58,7 @@ class Standing:
 
     number: str
     name: str
+    host: str
     host_name: str
     authority: str
     state: State

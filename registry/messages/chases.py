@@ -1,0 +1,35 @@
+"""What is said about chasing 催报."""
+
+SENTENCES = {
+    "chase_not_open": "{quarter}现在不能填报，没有催报。窗口开放时，或开放补报以后，可以催报。",
+    "chase_nobody": "没有需要催报的平台：都已提交，或现在不能填报。",
+    "chase_too_often": "今天已向{authority}的平台催报 {count} 次，到了每天的上限。请明天再催。",
+    "chase_whom_wanted": "请写明催报对象：hosts 依托单位，authority 主管部门。",
+    "chase_authority_wanted": "请选择一个主管部门。",
+    "chase_too_many": "一次最多选 {most} 个平台；不选即催报全部。",
+    "chase_and_more": "等",
+    "chase_by_ministry": "工业和信息化部",
+    "chase_sent": "已催报 {told} 家，编号 {number}。",
+    "chase_sent_authorities": "已催报 {told} 个主管部门。",
+    "chase_before": "今天已催过、没有再发的 {count} 家：{names}。",
+    "chase_before_one": "{name}（{time}，{by}）",
+    "chases_none": "本季度还没有催过报。",
+    "chases_limit": (
+        "同一单位每天最多催 {a_day} 次；同一办理机关对同一主管部门每天最多催 {clicks} 次。"
+    ),
+    "notice_chase_host": (
+        "{office}催报：{quarter}动态更新，贵单位还有 {count} 个平台没有提交（{names}）。"
+        "最晚填报时间是{until}。"
+    ),
+    "notice_chase_authority": (
+        "{office}催报：{quarter}动态更新，本地区还有 {count} 个平台（{hosts} 家依托单位）没有提交。"
+        "最晚填报时间是{until}，请催促。"
+    ),
+    "state_chase_hosts": "催依托单位",
+    "state_chase_authority": "催主管部门",
+    "story_chase.send": "催报",
+    "ledger_chase": "催报编号",
+    "ledger_whom": "催报对象",
+    "ledger_recipients": "催报家数",
+    "ledger_platforms": "平台数",
+}
