@@ -293,12 +293,12 @@ def open_form(
     programme, form = desk.programme(platform), quarterly_update_form()
     its_window = quarter_window(period, programme, desk.calendar)
     draft, host_saved_at = _drafts(there, desk)
-    may_be_late = is_over(its_window, desk.at) and (latest or platform_owes(platform, its_window))
-    leaves = leaves_for(platform, period) if may_be_late else ()
+    leaves = _leaves(there, period, its_window, desk)
     before = before_of(there, period, form)
     realtime = {} if latest else newer_than(platform, previous, form, its_window)
     values = values_of(form, before, draft, latest, realtime) if typed is None else typed
     before = replace(before, told=told_by_others(values, platform))
+    said = explanations_of(draft, latest) if typed is None else {}
     return OpenForm(
         platform=platform,
         period=period,
@@ -307,14 +307,7 @@ def open_form(
         values=values,
         reason=draft.reason if draft else "",
         before=before,
-        judged=judge(
-            values,
-            period,
-            form=form,
-            before=before,
-            programme=programme,
-            checks=update_checks(),
-        ),
+        judged=_judged(values, period, form, before, programme),
         draft=draft,
         latest=latest,
         previous=previous,
@@ -325,11 +318,21 @@ def open_form(
         leaves=leaves,
         leave=running_longest(leaves, desk.at),
         realtime=realtime,
-        explanations={
-            **(explanations_of(draft, latest) if typed is None else {}),
-            **(explained or {}),
-        },
+        explanations={**said, **(explained or {})},
     )
+
+
+def _leaves(there: OnFile, period: str, its: Window, desk: Desk) -> tuple[Leave, ...]:
+    """Return the leaves of a quarter that may be filed late."""
+    may_be_late = is_over(its, desk.at) and (there.latest or platform_owes(there.platform, its))
+    return leaves_for(there.platform, period) if may_be_late else ()
+
+
+def _judged(
+    values: Mapping[str, str], period: str, form: Form, before: Before, programme: Programme
+) -> Judged:
+    checks = update_checks()
+    return judge(values, period, form=form, before=before, programme=programme, checks=checks)
 
 
 def own_draft(there: OnFile, desk: Desk) -> Draft | None:

@@ -39,6 +39,7 @@ from tests.browser.incidents import incidents_happen
 from tests.browser.late_filings import leave_is_given
 from tests.browser.realtime import realtime_reported
 from tests.browser.removals_besides import removals_are_led
+from tests.browser.update_checks import checks_hit
 from tests.browser.visitor import PASSWORD
 from tests.frozen_applications import HostAtWork, a_whole_draft
 from tests.review_makers import a_whole_one
@@ -73,6 +74,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     _applications_are_sealed(app, began)
     changes_happen(_person, began)
     realtime_reported(_person, began)
+    checks_hit(_person, began)
     incidents_happen(began)
     leave_is_given(_person, began)
     _changes_are_suspected(began)

@@ -25,6 +25,7 @@ from tests.browser.changes import change_stops
 from tests.browser.incidents import incident_stops
 from tests.browser.late_filings import late_filing_stops
 from tests.browser.realtime import realtime_stops
+from tests.browser.update_checks import check_stops
 from tests.browser.visitor import Visitor
 
 _OPEN, _LAST = "2026Q4", "2026Q3"
@@ -61,6 +62,7 @@ def tour() -> tuple[Stop, ...]:
         *appeal_stops(),
         *late_filing_stops(),
         *realtime_stops(),
+        *check_stops(),
     )  # fmt: skip - one after the other
     others = (Stop(*one) for one in besides)
     return (

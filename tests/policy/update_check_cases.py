@@ -13,7 +13,11 @@ from registry.policy.update_rules import text_digests
 from registry.update_check_rules import update_checks
 
 ROOT = Path(__file__).parents[1]
-GOLDEN = tomllib.loads((ROOT / "cases" / "update_checks.toml").read_text(encoding="utf-8"))
+_FILES = [
+    tomllib.loads((ROOT / "cases" / f"{name}.toml").read_text(encoding="utf-8"))
+    for name in ("update_checks", "update_checks_between_quarters")
+]
+GOLDEN = _FILES[0] | {"cases": [case for file in _FILES for case in file["cases"]]}
 GOOD = tomllib.loads((ROOT / "samples" / "quarterly_update.toml").read_text(encoding="utf-8"))
 FORM = quarterly_update_form()
 TEXT = "accidents_text"
