@@ -52,6 +52,8 @@ from registry.update_check_rules import update_checks
 
 _QUARTERS = "一二三四"
 
+_Texts = Mapping[str, str] | None
+
 
 class QuarterNotBegun(Refusal):
     """The quarter lies in the future: there is nothing to tell yet."""
@@ -278,27 +280,21 @@ def read_form(number: str, period: str, desk: Desk) -> OpenForm:
 
 
 def open_form(
-    there: OnFile,
-    period: str,
-    desk: Desk,
-    typed: Mapping[str, str] | None = None,
-    explained: Mapping[str, str] | None = None,
+    there: OnFile, period: str, desk: Desk, typed: _Texts = None, explained: _Texts = None
 ) -> OpenForm:
     """Put a quarter's form together; ``typed`` stands in for draft and prefilled values.
 
-    ``explained`` goes over what draft or version on file say to warnings; what was said to
-    other figures says nothing of ``typed``.
+    ``explained`` goes over what draft or version on file say to warnings.
     """
-    platform, latest, previous = there.platform, there.latest, there.previous
+    platform, latest = there.platform, there.latest
     programme, form = desk.programme(platform), quarterly_update_form()
     its_window = quarter_window(period, programme, desk.calendar)
     draft, host_saved_at = _drafts(there, desk)
     leaves = _leaves(there, period, its_window, desk)
     before = before_of(there, period, form)
-    realtime = {} if latest else newer_than(platform, previous, form, its_window)
+    realtime = {} if latest else newer_than(there, form, its_window)
     values = values_of(form, before, draft, latest, realtime) if typed is None else typed
     before = replace(before, told=told_by_others(values, platform))
-    said = explanations_of(draft, latest) if typed is None else {}
     return OpenForm(
         platform=platform,
         period=period,
@@ -310,7 +306,7 @@ def open_form(
         judged=_judged(values, period, form, before, programme),
         draft=draft,
         latest=latest,
-        previous=previous,
+        previous=there.previous,
         host_saved_at=host_saved_at,
         is_on_behalf=desk.is_on_behalf,
         chain_end=there.chain_end,
@@ -318,7 +314,7 @@ def open_form(
         leaves=leaves,
         leave=running_longest(leaves, desk.at),
         realtime=realtime,
-        explanations={**said, **(explained or {})},
+        explanations=explanations_of(draft, latest, explained, alone=typed is not None),
     )
 
 

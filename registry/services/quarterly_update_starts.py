@@ -30,13 +30,12 @@ def newest_of(platform: Platform) -> dict[str, Newest]:
     }
 
 
-def newer_than(
-    platform: Platform, previous: QuarterlyUpdate | None, form: Form, its: Window
-) -> dict[str, Newest]:
+def newer_than(there: OnFile, form: Form, its: Window) -> dict[str, Newest]:
     """Return the real-time values of stocks measured since the last version was filed.
 
     What was measured after a quarter's window is no figure of that quarter.
     """
+    platform, previous = there.platform, there.previous
     stocks = {one.key for one in form.of_nature(Nature.STOCK)}
     return {
         key: one
@@ -99,8 +98,21 @@ def of_profile(profile: Mapping[str, Any], form: Form) -> dict[str, Value]:
     return found
 
 
-def explanations_of(draft: Draft | None, latest: QuarterlyUpdate | None) -> dict[str, str]:
-    """Return what is said to warnings so far: the draft's, or those of the version to correct."""
+def explanations_of(
+    draft: Draft | None,
+    latest: QuarterlyUpdate | None,
+    explained: Mapping[str, str] | None,
+    *,
+    alone: bool,
+) -> dict[str, str]:
+    """Return what is said to warnings so far: the draft's, or those of the version to correct.
+
+    What is ``explained`` now goes over them; it stands ``alone`` beside other figures, of which
+    what was said before says nothing.
+    """
+    now = dict(explained or {})
+    if alone:
+        return now
     if draft:
-        return dict(draft.explanations)
-    return of_filed(latest.explanations) if latest else {}
+        return {**draft.explanations, **now}
+    return {**of_filed(latest.explanations), **now} if latest else now
