@@ -22,7 +22,8 @@ SENTENCES = {
     ),
     # Explanations.
     "update_explanation_label": "对提醒的说明",
-    "update_explanation_of": "说明：{title}",
+    "update_explanation_of": "说明：{title}（{label}）",
+    "update_confirmation_label": "存量数据无变化",
     "update_explanation_help": (
         "填错了的直接改正；情况属实的写一句原因，随回执存档，主管部门可以看到。"
     ),

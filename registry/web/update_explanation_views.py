@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from registry.documents.quarterly_updates import QuarterlyUpdate
+from registry.forms import quarterly_update_form
 from registry.messages import say, say_finding
 from registry.policy.findings import Finding
 from registry.policy.update_checks import key_of
@@ -19,8 +20,11 @@ _OBSERVED = "observed"
 
 
 def label_of(key: str) -> str:
-    """Return how the question for a word to a warning is headed: by what its check looks for."""
-    return say("update_explanation_of", title=update_checks().check(key.partition("-")[0]).title)
+    """Return how the question for a word to a warning is headed: by its check and its field."""
+    check, _, field = key.partition("-")
+    labels = {one.key: one.label for one in quarterly_update_form().fields}
+    label = labels.get(field) or say("update_confirmation_label")
+    return say("update_explanation_of", title=update_checks().check(check).title, label=label)
 
 
 def explanation_fields(

@@ -21,6 +21,7 @@ GOOD = {"version": "0", "next": "check"} | tomllib.loads(SAMPLE.read_text())
 FEW = GOOD | {"full_time_staff": "4"}
 FIELD = "explanations.update_below_entry-full_time_staff"
 WHY = "两人退休，正在招聘"
+TITLE = "低于储备条件（专职技术或管理人员）"
 HITS = "/update-checks/hits?period=2026Q4"
 
 
@@ -87,7 +88,7 @@ def test_autosave_keeps_explanations_and_asks_for_them(host):
     """The script is told what to ask under which name; what was typed into it is saved."""
     asked = host.post(f"{BASE}/draft", data=FEW).json
     (told,) = asked["findings"]["full_time_staff"]
-    assert told["explain"] == {"name": FIELD, "label": "说明：低于储备条件"}
+    assert told["explain"] == {"name": FIELD, "label": f"说明：{TITLE}"}
     host.post(f"{BASE}/draft", data=FEW | {"version": "1", FIELD: WHY})
     assert UpdateDraft.objects.get().explanations == {FIELD.partition(".")[2]: WHY}
     assert WHY in text(host.get(f"{BASE}/form"))
