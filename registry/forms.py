@@ -18,6 +18,8 @@ from registry.policy.facts import FACTS, FactType
 from registry.policy.forms import UPDATE_TYPES, FieldType, Form, FormField, FormSection, Nature
 
 QUARTERLY_UPDATE = CONFIG / "forms" / "quarterly_update.toml"
+# What was filed on an earlier version of the form is read by it: one file a version.
+EARLIER_UPDATE_FORMS = CONFIG / "forms" / "quarterly_update"
 APPLICATION = CONFIG / "forms" / "application.toml"
 _LISTS = ("options", "words", "parts", "names")
 _CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
@@ -37,6 +39,13 @@ class FormTableError(Exception):
 def quarterly_update_form() -> Form:
     """Return the quarterly update's form. Raises FormTableError where its table is at fault."""
     return load_form(QUARTERLY_UPDATE)
+
+
+@cache
+def update_form_of(version: str) -> Form | None:
+    """Return the form that a version of it names, the one in force or an earlier one on file."""
+    forms = (quarterly_update_form(), *map(load_form, EARLIER_UPDATE_FORMS.glob("*.toml")))
+    return next((one for one in forms if one.version == version), None)
 
 
 def load_form(path: Path) -> Form:

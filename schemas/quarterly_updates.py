@@ -164,8 +164,8 @@ class OnBehalfSchema(Schema):
     reference = fields.String(metadata={"description": "凭据"})
 
 
-class VersionSchema(Schema):
-    """One filed version, as it was filed."""
+class UpdateVersionHeadSchema(Schema):
+    """What a filed version says of itself: who filed it when, and why."""
 
     number = fields.String(metadata={"description": "回执编号"})
     platform = fields.String()
@@ -186,6 +186,11 @@ class VersionSchema(Schema):
     digest = fields.String(metadata={"description": "内容摘要（SHA-256）"})
     form_version = fields.String()
     rulebook = fields.String(metadata={"description": "提交时的规则版本"})
+
+
+class VersionSchema(UpdateVersionHeadSchema):
+    """One filed version, as it was filed."""
+
     changed = fields.List(fields.String())
     explanations = fields.List(
         fields.Nested(ExplanationSchema), metadata={"description": "对各条提醒的说明，含在摘要内"}

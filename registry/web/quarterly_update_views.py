@@ -6,9 +6,10 @@ from typing import Any
 
 from registry.desensitising import MASKABLE
 from registry.documents.quarterly_updates import OnBehalf, QuarterlyUpdate, grounds_of, restored
+from registry.forms import quarterly_update_form, update_form_of
 from registry.messages import say, say_finding
 from registry.policy.findings import Finding
-from registry.policy.forms import FieldType, Form, FormField, FormSection
+from registry.policy.forms import FieldType, FormField, FormSection
 from registry.policy.vocabulary import Severity, Timeliness
 from registry.services.authorities import authority_name
 from registry.services.quarterly_update_drafts import Typed
@@ -130,9 +131,13 @@ def checked_sections(opened: OpenForm, form_href: str) -> list[dict[str, Any]]:
 
 
 def filed_sections(
-    form: Form, update: QuarterlyUpdate, earlier: QuarterlyUpdate | None
+    update: QuarterlyUpdate, earlier: QuarterlyUpdate | None
 ) -> list[dict[str, Any]]:
-    """Return a filed version's sections; what differs from the version before is marked."""
+    """Return a filed version's sections; what differs from the version before is marked.
+
+    It is read by the form it was filed on, where that is on file.
+    """
+    form = update_form_of(update.form_version) or quarterly_update_form()
     content = restored(update.content)
     against = restored(earlier.content) if earlier else restored(update.before)
     return [

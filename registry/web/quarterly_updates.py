@@ -219,7 +219,7 @@ def version(number: str, period: str, version: int) -> ResponseReturnValue:
         by=filed_by(found),
         grounds=grounds_items(found.on_behalf),
         earlier=earlier,
-        sections=with_notes(filed_sections(quarterly_update_form(), found, earlier), told),
+        sections=with_notes(filed_sections(found, earlier), told),
         confirmation_notes=told.get(NOTHING_CHANGED, ()),
     )
 

@@ -143,6 +143,7 @@ def _hosts() -> Iterable[Stop]:
     yield Stop("host-done-handovers", who, "/handovers")
     yield Stop("host-done-receipt", who, f"/receipts/{filed.number}")
     yield Stop("host-done-version", who, f"{update}/versions/1")
+    yield Stop("host-done-diff", who, f"/platforms/{number}/update-diffs")
     checked = f"/receipts/check?number={filed.number}&digest={filed.digest}"
     yield Stop("host-done-receipt-check", who, checked)
 

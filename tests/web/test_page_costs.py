@@ -30,6 +30,7 @@ PLACE = {
 ROUND = "/adjustments/2026H2"
 REALTIME = "/platforms/330000-2026-0001/realtime"
 UPDATE = "/platforms/330000-2026-0001/quarterly-updates/2026Q4"
+DIFF = "/platforms/330000-2026-0001/update-diffs"
 # The examination asks for the indexes of each collection, for a restore that has not ended, and
 # for who leads the jobs; the page shows that as well.
 OPERATION = 20 + len(all_documents())
@@ -86,6 +87,7 @@ QUERIES = {
     (Role.PROVINCIAL_LEAD, "/update-checks/hits?period=2026Q4"): 2,
     (Role.MINISTRY_LEAD, "/update-checks/hits?period=2026Q4"): 2,
     (Role.MINISTRY_LEAD, "/update-checks/hits?period=2026Q4&check=update_below_entry"): 2,
+    (Role.PROVINCIAL_LEAD, DIFF): 4,
 }
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
