@@ -26,6 +26,11 @@ class ExitBody(Schema):
         validate=validate.Length(LEAST_FACTS, LONGEST_FACTS),
         metadata={"description": "事实和依据"},
     )
+    finding = fields.String(
+        load_default="",
+        validate=validate.Length(max=40),
+        metadata={"description": "据以提出的入库条件线索编号；没有的不给"},
+    )
 
 
 class ExitWithdrawalBody(Schema):
@@ -46,6 +51,7 @@ class ExitSchema(Schema):
     ground = fields.String()
     clause = fields.String()
     facts = fields.String()
+    finding = fields.String(metadata={"description": "据以提出的入库条件线索；没有的为空"})
     state = fields.String(
         metadata={"description": "open 待研究；withdrawn 已撤回；decided 已研究决定"}
     )

@@ -88,6 +88,7 @@ _PARTS: dict[str, tuple[str, object]] = {
     "removal-batches": ("批次编号", "YCP-2026-0001"),
     "register-extracts": ("工商登记信息编号", "DJ-2026-001"),
     "unreported-changes": ("疑似未报告变更编号", "YS-330000-2026-0001"),
+    "condition-findings": ("入库条件线索编号", "XS-330000-2026-0001"),
     "period": ("季度", "2026Q4"),
     "adjustments/period": ("名单调整轮次", "2026H2"),
     "authority": ("主管部门代码", "330000"),

@@ -114,7 +114,9 @@ def report(body: dict[str, Any], number: str) -> Response:
 def confirmation(body: dict[str, str], number: str, serial: int) -> Response:
     """Say why the questioned values are right."""
     by, at = edge.actor(), edge.arrival()
-    return _shown(desk.confirm(number, serial, body["reason"], by=by, at=at))
+    return _shown(
+        desk.confirm(number, serial, body["reason"], by=by, at=at, rulebook=edge.rulebook())
+    )
 
 
 @blueprint.post(f"{_ONE}/withdrawal")

@@ -14,6 +14,7 @@ from registry.clock import SHANGHAI
 from registry.demo.papers import stamped_scan
 from registry.demo.people import lead_of, reviewer_of
 from registry.demo.plan import COMING
+from registry.documents.condition_findings import standing_of
 from registry.documents.platforms import Platform
 from registry.documents.removal_cases import RemovalCase
 from registry.law import NATIONAL, rulebook
@@ -24,6 +25,7 @@ from registry.services import appeal_evidence, incident_evidence, removal_eviden
 from registry.services.appeals import AppealOrder, file_appeal
 from registry.services.ban_waivers import WaiverOrder
 from registry.services.ban_waivers import prepare as prepare_waiver
+from registry.services.condition_findings import note
 from registry.services.evidence import GivenPaper
 from registry.services.incident_statements import IncidentOrder
 from registry.services.incidents import ExaminationOrder, examine
@@ -33,6 +35,7 @@ from registry.services.major_change_decisions import verify as verify_change
 from registry.services.major_change_values import ChangeOrder
 from registry.services.major_changes import GivenPaper as ChangePaper
 from registry.services.major_changes import report
+from registry.services.realtime_updates import report as report_now
 from registry.services.removal_case_steps import Draft, Finding, prepare, verify
 from registry.services.removal_cases import CaseOrder, NoticeOrder, notify, open_case, state
 from registry.services.removal_decisions import decide
@@ -44,6 +47,7 @@ REMOVED = "330000-2024-0001"
 RENAMED, MOVED = "330000-2024-0003", "330000-2025-0001"
 ASKED, NOTICED = "440000-2025-0001", "440000-2025-0002"
 HURT = "440300-2024-0002"
+SHORT = "440000-2025-0003"
 DECISION, DECIDED_ON = "演练决〔2026〕3号", date(2026, 11, 16)
 _GROUND = "data_falsification"
 
@@ -76,6 +80,16 @@ def lead_cases(offices: Mapping[str, Actor], hosts: Mapping[str, Actor]) -> None
     _hurt(people)
     _ask(people)
     _give_notice(people)
+    _fall_short(people)
+
+
+def _fall_short(people: _People) -> None:
+    """Let a host report fewer people than a platform needs, and its province look at that."""
+    host, reviewer = people.host_of(SHORT), people.reviewer_of(SHORT)
+    report_now(SHORT, {"full_time_staff": "4"}, _on(11, 20), **_done(host, _on(11, 20)))
+    (found,) = standing_of(SHORT)
+    text = "电话核实：两名工程师十一月调离，单位承诺年底前补足，已请其按季度更新。"
+    note(found.number, text, version=found.version, by=reviewer, at=_on(11, 23))
 
 
 def _remove(people: _People) -> RemovalCase:

@@ -16,9 +16,9 @@ class ExitProposal(Document):
     """One proposal on one platform, of one round. The platform stays in the library.
 
     ``state`` moves by the table in ``registry.policy.exit_proposals``; ``version`` counts its
-    changes (ETag). A platform has one open proposal at most. ``evidence`` is
-    only added to. ``decided_case`` is the removal case that settled it, ``removed``
-    whether the platform left.
+    changes (ETag). A platform has one open proposal at most. ``finding`` is the condition
+    finding it was made on, ``evidence`` is only added to. ``decided_case`` is the removal case
+    that settled it, ``removed`` whether the platform left.
     """
 
     number = StringField(required=True)
@@ -32,6 +32,7 @@ class ExitProposal(Document):
     ground = StringField(required=True)
     clause = StringField(required=True)
     facts = StringField(required=True, max_length=4000)
+    finding = StringField(default="")
     state = StringField(required=True)
     version = IntField(required=True, default=1)
     rulebook = StringField(required=True)

@@ -17,11 +17,12 @@ from mongoengine import (
     StringField,
 )
 
+from registry.documents.condition_findings import ConditionFinding
 from registry.documents.ledger import NOT_BEGUN, ChainEnd, LedgerEntry
 from registry.documents.platforms import Platform
 
 _LOOKED_UP = "on_file_"
-_CHAIN = "chain"
+_CHAIN, _STANDING = "chain", "standing"
 _QUARTERS = "quarters"
 # Looked through for the last quarters: a quarter may have been corrected a few times.
 _MOST_VERSIONS_BACK = 24
@@ -171,7 +172,7 @@ class OnFile:
     ``latest`` is the quarter's current version, ``previous`` that of the last quarter filed
     before it, ``quarters`` the contents of the last quarters; the drafts are the host's own and,
     told to an office alone, the authority's. ``chain_end`` is where the platform's chain in the
-    ledger ends.
+    ledger ends, ``condition_findings`` those of the platform that stand.
     """
 
     platform: Platform
@@ -181,6 +182,7 @@ class OnFile:
     behalf_draft: BehalfDraft | None = None
     chain_end: ChainEnd = NOT_BEGUN
     quarters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    condition_findings: tuple[ConditionFinding, ...] = ()
 
 
 def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
@@ -188,7 +190,8 @@ def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
 
     The authority's draft is looked for only ``for_office``: to nobody else it says a thing.
     Index number_1 of platforms, then platform_1_period_1_version_1 of the versions,
-    platform_1_period_1 of either draft and subject_1_sequence_1 of the ledger.
+    platform_1_period_1 of either draft, subject_1_sequence_1 of the ledger and
+    one_open_of_a_condition of the findings.
     """
     of_quarter = {"platform": number, "period": period}
     asked: Mapping[str, tuple[type[Document], Mapping[str, Any]]] = {
@@ -207,20 +210,23 @@ def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
         }
         for name, (kind, query) in asked.items()
     ]
-    looked_up += [_chain_of(number), _quarters_of(number, period)]
+    looked_up += [_chain_of(number), _quarters_of(number, period), _standing_of(number)]
     platforms = Platform._get_collection()  # noqa: SLF001 - read past the mapper
     row = next(platforms.aggregate([{"$match": {"number": number}}, *looked_up]), None)
     if row is None:
         return None
     chain_end = next((ChainEnd(**last) for last in row.pop(_CHAIN)), NOT_BEGUN)
     quarters = {one["_id"]: restored(one["content"]) for one in row.pop(_QUARTERS)}
+    standing = tuple(ConditionFinding._from_son(one) for one in row.pop(_STANDING))  # noqa: SLF001 - as above
     found = {
         name: kind._from_son(one)  # noqa: SLF001 - as above
         for name, (kind, _) in asked.items()
         for one in row.pop(f"{_LOOKED_UP}{name}")
     }
     platform = Platform._from_son(row)  # noqa: SLF001 - as above
-    return OnFile(platform, chain_end=chain_end, quarters=quarters, **found)
+    return OnFile(
+        platform, chain_end=chain_end, quarters=quarters, condition_findings=standing, **found
+    )
 
 
 def _quarters_of(number: str, period: str) -> dict[str, Any]:
@@ -252,6 +258,17 @@ def _chain_of(number: str) -> dict[str, Any]:
                 {"$project": {"_id": 0, "sequence": 1, "digest": 1}},
             ],
             "as": _CHAIN,
+        }
+    }
+
+
+def _standing_of(number: str) -> dict[str, Any]:
+    """Return the look at a platform's findings of entry conditions that stand."""
+    return {
+        "$lookup": {
+            "from": ConditionFinding._get_collection_name(),  # noqa: SLF001 - no public name for it
+            "pipeline": [{"$match": {"platform": number, "open": True}}],
+            "as": _STANDING,
         }
     }
 

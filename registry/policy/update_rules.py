@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import cast
 
 from registry.policy import periods
+from registry.policy.condition_findings import reading_of
 from registry.policy.facts import in_words
 from registry.policy.forms import FieldType, Form, FormField, Nature
 from registry.policy.quarterly_update_values import ReadValue, Value, plain
@@ -228,14 +229,17 @@ def _times(value: Decimal, earlier: Decimal) -> Decimal:
 
 
 def below_condition(case: Case) -> Iterator[Hit]:
-    """Find stocks below the condition of entry they stand for (the form's ``criterion``)."""
+    """Find stocks below the condition of entry they stand for (the form's ``criterion``).
+
+    A year's income has another way to meet its own, which no update tells: it is no hit.
+    """
     for one, value in case.figures():
-        if not one.criterion:
+        if one.nature is not Nature.STOCK or not one.criterion:
             continue
-        criterion = case.programme.criterion(one.criterion, periods.last_day(case.period))
-        if criterion.threshold is not None and value < criterion.threshold:
-            wanted = f"≥ {in_words(criterion.threshold, one.unit)}"
-            told = {"condition": criterion.clause}
+        found = reading_of(one, value, periods.last_day(case.period), case.programme)
+        if found and not found.is_met:
+            wanted = f"≥ {in_words(found.wanted, one.unit)}"
+            told = {"condition": found.clause}
             yield Hit(one, in_words(value, one.unit), wanted, told)
 
 

@@ -28,6 +28,7 @@ from registry.services import ledger, outbox, platforms
 from registry.services.adjustments import require_exits_open
 from registry.services.authorities import authority_name
 from registry.services.by_time import Order, page_by_time
+from registry.services.condition_findings import for_proposal, link_proposal
 from registry.services.round_notices import stated_reason
 from registry.services.windows import round_name
 
@@ -65,11 +66,15 @@ class ExitAlreadyEnded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ExitOrder:
-    """What a province proposes: which platform, on which ground, on which facts."""
+    """What a province proposes: which platform, on which ground, on which facts.
+
+    ``finding`` is the number of the condition finding 入库条件线索 it is made on, if any.
+    """
 
     platform: str
     ground: str
     facts: str
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,13 @@ def propose(
 ) -> ExitProposal:
     """Propose that a platform leaves the library; ministry and host are told.
 
-    Raises NotFound for another's platform, Invalid for a ground or facts that do not hold,
+    Raises NotFound for another's platform, Invalid for a ground, facts or finding that do not hold,
     RoundNotOpened before the running round's notice, ExitPlatformGone, ExitAlreadyProposed.
     """
     platform = platforms.readable(order.platform, "exit_proposals:propose", by)
     ground, facts = _stated(order)
+    if order.finding:
+        for_proposal(order.finding, platform.number, by=by)
     running = running_round(at, rulebook=rulebook, calendar=calendar)
 
     def work() -> ExitProposal:
@@ -112,7 +119,10 @@ def propose(
         ).first()  # index number_1
         if here is None:
             raise ExitPlatformGone(name=platform.name)
-        made = _write(here, running, ground, facts, by=by, at=at, rulebook=rulebook)
+        kept = {"ground": ground.value, "facts": facts, "finding": order.finding}
+        made = _write(here, running, kept, by=by, at=at, rulebook=rulebook)
+        if made.finding:
+            link_proposal(made.finding, made.number, by=by, at=at)
         _tell("propose", made, by=by, at=at)
         return made
 
@@ -241,8 +251,7 @@ def _stated(order: ExitOrder) -> tuple[ExitGround, str]:
 def _write(
     platform: Platform,
     period: str,
-    ground: ExitGround,
-    facts: str,
+    kept: dict[str, str],
     *,
     by: Actor,
     at: datetime,
@@ -257,9 +266,8 @@ def _write(
         platform_name=platform.name,
         host=platform.host,
         host_name=platform.host_name,
-        ground=ground.value,
+        **kept,
         clause=CLAUSE,
-        facts=facts,
         state=ExitState.OPEN.value,
         rulebook=rulebook.version,
         account=by.account,
@@ -274,6 +282,8 @@ def _tell(verb: str, found: ExitProposal, *, by: Actor, at: datetime) -> None:
     after = {"exit_proposal": found.number, "state": found.state}
     if verb == "propose":
         after |= {"ground": found.ground, "facts": found.facts}
+        if found.finding:
+            after["condition_finding"] = found.finding
     subject = f"platform:{found.platform}"
     act = ledger.Act(
         f"exit_proposal.{verb}", subject, after=after, clause=found.clause,

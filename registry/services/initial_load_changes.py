@@ -21,6 +21,7 @@ from registry.policy.standing import move
 from registry.policy.summary_sheet_rows import name_key
 from registry.policy.vocabulary import LibraryState
 from registry.services import ledger
+from registry.services.condition_finding_records import end_with
 from registry.services.hosts import HostOnRecord
 from registry.services.initial_load_entries import (
     Entering,
@@ -217,6 +218,7 @@ def _removed_from_library(
         changes.append(UpdateOne({"number": one["number"]}, {"$set": left}))
     if changes:
         Platform._get_collection().bulk_write(changes)  # noqa: SLF001 - a batch goes past the mapper
+        end_with([one["number"] for one in found.values()])
     return found
 
 

@@ -24,6 +24,7 @@ from registry.policy.removal_cases import CaseState
 from registry.policy.summary_sheet_rows import name_key
 from registry.policy.vocabulary import LibraryState
 from registry.services import ledger
+from registry.services.condition_finding_records import end_with, stand_again
 
 _IN, _OUT = LibraryState.IN_LIBRARY.value, LibraryState.REMOVED.value
 
@@ -133,6 +134,7 @@ def take_out_again(which: Returning, *, by: Actor, at: datetime) -> bool:
     if not moved:
         return False
     day = day_of(at)
+    end_with([case.platform])
     _fact(which, _OUT, day, at)
     if not took_out(case):
         write_removal(case, day, at=at)
@@ -230,6 +232,7 @@ def _enter(which: Returning, *, at: datetime) -> None:
         raise VersionConflict from error
     if not moved:
         raise VersionConflict
+    stand_again(platform.number)
 
 
 def _is(number: str, state: str) -> bool:

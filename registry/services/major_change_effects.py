@@ -19,6 +19,7 @@ from registry.policy.summary_sheet_rows import name_key
 from registry.policy.vocabulary import LibraryState
 from registry.services import lineages
 from registry.services.authorities import taxonomy
+from registry.services.condition_finding_records import follow_host
 from registry.services.hosts import HostEntry, HostOnRecord, enter_hosts, hosts_of_codes
 from registry.services.major_change_values import Party, parties_of
 
@@ -185,6 +186,7 @@ def _hand_on(
         return
     today = {"host": to.id, "credit_code": to.credit_code, "host_name": to.name}
     _set_fact(change, platform, "host", to.id, today, at)
+    follow_host(platform.number)
     effects.note(platform, "host", platform.host, to.id)
     effects.note(platform, "credit_code", platform.credit_code, to.credit_code)
 

@@ -17,6 +17,7 @@ from registry.messages import say
 from registry.policy.forms import Nature
 from registry.policy.vocabulary import Timeliness
 from registry.services.authorities import authority_name
+from registry.services.condition_finding_detection import note_update
 from registry.services.duty_ledger import note_filing
 from registry.services.explanations import as_filed
 from registry.services.findings import as_stored
@@ -55,6 +56,7 @@ def file_version(opened: OpenForm, given: Version, desk: Desk) -> QuarterlyUpdat
     _keep_profile(opened, update, desk)
     _record(opened, update, desk)
     _tell(opened, update, desk)
+    note_update(opened, update, desk)
     close_draft(opened, desk)
     return update
 

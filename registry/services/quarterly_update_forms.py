@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from registry.clock import SHANGHAI
+from registry.documents.condition_findings import ConditionFinding
 from registry.documents.ledger import NOT_BEGUN, ChainEnd
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import (
@@ -130,6 +131,7 @@ class OpenForm:
     withheld: tuple[Finding, ...] = ()
     realtime: Mapping[str, Newest] = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)
+    condition_findings: tuple[ConditionFinding, ...] = ()
 
     @property
     def draft_version(self) -> int:
@@ -315,6 +317,7 @@ def open_form(
         leave=running_longest(leaves, desk.at),
         realtime=realtime,
         explanations=explanations_of(draft, latest, explained, alone=typed is not None),
+        condition_findings=there.condition_findings,
     )
 
 

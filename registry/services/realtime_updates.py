@@ -28,6 +28,7 @@ from registry.policy.realtime_updates import (
     read_values,
 )
 from registry.policy.rulebook import Rulebook
+from registry.services.condition_finding_detection import note_realtime
 from registry.services.ledger import Act, record
 from registry.services.platforms import readable
 from registry.services.quarterly_update_forms import refuse_outside_library
@@ -87,7 +88,7 @@ def report(
             **kept,
             **who,
         ).save(force_insert=True)
-        _keep_newest(platform, made, made.counted)
+        _keep_newest(platform, made, made.counted, at=at, rulebook=rulebook)
         _record(made, "report", by=by, at=at)
         return made
 
@@ -151,8 +152,18 @@ def _questions(
     return found
 
 
-def _keep_newest(platform: Platform, update: RealtimeUpdate, counted: Sequence[str]) -> None:
-    """Bring the platform's newest values up to date with what now counts of a report."""
+def _keep_newest(
+    platform: Platform,
+    update: RealtimeUpdate,
+    counted: Sequence[str],
+    *,
+    at: datetime,
+    rulebook: Rulebook,
+) -> None:
+    """Bring the platform's newest values up to date with what now counts of a report.
+
+    They are held against the entry conditions.
+    """
     newest = newest_of(platform)
     values = {
         key: {
@@ -166,9 +177,13 @@ def _keep_newest(platform: Platform, update: RealtimeUpdate, counted: Sequence[s
     if values:
         changed = {f"set__realtime__{key}": value for key, value in values.items()}
         Platform.objects(number=platform.number).update_one(**changed)  # index number_1
+        kept = {key: restored(one)["value"] for key, one in values.items()}
+        note_realtime(platform, update, kept, at=at, rulebook=rulebook)
 
 
-def confirm(number: str, serial: int, reason: str, *, by: Actor, at: datetime) -> RealtimeUpdate:
+def confirm(
+    number: str, serial: int, reason: str, *, by: Actor, at: datetime, rulebook: Rulebook
+) -> RealtimeUpdate:
     """Say why the questioned values are right: from now on they count.
 
     Raises NotFound, Invalid without a reason, RealtimeUpdateSettled, RealtimeUpdateAhead.
@@ -180,7 +195,7 @@ def confirm(number: str, serial: int, reason: str, *, by: Actor, at: datetime) -
             raise RealtimeUpdateAhead(serial=serial)
         why = stated("reason", reason, "realtime_reason_wanted")
         settled = _settle(found, "confirmed", why, by=by, at=at)
-        _keep_newest(platform, settled, list(settled.questions))
+        _keep_newest(platform, settled, list(settled.questions), at=at, rulebook=rulebook)
         _record(settled, "confirm", by=by, at=at, reason=why)
         return settled
 

@@ -34,6 +34,7 @@ from registry.policy.vocabulary import LibraryState
 from registry.services import ledger
 from registry.services.as_read import change_as_read
 from registry.services.bans import BanAlreadyRecorded, BanOrder, write_ban
+from registry.services.condition_finding_records import end_with
 from registry.services.exit_settlements import settle_proposal
 from registry.services.library_returns import write_removal
 from registry.services.recorded import EVERYBODY, Recorded
@@ -307,6 +308,7 @@ def _remove(case: RemovalCase, *, by: Actor, at: datetime, rulebook: Rulebook) -
         recorded_at=at, source=f"removal_case:{case.number}",
     ).save(force_insert=True)  # fmt: skip
     write_removal(case, made.effective_on, at=at)
+    end_with([case.platform])
     after: Mapping[str, Any] = {
         "state": left, "removed_on": made.effective_on, "ground": case.ground,
         "decision": made.document, "decided_on": made.decided_on,

@@ -9,6 +9,7 @@ from mongoengine import Document
 from registry.documents.appeals import Appeal
 from registry.documents.applications import Application
 from registry.documents.ban_waivers import BanWaiver
+from registry.documents.condition_findings import ConditionFinding
 from registry.documents.exit_proposals import ExitProposal
 from registry.documents.incidents import Incident
 from registry.documents.initial_loads import InitialLoad
@@ -39,6 +40,7 @@ _KINDS: Mapping[str, tuple[type[Document], str, Mapping[str, str]]] = {
         "unreported_changes:read",
         {"host": "told_host", "authority": "authority"},
     ),
+    "condition_finding": (ConditionFinding, "condition_findings:read", _BOTH),
     "waiver": (BanWaiver, "ban_waivers:read", {}),
     "removal_case": (RemovalCase, "removal_cases:read", _BOTH),
     "appeal": (Appeal, "appeals:read", _BOTH),

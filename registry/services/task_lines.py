@@ -61,6 +61,8 @@ class Page(StrEnum):
     APPEAL_NEW = "appeal_new"
     UNREPORTED = "unreported"
     UNREPORTED_CASE = "unreported_case"
+    CONDITIONS = "conditions"
+    CONDITION = "condition"
     EXTRACT = "extract"
     BAN_WAIVERS = "ban_waivers"
 

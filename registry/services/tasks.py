@@ -22,6 +22,7 @@ from registry.services.application_tasks import (
     to_ministry_tasks_of,
 )
 from registry.services.ban_waiver_tasks import ban_waiver_tasks_of
+from registry.services.condition_finding_tasks import condition_tasks_of
 from registry.services.incident_tasks import incident_tasks_of
 from registry.services.initial_load_tasks import load_tasks_of
 from registry.services.major_change_tasks import major_change_tasks_of
@@ -71,6 +72,7 @@ def home_of(
     law: dict[str, Any] = {"rulebook": rulebook, "calendar": calendar}
     led = (
         unreported_tasks_of(by=by, at=at),
+        condition_tasks_of(by=by),
         removal_tasks_of(by=by, at=at),
         appeal_tasks_of(by=by, at=at, rulebook=rulebook),
         ban_waiver_tasks_of(by=by, at=at),

@@ -32,6 +32,7 @@ from registry.policy.transfers import (
 from registry.policy.vocabulary import LibraryState
 from registry.services import (
     appeals,
+    condition_finding_records,
     late_filings,
     major_change_records,
     outbox,
@@ -312,6 +313,7 @@ def _hand_over(transfer: Transfer, *, by: Actor, at: datetime) -> None:
         removal_cases,
         appeals,
         late_filings,
+        condition_finding_records,
     ):
         noun.move_along(transfer.platform, transfer.receiving)
     # What is on record of a platform goes with it; index platform_1_recorded_at_-1_number_-1.

@@ -37,6 +37,7 @@ _NOT_NOUNS = {
     "summary_sheet_views",
     "unreported_change_views",
     "update_explanation_views",
+    "condition_finding_views",
     "log_filters",
     "once",
     "printed",

@@ -18,6 +18,7 @@ from registry.services import exit_proposals as desk
 from registry.services import platforms
 from registry.services.adjustments import RoundNotOpened
 from registry.services.authorities import authority_name, authority_place
+from registry.services.condition_findings import facts_of, for_proposal
 from registry.services.evidence import standing
 from registry.services.exit_proposals import ExitCount, ExitFilter, ExitOrder
 from registry.versions import version_in_form
@@ -71,7 +72,7 @@ def new(number: str) -> ResponseReturnValue:
 @blueprint.post(_OF_PLATFORM)
 def propose(number: str) -> ResponseReturnValue:
     """Propose a platform's exit."""
-    text = {name: edge.text_of(request.form, name) for name in ("ground", "facts")}
+    text = {name: edge.text_of(request.form, name) for name in ("ground", "facts", "finding")}
     platforms.refuse_unreachable(number, "exit_proposals:propose", edge.actor())
     try:
         made = desk.propose(ExitOrder(number, **text), **edge.circumstances())
@@ -116,18 +117,32 @@ def _form_page(number: str, refused: Refusal | None = None) -> ResponseReturnVal
     platform = platforms.readable(number, "exit_proposals:propose", edge.actor())
     if refused is None:
         refused = _closed()  # told before anything is typed
+    names = ("ground", "facts", "finding")
+    typed = {name: edge.text_of(request.form, name) for name in names}
+    if request.method == "GET":
+        typed |= _prefilled(number)
     page = render_template(
         "exit_proposals/new.html",
         platform=platform,
         standing=desk.open_proposal(number),
         grounds=[(one.value, say(f"exit_ground_{one}")) for one in ExitGround],
-        typed={name: edge.text_of(request.form, name) for name in ("ground", "facts")},
+        typed=typed,
         refused=refused,
         closed=isinstance(refused, RoundNotOpened) and request.method == "GET",
-        errors=error_list(refused.fields if refused else {}, ("ground", "facts")),
+        errors=error_list(refused.fields if refused else {}, names),
     )
     asked_only = request.method == "GET"
     return page, HTTPStatus.OK if asked_only or not refused else refused.status
+
+
+def _prefilled(number: str) -> dict[str, str]:
+    """Return what a proposal on a condition finding starts with; nothing without one."""
+    asked = edge.text_of(request.args, "finding")
+    if not asked:
+        return {}
+    found = for_proposal(asked, number, by=edge.actor())
+    ground = ExitGround.CONDITIONS_NOT_MET.value
+    return {"ground": ground, "facts": facts_of(found), "finding": found.number}
 
 
 def _closed() -> Refusal | None:

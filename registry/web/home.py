@@ -66,6 +66,8 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.APPEAL_NEW: ("appeals.new", {"case": "case"}),
     Page.UNREPORTED: ("unreported_changes.index", {"state": "state"}),
     Page.UNREPORTED_CASE: ("unreported_changes.show", {"number": "case"}),
+    Page.CONDITIONS: ("condition_findings.index", {"state": "state"}),
+    Page.CONDITION: ("condition_findings.show", {"number": "finding"}),
     Page.BAN_WAIVERS: ("ban_waivers.index", {"state": "state"}),
     Page.EXTRACT: ("register_extracts.show", {"number": "extract"}),
 }

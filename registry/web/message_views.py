@@ -35,6 +35,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "appeal": (Place("appeals.show", "appeals:read", "number"),),
     "unreported_change": (Place("unreported_changes.show", "unreported_changes:read", "number"),),
     "unreported_changes": (Place("unreported_changes.index", "unreported_changes:read"),),
+    "condition_finding": (Place("condition_findings.show", "condition_findings:read", "number"),),
     "late_filing": (Place("late_filings.show", "late_filings:read", "number"),),
     "summary_sheet": (Place("summary_sheets.show", "summary_sheets:read", "number"),),
     "transfer": (Place("transfers.show", "transfers:read", "number"),),

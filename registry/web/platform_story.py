@@ -44,6 +44,8 @@ _TONES = {
     "platform.remove": "bad",
     "ban.record": "bad",
     "exit_proposal.propose": "due",
+    "condition_finding.open": "due",
+    "condition_finding.resolve": "good",
     "incident.record": "due",
     "removal_case.open": "due",
     "removal_case.decide": "bad",
@@ -64,6 +66,7 @@ _PAGES = {
     "change": "major_changes.show",
     "incident": "incidents.show",
     "unreported_change": "unreported_changes.show",
+    "condition_finding": "condition_findings.show",
     "waiver": "ban_waivers.show",
     "removal_case": "removal_cases.show",
     "scan": "summary_sheets.scan",
@@ -239,4 +242,6 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
         after.get("document"),
     ),
     "exit_proposal.propose": lambda _, after: _said(f"exit_ground_{after.get('ground')}"),
+    "condition_finding.open": lambda _, after: _said(f"criterion_{after.get('criterion')}"),
+    "condition_finding.resolve": lambda _, after: _said(f"criterion_{after.get('criterion')}"),
 }

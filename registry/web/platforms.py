@@ -20,6 +20,7 @@ from registry.policy.vocabulary import LibraryState
 from registry.services import platforms as desk
 from registry.services.authorities import authorities, authority_name, authority_place
 from registry.services.bans import bans_in_force
+from registry.services.condition_finding_records import findings_of_platform
 from registry.services.exit_proposals import open_proposal
 from registry.services.incidents import states_of_platform
 from registry.services.major_change_records import changes_of, open_changes_of
@@ -31,6 +32,7 @@ from registry.services.reporting_records import record_of
 from registry.services.transfers import transfers_of
 from registry.services.unreported_change_records import cases_of_platform
 from registry.web.ban_views import told_ban
+from registry.web.condition_finding_views import finding_line
 from registry.web.formats import day
 from registry.web.major_change_views import line_of
 from registry.web.platform_story import told_story
@@ -191,6 +193,9 @@ def tab_page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 
         removal_cases=cases_of(platform, by=edge.actor()),
         may_open_case=may(edge.actor(), "removal_cases:open"),
         unreported=cases_of_platform(platform.number, by=edge.actor()),
+        condition_findings=[
+            finding_line(one) for one in findings_of_platform(platform.number, by=edge.actor())
+        ],
         may_tip=may(edge.actor(), "unreported_changes:open")
         and platform.state == LibraryState.IN_LIBRARY.value,
         may_propose_exit=may(edge.actor(), "exit_proposals:propose")

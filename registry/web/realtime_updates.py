@@ -71,9 +71,12 @@ def settle(number: str, serial: int) -> ResponseReturnValue:
     platforms.refuse_unreachable(number, "realtime_updates:report", edge.actor())
     confirms = edge.text_of(request.form, "act") == "confirm"
     reason = edge.text_of(request.form, f"reason_{serial}")
+    by, at, rulebook = edge.actor(), edge.arrival(), edge.rulebook()
     try:
-        does = desk.confirm if confirms else desk.withdraw
-        does(number, serial, reason, by=edge.actor(), at=edge.arrival())
+        if confirms:
+            desk.confirm(number, serial, reason, by=by, at=at, rulebook=rulebook)
+        else:
+            desk.withdraw(number, serial, reason, by=by, at=at)
     except Invalid as refused:
         return _page(number, refused, settled=serial)
     except NotFound:

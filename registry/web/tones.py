@@ -31,6 +31,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "batch_done",
             "extract_compared",
             "unreported_explained",
+            "condition_resolved",
             "removal_annulled",
             "ban_annulled",
             "ban_changed",
@@ -77,6 +78,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "batch_prepared",
             "waiver_prepared",
             "unreported_suspected",
+            "condition_open",
             "unreported_answered",
             "realtime_questioned",
         }
@@ -135,6 +137,8 @@ _TONES: Mapping[str, frozenset[str]] = {
             "batch_signing",
             "extract_comparing",
             "unreported_asked",
+            "condition_looked_at",
+            "condition_proposed",
             "leave_running",
         }
     ),

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from registry.demo.cases import SHORT
 from registry.demo.people import DIVISION_REVIEWER, host_username
 from registry.documents.accounts import Account
 from registry.documents.applications import Application
+from registry.documents.condition_findings import ConditionFinding
 from registry.documents.exit_proposals import ExitProposal
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.outbox import OutboxMessage
@@ -74,6 +76,7 @@ def tour() -> tuple[Stop, ...]:
         *_removals(),
         *_ministry(),
         *_unreported(),
+        *_conditions(),
         *others,
     )  # fmt: skip - one walk
 
@@ -313,6 +316,23 @@ def _unreported() -> Iterable[Stop]:
     yield Stop("ministry-extract-new", "ministry-lead", "/register-extracts/new")
     extract = RegisterExtract.objects.first().number
     yield Stop("ministry-extract", "ministry-lead", f"/register-extracts/{extract}")
+
+
+def _conditions() -> Iterable[Stop]:
+    """A figure below an entry condition as each side sees it, and the exit it may lead to."""
+    found = ConditionFinding.objects(platform=SHORT, open=True).first()
+    whole, one = "/condition-findings", f"/condition-findings/{found.number}"
+    host = host_username(Platform.objects.get(number=SHORT).credit_code)
+    for who, username in (
+        ("host", host),
+        ("province", "lead-440000"),
+        ("ministry", "ministry-lead"),
+    ):
+        yield Stop(f"{who}-conditions", username, whole)
+        yield Stop(f"{who}-condition", username, one)
+    yield Stop("province-condition-errors", "lead-440000", one, "写入查看记录")
+    exit_form = f"/platforms/{SHORT}/exit-proposals/new?finding={found.number}"
+    yield Stop("province-condition-exit", "lead-440000", exit_form)
 
 
 def _ministry() -> Iterable[Stop]:

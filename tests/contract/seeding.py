@@ -203,6 +203,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     },
     "unreported_changes_question": lambda: {"json": {"question": "是否更名？"}},
     "unreported_changes_finding": lambda: {"json": {"outcome": "unfounded", "reason": "已核对"}},
+    "condition_findings_note": lambda: {"json": {"text": "电话核实，设备已恢复。"}},
     "unreported_changes_answer": lambda: {"json": {"text": "没有变更。"}},
     "unreported_changes_add": lambda: _form("scan_without_stamp.pdf", "file", declared="true"),
     "register_extracts_upload": lambda: {

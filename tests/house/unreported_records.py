@@ -11,6 +11,7 @@ from registry.documents.register_extracts import RegisterExtract
 from registry.documents.unreported_changes import UnreportedChange
 from registry.documents.workbooks import Decision
 from registry.services.files import keep
+from tests.condition_makers import a_finding
 from tests.unreported_makers import SEEN_AT, a_case, an_asked_case, given_up
 
 SERIAL = itertools.count(500)  # far from what the desk gives out
@@ -44,6 +45,12 @@ def a_suspected_change(holder: Any) -> dict[str, Any]:
         changed_at=SEEN_AT,
     ).save()  # fmt: skip - one platform
     return {"number": made.number}
+
+
+def a_condition_finding(holder: Any) -> dict[str, Any]:
+    """Keep a finding of a condition no longer met."""
+    number = f"XS-{holder.authority}-2026-{next(SERIAL):04d}"
+    return {"number": a_finding(number, holder.authority, host=holder.host).number}
 
 
 def an_unreported_paper(holder: Any) -> dict[str, Any]:
@@ -107,6 +114,7 @@ def _far_ahead() -> datetime:
 # How to make one, one that is not there, and who is kept from another's.
 OF_UNREPORTED: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Any], str]] = {
     "unreported_change": (an_unreported_change, _NO_CASE, "place"),
+    "condition_finding": (a_condition_finding, {"number": "XS-330000-1999-0001"}, "place"),
     "suspected_change": (a_suspected_change, _NO_CASE, "place"),
     "unreported_paper": (an_unreported_paper, _NO_CASE | {"paper_id": "a1"}, "place"),
     "uncompared_filing": (an_uncompared_filing, {"key": "1999Q4-1"}, "place"),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from registry.documents.bans import Ban
+from registry.documents.condition_findings import ConditionFinding
 from registry.documents.hosts import Host, HostName
 from registry.documents.ledger import LedgerEntry
 from registry.documents.lineages import Lineage
@@ -30,6 +31,7 @@ from registry.services.major_change_effects import MajorChangeNameTaken, MajorCh
 from registry.services.major_change_records import MajorChangeSettled, readable
 from registry.services.platforms import platform_on, read_platform
 from registry.services.transfers import Proposal, propose, receive
+from tests.condition_makers import a_finding
 from tests.major_change_makers import HAPPENED, NUMBER, a_change, a_host, carried_by, code_of
 from tests.services.simultaneous import at_once
 
@@ -199,12 +201,14 @@ def test_a_merger_into_oneself_or_the_other(reported, host, lead, at):
 def test_a_split_keeps_the_platform_with_the_one_named(reported, host, on_record, lead, at):
     """Each that came out follows the host; a platform that came out follows the platform."""
     on_record("330000-2026-0002", **carried_by(host))
+    a_finding(platform=NUMBER, host=host.id)
     reported("split", values={"successors": [OTHER, GROUP], "carrier": OTHER["credit_code"],
                               "platforms": ["330000-2026-0002"]})  # fmt: skip
     verify(BG, FOUND, version=1, by=lead, at=at)
     carrier = host_of_code(OTHER["credit_code"])
     assert Platform.objects.get(number=NUMBER).host == str(carrier.id)
     assert Platform.objects.get(number="330000-2026-0002").host == host.id
+    assert ConditionFinding.objects.get().host == str(carrier.id)
     found = connected([host.id], [NUMBER], at.date())
     assert len(found.successors_of(host.id)) == 2
     assert set(found.successors_of(NUMBER)) == {"330000-2026-0002"}

@@ -177,9 +177,11 @@ def test_a_confirmed_value_counts_from_then_on() -> None:
     reported(load="5")
     reported(AT + timedelta(hours=1), load="50")
     with pytest.raises(Invalid) as refused:
-        desk.confirm(NUMBER, 2, " ", by=OPERATOR, at=AT)
+        desk.confirm(NUMBER, 2, " ", by=OPERATOR, at=AT, rulebook=rulebook())
     assert list(refused.value.fields) == ["reason"]
-    settled = desk.confirm(NUMBER, 2, "新签了大客户", by=OPERATOR, at=AT + timedelta(hours=2))
+    settled = desk.confirm(
+        NUMBER, 2, "新签了大客户", by=OPERATOR, at=AT + timedelta(hours=2), rulebook=rulebook()
+    )
     assert (settled.settlement.outcome, settled.settlement.reason) == ("confirmed", "新签了大客户")
     assert newest() == {"load": Decimal(50)}
     assert desk.questioned(NUMBER) == []
@@ -206,7 +208,7 @@ def test_of_two_words_at_once_one_is_kept() -> None:
     """Confirmed and withdrawn in the same moment: the other is told that it is settled."""
     reported(load="500")
     outcomes = at_once(
-        lambda: desk.confirm(NUMBER, 1, "属实", by=OPERATOR, at=AT),
+        lambda: desk.confirm(NUMBER, 1, "属实", by=OPERATOR, at=AT, rulebook=rulebook()),
         lambda: desk.withdraw(NUMBER, 1, "", by=OPERATOR, at=AT),
     )
     assert sum(isinstance(one, desk.RealtimeUpdateSettled) for one in outcomes) == 1
@@ -219,7 +221,7 @@ def test_what_lies_ahead_can_only_be_withdrawn() -> None:
     """No explanation makes a time that has not come one that was."""
     reported(measured_at=AT + timedelta(days=1), load="80")
     with pytest.raises(desk.RealtimeUpdateAhead):
-        desk.confirm(NUMBER, 1, "系统时间", by=OPERATOR, at=AT)
+        desk.confirm(NUMBER, 1, "系统时间", by=OPERATOR, at=AT, rulebook=rulebook())
     desk.withdraw(NUMBER, 1, "系统时间有误", by=OPERATOR, at=AT)
     assert newest() == {}
 
@@ -230,7 +232,7 @@ def test_an_older_value_is_asked_back_and_never_becomes_the_newest() -> None:
     reported(load="80")
     made = reported(measured_at=AT - timedelta(days=1), load="70", site_area="2600")
     assert made.questions == {"load": ["backwards"]}
-    desk.confirm(NUMBER, 2, "补报昨天的", by=OPERATOR, at=AT)
+    desk.confirm(NUMBER, 2, "补报昨天的", by=OPERATOR, at=AT, rulebook=rulebook())
     assert newest() == {"load": Decimal(80), "site_area": Decimal(2600)}
 
 
