@@ -28,6 +28,7 @@ _TABLE = {
     "backup": ("registry.commands.backup:backup", "cli_backup"),
     "restore": ("registry.commands.backup:restore", "cli_restore"),
     "audit": ("registry.commands.audit:audit", "cli_audit"),
+    "duties": ("registry.commands.duties:duties", "cli_duties"),
     "calendar": ("registry.commands.calendar:calendar", "cli_calendar"),
 }
 

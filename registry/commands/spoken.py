@@ -13,12 +13,13 @@ from typing import Any
 import click
 
 from registry.errors import SecrecyMark
-from registry.messages import say
-from registry.messages.commands import ENGLISH, SENTENCES
+from registry.messages import commands, duties, say
 from registry.policy.desensitising import has_secrecy_mark
 
 CHINESE, ENGLISH_TAG = "zh", "en"
 _OPTION = "--lang"
+# The nouns that keep the help of their commands.
+_WORDS = (commands, duties)
 
 
 def take_language(arguments: Sequence[str]) -> tuple[str, list[str]]:
@@ -47,8 +48,9 @@ def take_language(arguments: Sequence[str]) -> tuple[str, list[str]]:
 
 def told(context: click.Context, code: str) -> str:
     """Return a help text in the language of this call."""
-    texts = ENGLISH if context.find_root().obj == ENGLISH_TAG else SENTENCES
-    return texts[code]
+    english = context.find_root().obj == ENGLISH_TAG
+    found = next(words for words in _WORDS if code in words.ENGLISH)
+    return (found.ENGLISH if english else found.SENTENCES)[code]
 
 
 class SpokenOption(click.Option):

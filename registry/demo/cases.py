@@ -87,7 +87,7 @@ def _fall_short(people: _People) -> None:
     """Let a host report fewer people than a platform needs, and its province look at that."""
     host, reviewer = people.host_of(SHORT), people.reviewer_of(SHORT)
     report_now(SHORT, {"full_time_staff": "4"}, _on(11, 20), **_done(host, _on(11, 20)))
-    (found,) = standing_of(SHORT)
+    found = next(one for one in standing_of(SHORT) if one.criterion == "full_time_staff")
     text = "电话核实：两名工程师十一月调离，单位承诺年底前补足，已请其按季度更新。"
     note(found.number, text, version=found.version, by=reviewer, at=_on(11, 23))
 

@@ -224,9 +224,8 @@ def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
         for one in row.pop(f"{_LOOKED_UP}{name}")
     }
     platform = Platform._from_son(row)  # noqa: SLF001 - as above
-    return OnFile(
-        platform, chain_end=chain_end, quarters=quarters, condition_findings=standing, **found
-    )
+    beside = {"quarters": quarters, "condition_findings": standing}
+    return OnFile(platform, chain_end=chain_end, **beside, **found)
 
 
 def _quarters_of(number: str, period: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
 from registry.services.quarters import platform_owes
 from registry.services.settled_periods import note_settled
-from registry.services.windows import quarter_window
+from registry.services.windows import QuarterUnknown, quarter_window
 from registry.window_week_rules import window_week_rules
 
 DUTY = "quarterly_update"
@@ -137,11 +137,62 @@ def settle_all(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -
     An appeal or a leave may have touched an old one, and what was filed before there was a
     ledger is in no row yet.
     """
+    known = on_record()
+    for period in known:
+        settle_with_filings(period, at=at, rulebook=rulebook, calendar=calendar)
+    return len(known)
+
+
+def on_record() -> tuple[str, ...]:
+    """Return every quarter that has rows or filings, the earliest first."""
     kept = set(DutyRow.objects.distinct("period"))  # index period_1_platform_1
     filed = set(QuarterlyUpdate.objects.distinct("period"))  # index period_1_platform_1_version_-1
-    for period in sorted(kept | filed):
-        settle_with_filings(period, at=at, rulebook=rulebook, calendar=calendar)
-    return len(kept | filed)
+    return tuple(sorted(kept | filed))
+
+
+def begun(
+    asked: Iterable[str], *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
+) -> tuple[str, ...]:
+    """Return quarters as they are worked through: each once, the earliest first.
+
+    Raises QuarterUnknown for a text that names none, and for a quarter that lies ahead.
+    """
+    this = periods.quarter_of(at.astimezone(SHANGHAI).date())
+    for period in asked:
+        quarter_window(period, rulebook.programme(NATIONAL), calendar)
+        if period > this:
+            raise QuarterUnknown(read=period)
+    return tuple(sorted(set(asked)))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How a quarter's rows divide: all of them, who owes, who filed, who missed."""
+
+    period: str
+    rows: int = 0
+    owing: int = 0
+    filed: int = 0
+    missed: int = 0
+
+
+def tally(period: str) -> Tally:
+    """Count a quarter's rows; one query, over its rows alone."""
+
+    def having(condition: Any) -> Stage:  # noqa: ANN401 - an expression of the database
+        return {"$sum": {"$cond": [condition, 1, 0]}}
+
+    is_filed = {"$gt": ["$done", ""]}
+    missed = {"$and": [{"$not": [is_filed]}, {"$eq": ["$due", DutyState.MISSED.value]}]}
+    group = {
+        "_id": None, "rows": {"$sum": 1}, "owing": having("$owes"), "filed": having(is_filed),
+        "missed": having(missed),
+    }  # fmt: skip
+    rows = DutyRow._get_collection().aggregate(  # noqa: SLF001 - past the mapper
+        [{"$match": {"period": period}}, {"$group": group}, {"$unset": "_id"}],
+        hint="period_1_platform_1",
+    )
+    return next((Tally(period, **one) for one in rows), Tally(period))
 
 
 def row_id(period: str, platform: str) -> str:

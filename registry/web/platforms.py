@@ -45,6 +45,13 @@ _PAGE = 50
 _STORY = 50
 _ONE = "/platforms/<number>"
 _KEY = {"yes": True, "no": False}
+_TABS = (
+    ("profile", "基本信息", "platforms.show"),
+    ("quarters", "动态更新", "platforms.quarters"),
+    ("realtime", "实时更新", "realtime_updates.index"),
+    ("papers", "材料", "platforms.papers"),
+    ("history", "办理记录", "platforms.history"),
+)
 
 
 @blueprint.get("/platforms")
@@ -163,16 +170,9 @@ def _by_year(entries: Iterable[dict[str, Any]]) -> list[tuple[int, list[dict[str
 
 def tab_page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 - what the tab shows
     """Return one tab of a platform's record, ``platforms/<tab>.html``, in the frame of all."""
-    endpoints = (
-        ("profile", "基本信息", "platforms.show"),
-        ("quarters", "动态更新", "platforms.quarters"),
-        ("realtime", "实时更新", "realtime_updates.index"),
-        ("papers", "材料", "platforms.papers"),
-        ("history", "办理记录", "platforms.history"),
-    )
     tabs = [
         {"key": key, "label": label, "href": url_for(endpoint, number=platform.number)}
-        for key, label, endpoint in endpoints
+        for key, label, endpoint in _TABS
     ]
     known = more.get("quarters") or _quarters(platform)
     return render_template(

@@ -320,7 +320,7 @@ def _unreported() -> Iterable[Stop]:
 
 def _conditions() -> Iterable[Stop]:
     """A figure below an entry condition as each side sees it, and the exit it may lead to."""
-    found = ConditionFinding.objects(platform=SHORT, open=True).first()
+    found = ConditionFinding.objects(platform=SHORT, criterion="full_time_staff").first()
     whole, one = "/condition-findings", f"/condition-findings/{found.number}"
     host = host_username(Platform.objects.get(number=SHORT).credit_code)
     for who, username in (

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from config.settings import ROOT
-from registry.messages.commands import ENGLISH, SENTENCES
+from registry.messages import commands, duties
 from tests.commands.conftest import Call
 
 LEAVES = [
@@ -23,14 +23,17 @@ LEAVES = [
     ("accounts", "reset-password"),
     ("calendar", "show"),
     ("calendar", "import"),
+    ("duties", "settle"),
+    ("duties", "rebuild"),
 ]
+GROUPS = [("sheet",), ("accounts",), ("calendar",), ("duties",)]
 
 
 def _has_chinese(text: str) -> bool:
     return any("\u4e00" <= letter <= "\u9fff" for letter in text)
 
 
-@pytest.mark.parametrize("words", [(), *LEAVES, ("sheet",), ("accounts",), ("calendar",)])
+@pytest.mark.parametrize("words", [(), *LEAVES, *GROUPS])
 def test_help_is_chinese_and_english_on_request(reserve: Call, words: tuple[str, ...]) -> None:
     """Every command's help is Chinese, and holds no Chinese with --lang en, before or after."""
     assert _has_chinese(reserve(*words, "--help").out)
@@ -51,9 +54,10 @@ def test_each_command_takes_json(reserve: Call, words: tuple[str, ...]) -> None:
 
 def test_each_help_text_has_both_languages() -> None:
     """No help text is missing in one of the languages."""
-    assert ENGLISH.keys() <= SENTENCES.keys()
-    assert all(_has_chinese(SENTENCES[code]) for code in ENGLISH)
-    assert not any(_has_chinese(text) for text in ENGLISH.values())
+    for words in (commands, duties):
+        assert words.ENGLISH.keys() <= words.SENTENCES.keys()
+        assert all(_has_chinese(words.SENTENCES[code]) for code in words.ENGLISH)
+        assert not any(_has_chinese(text) for text in words.ENGLISH.values())
 
 
 def test_help_loads_no_command() -> None:

@@ -14,6 +14,7 @@ from registry.permissions import Role
 from registry.services.outbox import Notice, post_all
 from tests.appeal_makers import an_appeal
 from tests.application_makers import an_application
+from tests.condition_makers import a_finding
 from tests.incident_makers import an_incident
 from tests.realtime_makers import a_report
 from tests.removal_makers import a_case as a_removal_case
@@ -80,13 +81,16 @@ QUERIES = {
     (Role.HOST_OPERATOR, "/unreported-changes"): 2,
     (Role.MINISTRY_LEAD, "/unreported-changes"): 4,
     (Role.PROVINCIAL_LEAD, "/unreported-changes"): 4,
-    (Role.PROVINCIAL_LEAD, REALTIME): 15,
     (Role.HOST_OPERATOR, UPDATE): 4,
     (Role.HOST_OPERATOR, f"{UPDATE}/form"): 2,
     (Role.HOST_OPERATOR, "/update-checks"): 1,
     (Role.PROVINCIAL_LEAD, "/update-checks/hits?period=2026Q4"): 2,
     (Role.MINISTRY_LEAD, "/update-checks/hits?period=2026Q4"): 2,
     (Role.MINISTRY_LEAD, "/update-checks/hits?period=2026Q4&check=update_below_entry"): 2,
+    (Role.HOST_OPERATOR, "/condition-findings"): 2,
+    (Role.MINISTRY_LEAD, "/condition-findings"): 3,
+    (Role.PROVINCIAL_LEAD, "/condition-findings"): 3,
+    (Role.PROVINCIAL_LEAD, REALTIME): 16,
     (Role.PROVINCIAL_LEAD, DIFF): 4,
 }
 Noting = Callable[[], AbstractContextManager[list[str]]]
@@ -111,6 +115,7 @@ def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> 
         an_incident(f"SG-330000-2026-{ordinal:04d}", platform=number)
         make = an_asked_case if ordinal % 2 else a_case
         make(f"YS-330000-2026-{ordinal:04d}", platform=number)
+        a_finding(f"XS-330000-2026-{ordinal:04d}", platform=number)
         given_up(f"2026Q3-{number}-1")
         a_report("330000-2026-0001", ordinal + 1, asked=ordinal % 3 == 0)
         told = (("host", "host-1"), ("authority", "330000"), ("ministry", "ministry"))
