@@ -6,7 +6,7 @@ SENTENCES = {
     "update_diff_none_before": "这是本平台最早提交的一版，之前没有可对照的。请另选两版。",
     "update_diff_itself": "两边选的是同一版，请另选一版。",
     "update_diff_same": "两版填报的内容完全相同。",
-    "update_diff_choice": "{period} 第 {version} 版（{moment} 提交）",
+    "update_diff_choice": "{period} 第 {version} 版（{moment}）",
     "update_diff_rose": "增加 {by}",
     "update_diff_fell": "减少 {by}",
     "update_diff_percent": "{said}（{percent}%）",

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from registry import edge
 from registry.cursors import following, position
 from registry.documents.exit_proposals import ExitProposal
-from registry.errors import Refusal
+from registry.errors import Invalid, Refusal
 from registry.messages import say
 from registry.permissions import Role, may
 from registry.policy.exit_proposals import ExitGround, ExitState
@@ -115,12 +115,15 @@ def _record_page(found: ExitProposal, refused: Refusal | None = None) -> Respons
 
 def _form_page(number: str, refused: Refusal | None = None) -> ResponseReturnValue:
     platform = platforms.readable(number, "exit_proposals:propose", edge.actor())
-    if refused is None:
-        refused = _closed()  # told before anything is typed
     names = ("ground", "facts", "finding")
     typed = {name: edge.text_of(request.form, name) for name in names}
-    if request.method == "GET":
-        typed |= _prefilled(number)
+    if refused is None:
+        refused = _closed()  # told before anything is typed
+    if request.method == "GET" and refused is None:
+        try:
+            typed |= _prefilled(number)
+        except Invalid as unfit:
+            refused = unfit
     page = render_template(
         "exit_proposals/new.html",
         platform=platform,
@@ -131,8 +134,8 @@ def _form_page(number: str, refused: Refusal | None = None) -> ResponseReturnVal
         closed=isinstance(refused, RoundNotOpened) and request.method == "GET",
         errors=error_list(refused.fields if refused else {}, names),
     )
-    asked_only = request.method == "GET"
-    return page, HTTPStatus.OK if asked_only or not refused else refused.status
+    told_only = request.method == "GET" and isinstance(refused, RoundNotOpened)
+    return page, HTTPStatus.OK if told_only or not refused else refused.status
 
 
 def _prefilled(number: str) -> dict[str, str]:

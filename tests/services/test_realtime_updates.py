@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -185,7 +186,7 @@ def test_a_confirmed_value_counts_from_then_on() -> None:
     assert (settled.settlement.outcome, settled.settlement.reason) == ("confirmed", "新签了大客户")
     assert newest() == {"load": Decimal(50)}
     assert desk.questioned(NUMBER) == []
-    for settle in (desk.confirm, desk.withdraw):
+    for settle in (partial(desk.confirm, rulebook=rulebook()), desk.withdraw):
         with pytest.raises(desk.RealtimeUpdateSettled):
             settle(NUMBER, 2, "再说一遍", by=OPERATOR, at=AT)
     entry = LedgerEntry.objects(subject=f"platform:{NUMBER}").order_by("-sequence").first()

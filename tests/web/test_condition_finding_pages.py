@@ -126,7 +126,10 @@ def test_a_forged_finding_prefills_nothing(province):
     a_round()
     a_finding("XS-330000-2026-0009")
     path = f"/platforms/{NUMBER}/exit-proposals"
-    assert province.get(f"{path}/new?finding=XS-330000-2026-0009").status_code == 422
+    blank = province.get(f"{path}/new?finding=XS-330000-2026-0009")
+    assert blank.status_code == 422
+    assert "不能据此提出退出建议" in text(blank)
+    assert 'name="finding"' not in text(blank)
     data = {"ground": "conditions_not_met", "facts": "设备原值两季度低于条件。"}
     sent = province.post(path, data=data | {"finding": "XS-330000-2026-0009"})
     assert sent.status_code == 422
