@@ -61,8 +61,8 @@ def diff_shape(found: UpdateDiff) -> dict[str, Any]:
     """Return two versions and what differs as plain values."""
     return {
         "platform": found.platform.number,
-        "earlier": version_shape(found.earlier) if found.earlier else None,
-        "later": version_shape(found.later) if found.later else None,
+        "earlier": version_shape(found.earlier, for_office=False) if found.earlier else None,
+        "later": version_shape(found.later, for_office=False) if found.later else None,
         "differences": [_shape(one) for one in found.differences],
     }
 

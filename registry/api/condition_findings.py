@@ -8,10 +8,9 @@ from marshmallow import fields, validate
 
 from registry import edge
 from registry.api import paging
-from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, versioned
+from registry.api.openapi import ETAG
+from registry.api.steps import Steps
 from registry.documents.condition_findings import ConditionFinding
-from registry.doors import first
 from registry.downloads import attachment
 from registry.policy.condition_findings import FindingState
 from registry.services import condition_finding_records as records
@@ -31,6 +30,7 @@ blueprint = Blueprint("api_condition_findings", __name__, description="入库条
 
 _PATH = "/condition-findings"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, ConditionFindingSchema, records.readable)
 
 
 class ConditionArguments(paging.PageArguments):
@@ -75,13 +75,12 @@ def finding(number: str) -> Response:
     return _shown(records.readable(number, READ, edge.actor()))
 
 
-@blueprint.post(f"{_ONE}/notes")
-@first(lambda number: records.readable(number, "condition_findings:note", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(ConditionNoteBody)
-@blueprint.response(200, ConditionFindingSchema, headers=ETAG)
-@blueprint.doc(summary="写查看记录；依托单位只看到已经查看")
+@steps.step(
+    "notes",
+    "condition_findings:note",
+    ConditionNoteBody,
+    summary="写查看记录；依托单位只看到已经查看",
+)
 def note(body: dict[str, str], number: str) -> Response:
     """Write that an office looked, and what it saw."""
     version = expected_version()

@@ -224,8 +224,9 @@ def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
         for one in row.pop(f"{_LOOKED_UP}{name}")
     }
     platform = Platform._from_son(row)  # noqa: SLF001 - as above
-    beside = {"quarters": quarters, "condition_findings": standing}
-    return OnFile(platform, chain_end=chain_end, **beside, **found)
+    return OnFile(
+        platform, chain_end=chain_end, quarters=quarters, condition_findings=standing, **found
+    )
 
 
 def _quarters_of(number: str, period: str) -> dict[str, Any]:

@@ -35,7 +35,8 @@ from registry.policy.quarterly_update_values import Value
 from registry.policy.rulebook import Rulebook
 from registry.services import ledger
 from registry.services.condition_finding_records import tell
-from registry.services.quarterly_update_forms import Desk, OpenForm, newest_of
+from registry.services.quarterly_update_forms import Desk, OpenForm
+from registry.services.quarterly_update_starts import newest_of
 from registry.services.unreported_change_detection import the_service
 
 

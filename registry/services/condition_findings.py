@@ -18,6 +18,7 @@ from registry.policy.condition_findings import (
     state_with_note,
 )
 from registry.services import ledger
+from registry.services.as_read import change_as_read
 from registry.services.condition_finding_records import other_way, readable, words_of
 from registry.services.review_texts import stated
 
@@ -47,6 +48,8 @@ def note(number: str, text: str, *, version: int, by: Actor, at: datetime) -> Co
     found = readable(number, "condition_findings:note", by)
     why = stated("text", text, "condition_note_wanted")
     _refuse_ended(found)
+    if found.version != version:
+        raise VersionConflict
     if len(found.notes) >= MOST_NOTES:
         raise ConditionNotesFull(most=MOST_NOTES)
     to = state_with_note(FindingState(found.state))
@@ -59,11 +62,7 @@ def note(number: str, text: str, *, version: int, by: Actor, at: datetime) -> Co
     )
 
     def work() -> ConditionFinding:
-        changed: ConditionFinding | None = ConditionFinding.objects(
-            number=number, version=version, open=True
-        ).modify(new=True, inc__version=1, set__state=to.value, push__notes=written)
-        if changed is None:  # index number_1
-            raise VersionConflict
+        changed = change_as_read(found, set__state=to.value, push__notes=written)
         _record("look", changed, {}, by=by, at=at, reason=why)
         return changed
 

@@ -1,7 +1,6 @@
 """What the pages of conditions no longer met show, made ready for their templates."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
@@ -12,17 +11,15 @@ from registry.messages import say
 from registry.permissions import Actor, Role, may
 from registry.policy.condition_findings import FindingState, may_move
 from registry.policy.facts import in_words
-from registry.services.authorities import authorities, authority_name, authority_place
+from registry.services.authorities import authority_name, authority_place
 from registry.services.condition_finding_records import (
     FindingCount,
     FindingFilter,
     other_way,
     words_of,
 )
+from registry.web.filters import counted_filters
 from registry.web.formats import period
-from registry.web.shell import address
-
-_FILTERS = ("authority", "state", "criterion")
 
 
 def finding_line(one: ConditionFinding) -> dict[str, Any]:
@@ -109,39 +106,8 @@ def finding_filters(
     told = list(counts)
     asked_for = (one.criterion for one in quarterly_update_form().fields if one.criterion)
     criteria = dict.fromkeys((*asked_for, *(one.criterion for one in told)))
-    options: Mapping[str, tuple[str, list[tuple[str, str]]]] = {
-        "state": ("状态", [(one.value, say(f"state_condition_{one}")) for one in FindingState]),
-        "criterion": ("条件", [(one, say(f"criterion_{one}")) for one in criteria]),
-    }
-    return [
-        {
-            "label": label,
-            "choices": [
-                {
-                    "label": word,
-                    "href": address(**{name: value or None}),
-                    "count": sum(
-                        one.count
-                        for one in told
-                        if _matches(one, asked, besides=name) and value in {"", getattr(one, name)}
-                    ),
-                    "active": value == getattr(asked, name),
-                }
-                for value, word in [("", "全部"), *words]
-            ],
-        }
-        for name, (label, words) in options.items()
-    ]
-
-
-def _matches(one: FindingCount, asked: FindingFilter, *, besides: str) -> bool:
-    names = set(_FILTERS) - {besides}
-    return all(getattr(asked, name) in {"", getattr(one, name)} for name in names)
-
-
-def authorities_with(counts: Iterable[FindingCount]) -> list[tuple[str, str]]:
-    """Return every authority with how many findings it has, for the ministry to choose from."""
-    made: Counter[str] = Counter()
-    for one in counts:
-        made[one.authority] += one.count
-    return [(one.code, f"{one.name}（{made[one.code]}）") for one in authorities().all]
+    options = (
+        ("状态", "state", [(one.value, say(f"state_condition_{one}")) for one in FindingState]),
+        ("条件", "criterion", [(one, say(f"criterion_{one}")) for one in criteria]),
+    )
+    return counted_filters(options, asked, told)

@@ -21,11 +21,11 @@ from registry.services.readings import answer
 from registry.sheets.writing import XLSX
 from registry.versions import version_in_form
 from registry.web.condition_finding_views import (
-    authorities_with,
     finding_filters,
     finding_line,
     finding_shown,
 )
+from registry.web.filters import counted_authorities
 from registry.web.shell import error_list
 
 blueprint = Blueprint("condition_findings", __name__)
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
         lines=[finding_line(one) for one in found],
         groups=[] if is_host else finding_filters(asked, counts),
         by_authority=by_authority,
-        authorities=authorities_with(counts) if by_authority else (),
+        authorities=counted_authorities(counts) if by_authority else (),
         may_export=may(actor, "condition_findings:export"),
         first=not after,
         next_cursor=following(last),
