@@ -30,7 +30,11 @@ def test_from_the_filing_to_the_exit(client: FlaskClient, lead, token_for):
     """Filed below, found, looked at, an exit proposed on it; figures exactly, as text."""
     a_round()
     host = token_for(Role.HOST_OPERATOR, host="host-1")
-    assert submitted(client, host, values=GOOD | {"equipment_value": "980.5"}).status_code == 201
+    filed = {
+        "values": GOOD | {"equipment_value": "980.5"},
+        "explanations": {"update_below_entry-equipment_value": "旧设备报废，新设备在途"},
+    }
+    assert submitted(client, host, **filed).status_code == 201
     (found,) = client.get(f"{LIST}?state=open", headers=lead).json["items"]
     assert (found["criterion"], found["clause"], found["value"], found["wanted"]) == (
         "equipment_original_value",

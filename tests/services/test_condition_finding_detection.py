@@ -19,6 +19,7 @@ from registry.documents.condition_findings import ConditionFinding
 from registry.documents.ledger import LedgerEntry
 from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform
+from registry.forms import quarterly_update_form
 from registry.law import NATIONAL, rulebook
 from registry.permissions import Actor, Role
 from registry.services import quarterly_updates as desk
@@ -32,6 +33,19 @@ NUMBER = "330000-2026-0001"
 SAMPLE = Path(__file__).parents[1] / "samples" / "quarterly_update.toml"
 GOOD = tomllib.loads(SAMPLE.read_text())
 BELOW = {"equipment_value": "980"}
+_ASKING = (
+    "update_below_entry",
+    "update_total_fell",
+    "update_jumped",
+    "update_total_does_not_add",
+    "update_unchanged_three_quarters",
+)
+# A word to whatever is asked back: what is filed below a condition wants one.
+EXPLAINED = {
+    f"{check}-{key}": "已核对，属实"
+    for check in _ASKING
+    for key in (*(one.key for one in quarterly_update_form().fields), "nothing_changed")
+}
 OPERATOR = Actor(account="op-1", name="张三", role=Role.HOST_OPERATOR, host="host-1")
 Noting = Callable[[], AbstractContextManager[list[str]]]
 
@@ -48,7 +62,7 @@ def file(on_record: Callable[..., Platform], at: datetime) -> Callable[..., str]
 
     def filed(period: str = "2026Q4", when: str = "", reason: str = "", **changes: str) -> str:
         law: dict[str, Any] = {"rulebook": rulebook(), "calendar": working_calendar()}
-        filing = Filing(GOOD | changes, reason)
+        filing = Filing(GOOD | changes, reason, explanations=EXPLAINED)
         now = moment(when) if when else at
         return desk.submit(NUMBER, period, filing, by=OPERATOR, at=now, **law).update.number
 
