@@ -1,14 +1,18 @@
 """How a setting's text is read: each reader names the variable and what it wants instead."""
 
+import re
 from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
 from collections.abc import Callable
 from datetime import datetime
+from ipaddress import ip_network
+from json import JSONDecodeError, loads
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _KEY_BYTES = 32
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _LONGEST_NAME = 63
 _NOT_IN_NAMES = frozenset('/\\. "$\0')
 _MONGODBS_OWN = ("admin", "config", "local")
@@ -28,6 +32,15 @@ def text(_variable: str, given: str) -> str:
 def address(_variable: str, given: str) -> str:
     """Take the address of a service, without the stroke at its end."""
     return given.strip().rstrip("/")
+
+
+def web_address(variable: str, given: str) -> str:
+    """Read the address of a service as people open it, without the stroke at its end."""
+    found = given.strip().rstrip("/")
+    if re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?", found):
+        return found
+    message = f"{variable} 应为 https://reserve.example.gov.cn 这样的地址，读到的是 {given!r}。"
+    raise SettingsError(message)
 
 
 def path(_variable: str, given: str) -> Path:
@@ -114,3 +127,63 @@ def seconds(variable: str, given: str) -> float:
     except ValueError as error:
         message = f"{variable} 应为自 1970 年起的秒数，读到的是 {given!r}。"
         raise SettingsError(message) from error
+
+
+def networks(variable: str, given: str) -> tuple[str, ...]:
+    """Read networks such as 10.0.0.0/8, by comma."""
+    found = tuple(one.strip() for one in given.split(",") if one.strip())
+    for one in found:
+        try:
+            ip_network(one)
+        except ValueError as error:
+            message = f"{variable} 应为网段，如 10.1.0.0/16，多个用英文逗号分隔，读到的是 {one!r}。"
+            raise SettingsError(message) from error
+    return found
+
+
+def ports(variable: str, given: str) -> tuple[str, ...]:
+    """Read ports, by comma."""
+    found = tuple(one.strip() for one in given.split(",") if one.strip())
+    read = number(1, 65535)
+    for one in found:
+        read(variable, one)
+    return found
+
+
+def fields(variable: str, given: str) -> str:
+    """Read a JSON object and keep it as it was written."""
+    try:
+        fits = isinstance(loads(given), dict)
+    except (JSONDecodeError, RecursionError):
+        fits = False
+    if fits:
+        return given
+    message = f'{variable} 应为 JSON 对象，如 {{"mobile": "{{phone}}"}}，读到的是 {given!r}。'
+    raise SettingsError(message)
+
+
+def header(variable: str, given: str) -> str:
+    """Read the name of a request header."""
+    name = given.strip()
+    if name and name.isascii() and name.replace("-", "").isalnum():
+        return name
+    message = f"{variable} 应为请求头的名称，如 Authorization，读到的是 {given!r}。"
+    raise SettingsError(message)
+
+
+def hidden_line(variable: str, given: str) -> str:
+    """Read a secret that travels in one line; what was read is not repeated."""
+    secret = given.strip()
+    if secret.isprintable() and secret.isascii():
+        return secret
+    message = f"{variable} 只能含可见的 ASCII 字符，不能换行。"
+    raise SettingsError(message)
+
+
+def mail_address(variable: str, given: str) -> str:
+    """Read an e-mail address."""
+    found = given.strip()
+    if _MAIL_ADDRESS.fullmatch(found):
+        return found
+    message = f"{variable} 应为电子邮箱地址，如 reserve@example.gov.cn，读到的是 {given!r}。"
+    raise SettingsError(message)

@@ -63,6 +63,26 @@ class Settings:
         "RESERVE_LOG_LEVEL", read.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"
     )
     metrics_token: str = _setting("RESERVE_METRICS_TOKEN", default="", secret=True)
+    public_url: str = _setting("RESERVE_PUBLIC_URL", read.web_address, "")
+    smtp_host: str = _setting("RESERVE_SMTP_HOST", default="")
+    smtp_port: int = _setting("RESERVE_SMTP_PORT", read.number(1, 65535), 587)
+    smtp_security: str = _setting(
+        "RESERVE_SMTP_SECURITY", read.one_of("starttls", "tls", "none"), "starttls"
+    )
+    smtp_user: str = _setting("RESERVE_SMTP_USER", default="")
+    smtp_password: str = _setting("RESERVE_SMTP_PASSWORD", default="", secret=True)
+    smtp_from: str = _setting("RESERVE_SMTP_FROM", read.mail_address, "")
+    sms_url: str = _setting("RESERVE_SMS_URL", default="")
+    sms_body: str = _setting(
+        "RESERVE_SMS_BODY", read.fields, '{"mobile": "{phone}", "content": "{text}", "id": "{id}"}'
+    )
+    sms_success: str = _setting("RESERVE_SMS_SUCCESS", read.fields, "{}")
+    sms_header: str = _setting("RESERVE_SMS_HEADER", read.header, "Authorization")
+    sms_secret: str = _setting("RESERVE_SMS_SECRET", read.hidden_line, "", secret=True)
+    outgoing_networks: tuple[str, ...] = _setting("RESERVE_OUTGOING_NETWORKS", read.networks, ())
+    outgoing_ports: tuple[str, ...] = _setting("RESERVE_OUTGOING_PORTS", read.ports, ("443",))
+    outgoing_http: bool = _setting("RESERVE_OUTGOING_HTTP", read.flag, default=False)
+    outgoing_authorities: str = _setting("RESERVE_OUTGOING_AUTHORITIES", default="")
     training: bool = _setting("RESERVE_TRAINING", read.flag, default=False)
     training_clock: datetime | None = _setting("RESERVE_CLOCK", read.moment, None)  # noqa: RUF009 - as above
     clock_anchor: float | None = _setting("RESERVE_CLOCK_ANCHOR", read.seconds, None)
@@ -90,6 +110,7 @@ def load_settings(
     relaxed = {"secure_cookies": False, "second_factor": "off"} if training else {}
     settings = Settings(**{**relaxed, **given, "training": training})
     _refuse_training_only(settings)
+    _refuse_halves(settings)
     return settings
 
 
@@ -123,6 +144,12 @@ def written(value: object) -> str:
         case tuple():
             return ",".join(value)
     return str(value)
+
+
+def _refuse_halves(settings: Settings) -> None:
+    """Refuse a mail server without the address that e-mail comes from."""
+    if settings.smtp_host and not settings.smtp_from:
+        raise SettingsError("设置了 RESERVE_SMTP_HOST 时，须同时设置 RESERVE_SMTP_FROM。")
 
 
 def _refuse_training_only(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from pymongo.errors import PyMongoError
 from jobs import (
     adjustments,
     admissions,
+    deliveries,
     duties,
     initial_loads,
     ledger_seals,
@@ -84,6 +85,10 @@ def _remind(at: datetime, rulebook: Rulebook) -> int:
     return reminders.run(at=at, rulebook=rulebook)
 
 
+def _deliver_messages(at: datetime, rulebook: Rulebook) -> int:
+    return deliveries.run(at=at, rulebook=rulebook)
+
+
 def _seal_ledger(at: datetime, rulebook: Rulebook) -> int:
     return ledger_seals.run(at=at, rulebook=rulebook)
 
@@ -98,6 +103,7 @@ JOBS = (
     Job("sweep_staged_rows", timedelta(hours=1), _sweep_rows),
     Job("tell_of_closed_round", timedelta(hours=1), _tell_of_closed_round),
     Job("remind", timedelta(minutes=10), _remind),
+    Job("deliver_messages", timedelta(minutes=1), _deliver_messages),
     Job("seal_ledger", timedelta(hours=1), _seal_ledger),
     Job("settle_duties", timedelta(hours=1), _settle_duties),
     Job("settle_all_duties", timedelta(days=1), _settle_all_duties),

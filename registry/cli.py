@@ -29,6 +29,7 @@ _TABLE = {
     "restore": ("registry.commands.backup:restore", "cli_restore"),
     "audit": ("registry.commands.audit:audit", "cli_audit"),
     "duties": ("registry.commands.duties:duties", "cli_duties"),
+    "deliveries": ("registry.commands.deliveries:deliveries", "cli_deliveries"),
     "calendar": ("registry.commands.calendar:calendar", "cli_calendar"),
 }
 

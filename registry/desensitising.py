@@ -22,7 +22,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 # Passwords, and proofs that may be one: hashed or compared, and shown to nobody.
 _NOT_LOOKED_INTO = re.compile(r"password|repeat|current|new|proof(?:-[a-z-]+)?")
 # Where ways to reach a person belong, and names that people sign in by.
-_RESTRICTED = frozenset({"contact", "username", "key"})
+_RESTRICTED = frozenset({"contact", "phone", "username", "key"})
 _PLAIN_NAME = re.compile(r"[a-zA-Z0-9_.-]{1,60}")
 _MOST_TOLD = 5
 # The findings whose number a button may mask.

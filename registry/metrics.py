@@ -26,6 +26,7 @@ from registry.policy.initial_load_states import LoadState
 from registry.policy.rulebook import Rulebook
 from registry.policy.summary_sheet_states import SheetState
 from registry.services.backups import last_backup
+from registry.services.deliveries import queues
 from registry.services.jobs import last_runs
 from registry.services.windows import windows_of_day
 
@@ -125,6 +126,21 @@ class _Now(Collector):
         for run in last_runs():
             ages.add_metric([run.name], (self._at - run.ran_at).total_seconds())
         yield ages
+        waiting = GaugeMetricFamily(
+            "reserve_deliveries_waiting", "Deliveries that wait, by channel", labels=["channel"]
+        )
+        oldest = GaugeMetricFamily(
+            "reserve_delivery_oldest_seconds", "Since the oldest waits", labels=["channel"]
+        )
+        dead = GaugeMetricFamily(
+            "reserve_deliveries_dead", "Deliveries given up, by channel", labels=["channel"]
+        )
+        for channel, queue in queues().items():
+            waiting.add_metric([channel], queue.waiting)
+            dead.add_metric([channel], queue.dead)
+            if queue.oldest:
+                oldest.add_metric([channel], (self._at - queue.oldest).total_seconds())
+        yield from (waiting, oldest, dead)
         if backup := last_backup():
             age = (self._at - backup.taken_at).total_seconds()
             yield _gauge("reserve_backup_age_seconds", "Since the newest backup", age)

@@ -13,13 +13,13 @@ from typing import Any
 import click
 
 from registry.errors import SecrecyMark
-from registry.messages import commands, duties, say
+from registry.messages import commands, delivery_commands, duties, say
 from registry.policy.desensitising import has_secrecy_mark
 
 CHINESE, ENGLISH_TAG = "zh", "en"
 _OPTION = "--lang"
 # The nouns that keep the help of their commands.
-_WORDS = (commands, duties)
+_WORDS = (commands, delivery_commands, duties)
 
 
 def take_language(arguments: Sequence[str]) -> tuple[str, list[str]]:

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs
 from config.settings import Settings
 from registry.doctor import folder
 from registry.doctor.diagnosis import Diagnosis, doubtful, fine, wrong
+from registry.gateways.outgoing import Rules, fault_of
+from registry.messages import say
 
 _KEYS = ("secret_key", "encryption_key")
 # With any of these somebody else may answer in the cluster's place.
@@ -65,6 +67,7 @@ def examine(found: Configuration) -> Iterator[Diagnosis]:
     yield _second_factor(found)
     yield _database(found)
     yield _threads(found)
+    yield _sms(found)
 
 
 def _address(found: Configuration) -> Diagnosis:
@@ -140,6 +143,13 @@ def _threads(found: Configuration) -> Diagnosis:
     if found.settings.threads < least:
         return doubtful("threads", "doctor_threads", read=found.settings.threads, least=least)
     return fine("threads")
+
+
+def _sms(found: Configuration) -> Diagnosis:
+    settings = found.settings
+    rules = Rules(plain=settings.outgoing_http, any_network=True)
+    fault = fault_of(settings.sms_url, rules) if settings.sms_url else ""
+    return wrong("sms", "doctor_sms_address", reason=say(fault)) if fault else fine("sms")
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,12 +1,13 @@
 """The database and what stands in it."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mongoengine.connection import get_db
 
+from registry.channels import WEBHOOK
 from registry.clock import SHANGHAI
 from registry.database import client
 from registry.doctor.diagnosis import Diagnosis, doubtful, fine, wrong
@@ -19,6 +20,7 @@ from registry.policy.initial_load_states import LoadState
 from registry.policy.summary_sheet_states import SheetState
 from registry.services.backups import last_backup, unfinished_restore
 from registry.services.calendar import current_calendar
+from registry.services.deliveries import Queue, queues
 from registry.services.jobs import LastRun, last_runs
 from registry.services.leadership import leadership
 from registry.services.ledger import broken_at
@@ -28,6 +30,7 @@ _SLOPE = timedelta(seconds=2)
 _OLDEST_BACKUP = timedelta(days=7)
 _OLDEST_SERVER = (6, 0)
 _MEMBERS = 3
+_LONGEST_WAIT = timedelta(hours=2)
 _CHAINS = 200
 _NAMED = 20
 _OCTOBER, _DECEMBER = 10, 12
@@ -58,6 +61,7 @@ class Record:
     stopped_loads: tuple[str, ...] = ()
     broken: tuple[str, ...] | None = ()
     half_restored: str = ""
+    queues: Mapping[str, Queue] = field(default_factory=dict)
 
 
 def look_at(*, at: datetime, wall: datetime, factor_rule: str, walk: bool = True) -> Record:
@@ -86,6 +90,7 @@ def look_at(*, at: datetime, wall: datetime, factor_rule: str, walk: bool = True
         stopped_loads=_numbers(InitialLoad.objects(state=LoadState.LOADING.value)),
         broken=tuple(_broken()) if walk else None,
         half_restored=mark.name if mark else "",
+        queues=queues(),
     )
 
 
@@ -107,6 +112,7 @@ def examine(record: Record, *, embedded: bool) -> Iterator[Diagnosis]:
     yield _jobs(record)
     yield _named("admissions", "doctor_stopped", record.stopped)
     yield _named("loads", "doctor_stopped_loads", record.stopped_loads)
+    yield _deliveries(record)
     if record.without_factor:
         yield doubtful("factors", "doctor_factors", count=record.without_factor)
     else:
@@ -171,6 +177,27 @@ def _jobs(record: Record) -> Diagnosis:
     if failed := [run for run in record.jobs if run.done is None]:
         return doubtful("jobs", "doctor_failed_jobs", names=_spoken(failed))
     return fine("jobs")
+
+
+def _deliveries(record: Record) -> Diagnosis:
+    """Judge the operator's own channels: an address of a webhook is its owner's matter."""
+    own = {name: queue for name, queue in record.queues.items() if name != WEBHOOK}
+    if dead := [name for name, queue in own.items() if queue.dead]:
+        return doubtful("deliveries", "doctor_deliveries_dead", names=_channels(dead))
+    late = [
+        name
+        for name, queue in own.items()
+        if queue.oldest and record.at - queue.oldest > _LONGEST_WAIT
+    ]
+    if late:
+        hours = int(_LONGEST_WAIT / timedelta(hours=1))
+        params = {"names": _channels(late), "hours": hours}
+        return doubtful("deliveries", "doctor_deliveries_waiting", **params)
+    return fine("deliveries")
+
+
+def _channels(names: Iterable[str]) -> str:
+    return "、".join(say(f"channel_{name}") for name in names)
 
 
 def _spoken(runs: Iterable[LastRun]) -> str:

@@ -7,6 +7,8 @@ message to the audience ``desk``, which a job takes up (``services.unreported_ch
 from mongoengine import DateTimeField, DictField, Document, IntField, StringField
 
 AUDIENCES = ["host", "authority", "ministry", "account", "desk"]
+# Under way: its deliveries were made. Inbox only: nobody wanted it by another way.
+STATES = ["pending", "under_way", "sent", "failed", "inbox_only"]
 
 
 class OutboxMessage(Document):
@@ -23,7 +25,7 @@ class OutboxMessage(Document):
     params = DictField()
     subject = StringField(required=True)
     recorded_at = DateTimeField(required=True)
-    state = StringField(required=True, default="pending", choices=["pending", "sent", "failed"])
+    state = StringField(required=True, default="pending", choices=STATES)
     attempts = IntField(default=0)
     tried_at = DateTimeField()
     fault = StringField()

@@ -8,6 +8,7 @@ SENTENCES = {
     "job_sweep_staged_rows": "清除上传中断留下的汇总表行",
     "job_tell_of_closed_round": "告知上一轮名单动态调整未办完的事项",
     "job_remind": "提醒各单位窗口开放、将到期和结束",
+    "job_deliver_messages": "用邮件、短信和消息推送通知各单位",
     "job_seal_ledger": "封存前一日的办理记录",
     "job_settle_duties": "更新本季度和上季度的应报台账",
     "job_settle_all_duties": "更新全部季度的应报台账",

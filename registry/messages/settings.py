@@ -69,6 +69,73 @@ _MEANING = {
         "读取 /metrics 的令牌。不设时 /metrics 回答 404",
         "Bearer token of `/metrics`; without it `/metrics` answers 404",
     ),
+    "public_url": (
+        "本服务对外的地址，写进通知里的链接；不设时通知不带链接",
+        "Address of this service as its users see it, for links in notices; without it none",
+    ),
+    "smtp_host": (
+        "邮件服务器；不设时不发邮件",
+        "Mail server; without it no e-mail is sent",
+    ),
+    "smtp_port": ("邮件服务器的端口", "Port of the mail server"),
+    "smtp_security": (
+        "与邮件服务器的连接：starttls、tls（一开始就加密）、none（不加密，仅限本机或内网）",
+        (
+            "The line to the mail server: `starttls`, `tls` from the first byte, `none` (in the "
+            "clear: this machine or a closed network only)"
+        ),
+    ),
+    "smtp_user": ("邮件服务器的用户名；不设时不登录", "User at the mail server; without it none"),
+    "smtp_password": ("邮件服务器的密码", "Password at the mail server"),
+    "smtp_from": (
+        "发件人地址；发邮件时必须设置",
+        "Address that e-mail comes from; needed to send any",
+    ),
+    "sms_url": (
+        "短信网关的地址；不设时不发短信",
+        "Address of the gateway for text messages; without it none is sent",
+    ),
+    "sms_body": (
+        "发给短信网关的 JSON；其中 {{phone}}、{{text}}、{{id}} 换成号码、正文、投递编号",
+        (
+            "JSON sent to the gateway; `{phone}`, `{text}` and `{id}` in its texts become number, "
+            "text and the delivery's id"
+        ),
+    ),
+    "sms_success": (
+        '短信网关答复中表示已受理的字段，如 {{"code": 0}}；不设时状态码 2xx 即为受理',
+        (
+            "Fields of the gateway's answer that say it took the message, such as "
+            '`{"code": 0}`; without them any 2xx does'
+        ),
+    ),
+    "sms_header": (
+        "发给短信网关的认证请求头的名称",
+        "Name of the request header that carries the gateway's secret",
+    ),
+    "sms_secret": (
+        "该请求头的内容，如 Bearer …",
+        "What that header says, such as `Bearer …`",
+    ),
+    "outgoing_networks": (
+        "消息推送除公网外可以连接的网段，如 10.1.0.0/16，多个用英文逗号分隔",
+        (
+            "Networks that webhooks may reach besides the public internet, such as `10.1.0.0/16`; "
+            "several by comma"
+        ),
+    ),
+    "outgoing_ports": (
+        "消息推送可以连接的端口，多个用英文逗号分隔",
+        "Ports that webhooks may reach; several by comma",
+    ),
+    "outgoing_http": (
+        "允许用不加密的 http 推送消息、连接短信网关",
+        "Lets webhooks and the gateway for text messages be plain http",
+    ),
+    "outgoing_authorities": (
+        "外发连接所信任的根证书文件（PEM）；不设时用系统通用的",
+        "File of certificates (PEM) that outgoing connections trust; without it the usual ones",
+    ),
     "training": (
         "演练模式：每页有横幅，每个应答有标记",
         "Training mode: banner on every page, header on every answer",

@@ -55,6 +55,7 @@ class Delivery:
     sent_at: datetime | None
     read_at: datetime | None
     failed: bool = False
+    inbox_only: bool = False
 
     @property
     def state(self) -> str:
@@ -63,6 +64,8 @@ class Delivery:
             return "delivered"
         if self.failed:
             return "undelivered"
+        if self.inbox_only:
+            return "inbox_only"
         return "sent" if self.sent_at else "to_be_sent"
 
 
@@ -74,7 +77,7 @@ def deliveries_to(audience: str, recipient: str, subject: str) -> list[Delivery]
     return [
         Delivery(
             one.code, dict(one.params), one.recorded_at, one.sent_at, one.read_at,
-            one.state == "failed",
+            one.state == "failed", one.state == "inbox_only",
         )
         for one in found
     ]  # fmt: skip

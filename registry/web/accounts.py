@@ -57,6 +57,7 @@ def mine() -> ResponseReturnValue:
         here=opened.key if opened else "",
         sign_ins=[_shown_sign_in(one) for one in audit.own_sign_ins(_OWN_SIGN_INS, by=actor)],
         has_tokens=may(actor, "tokens:issue"),
+        has_ways=may(actor, "contact_ways:manage"),
         device=device,
     )
 

@@ -49,6 +49,8 @@ _SENTENCES_OF = {
         "origin": "appeal_origin_{}",
         "asks": "appeal_asks_{}",
     },
+    "delivery": {"channel": "channel_{}"},
+    "contact_ways": {"channels": "channel_{}"},
     "ban": {"why": "state_ban_{}"},
     "ban_waiver": {"state": "state_waiver_{}"},
     "major_change": {"state": "state_change_{}"},

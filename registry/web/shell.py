@@ -70,6 +70,7 @@ NAVIGATION = (
     ("两步登录", "second_factors.index", "second_factors:read"),
     ("接口令牌", "tokens.overview", "tokens:oversee"),
     ("运行状况", "operation.index", "operation:read"),
+    ("通知投递", "deliveries.index", "deliveries:read"),
     ("登录记录", "sign_ins.index", "sign_ins:read"),
     ("办理记录", "ledger.index", "ledger:read"),
     ("我的账号", "accounts.mine", "me:read"),

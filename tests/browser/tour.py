@@ -105,6 +105,7 @@ def _administrators() -> Iterable[Stop]:
             "/accounts",
             "/accounts/new",
             "/operation",
+            "/deliveries",
             "/account",
             "/account/password",
             "/account/second-factor",
@@ -143,6 +144,7 @@ def _hosts() -> Iterable[Stop]:
         if mark == "draft":
             yield Stop("host-draft-check", who, f"{update}/check")
     yield from _applicant(who)
+    yield Stop("host-done-contact-ways", who, "/account/contact-ways")
     yield Stop("host-done-handovers", who, "/handovers")
     yield Stop("host-done-receipt", who, f"/receipts/{filed.number}")
     yield Stop("host-done-version", who, f"{update}/versions/1")

@@ -24,6 +24,7 @@ from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
 from tests.house.appeal_records import OF_APPEALS
+from tests.house.delivery_records import OF_DELIVERIES
 from tests.house.incident_records import OF_INCIDENTS
 from tests.house.kept_records import DIVISION, KEPT, an_office
 from tests.house.listed_routes import LINES
@@ -229,7 +230,8 @@ RECORDS: dict[str, Kind] = {
 
 RECORDS |= {name: Kind(*parts) for name, parts in OF_UNREPORTED.items()}
 RECORDS |= {
-    name: Kind(*made, of=of) for name, (*made, of) in (KEPT | OF_REMOVALS | OF_APPEALS).items()
+    name: Kind(*made, of=of)
+    for name, (*made, of) in (KEPT | OF_REMOVALS | OF_APPEALS | OF_DELIVERIES).items()
 }
 
 

@@ -32,9 +32,9 @@ ROUND = "/adjustments/2026H2"
 REALTIME = "/platforms/330000-2026-0001/realtime"
 UPDATE = "/platforms/330000-2026-0001/quarterly-updates/2026Q4"
 DIFF = "/platforms/330000-2026-0001/update-diffs"
-# The examination asks for the indexes of each collection, for a restore that has not ended, and
-# for who leads the jobs; the page shows that as well.
-OPERATION = 20 + len(all_documents())
+# The examination asks for the indexes of each collection, for a restore that has not ended,
+# for who leads the jobs and for what waits to be sent; the page shows that as well.
+OPERATION = 21 + len(all_documents())
 QUERIES = {
     (Role.HOST_OPERATOR, "/"): 3,
     (Role.PROVINCIAL_REVIEWER, "/"): 4,
@@ -46,6 +46,7 @@ QUERIES = {
     (Role.SECURITY_ADMINISTRATOR, "/"): 4,
     (Role.AUDIT_ADMINISTRATOR, "/"): 4,
     (Role.SYSTEM_ADMINISTRATOR, "/operation"): OPERATION,
+    (Role.SYSTEM_ADMINISTRATOR, "/deliveries"): 3,
     (Role.PROVINCIAL_REVIEWER, "/reporting"): 3,
     (Role.PROVINCIAL_REVIEWER, "/reporting/missing"): 5,
     (Role.PROVINCIAL_LEAD, "/reporting"): 3,

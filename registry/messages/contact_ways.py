@@ -1,0 +1,17 @@
+"""A person's own ways to be told outside this service."""
+
+SENTENCES = {
+    "contact_ways_about": (
+        "发给本单位的消息都在“消息”页。填写后，同一条消息还会发到这里：只有一句话和链接，"
+        "不含填报内容。邮箱和手机号加密保存，只有您本人能看到。"
+    ),
+    "contact_email_wrong": "请填写一个电子邮箱地址，如 li.si@example.gov.cn。",
+    "contact_phone_wrong": "请填写 11 位手机号码。",
+    "contact_email_missing": "选择了邮件，请填写电子邮箱。",
+    "contact_phone_missing": "选择了短信，请填写手机号码。",
+    "contact_ways_kept": "通知方式已保存。",
+    "contact_channel_off": "本服务尚未开通",
+    "story_contact_ways.change": "更改通知方式",
+    "ledger_noun_contact_ways": "通知方式",
+    "ledger_channels": "通知渠道",
+}

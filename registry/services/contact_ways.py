@@ -1,0 +1,115 @@
+"""Contact ways 通知方式: by what, and where, a person wants to be told outside this service.
+
+Addresses are sealed, shown to their person alone, and stand in no log and no ledger entry.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.channels import EMAIL, SMS
+from registry.database import transact
+from registry.documents.contact_ways import ContactWays
+from registry.encryption import SealBrokenError, Vault
+from registry.errors import Invalid
+from registry.messages import say
+from registry.permissions import Actor, require
+from registry.services.ledger import Act, record
+
+MANAGE = "contact_ways:manage"
+_LONGEST = 254
+# Plain addresses alone: what mail programs take besides can hold a second address.
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}")
+_PHONE = re.compile(r"1[3-9][0-9]{9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """A person's addresses, and the channels wanted."""
+
+    email: str = ""
+    phone: str = ""
+    channels: frozenset[str] = frozenset()
+
+
+def own_ways(*, vault: Vault, by: Actor) -> Ways:
+    """Return one's own."""
+    require(by, MANAGE)
+    found = ContactWays.objects(id=by.account).first()
+    return opened(found, vault) if found else Ways()
+
+
+def change(wanted: Ways, *, vault: Vault, by: Actor, at: datetime) -> None:
+    """Keep one's own; what is left empty is forgotten. Raises Invalid."""
+    require(by, MANAGE)
+    if faults := _faults(wanted):
+        raise Invalid(fields=faults)
+
+    def work() -> None:
+        before = ContactWays.objects(id=by.account).first()
+        ContactWays(
+            id=by.account,
+            email=_sealed(wanted.email, EMAIL, by.account, vault),
+            phone=_sealed(wanted.phone, SMS, by.account, vault),
+            channels=sorted(wanted.channels),
+            recorded_at=at,
+        ).save()
+        act = Act(
+            "contact_ways.change",
+            f"account:{by.account}",
+            before={"channels": sorted(before.channels)} if before else None,
+            after={"channels": sorted(wanted.channels)},
+        )
+        record(act, by=by, at=at)
+
+    transact(work)
+
+
+def opened(found: ContactWays, vault: Vault) -> Ways:
+    """Return somebody's ways as they can be used; an address that no key opens is none."""
+    return Ways(
+        email=_unsealed(found.email, EMAIL, found.id, vault),
+        phone=_unsealed(found.phone, SMS, found.id, vault),
+        channels=frozenset(found.channels),
+    )
+
+
+def seal_anew(*, vault: Vault) -> int:
+    """Seal all addresses with the newest key; return how many. One that no key opens is left."""
+    changed = 0
+    for found in ContactWays.objects.order_by("id"):
+        for field, channel in (("email", EMAIL), ("phone", SMS)):
+            kept = found[field]
+            address = _unsealed(kept, channel, found.id, vault)
+            if address and not vault.is_current(kept):
+                anew = _sealed(address, channel, found.id, vault)
+                same = ContactWays.objects(**{"id": found.id, field: kept})
+                changed += int(same.update(**{f"set__{field}": anew}))
+    return changed
+
+
+def _faults(wanted: Ways) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    if wanted.email and (len(wanted.email) > _LONGEST or not _MAIL.fullmatch(wanted.email)):
+        faults["email"] = say("contact_email_wrong")
+    if wanted.phone and not _PHONE.fullmatch(wanted.phone):
+        faults["phone"] = say("contact_phone_wrong")
+    faults |= _missing(wanted.channels, EMAIL, "email", wanted.email)
+    faults |= _missing(wanted.channels, SMS, "phone", wanted.phone)
+    return faults
+
+
+def _missing(channels: Collection[str], channel: str, field: str, given: str) -> dict[str, str]:
+    return {field: say(f"contact_{field}_missing")} if channel in channels and not given else {}
+
+
+def _sealed(address: str, channel: str, account: str, vault: Vault) -> str:
+    return vault.seal(address, of=f"{channel}:{account}") if address else ""
+
+
+def _unsealed(sealed: str, channel: str, account: str, vault: Vault) -> str:
+    try:
+        return vault.unseal(sealed, of=f"{channel}:{account}") if sealed else ""
+    except SealBrokenError:
+        return ""

@@ -1,0 +1,276 @@
+"""Deliveries: each message once to each address, to whom it is for, and nothing is lost."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from ipaddress import ip_network
+
+import pytest
+from cryptography.fernet import Fernet
+from mongoengine.connection import get_db
+
+from registry.channels import Channels
+from registry.clock import Clock
+from registry.documents.accounts import Account
+from registry.documents.deliveries import Delivery
+from registry.documents.ledger import LedgerEntry
+from registry.documents.outbox import OutboxMessage
+from registry.encryption import Vault
+from registry.errors import NotAllowed, NotFound
+from registry.gateways.outgoing import Rules
+from registry.gateways.smtp import MailServer
+from registry.permissions import Actor, Role
+from registry.services import contact_ways, deliveries, outbox
+from registry.services.contact_ways import Ways
+from registry.services.delivery_rounds import deliver
+from registry.services.outbox import Notice, post, post_all
+from registry.services.sign_in import actor_of
+from tests.outside import MailHouse, running
+from tests.services.simultaneous import at_once
+
+pytestmark = pytest.mark.usefixtures("database")
+VAULT = Vault([Fernet.generate_key().decode()])
+SYSTEM = Actor(account="s", name="系统", role=Role.SYSTEM_ADMINISTRATOR)
+SUBJECT = "platform:330000-2026-0001"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def house() -> Iterator[MailHouse]:
+    """A mail server on the loopback."""
+    with running(MailHouse()) as server:
+        yield server
+
+
+def by_mail(port: int) -> Channels:
+    """E-mail alone is switched on."""
+    server = MailServer("127.0.0.1", port, "none", "", "", "reserve@miit.example.cn")
+    rules = Rules(networks=(ip_network("127.0.0.0/8"),), plain=True)
+    return Channels(
+        mail=server, sms=None, rules=rules, sms_rules=rules, link="https://reserve.example.cn",
+        training=False, vault=lambda: VAULT, wall=Clock().wall,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def wants_mail(person_of: Callable[..., Account], at: datetime) -> Callable[..., Account]:
+    """``wants_mail(email, role=…, host=…) -> Account``: a person who wants e-mail."""
+
+    def made(email: str, role: Role = Role.HOST_OPERATOR, **more: str) -> Account:
+        account = person_of(
+            role, **({"host": "host-1"} if role is Role.HOST_OPERATOR else {}) | more
+        )
+        by = actor_of(account, door="page", request_id="")
+        contact_ways.change(Ways(email, "", frozenset({"email"})), vault=VAULT, by=by, at=at)
+        return account
+
+    return made
+
+
+def told(house: MailHouse) -> list[str]:
+    """To whom letters came, in order."""
+    return [str(one["To"]) for one in house.letters]
+
+
+def post_some(at: datetime, count: int = 1, **more: str) -> None:
+    """Write messages to the host."""
+    to = {"audience": "host", "recipient": "host-1", "code": "messages_none_unread"} | more
+    post_all([Notice(subject=SUBJECT, **to) for _ in range(count)], at=at)
+
+
+def test_a_message_goes_once_to_each_who_wants_it(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """Two runs, one letter each; another host's people, the disabled and who left get none."""
+    wants_mail("a@example.cn")
+    wants_mail("b@example.cn")
+    wants_mail("other@example.cn", host="host-2")
+    wants_mail("gone@example.cn", active=False)  # type: ignore[arg-type]
+    wants_mail("lead@example.cn", Role.PROVINCIAL_LEAD, authority="330000")
+    post_some(at)
+    assert [deliver(by_mail(house.port), at=at) for _ in range(2)] == [2, 0]
+    assert sorted(told(house)) == ["a@example.cn", "b@example.cn"]
+    assert outbox.deliveries_to("host", "host-1", SUBJECT)[0].state == "sent"
+
+
+def test_each_side_is_told_what_is_for_it(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """An authority's own people, the ministry's; what is for the desk goes nowhere."""
+    wants_mail("lead@example.cn", Role.PROVINCIAL_LEAD, authority="330000")
+    wants_mail("elsewhere@example.cn", Role.PROVINCIAL_LEAD, authority="440000")
+    wants_mail("ministry@example.cn", Role.MINISTRY_STAFF)
+    for audience, recipient in (
+        ("authority", "330000"), ("ministry", "ministry"), ("desk", "330000"),
+    ):  # fmt: skip
+        post_some(at, audience=audience, recipient=recipient)
+    deliver(by_mail(house.port), at=at)
+    assert sorted(told(house)) == ["lead@example.cn", "ministry@example.cn"]
+    assert OutboxMessage.objects.get(audience="desk").state == "pending"
+
+
+def test_a_letter_says_the_sentence_and_where_to_read_on(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """What somebody typed stays inside; the subject is always the same."""
+    wants_mail("a@example.cn")
+    params = {"reason": "王五电话13800000000\r\nBcc: x@example.cn", "number": "HZ-1"}
+    post(Notice("host", "host-1", "notice_sheet_withdrawn", SUBJECT, params), at=at)
+    deliver(by_mail(house.port), at=at)
+    (letter,) = house.letters
+    text = letter.get_content()
+    assert "汇总表 HZ-1 已撤回" in text
+    assert f"https://reserve.example.cn/messages/{OutboxMessage.objects.get().id}" in text
+    assert "王五" not in text
+    assert "Bcc" not in letter.as_string()
+    assert letter["Subject"] == "【国家储备中试平台管理服务】您有一条新消息"
+
+
+def test_old_messages_are_not_poured_out(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """What was written days before anybody delivered stays in the inbox, and says so."""
+    wants_mail("a@example.cn")
+    post_some(at - 4 * DAY, 50)
+    post_some(at - DAY)
+    assert deliver(by_mail(house.port), at=at) == 1
+    assert OutboxMessage.objects(state="inbox_only").count() == 50
+
+
+def test_who_wants_nothing_is_told_in_the_inbox_alone(house: MailHouse, at: datetime) -> None:
+    """A message that nobody wants by another way is done with; switching on later sends none."""
+    post_some(at)
+    deliver(by_mail(house.port), at=at)
+    assert outbox.deliveries_to("host", "host-1", SUBJECT)[0].state == "inbox_only"
+    assert Delivery.objects.count() == 0
+
+
+def test_who_leaves_before_it_is_sent_is_not_told(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """Between message and attempt an account was disabled, or given another role."""
+    account = wants_mail("a@example.cn")
+    post_some(at)
+    away = by_mail(1)
+    deliver(away, at=at)
+    account.modify(host="host-2")
+    deliver(by_mail(house.port), at=at + timedelta(hours=1))
+    assert told(house) == []
+    assert Delivery.objects.get().state == "dropped"
+
+
+def test_a_day_without_the_mail_server_loses_nothing(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """One attempt a round while it is away; when it is back each letter comes once."""
+    wants_mail("a@example.cn")
+    away = by_mail(1)
+    for hour in range(24):
+        post_some(at + timedelta(hours=hour))
+        assert deliver(away, at=at + timedelta(hours=hour)) == 0
+    assert sum(Delivery.objects.scalar("attempts")) == 24
+    back = at + timedelta(hours=26)
+    assert deliver(by_mail(house.port), at=back) == 24
+    assert deliver(by_mail(house.port), at=back + DAY) == 0
+    assert len({one["Message-ID"] for one in house.letters}) == len(house.letters) == 24
+
+
+def test_what_is_refused_for_good_is_a_dead_letter_at_once(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """An address that does not exist is not tried for days; a person sends it again, on record."""
+    wants_mail("a@example.cn")
+    house.refused["a@example.cn"] = "550 no such user"
+    post_some(at)
+    deliver(by_mail(house.port), at=at)
+    ((dead,), _) = deliveries.dead_letters("email", limit=10, by=SYSTEM)
+    assert (dead.fault, dead.answer_status, dead.attempts) == ("mail_refused", 550, 1)
+    assert outbox.deliveries_to("host", "host-1", SUBJECT)[0].state == "undelivered"
+    house.refused.clear()
+    deliveries.resend(dead.id, by=SYSTEM, at=at)
+    with pytest.raises(NotFound):
+        deliveries.resend(dead.id, by=SYSTEM, at=at)
+    assert deliver(by_mail(house.port), at=at) == 1
+    assert outbox.deliveries_to("host", "host-1", SUBJECT)[0].state == "sent"
+    assert [one.verb for one in LedgerEntry.objects(subject=f"delivery:{dead.id}")] == [
+        "delivery.resend"
+    ]
+
+
+def test_after_three_days_it_is_given_up_and_all_can_be_sent_again(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """Also those that were never tried, behind the one that was; one button sends them all."""
+    wants_mail("a@example.cn")
+    post_some(at, 3)
+    away = by_mail(1)
+    deliver(away, at=at)
+    deliver(away, at=at + 3 * DAY)
+    assert deliveries.queues()["email"].dead == 3
+    assert deliveries.resend_all("email", by=SYSTEM, at=at + 4 * DAY) == 3
+    assert deliver(by_mail(house.port), at=at + 4 * DAY) == 3
+
+
+def test_two_workers_send_each_letter_once(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """Two schedulers at once share the work; no letter comes twice."""
+    wants_mail("a@example.cn")
+    post_some(at, 20)
+    channels = by_mail(house.port)
+    sent = at_once(*[lambda: deliver(channels, at=at)] * 2)
+    assert sum(sent) == len(house.letters) == 20
+    assert len({one["Message-ID"] for one in house.letters}) == 20
+    assert Delivery.objects.count() == 20
+
+
+def test_a_letter_sent_and_not_noted_comes_again_under_its_number(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """Who dies between sending and noting costs a second letter, recognisably the same."""
+    wants_mail("a@example.cn")
+    post_some(at)
+    deliver(by_mail(house.port), at=at)
+    Delivery.objects.update(set__state="waiting", unset__sent_at=True)
+    deliver(by_mail(house.port), at=at)
+    first, again = house.letters
+    assert first["Message-ID"] == again["Message-ID"]
+    assert Delivery.objects.count() == 1
+
+
+def test_nothing_of_an_address_stands_in_record_ledger_or_log(
+    house: MailHouse,
+    wants_mail: Callable[..., Account],
+    at: datetime,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Addresses are sealed with their person, and named nowhere else."""
+    wants_mail("zhang.san@example.cn")
+    post_some(at)
+    deliver(by_mail(house.port), at=at)
+    kept = [str(one) for name in get_db().list_collection_names() for one in get_db()[name].find()]
+    assert len(kept) > 4
+    assert not [one for one in kept if "zhang" in one]
+    told_ = capsys.readouterr()
+    assert "zhang" not in told_.out + told_.err
+
+
+def test_only_the_operator_sees_dead_letters(lead: Actor, at: datetime) -> None:
+    """No office and no host looks at other people's post."""
+    for act in (
+        lambda: deliveries.dead_letters("email", limit=5, by=lead),
+        lambda: deliveries.resend_all("email", by=lead, at=at),
+        lambda: deliveries.resend("5f0000000000000000000009", by=lead, at=at),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+
+
+def test_a_service_of_made_up_data_says_so(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """A letter of an exercise cannot be taken for a real one."""
+    wants_mail("a@example.cn")
+    post_some(at)
+    deliver(replace(by_mail(house.port), training=True), at=at)
+    assert house.letters[0]["Subject"].startswith("【演练】")
