@@ -89,6 +89,8 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "platforms:read": _HOST | _OFFICES,
         "platforms:history": _HOST | _OFFICES,
         "messages:read": _HOST | _OFFICES,
+        "webhooks:read": _HOST | _LEADS,
+        "webhooks:manage": _HOST | _LEADS,
         "summary_sheets:read": _OFFICES,
         "summary_sheets:upload": PROVINCE,
         "summary_sheets:withdraw": PROVINCE,

@@ -12,7 +12,7 @@ from registry.errors import Refusal
 from registry.keys import vault_of
 from registry.messages import say
 from registry.services import accounts as desk
-from registry.services import application_contacts, contact_ways, second_factors
+from registry.services import application_contacts, contact_ways, second_factors, webhooks
 from registry.services.grants import GRANTABLE, Grant, host_of_credit_code
 from registry.services.proofs import counter_key
 from registry.services.sign_in import lift_lockout, normal_username
@@ -133,7 +133,7 @@ def seal_anew(*, as_json: bool) -> None:
         vault = vault_of(load_settings())
         count = second_factors.seal_anew(vault=vault, by=CONSOLE, at=at)
         count += application_contacts.seal_anew(vault=vault, by=CONSOLE)
-        count += contact_ways.seal_anew(vault=vault)
+        count += contact_ways.seal_anew(vault=vault) + webhooks.seal_anew(vault=vault)
     if as_json:
         show_json({"sealed": count})
         return

@@ -5,6 +5,8 @@ SENTENCES = {
     "permission_passwords_change": "更换自己的密码",
     "permission_sessions_revoke": "退出自己的其他登录",
     "permission_second_factors_manage": "设置自己的两步登录",
+    "permission_webhooks_read": "查看消息推送",
+    "permission_webhooks_manage": "设置消息推送",
     "permission_contact_ways_manage": "设置自己的通知方式",
     "permission_deliveries_read": "查看未送达的通知",
     "permission_deliveries_resend": "重新投递未送达的通知",

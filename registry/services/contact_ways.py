@@ -4,7 +4,6 @@ Addresses are sealed, shown to their person alone, and stand in no log and no le
 """
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,8 +40,13 @@ def own_ways(*, vault: Vault, by: Actor) -> Ways:
 
 
 def change(wanted: Ways, *, vault: Vault, by: Actor, at: datetime) -> None:
-    """Keep one's own; what is left empty is forgotten. Raises Invalid."""
+    """Keep one's own; what is left empty is forgotten, and so is the wish to be told there.
+
+    Raises Invalid.
+    """
     require(by, MANAGE)
+    given = {EMAIL: wanted.email, SMS: wanted.phone}
+    channels = sorted(one for one in wanted.channels if given[one])
     if faults := _faults(wanted):
         raise Invalid(fields=faults)
 
@@ -52,14 +56,14 @@ def change(wanted: Ways, *, vault: Vault, by: Actor, at: datetime) -> None:
             id=by.account,
             email=_sealed(wanted.email, EMAIL, by.account, vault),
             phone=_sealed(wanted.phone, SMS, by.account, vault),
-            channels=sorted(wanted.channels),
+            channels=channels,
             recorded_at=at,
         ).save()
         act = Act(
             "contact_ways.change",
             f"account:{by.account}",
             before={"channels": sorted(before.channels)} if before else None,
-            after={"channels": sorted(wanted.channels)},
+            after={"channels": channels},
         )
         record(act, by=by, at=at)
 
@@ -95,13 +99,7 @@ def _faults(wanted: Ways) -> dict[str, str]:
         faults["email"] = say("contact_email_wrong")
     if wanted.phone and not _PHONE.fullmatch(wanted.phone):
         faults["phone"] = say("contact_phone_wrong")
-    faults |= _missing(wanted.channels, EMAIL, "email", wanted.email)
-    faults |= _missing(wanted.channels, SMS, "phone", wanted.phone)
     return faults
-
-
-def _missing(channels: Collection[str], channel: str, field: str, given: str) -> dict[str, str]:
-    return {field: say(f"contact_{field}_missing")} if channel in channels and not given else {}
 
 
 def _sealed(address: str, channel: str, account: str, vault: Vault) -> str:

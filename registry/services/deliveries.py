@@ -35,11 +35,16 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A delivery that came to nothing. ``name`` and ``username`` are of the person, if one."""
+    """A delivery that came to nothing. ``name`` and ``username`` are of the person, if one.
+
+    ``audience`` and ``recipient`` say for whom it was: what a webhook's owner is known by.
+    """
 
     id: str
     channel: str
     address: str
+    audience: str
+    recipient: str
     name: str
     username: str
     recorded_at: datetime
@@ -154,6 +159,8 @@ def _letter(one: Delivery, account: Account | None) -> DeadLetter:
         id=str(one.id),
         channel=one.channel,
         address=one.address,
+        audience=one.audience,
+        recipient=one.recipient,
         name=account.name if account else "",
         username=account.username if account else "",
         recorded_at=one.recorded_at,

@@ -26,6 +26,7 @@ from registry.services.delivery_claims import claim, drop, give_up_old, note
 from registry.services.fan_out import fan_out, reaches
 from registry.services.leases import new_holder
 from registry.services.outward_words import Outward, outward
+from registry.services.webhook_rounds import send_webhooks
 
 _SECONDS = 15
 
@@ -45,7 +46,7 @@ def deliver(channels: Channels, *, at: datetime) -> int:
     Returns how many were sent.
     """
     fan_out(channels.on, at=at)
-    sent = send_mail(channels, at=at) + send_texts(channels, at=at)
+    sent = sum(send(channels, at=at) for send in (send_mail, send_texts, send_webhooks))
     give_up_old(at=at)
     return sent
 

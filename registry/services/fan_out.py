@@ -13,11 +13,12 @@ from mongoengine import Q
 from pymongo import ASCENDING
 from pymongo.errors import BulkWriteError
 
-from registry.channels import EMAIL, SMS
+from registry.channels import EMAIL, SMS, WEBHOOK
 from registry.documents.accounts import Account
 from registry.documents.contact_ways import ContactWays
 from registry.documents.deliveries import Delivery
 from registry.documents.outbox import OutboxMessage
+from registry.documents.webhooks import Webhook
 from registry.insertion import as_stored
 from registry.permissions import MINISTRY, PROVINCE, Role
 from registry.services.retries import FRESH
@@ -78,6 +79,7 @@ def _deliveries(
     messages: Sequence[Row], on: frozenset[str], at: datetime
 ) -> Iterator[dict[str, Any]]:
     """Give what is to be delivered; three queries, however many messages."""
+    hooks = _hooks(messages)
     people = _people(messages) if on & {EMAIL, SMS} else []
     ways = _ways([str(one["_id"]) for one in people])
     for message in messages:
@@ -88,9 +90,13 @@ def _deliveries(
             if reaches(one, *its)
             for channel in ways.get(str(one["_id"]), ())
         ]
-        for channel, address in places:
-            if channel in on:
-                yield _row(message, (channel, address), at)
+        noun = message["subject"].partition(":")[0]
+        places += [
+            (WEBHOOK, str(one.id))
+            for one in hooks
+            if (one.audience, one.recipient) == its and noun in one.kinds
+        ]
+        yield from (_row(message, place, at) for place in places if place[0] in on)
 
 
 def _row(message: Row, place: Place, at: datetime) -> dict[str, Any]:
@@ -127,6 +133,14 @@ def _people(messages: Iterable[Row]) -> list[Row]:
             {"$or": asked, "active": True}, ["role", "host", "authority"]
         )
     )
+
+
+def _hooks(messages: Sequence[Row]) -> list[Webhook]:
+    """Return the webhooks in force of those that these messages are for."""
+    to = sorted({one["recipient"] for one in messages})
+    # index audience_1_recipient_1_recorded_at_1: of every audience, with these recipients
+    of = {"audience__in": ["host", "authority", "ministry"], "recipient__in": to}
+    return list(Webhook.objects(**of, state="active").only("audience", "recipient", "kinds"))
 
 
 def _ways(accounts: Sequence[str]) -> dict[str, Sequence[str]]:

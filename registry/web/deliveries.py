@@ -1,5 +1,6 @@
 """Deliveries by page, for the system administrator: what came to nothing, and sending it again."""
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,9 @@ from registry.cursors import following, position
 from registry.messages import say
 from registry.permissions import require
 from registry.services import deliveries as desk
+from registry.services.authorities import authority_name
 from registry.services.deliveries import DeadLetter
+from registry.services.grants import host_labels
 from registry.web.shell import address
 
 blueprint = Blueprint("deliveries", __name__)
@@ -31,6 +34,7 @@ def index() -> ResponseReturnValue:
     )
     after = position(edge.text_of(request.args, "cursor"), 2)
     found, key = desk.dead_letters(channel, after=after, limit=_PAGE, by=actor)
+    owners = _owners(found)
     return render_template(
         "deliveries/index.html",
         channel=channel,
@@ -43,7 +47,7 @@ def index() -> ResponseReturnValue:
             }
             for one in CHANNELS
         ],
-        rows=[_row(one) for one in found],
+        rows=[_row(one, owners) for one in found],
         next_cursor=following(key),
         first=not after,
     )
@@ -90,10 +94,25 @@ def _queue(channel: str, queue: desk.Queue) -> dict[str, Any]:
     }
 
 
-def _row(one: DeadLetter) -> dict[str, Any]:
+def _owners(found: Sequence[DeadLetter]) -> dict[str, str]:
+    """Name the hosts and offices whose webhooks were not reached; a query where there is a host."""
+    whose = {(one.audience, one.recipient) for one in found if one.channel == WEBHOOK}
+    hosts = {recipient for audience, recipient in whose if audience == "host"}
+    labels = host_labels(hosts) if hosts else {}
+    return {
+        recipient: labels.get(recipient, recipient)
+        if audience == "host"
+        else authority_name(recipient)
+        if audience == "authority"
+        else say("webhook_owner_ministry")
+        for audience, recipient in whose
+    }
+
+
+def _row(one: DeadLetter, owners: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": one.id,
-        "name": one.name,
+        "name": owners.get(one.recipient, "") if one.channel == WEBHOOK else one.name,
         "username": one.username,
         "href": url_for("accounts.record", account_id=one.address) if one.username else "",
         "recorded_at": one.recorded_at,

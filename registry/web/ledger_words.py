@@ -50,6 +50,7 @@ _SENTENCES_OF = {
         "asks": "appeal_asks_{}",
     },
     "delivery": {"channel": "channel_{}"},
+    "webhook": {"kinds": "webhook_kind_{}", "state": "state_webhook_{}"},
     "contact_ways": {"channels": "channel_{}"},
     "ban": {"why": "state_ban_{}"},
     "ban_waiver": {"state": "state_waiver_{}"},

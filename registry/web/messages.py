@@ -10,6 +10,7 @@ from registry import edge
 from registry.cursors import following, position
 from registry.errors import Invalid
 from registry.messages import say
+from registry.permissions import may
 from registry.services import messages as desk
 from registry.services.messages import Message
 from registry.web.message_views import addresses
@@ -36,6 +37,7 @@ def index() -> ResponseReturnValue:
         "messages/index.html",
         lines=[_line(one, leads.get(one.subject, "")) for one in found],
         groups=[{"label": "状态", "choices": choices}],
+        has_webhooks=may(actor, "webhooks:read"),
         has_unread=any(one.read_at is None for one in found),
         until=edge.arrival().isoformat(),
         empty=say("messages_none_unread" if unread else "messages_none"),

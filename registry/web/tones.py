@@ -99,6 +99,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "declined",
             "not_recommended",
             "undelivered",
+            "webhook_failing",
             "not_met",
             "not_stated",
             "change_refused",
@@ -140,6 +141,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "condition_looked_at",
             "condition_proposed",
             "leave_running",
+            "webhook_active",
         }
     ),
 }  # fmt: skip - one line of states per tone reads as a table

@@ -41,6 +41,7 @@ from tests.browser.realtime import realtime_reported
 from tests.browser.removals_besides import removals_are_led
 from tests.browser.update_checks import checks_hit
 from tests.browser.visitor import PASSWORD
+from tests.browser.webhooks import webhooks_are_told
 from tests.frozen_applications import HostAtWork, a_whole_draft
 from tests.review_makers import a_whole_one
 from tests.services.account_records import handed_over
@@ -82,6 +83,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     propose(platform.number, Proposal("330200", "平台迁至宁波", at.date()), by=lead, at=at)
     removals_are_led()
     appeals_are_brought()
+    webhooks_are_told(app, _person, began)
 
 
 def _applications_are_reviewed(at: datetime) -> None:

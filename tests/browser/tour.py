@@ -29,6 +29,7 @@ from tests.browser.late_filings import late_filing_stops
 from tests.browser.realtime import realtime_stops
 from tests.browser.update_checks import check_stops
 from tests.browser.visitor import Visitor
+from tests.browser.webhooks import webhook_stops
 
 _OPEN, _LAST = "2026Q4", "2026Q3"
 _SAMPLES = Path(__file__).parents[1] / "samples"
@@ -65,6 +66,7 @@ def tour() -> tuple[Stop, ...]:
         *late_filing_stops(),
         *realtime_stops(),
         *check_stops(),
+        *webhook_stops(),
     )  # fmt: skip - one after the other
     others = (Stop(*one) for one in besides)
     return (

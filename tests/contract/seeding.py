@@ -253,6 +253,14 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "summary_sheets_scan": lambda: _form("scan_stamped_330000.pdf", "scan", declared="true"),
     "summary_sheets_withdrawal": lambda: {"json": {"reason": "传错文件"}},
     "tokens_revoke": dict,
+    "webhooks_registering": lambda: {
+        "json": {"label": "办公系统", "url": "https://hooks.example.cn/a", "kinds": ["platform"]}
+    },
+    "webhooks_pause": dict,
+    "webhooks_resumption": dict,
+    "webhooks_secret": dict,
+    "webhooks_resending": dict,
+    "webhooks_removal": dict,
 }
 QUERIES = {
     "bans_check": {"credit_code": "91330100MA0000001X", "with": "91330100MA0000002X"},

@@ -21,6 +21,7 @@ from tests.house.test_routes import HERE, RECORDS, Holder
 DOCUMENT = "/api/v1/openapi.json"
 SENDING = "application_sending_"
 ME = "/api/v1/me"  # any token may ask whose it is
+_KEYS = ("token_id", "message_id", "webhook_id", "delivery_id")
 
 
 def operations(app: Flask) -> list[APIOperation]:
@@ -116,7 +117,7 @@ def test_nobody_and_a_stranger_are_refused_as_documented(app, token_for, role):
             continue
         parts = {"number": "330000-2026-0001", "period": "2026Q4", "version": 1, "year": 2026}
         parts |= {"authority": "330000", "division": "330100", "serial": 1}
-        parts |= dict.fromkeys(("token_id", "message_id"), "5f0000000000000000000001")
+        parts |= dict.fromkeys(_KEYS, "5f0000000000000000000001")
         path = operation.path.format(**parts, paper_id="3f9a1c07be42")
         answer = app.test_client().open(path, method=operation.method, headers=headers)
         assert answer.status_code == (403 if role else 401), operation.label

@@ -48,17 +48,25 @@ def test_a_person_says_where_to_be_told(app: Flask, sign_in: SignIn) -> None:
         ({"email": "a@b.cn, c@d.cn"}, "请填写一个电子邮箱地址"),
         ({"email": "a@b.cn\r\nBcc: c@d.cn"}, "请填写一个电子邮箱地址"),
         ({"phone": "12345"}, "请填写 11 位手机号码"),
-        ({"channels": ["sms"]}, "选择了短信，请填写手机号码"),
     ],
 )
 def test_what_is_no_address_is_refused_beside_its_field(
     sign_in: SignIn, typed: dict[str, object], said: str
 ) -> None:
-    """One plain address and one number, and none of a way that was chosen is missing."""
+    """One plain address and one number, or none."""
     answer = sign_in(Role.PROVINCIAL_LEAD, authority="330000").post(PAGE, data=typed)
     assert answer.status_code == 422
     assert said in answer.get_data(as_text=True)
     assert ContactWays.objects.count() == 0
+
+
+def test_a_way_without_an_address_is_not_wanted(sign_in: SignIn) -> None:
+    """Both ways are offered ticked; who gives an e-mail address alone is told by e-mail."""
+    client = sign_in(Role.HOST_OPERATOR, host="host-1")
+    assert client.get(PAGE).get_data(as_text=True).count(" checked") == 2
+    client.post(PAGE, data=TYPED | {"phone": ""})
+    assert ContactWays.objects.get().channels == ["email"]
+    assert client.get(PAGE).get_data(as_text=True).count(" checked") == 1
 
 
 def test_emptied_fields_are_forgotten(sign_in: SignIn) -> None:
@@ -87,3 +95,13 @@ def test_the_operator_sees_why_and_sends_again(
     assert Delivery.objects(state="failed").count() == 0
     assert "没有未送达的通知" in client.get("/deliveries").get_data(as_text=True)
     assert client.get("/deliveries?channel=pigeon").status_code == 404
+
+
+def test_of_a_webhook_the_operator_sees_whose_it_is(sign_in: SignIn) -> None:
+    """The office by its name; neither the address nor the label of its system."""
+    lead = {"audience": "authority", "recipient": "330000"}
+    a_dead_letter(Whose(), channel="webhook", fault="outgoing_silent", **lead)
+    client = sign_in(Role.SYSTEM_ADMINISTRATOR)
+    page = client.get("/deliveries").get_data(as_text=True)
+    assert "浙江" in page
+    assert "连不上对方" in page

@@ -64,6 +64,8 @@ QUERIES = {
     (Role.HOST_OPERATOR, "/messages"): 3,
     (Role.PROVINCIAL_LEAD, "/messages?state=unread"): 3,
     (Role.MINISTRY_LEAD, "/messages"): 3,
+    (Role.HOST_OPERATOR, "/webhooks"): 2,
+    (Role.HOST_OPERATOR, "/account/contact-ways"): 2,
     (Role.HOST_OPERATOR, "/incidents"): 3,
     (Role.PROVINCIAL_REVIEWER, "/incidents"): 3,
     (Role.PROVINCIAL_REVIEWER, "/incidents/stated"): 4,
