@@ -111,7 +111,7 @@ class ToldSchema(Schema):
     state = fields.String(
         metadata={
             "description": "to_be_sent 已写入待发送；sent 已发送；delivered 已送达；"
-            "undelivered 未送达"
+            "undelivered 未送达；inbox_only 仅在消息页"
         }
     )
     written_at = Moment()

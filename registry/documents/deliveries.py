@@ -40,6 +40,11 @@ class Delivery(Document):
                 "partialFilterExpression": {"state": "waiting"},
                 "name": "due",
             },
+            {
+                "fields": ["address", "next_try_at"],
+                "partialFilterExpression": {"channel": "webhook", "state": "waiting"},
+                "name": "due_to_webhook",
+            },
             ("state", "since"),
             {
                 "fields": ["channel", "-recorded_at", "-id"],

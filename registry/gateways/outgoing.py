@@ -118,7 +118,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str], rules: Rules) -> Ans
             answer = _asked(session, url, body, headers)
         except AddressRefusedError:
             return Answer(Outcome("outgoing_forbidden"))
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            # ValueError: a name that no name server could be asked for, such as one too long.
             return Answer(Outcome(_reason(error, late=deadline.passed), away=True))
         # A head that we cut off reads like a whole one.
         return Answer(Outcome("outgoing_slow", away=True)) if deadline.passed else answer

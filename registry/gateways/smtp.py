@@ -2,6 +2,7 @@
 
 import smtplib
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -76,7 +77,9 @@ class Mailer:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        """Leave without waiting for a farewell."""
+        """Take leave, and close."""
+        with suppress(OSError, smtplib.SMTPException):
+            self._smtp.quit()
         self._smtp.close()
         self._deadline.__exit__(None, None, None)
 

@@ -11,6 +11,10 @@ SENTENCES = {
     "webhook_label_missing": "请写明推送给哪个系统，不超过 80 个字。",
     "webhook_kinds_missing": "请至少选择一种消息。",
     "webhook_kind_unknown": "没有“{kind}”这种消息。",
+    "notice_webhook_registered": (
+        "{person}登记了消息推送地址“{label}”（{address}）。不认识这个地址的，请立即移除。"
+    ),
+    "webhook_kind_webhook": "消息推送",
     "webhook_secret_lost": "签名密钥打不开，请更换密钥",
     "webhook_secret_shown": (
         "密钥只显示这一次，请立即保存到接收消息的系统。遗失后只能更换，不能找回。"

@@ -6,7 +6,6 @@ number: at least once towards the outside, one row here.
 """
 
 import secrets
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from registry.database import transact
 from registry.documents.deliveries import Delivery
 from registry.documents.outbox import OutboxMessage
 from registry.gateways.outcomes import Outcome
-from registry.services.retries import PATIENCE, is_given_up, next_try
+from registry.services.retries import KEPT, PATIENCE, is_given_up, next_try
 
 # Longer than any attempt takes: a connection ends after 25 seconds at last.
 _LEASE_MILLISECONDS = 45_000
@@ -24,12 +23,10 @@ _TOO_LATE = "delivery_too_late"
 _SWEPT = 200
 
 
-def claim(
-    channel: str, holder: str, *, at: datetime, address: str = "", beyond: Collection[str] = ()
-) -> Delivery | None:
+def claim(channel: str, holder: str, *, at: datetime, address: str = "") -> Delivery | None:
     """Claim the delivery of a channel that has been due longest; None where none is due.
 
-    ``address`` narrows it to one webhook's; ``beyond`` leaves out the addresses named.
+    ``address`` narrows it to one webhook's.
     """
     wanted: dict[str, Any] = {
         "channel": channel,
@@ -39,8 +36,6 @@ def claim(
     }
     if address:
         wanted["address"] = address
-    elif beyond:
-        wanted["address"] = {"$nin": sorted(beyond)}
     taken = Delivery._get_collection().find_one_and_update(  # noqa: SLF001 - an update by expression
         wanted,
         [
@@ -53,7 +48,7 @@ def claim(
             }
         ],
         sort=[("next_try_at", ASCENDING)],
-        hint="due",
+        hint="due_to_webhook" if address else "due",
         return_document=ReturnDocument.AFTER,
     )
     return Delivery._from_son(taken) if taken else None  # noqa: SLF001 - as the mapper reads it
@@ -108,6 +103,12 @@ def give_up_old(*, at: datetime) -> int:
     for one in found:
         note(one, Outcome(one.fault or _TOO_LATE, one.answer_status), at=at)
     return len(found)
+
+
+def forget_old(*, at: datetime) -> int:
+    """Drop what was done with half a year ago; return how many. What was told stays told."""
+    done = Delivery.objects(state__in=["sent", "dropped"], since__lt=at - KEPT)
+    return int(done.delete())  # index state_1_since_1
 
 
 def _settle(delivery: Delivery, changes: dict[str, Any], at: datetime) -> None:

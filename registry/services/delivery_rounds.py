@@ -22,7 +22,7 @@ from registry.gateways.outcomes import Outcome
 from registry.gateways.smtp import Letter, MailAwayError, Mailer
 from registry.messages import say
 from registry.services.contact_ways import opened
-from registry.services.delivery_claims import claim, drop, give_up_old, note
+from registry.services.delivery_claims import claim, drop, forget_old, give_up_old, note
 from registry.services.fan_out import fan_out, reaches
 from registry.services.leases import new_holder
 from registry.services.outward_words import Outward, outward
@@ -48,6 +48,7 @@ def deliver(channels: Channels, *, at: datetime) -> int:
     fan_out(channels.on, at=at)
     sent = sum(send(channels, at=at) for send in (send_mail, send_texts, send_webhooks))
     give_up_old(at=at)
+    forget_old(at=at)
     return sent
 
 
@@ -55,20 +56,23 @@ def send_mail(channels: Channels, *, at: datetime) -> int:
     """Send the e-mail that is due; return how many were handed in."""
     if channels.mail is None:
         return 0
-    round_ = _Round(EMAIL, channels, at)
-    told, sent = round_.next(), 0
-    if told is None:
-        return 0
-    try:
-        with Mailer(channels.mail) as mailer:
-            while told:
-                outcome = mailer.send(_letter(told, training=channels.training))
-                note(told.delivery, outcome, at=at)
-                sent += not outcome.fault
-                told = round_.next()
-    except MailAwayError as away:
-        if told:
-            note(told.delivery, Outcome(away.fault, away=True), at=at)
+    round_, sent = _Round(EMAIL, channels, at), 0
+    told = round_.next()
+    while told:
+        taken = 0
+        try:
+            with Mailer(channels.mail) as mailer:
+                while told:
+                    outcome = mailer.send(_letter(told, training=channels.training))
+                    note(told.delivery, outcome, at=at)
+                    taken += not outcome.fault
+                    told = round_.next()
+        except MailAwayError as away:
+            if told:
+                note(told.delivery, Outcome(away.fault, away=True), at=at)
+            # A server that takes so many a connection is no server that is away.
+            told = round_.next() if taken else None
+        sent += taken
     return sent
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 PATIENCE = timedelta(days=3)
 # A message older than this when it is first looked at stays in the inbox alone.
 FRESH = timedelta(days=3)
+# How long a delivery that is done with can be looked at.
+KEPT = timedelta(days=180)
 _FIRST, _LONGEST = timedelta(seconds=30), timedelta(hours=1)
 _DOUBLINGS = 7
 

@@ -23,6 +23,7 @@ from registry.policy.vocabulary import Side
 from registry.services.by_time import page_by_time
 from registry.services.deliveries import revive
 from registry.services.ledger import Act, record
+from registry.services.outbox import Notice, post
 
 READ, MANAGE = "webhooks:read", "webhooks:manage"
 MOST = 5
@@ -33,7 +34,7 @@ KINDS = (
     "platform", "application", "quarterly_update", "major_change", "incident", "exit_proposal",
     "removal_case", "appeal", "unreported_change", "unreported_changes", "late_filing",
     "summary_sheet", "transfer", "adjustment", "initial_load", "register_extract", "host",
-    "authority", "quarter", "calendar",
+    "authority", "quarter", "calendar", "webhook",
 )  # fmt: skip
 
 
@@ -93,6 +94,11 @@ def register(
         ).save(force_insert=True)
         after = {"label": label, "address": _host(wanted.url), "kinds": made.kinds}
         record(Act("webhook.register", f"webhook:{key}", after=after), by=by, at=at)
+        # All who act for it hear of it: what a stolen session registers stays no secret.
+        told = {"label": label, "address": _host(wanted.url), "person": by.name}
+        subject = f"webhook:{key}"
+        notice = Notice(audience, recipient, "notice_webhook_registered", subject, told)
+        post(notice, at=at)
         return made
 
     return MadeWebhook(transact(work), secret)
@@ -202,19 +208,25 @@ def _faults(label: str, wanted: WebhookWanted, rules: Rules) -> dict[str, str]:
 
 
 def _owner(by: Actor, permission: str) -> tuple[str, str]:
-    """Return whose webhooks somebody keeps: as the messages they are told."""
+    """Return whose webhooks somebody keeps: as the messages they are told.
+
+    Raises NotAllowed, NotFound for who acts for nobody.
+    """
     require(by, permission)
-    return {
+    owner = {
         Side.HOST: ("host", by.host),
         Side.PROVINCE: ("authority", by.authority),
         Side.MINISTRY: ("ministry", "ministry"),
     }[side_of(by)]
+    if not owner[1]:
+        raise NotFound
+    return owner
 
 
 def _own(webhook: str, permission: str, by: Actor) -> Webhook:
     audience, recipient = _owner(by, permission)
     found = Webhook.objects(id=_key(webhook), audience=audience, recipient=recipient).first()
-    if found is None or not recipient:
+    if found is None:
         raise NotFound
     return found
 

@@ -55,6 +55,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("quarterly_updates.index", "quarterly_updates:draft"),
     ),
     "quarter_missing": (Place("reporting.missing", "reporting:read", "period"),),
+    "webhook": (Place("webhooks.index", "webhooks:read"),),
     "calendar": (Place("windows.index", "calendar:read"),),
 }
 

@@ -174,6 +174,19 @@ def test_of_a_huge_answer_little_is_read(receiver: Receiver) -> None:
     assert len(sent) < 64
 
 
+@pytest.mark.parametrize("host", ["a" * 64 + ".cn", "a..cn", "-.cn", "[::1%25lo]", "xn--.cn"])
+def test_a_name_that_is_none_raises_nothing(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a registered name may look like is a fault of its delivery, never of the round."""
+
+    def lookup(asked: str, *_: object, **__: object) -> list[object]:
+        asked.encode("idna")  # as the real one does first
+        raise socket.gaierror
+
+    monkeypatch.setattr(outgoing.socket, "getaddrinfo", lookup)
+    outcome = post(f"https://{host}/", b"", {}, Rules()).outcome
+    assert outcome.fault in {"outgoing_silent", "outgoing_forbidden", "outgoing_unreadable"}
+
+
 def test_nobody_there_is_told_as_such() -> None:
     """A closed port is a fault that may pass, and nothing raises."""
     with socket.socket() as held:

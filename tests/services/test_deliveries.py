@@ -175,6 +175,18 @@ def test_a_day_without_the_mail_server_loses_nothing(
     assert len({one["Message-ID"] for one in house.letters}) == len(house.letters) == 24
 
 
+def test_a_server_that_takes_few_a_connection_is_asked_again(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """The round goes on over a new connection; the letter it broke on follows, each comes once."""
+    wants_mail("a@example.cn")
+    house.most_a_connection = 5
+    post_some(at, 12)
+    deliver(by_mail(house.port), at=at)
+    deliver(by_mail(house.port), at=at + timedelta(minutes=1))
+    assert len(house.letters) == len({one["Message-ID"] for one in house.letters}) == 12
+
+
 def test_what_is_refused_for_good_is_a_dead_letter_at_once(
     house: MailHouse, wants_mail: Callable[..., Account], at: datetime
 ) -> None:
@@ -253,6 +265,21 @@ def test_nothing_of_an_address_stands_in_record_ledger_or_log(
     assert not [one for one in kept if "zhang" in one]
     told_ = capsys.readouterr()
     assert "zhang" not in told_.out + told_.err
+
+
+def test_what_is_done_with_is_forgotten_after_half_a_year(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """Its row goes, its message stays and is not sent again; a dead letter waits for a person."""
+    wants_mail("a@example.cn")
+    post_some(at, 2)
+    deliver(by_mail(house.port), at=at)
+    Delivery.objects.first().modify(state="failed")
+    assert deliver(by_mail(house.port), at=at + 179 * DAY) == 0
+    assert Delivery.objects.count() == 2
+    assert deliver(by_mail(house.port), at=at + 181 * DAY) == 0
+    assert Delivery.objects.get().state == "failed"
+    assert len(house.letters) == OutboxMessage.objects.count() == 2
 
 
 def test_only_the_operator_sees_dead_letters(lead: Actor, at: datetime) -> None:

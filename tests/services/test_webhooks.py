@@ -25,6 +25,7 @@ from registry.messages import say
 from registry.permissions import Actor, Role
 from registry.services import webhooks as desk
 from registry.services.delivery_rounds import deliver
+from registry.services.messages import list_messages
 from registry.services.outbox import Notice, post_all
 from registry.services.webhooks import KINDS, MadeWebhook, WebhookWanted
 from registry.web.message_views import PLACES
@@ -110,8 +111,8 @@ def test_nobody_reaches_anothers(receiver: Receiver, at: datetime, lead: Actor) 
     """Another host, an authority of the same name and no host at all: as if there were none."""
     made = registered(receiver, at)
     key = str(made.webhook.id)
+    assert desk.list_webhooks(by=OTHER) == desk.list_webhooks(by=lead) == []
     for by in (OTHER, lead, replace(HOST, host="")):
-        assert desk.list_webhooks(by=by) == []
         for act in (
             lambda by=by: desk.webhook_of(key, by=by),
             lambda by=by: desk.set_state(key, "paused", by=by, at=at),
@@ -157,6 +158,13 @@ def test_what_cannot_be_told_is_refused(wanted: WebhookWanted, field: str, at: d
         desk.register(wanted, rules=Rules(), vault=VAULT, by=HOST, at=at)
     assert list(refused.value.fields) == [field]
     assert Webhook.objects.count() == 0
+
+
+def test_all_who_act_for_it_hear_of_a_new_address(receiver: Receiver, at: datetime) -> None:
+    """Whoever registered it, by whatever session: the inbox of the host says so."""
+    registered(receiver, at)
+    ((told,), _) = list_messages(unread=True, by=replace(HOST, account="c"), limit=5)
+    assert told.text.startswith("某人登记了消息推送地址“办公系统”（127.0.0.1）")
 
 
 def test_only_so_many_for_each(receiver: Receiver, at: datetime) -> None:
