@@ -40,6 +40,8 @@ _CONTENT_SECURITY_POLICY = (
 _LARGEST = 2**31 - 1
 # What monitors and browsers fetch: answered without the database, and not logged.
 _BESIDE = frozenset({"health", "shell", "bootstrap"})
+# What follows is the key to somebody's calendar, also where the rest is mistyped.
+_FEEDS = "/calendar/"
 _SECURITY_HEADERS = {
     "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -153,11 +155,16 @@ def _note(response: Response, seconds: float) -> None:
     log().info(
         "answered",
         method=request.method,
-        path=request.path,
+        path=_loggable_path(),
         status=response.status_code,
         milliseconds=round(seconds * 1000, 1),
         account=known.account if known else "",
     )
+
+
+def _loggable_path() -> str:
+    """Return what a log may hold of the path: of a calendar's address not the secret."""
+    return f"{_FEEDS}…" if request.path.startswith(_FEEDS) else request.path
 
 
 def _answer(error: Exception) -> ResponseReturnValue:
@@ -168,7 +175,7 @@ def _answer(error: Exception) -> ResponseReturnValue:
         return redirect(address)
     problem = problem_of(error, request_id=edge.request_id())
     if problem["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log().error("failed", path=request.path, code=problem["code"])
+        log().error("failed", path=_loggable_path(), code=problem["code"])
     headers = _headers_of(error)
     if request.path.startswith("/api/"):
         return problem_response(problem, headers)

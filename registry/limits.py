@@ -14,6 +14,8 @@ SIGN_INS = "30 per minute"
 CODE_ENTRIES = "30 per minute"
 UPLOADS = "60 per minute"
 PUBLIC_CHECKS = "60 per minute"
+# An office's programs ask together from one address; each only every few hours.
+CALENDAR_FEEDS = "120 per minute"
 
 
 def _network() -> str:

@@ -52,6 +52,7 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "sessions:revoke": _PEOPLE,
         "second_factors:manage": _PEOPLE,
         "contact_ways:manage": _HOST | _OFFICES,
+        "calendar_feeds:manage": _PEOPLE,
         "tokens:issue": _WITH_TOKENS,
         "tokens:read": _WITH_TOKENS,
         "tokens:revoke": _WITH_TOKENS,
@@ -188,6 +189,7 @@ PERSONAL = frozenset(
         "sessions:revoke",
         "second_factors:manage",
         "contact_ways:manage",
+        "calendar_feeds:manage",
         "tokens:issue",
         # Who gets an account is decided by people: a token that leaked shall make none.
         "activations:read",

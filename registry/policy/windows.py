@@ -73,7 +73,7 @@ def window(
         raise periods.PeriodError(period)
     rule = programme.window_rule(kind, periods.last_day(period))
     year, month = periods.last_month(period)
-    bears_on = (year, year + 1) if month == _DECEMBER else (year,)
+    bears_on = _bears_on(year, month)
     readings = _readings(year, month, rule.days, calendar, bears_on)
     newest = readings[-1]
     return Window(
@@ -105,6 +105,15 @@ def windows_of_year(
     ]
     order = list(WindowKind)
     return tuple(sorted(found, key=lambda one: (one.closes_at, order.index(one.kind))))
+
+
+def learned(window: Window, calendar: WorkingCalendar) -> tuple[datetime, ...]:
+    """Return the moments at which what a window rests on became known, the oldest first.
+
+    At each its days may have moved; a December's also rests on the year that follows.
+    """
+    year, month = periods.last_month(window.period)
+    return calendar.learned_after(datetime.min.replace(tzinfo=SHANGHAI), _bears_on(year, month))
 
 
 def open_window(
@@ -142,6 +151,10 @@ def _from(
 def _periods(rule: WindowRule, year: int) -> Iterator[str]:
     letter = LETTER_OF[rule.window]
     return (periods.period_ending(year, month, letter) for month in rule.months)
+
+
+def _bears_on(year: int, month: int) -> tuple[int, ...]:
+    return (year, year + 1) if month == _DECEMBER else (year,)
 
 
 def _rests_on(bears_on: tuple[int, ...], calendar: WorkingCalendar) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from registry.messages import say
 from registry.permissions import Actor, Role, require
 from registry.policy.typed_text import seen
 from registry.services import passwords, seats, tokens
+from registry.services.calendar_feeds import end_feed
 from registry.services.grants import Grant, check_grant
 from registry.services.ledger import Act, record
 from registry.services.proofs import check_password
@@ -335,6 +336,7 @@ def _change(
 def _end_everything(account: Account, *, at: datetime) -> None:
     account.sessions = []
     tokens.revoke_all(str(account.id), at=at)
+    end_feed(str(account.id))
     end_handover_of(account, at=at)
 
 

@@ -19,6 +19,7 @@ from registry.permissions import Actor, require
 from registry.policy.typed_text import seen
 from registry.services import tokens
 from registry.services.accounts import end_handover_of, existing_account
+from registry.services.calendar_feeds import end_feed
 from registry.services.ledger import Act, record
 from registry.services.proofs import (
     FIRST_WAIT,
@@ -246,6 +247,7 @@ def reset(account_id: str, reason: str, *, by: Actor, at: datetime) -> None:
         _drop(account, "second_factor.reset", by, at, reason=said)
         account.sessions = []
         tokens.revoke_all(account_id, at=at)
+        end_feed(account_id)
         end_handover_of(account, at=at)
         HalfSignIn.objects(account=account_id).delete()  # index account_1
         account.save()

@@ -67,11 +67,12 @@ def addresses(messages: Sequence[Message], by: Actor) -> dict[str, str]:
     """
     subjects = {one.subject for one in messages}
     beyond = answer(out_of_reach(subjects, by=by))
-    found = {subject: _address(subject, by) for subject in subjects - beyond}
+    found = {subject: address_of(subject, by) for subject in subjects - beyond}
     return {subject: address for subject, address in found.items() if address}
 
 
-def _address(subject: str, by: Actor) -> str:
+def address_of(subject: str, by: Actor) -> str:
+    """Return where a subject leads its reader; empty where no page of it is open to them."""
     kind, _, rest = subject.partition(":")
     for place in PLACES.get(kind, ()):
         if may(by, place.permission):

@@ -111,6 +111,7 @@ def _administrators() -> Iterable[Stop]:
             "/account",
             "/account/password",
             "/account/second-factor",
+            "/account/calendar",
         ),
         "security-admin": (
             "/",

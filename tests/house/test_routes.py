@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from registry.documents.accounts import Account
 from registry.documents.activations import Activation
+from registry.documents.calendar_feeds import CalendarFeed
 from registry.documents.hosts import Host
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
@@ -23,6 +24,8 @@ from registry.documents.registrations import Registration
 from registry.documents.tokens import ApiToken
 from registry.limits import limiter
 from registry.permissions import PERMISSIONS, Role
+from registry.services.sign_in import digest_of_secret
+from tests.conftest import person
 from tests.house.appeal_records import OF_APPEALS
 from tests.house.delivery_records import OF_DELIVERIES
 from tests.house.incident_records import OF_INCIDENTS
@@ -164,6 +167,13 @@ def a_registration(holder: Holder) -> dict[str, Any]:
     return {"registration_id": str(registration.id)}
 
 
+def a_calendar_feed(_: Holder) -> dict[str, Any]:
+    """Keep a calendar's address: whoever knows it is let in, whoever they are."""
+    owner, secret = person(Role.MINISTRY_STAFF), secrets.token_urlsafe(32)
+    CalendarFeed(account=str(owner.id), digest=digest_of_secret(secret), recorded_at=NOW).save()
+    return {"secret": secret}
+
+
 def an_activation(holder: Holder) -> dict[str, Any]:
     """Keep an open activation code that an authority issued."""
     activation = Activation(
@@ -212,6 +222,7 @@ RECORDS: dict[str, Kind] = {
         a_registration, {"registration_id": "5f0000000000000000000009"}, of="place"
     ),
     "activation": Kind(an_activation, {"activation_id": "5f0000000000000000000009"}, of="place"),
+    "calendar_feed": Kind(a_calendar_feed, {"secret": "nobody"}),
     "token": Kind(a_token, {"token_id": "5f0000000000000000000009"}, of="account"),
     "somebodys_token": Kind(a_token, {"token_id": "5f0000000000000000000009"}),
     "account": Kind(an_account, {"account_id": "5f0000000000000000000009"}),

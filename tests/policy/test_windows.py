@@ -104,6 +104,23 @@ def test_december_is_final_once_next_years_notice_is_known(
     assert (found.provisional, len(found.readings)) == (False, 1)
 
 
+def test_what_a_window_rests_on_was_learned_at_these_moments(
+    calendar: WorkingCalendar, programme: Programme
+) -> None:
+    """Its year's notice; for December the next year's too, and for an unknown year nothing."""
+    late = _notice(2027, _at(2026, 12, 10), [date(2026, 12, 31)], [])
+    known = WorkingCalendar((*calendar.notices, late))
+    third, fourth, beyond = (
+        windows.window(UPDATE, period, calendar, programme)
+        for period in ("2026Q3", "2026Q4", "2029Q1")
+    )
+    issued = windows.learned(third, calendar)
+    assert len(issued) == 1
+    assert windows.learned(third, known) == windows.learned(fourth, calendar) == issued
+    assert windows.learned(fourth, known) == (*issued, late.known_at)
+    assert windows.learned(beyond, calendar) == ()
+
+
 def test_a_notice_learned_late_moves_the_days_and_keeps_the_earlier_reading(
     calendar: WorkingCalendar, programme: Programme
 ) -> None:

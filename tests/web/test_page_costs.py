@@ -61,6 +61,7 @@ QUERIES = {
     (Role.PROVINCIAL_LEAD, f"{ROUND}/authorities/330000"): 10,
     (Role.MINISTRY_LEAD, "/exit-proposals"): 3,
     (Role.PROVINCIAL_LEAD, "/exit-proposals"): 3,
+    (Role.HOST_OPERATOR, "/account/calendar"): 2,
     (Role.HOST_OPERATOR, "/messages"): 3,
     (Role.PROVINCIAL_LEAD, "/messages?state=unread"): 3,
     (Role.MINISTRY_LEAD, "/messages"): 3,
