@@ -131,6 +131,7 @@ PERMISSIONS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "late_filings:give": _OPENS_REMOVALS,
         "reporting:read": _OFFICES,
         "reporting:export": _OFFICES,
+        "reporting:contacts": PROVINCE,
         "chases:read": _OFFICES,
         "chases:send": _OFFICES,
         "reviews:read": _OFFICES,

@@ -66,9 +66,7 @@ def platforms(arguments: dict[str, Any], period: str) -> dict[str, Any]:
 @blueprint.doc(summary="应报平台及填报状态，xlsx")
 def export(period: str) -> Response:
     """Give every expected platform as a workbook."""
-    content = desk.export_standings(
-        _reporting(period), unreported=False, by=edge.actor(), at=edge.arrival()
-    )
+    content = desk.export_standings(_reporting(period), by=edge.actor(), at=edge.arrival())
     return attachment(content, name=f"reporting-{period}.xlsx", media_type=XLSX)
 
 

@@ -65,7 +65,7 @@ class ChaseTold(Document):
                 "name": "told_once_a_turn",
             },
             ("chase", "name"),
-            ("authority", "day", "told_at"),
+            ("day", "authority", "told_at"),
             ("platforms", "-told_at"),
         ],
     }

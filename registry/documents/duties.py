@@ -11,9 +11,10 @@ class DutyRow(Document):
     """One duty of one platform for one period; its ``state`` is ``done``, or ``due`` without that.
 
     ``due`` is how it would stand had nothing been filed, ``done`` how what was filed first counts
-    (both ``policy.duties.DutyState``). ``filed_at`` and ``receipt`` are that filing's. ``opens_at``
-    and ``due_at`` (excluded) are the window's. ``owes`` says whether the platform's days in the
-    library let it owe this. ``settled_at`` is when ``due`` was last worked out: what became due
+    (both ``policy.duties.DutyState``). ``filed_at`` and ``receipt`` are that filing's, and
+    ``on_behalf`` whether its authority filled it in. ``opens_at`` and ``due_at`` (excluded) are the
+    window's. ``owes`` says whether the platform's days in the library let it owe this.
+    ``settled_at`` is when ``due`` was last worked out: what became due
     since, a page knows all the same.
     """
 
@@ -33,6 +34,7 @@ class DutyRow(Document):
     due_at = DateTimeField(required=True)
     filed_at = DateTimeField()
     receipt = StringField(default="")
+    on_behalf = BooleanField(default=False)
     settled_at = DateTimeField(required=True)
 
     meta = {
@@ -45,7 +47,16 @@ class DutyRow(Document):
             ("authority", "period", "done", "due"),
             {
                 # All that the board reads of a row: it is counted without fetching one.
-                "fields": ["period", "owes", "authority", "field", "place", "done", "filed_at"],
+                "fields": [
+                    "period",
+                    "owes",
+                    "authority",
+                    "field",
+                    "place",
+                    "done",
+                    "on_behalf",
+                    "filed_at",
+                ],
                 "name": "board",
             },
         ],

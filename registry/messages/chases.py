@@ -13,7 +13,13 @@ SENTENCES = {
     "chase_sent_authorities": "已催报 {told} 个主管部门。",
     "chase_before": "今天已催过、没有再发的 {count} 家：{names}。",
     "chase_before_one": "{name}（{time}，{by}）",
-    "chases_none": "本季度还没有催过报。",
+    "chase_nobody_today": "今天还没有催过。",
+    "chase_today": "今天已催{told}，最近一次 {time}。",
+    "chase_today_host": " {count} 家依托单位",
+    "chase_today_authority": " {count} 个主管部门",
+    "chase_choose": "请先选择要催报的平台。",
+    "chase_tick": "选择“{name}”",
+    "chases_none": "还没有催过报。窗口开放时，可以在看板上一次催报全部未提交的平台。",
     "chases_limit": (
         "同一单位每天最多催 {a_day} 次；同一办理机关对同一主管部门每天最多催 {clicks} 次。"
     ),

@@ -46,13 +46,14 @@ class Phase(StrEnum):
 class Count:
     """What one authority, division or field, or all of them, owe: submitted + draft + missing.
 
-    ``late`` and ``returned`` are among the submitted: filed after the window, and returned to
-    their hosts and not yet answered.
+    Among the submitted are those filed after the window (``late``), those that their authority
+    filled in (``on_behalf``), and those returned to their hosts and not answered (``returned``).
     """
 
     expected: int = 0
     submitted: int = 0
     late: int = 0
+    on_behalf: int = 0
     returned: int = 0
     draft: int = 0
 
@@ -240,6 +241,7 @@ def _by(counted: _Counted, part: str) -> dict[str, Count]:
         its["expected"] += group["count"]
         its["submitted"] += group["count"] if done else 0
         its["late"] += group["count"] if done in _LATE else 0
+        its["on_behalf"] += group["count"] if group["_id"].get("on_behalf") else 0
     for group in counted.drafts:
         its = summed.setdefault(group["_id"].get(part) or "", dict.fromkeys(_KINDS, 0))
         its["draft"] += group["count"]
@@ -250,7 +252,7 @@ def _by(counted: _Counted, part: str) -> dict[str, Count]:
     return {key: Count(**its) for key, its in summed.items()}
 
 
-_KINDS = ("expected", "submitted", "late", "returned", "draft")
+_KINDS = ("expected", "submitted", "late", "on_behalf", "returned", "draft")
 
 
 def _sum(counts: Iterable[Count]) -> Count:

@@ -170,10 +170,14 @@ def told_by(found: Chase) -> list[ChaseTold]:
     return list(ChaseTold.objects(chase=found.number).order_by("name"))  # index chase_1_name_1
 
 
-def told_on(authority: str, day: date) -> list[ChaseTold]:
-    """Return who of an authority was told on a day, in order. Whose it is, ask before."""
-    found = ChaseTold.objects(authority=authority, day=day).order_by("told_at")
-    return list(found)  # index authority_1_day_1_told_at_1
+def told_on(at: datetime, authority: str | None) -> list[ChaseTold]:
+    """Return who was told on the day of a moment, of one authority or of all, in order.
+
+    Whose it is, ask before.
+    """
+    whose = {} if authority is None else {"authority": authority}
+    found = ChaseTold.objects(day=day_of(at), **whose).order_by("told_at")
+    return list(found.hint("day_1_authority_1_told_at_1"))
 
 
 def told_of(platform: str, limit: int = 10) -> list[ChaseTold]:

@@ -205,13 +205,14 @@ def note_filing(
 ) -> None:
     """Write the row of a quarter that was filed for the first time, in its transaction.
 
-    ``filing`` has the version's timeliness, receipt and arrival. One write, whether the row was
-    opened or not.
+    ``filing`` has the version's timeliness, receipt and arrival, and whether it was on behalf.
+    One write, whether the row was opened or not.
     """
     name, owes = row_id(window.period, platform.number), platform_owes(platform, window)
     told = {
         "done": DONE[Timeliness(filing["timeliness"])].value,
         "filed_at": filing["submitted_at"], "receipt": filing["number"],
+        "on_behalf": filing["on_behalf"],
     }  # fmt: skip
     whose = {
         "duty": DUTY, "period": window.period, "platform": platform.number,
@@ -346,6 +347,7 @@ def filings_of(period: str) -> list[Stage]:
                 "first": {"$last": "$timeliness"},
                 "filed_at": {"$last": "$submitted_at"},
                 "receipt": {"$last": "$number"},
+                "on_behalf": {"$last": {"$gt": ["$on_behalf.authority", None]}},
             }
         },
         {"$set": {"done": {"$switch": {"branches": counted}}}},

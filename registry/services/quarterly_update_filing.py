@@ -52,6 +52,7 @@ def file_version(opened: OpenForm, given: Version, desk: Desk) -> QuarterlyUpdat
     update = _file_version(opened, given, desk)
     if opened.latest is None:
         filed = {name: update[name] for name in ("timeliness", "submitted_at", "number")}
+        filed["on_behalf"] = given.on_behalf is not None
         note_filing(opened.platform, opened.window, filed, at=desk.at)
     _keep_profile(opened, update, desk)
     _record(opened, update, desk)

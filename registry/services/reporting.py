@@ -131,18 +131,14 @@ def away_in(window: Window) -> dict[str, Any]:
     return {"$elemMatch": touches}
 
 
-def export_standings(found: Reporting, *, unreported: bool, by: Actor, at: datetime) -> bytes:
-    """Return every expected platform, or only those not reported, as xlsx; the ledger keeps it."""
+def export_standings(found: Reporting, *, by: Actor, at: datetime) -> bytes:
+    """Return every expected platform as xlsx; the ledger keeps it."""
     require(by, "reporting:export")
     period = found.window.period
-    title = "reporting_missing_title" if unreported else "reporting_title"
-    shown = found.unreported() if unreported else found.standings
-    content = write_table(say(title, quarter=quarter_name(period)), _COLUMNS, map(_row, shown))
-    act = Act(
-        "reporting.export",
-        f"reporting:{period}",
-        after={"rows": len(shown), "unreported": unreported, "authorities": found.authorities},
-    )
+    title = say("reporting_title", quarter=quarter_name(period))
+    content = write_table(title, _COLUMNS, map(_row, found.standings))
+    after = {"rows": len(found.standings), "authorities": found.authorities}
+    act = Act("reporting.export", f"reporting:{period}", after=after)
     transact(lambda: record(act, by=by, at=at))
     return content
 

@@ -177,10 +177,13 @@ def is_half_open(half: str, at: datetime) -> bool:
     return True
 
 
-def session_of(secret: str, *, request_id: str, at: datetime) -> OpenSession | None:
+def session_of(
+    secret: str, *, request_id: str, at: datetime, in_use: bool = True
+) -> OpenSession | None:
     """Return the session a secret opens, or None where it ended, was revoked or never was.
 
-    One query, index sessions.key_1; a second notes once a minute that it is in use.
+    One query, index sessions.key_1; a second notes once a minute that it is ``in_use``. What a
+    page asks by itself is no use: else a board left open would never be signed out.
     """
     key = digest_of_secret(secret)
     account = Account.objects(sessions__key=key, active=True).first()
@@ -189,7 +192,7 @@ def session_of(secret: str, *, request_id: str, at: datetime) -> OpenSession | N
     session = next(one for one in account.sessions if one.key == key)
     if not is_open(session, at):
         return None
-    if at - session.seen_at >= _SEEN_EVERY:
+    if in_use and at - session.seen_at >= _SEEN_EVERY:
         Account.objects(id=account.id, sessions__key=key).update_one(set__sessions__S__seen_at=at)
     actor = actor_of(account, door="page", request_id=request_id)
     return OpenSession(

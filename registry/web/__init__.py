@@ -15,6 +15,8 @@ _NOT_NOUNS = {
     "application_contents",
     "appeal_views",
     "ban_views",
+    "board_views",
+    "chase_views",
     "formats",
     "given_files",
     "application_views",

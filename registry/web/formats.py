@@ -77,6 +77,12 @@ def moment(value: datetime | None) -> str:
     return NOTHING if value is None else f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
+def clock(value: datetime, *, seconds: bool = False) -> str:
+    """Show the time of day of an instant in Asia/Shanghai, such as 14:03."""
+    local = value.astimezone(SHANGHAI)
+    return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
+
+
 def short_digest(value: str | None) -> str:
     """Show the first twelve characters of a digest in groups of four, to compare by eye."""
     if not value:
@@ -161,6 +167,7 @@ FILTERS = {
     "short_day": short_day,
     "last_day": last_day,
     "moment": moment,
+    "clock": clock,
     "short_digest": short_digest,
     "period": period,
     "remaining": remaining,

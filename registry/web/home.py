@@ -48,7 +48,7 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.MAJOR_CHANGES: ("major_changes.index", {"state": "state"}),
     Page.INCIDENTS: ("incidents.index", {"line": "line", "state": "state"}),
     Page.STATED_INCIDENTS: ("incidents.stated", {}),
-    Page.REPORTING: ("reporting.index", {"period": "period"}),
+    Page.REPORTING: ("boards.index", {"period": "period"}),
     Page.WINDOWS: ("windows.index", {}),
     Page.LOAD: ("initial_loads.show", {"number": "load"}),
     Page.ACTIVATIONS: ("activations.index", {}),

@@ -51,7 +51,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     ),
     "authority": (Place("authority_settings.show", "authority_settings:read"),),
     "quarter": (
-        Place("reporting.index", "reporting:read", "period"),
+        Place("boards.index", "reporting:read", "period"),
         Place("quarterly_updates.index", "quarterly_updates:draft"),
     ),
     "quarter_missing": (Place("reporting.missing", "reporting:read", "period"),),

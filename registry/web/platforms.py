@@ -21,6 +21,7 @@ from registry.services import platforms as desk
 from registry.services.authorities import authorities, authority_name, authority_place
 from registry.services.bans import bans_in_force
 from registry.services.condition_finding_records import findings_of_platform
+from registry.services.chases import told_of
 from registry.services.exit_proposals import open_proposal
 from registry.services.incidents import states_of_platform
 from registry.services.major_change_records import changes_of, open_changes_of
@@ -33,6 +34,7 @@ from registry.services.transfers import transfers_of
 from registry.services.unreported_change_records import cases_of_platform
 from registry.web.ban_views import told_ban
 from registry.web.condition_finding_views import finding_line
+from registry.web.chase_views import told_line
 from registry.web.formats import day
 from registry.web.major_change_views import line_of
 from registry.web.platform_story import told_story
@@ -123,7 +125,11 @@ def quarters(number: str) -> ResponseReturnValue:
     """Show where each quarter's update stands."""
     platform = desk.read_platform(number, by=edge.actor())
     return tab_page(
-        "quarters", platform, quarters=_quarters(platform), filed_by_whom=filed_by_whom
+        "quarters",
+        platform,
+        quarters=_quarters(platform),
+        filed_by_whom=filed_by_whom,
+        chased=[told_line(one) for one in told_of(number)],
     )  # fmt: skip - one tab
 
 

@@ -1,9 +1,10 @@
-"""Who has reported, by page: counts by authority, names of those missing, both as xlsx."""
+"""Who has not reported, by page: their names, chosen and chased; lists and counts as xlsx."""
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry import edge
@@ -11,47 +12,33 @@ from registry.cursors import following, position
 from registry.downloads import attachment
 from registry.errors import NotFound
 from registry.messages import say
-from registry.permissions import MINISTRY, Actor, may
-from registry.policy import periods
+from registry.permissions import MINISTRY, Actor, may, require
 from registry.policy.late_filings import is_over
 from registry.policy.windows import Window
 from registry.services import reporting as desk
 from registry.services.authorities import authority_name
+from registry.services.chases import told_on
 from registry.services.readings import answer
 from registry.services.reporting import Reporting, Standing, State
-from registry.services.reporting_counts import Counts, Tally, counts_of, export_tallies
+from registry.services.reporting_contacts import export_missing
+from registry.services.reporting_counts import Counts, counts_of, export_tallies
 from registry.services.windows import window_in_question
 from registry.sheets.writing import XLSX
-from registry.web.formats import last_day
-from registry.web.formats import period as in_words
+from registry.web.boards import tabs
+from registry.web.formats import clock, last_day
 from registry.web.shell import address
 
 blueprint = Blueprint("reporting", __name__)
 
-_SHOWN_QUARTERS = 6
 _PAGE = 100
-_SORTED = {"expected", "submitted", "on_behalf", "draft", "missing", "rate"}
 
 
 @blueprint.get("/reporting")
 def index() -> ResponseReturnValue:
-    """Show a quarter by authority; without one, the quarter in question."""
-    found = _counted(edge.text_of(request.args, "period"))
-    sort = edge.text_of(request.args, "sort")
-    tallies = [_shown(one) for one in found.tallies]
-    if (key := sort.lstrip("-")) in _SORTED:
-        tallies.sort(key=lambda one: one[key] or 0, reverse=sort.startswith("-"))
-    return render_template(
-        "reporting/index.html",
-        found=found,
-        at=edge.arrival(),
-        over=edge.arrival() >= found.window.accepts_until,
-        tallies=tallies,
-        total=_shown(found.total),
-        sort=sort,
-        quarters=_quarters(found.window.period),
-        tab_items=_tabs(found.window.period, found.total.expected - found.total.submitted),
-    )
+    """Lead to the board, where the counts stand."""
+    require(edge.actor(), "reporting:read")
+    asked: dict[str, Any] = {"period": edge.text_of(request.args, "period") or None}
+    return redirect(url_for("boards.index", **asked), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/reporting/missing")
@@ -67,6 +54,9 @@ def missing() -> ResponseReturnValue:
     last = page[-1] if len(rest) > _PAGE else None
     period = found.window.period
     acts = _Acts(found.window, edge.actor(), edge.arrival())
+    whose = found.authorities[0] if len(found.authorities) == 1 else None
+    today = [one for one in told_on(edge.arrival(), whose) if one.audience == "host"]
+    told = {one.recipient: clock(one.told_at) for one in today}
     return render_template(
         "reporting/missing.html",
         found=found,
@@ -82,15 +72,18 @@ def missing() -> ResponseReturnValue:
                 "late": "reopened" if one.late_until else "",
                 "late_until": last_day(one.late_until) if one.late_until else None,
                 "act": acts.of(one),
+                "chased": told.get(one.host),
+                "tick": acts.tick(one),
             }
             for one in page
         ],
+        may_choose=acts.chases and bool(authority or edge.actor().authority),
         acts=acts,
         groups=_groups(found, authority, state),
         first=not after,
         total=len(listed),
         next_cursor=following([last.authority, last.number] if last else None),
-        tab_items=_tabs(period, len(found.unreported()), authority),
+        tab_items=tabs(period, authority),
     )
 
 
@@ -108,17 +101,21 @@ def export() -> ResponseReturnValue:
         window, content = counts.window, export_tallies(counts, by=actor, at=at)
     else:
         found = _found(period, authority)
-        unreported = what == "missing"
-        content = desk.export_standings(found, unreported=unreported, by=actor, at=at)
         window = found.window
+        if what == "missing":
+            content = export_missing(found, by=actor, at=at, vault=edge.house().vault)
+        else:
+            content = desk.export_standings(found, by=actor, at=at)
     name = f"reporting-{window.period}-{what}.xlsx"
     return attachment(content, name=name, media_type=XLSX)
 
 
 class _Acts:
-    """What an office may do for who has not reported: fill in while it can be filed, or give leave.
+    """What an office may do for who has not reported: fill in or chase while it can be filed.
 
-    ``gives`` says that leave can be given, ``gives_all`` that it can to a whole authority.
+    Afterwards it may give leave.
+    ``gives`` says that leave can be given, ``gives_all`` that it can to a whole authority,
+    ``chases`` that hosts can be chased.
     """
 
     def __init__(self, window: Window, by: Actor, at: datetime) -> None:
@@ -126,6 +123,13 @@ class _Acts:
         self.fills_in = may(by, "quarterly_updates:file_on_behalf")
         self.gives = may(by, "late_filings:give") and is_over(window, at)
         self.gives_all = self.gives and by.role in MINISTRY
+        self.chases = may(by, "chases:send") and self.is_open
+
+    def tick(self, one: Standing) -> dict[str, Any] | None:
+        """Return the box that chooses a platform to be chased."""
+        if not self.chases:
+            return None
+        return {"name": "platforms", "value": one.number, "label": say("chase_tick", name=one.name)}
 
     def of(self, one: Standing) -> dict[str, str] | None:
         """Return the one act for a platform, as a link; a host that has begun finishes itself."""
@@ -152,52 +156,6 @@ def _counted(period: str, authority: str = "") -> Counts:
 def _asked(period: str) -> str:
     """Return the quarter asked for; without one, the quarter in question."""
     return period or window_in_question(at=edge.arrival(), **edge.law()).period
-
-
-def _shown(tally: Tally) -> dict[str, Any]:
-    return {
-        "authority": tally.authority,
-        "name": tally.name,
-        "expected": tally.expected,
-        "submitted": tally.submitted,
-        "on_behalf": tally.on_behalf,
-        "draft": tally.draft,
-        "missing": tally.missing,
-        "rate": round(100 * tally.submitted / tally.expected) if tally.expected else None,
-    }
-
-
-def _quarters(shown: str) -> list[dict[str, Any]]:
-    """Return the newest quarters as links, and the one shown where it is older."""
-    quarters = [window_in_question(at=edge.arrival(), **edge.law()).period]
-    while len(quarters) < _SHOWN_QUARTERS:
-        quarters.append(periods.previous(quarters[-1]))
-    if shown not in quarters:
-        quarters.append(shown)
-    return [
-        {
-            "label": in_words(one),
-            "href": url_for("reporting.index", period=one),
-            "active": one == shown,
-        }
-        for one in quarters
-    ]
-
-
-def _tabs(period: str, unreported: int, authority: str = "") -> list[dict[str, Any]]:
-    return [
-        {
-            "key": "index",
-            "label": "按主管部门",
-            "href": url_for("reporting.index", period=period),
-        },
-        {
-            "key": "missing",
-            "label": "未提交名单",
-            "href": url_for("reporting.missing", period=period, authority=authority or None),
-            "count": unreported,
-        },
-    ]
 
 
 def _groups(found: Reporting, authority: str, state: str) -> list[dict[str, Any]]:

@@ -44,6 +44,12 @@ _OWN_WORDS: Mapping[str, str] = {
     "update_quarter_not_begun": "quarter_closed",
 }
 _FIRST_SERVER_ERROR = 500
+# Nouns without a way in of their own, and the one whose they are.
+_PART_OF: Mapping[str | None, str] = {
+    "reporting": "boards",
+    "chases": "boards",
+    "late_filings": "boards",
+}
 
 
 # The main ways in, in the order shown: name, page, and the permission that opens it.
@@ -61,7 +67,7 @@ NAVIGATION = (
     ("汇总表", "summary_sheets.index", "summary_sheets:read"),
     ("退出建议", "exit_proposals.index", "adjustments:follow"),
     ("平台移交", "transfers.index", "transfers:read"),
-    ("填报情况", "reporting.index", "reporting:read"),
+    ("填报看板", "boards.index", "reporting:read"),
     ("填报窗口", "windows.index", "calendar:read"),
     ("单位账号", "activations.index", "activations:read"),
     ("本单位账号", "handovers.index", "handovers:read"),
@@ -344,5 +350,6 @@ def _nearness(link: Link) -> int:
     if request.path == path:
         return 4
     under = path != "/" and request.path.startswith(f"{path}/")
-    same = bool(link.noun) and link.noun == request.blueprint
+    noun = request.blueprint
+    same = bool(link.noun) and link.noun == _PART_OF.get(noun, noun)
     return 2 * same + under

@@ -43,6 +43,9 @@ _NO_TARGETS = {"/sign-in", "/sign-in/code", "/sign-out"}
 # Where the browser keeps the secret of a half sign-in: nothing but the code's page reads it.
 _HALF = "half"
 
+# The header of what a page asks by itself (live.js): nobody is using it.
+LOOKING_ON = "X-Looking-On"
+
 
 class SessionAccount(UserMixin):
     """An open session, in the shape Flask-Security loads. Its id is the session's secret."""
@@ -70,7 +73,12 @@ class SessionDatastore(UserDatastore):
     ) -> SessionAccount | None:
         """Return whom a session's secret stands for."""
         secret = str(kwargs.get("fs_uniquifier", ""))
-        opened = desk.session_of(secret, request_id=edge.request_id(), at=edge.arrival())
+        opened = desk.session_of(
+            secret,
+            request_id=edge.request_id(),
+            at=edge.arrival(),
+            in_use=LOOKING_ON not in request.headers,
+        )
         return SessionAccount(secret, opened) if opened else None
 
 

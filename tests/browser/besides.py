@@ -34,6 +34,7 @@ from registry.services.transfers import Proposal, propose
 from registry.services.unreported_change_answers import answer
 from registry.services.unreported_changes import ask
 from tests.browser.appeals import appeals_are_brought
+from tests.browser.boards import a_host_is_chased
 from tests.browser.changes import changes_happen
 from tests.browser.incidents import incidents_happen
 from tests.browser.late_filings import leave_is_given
@@ -78,6 +79,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     checks_hit(_person, began)
     incidents_happen(began)
     leave_is_given(_person, began)
+    a_host_is_chased(_person, at)
     _changes_are_suspected(began)
     platform = Platform.objects(authority="330000", state="in_library").order_by("-number").first()
     propose(platform.number, Proposal("330200", "平台迁至宁波", at.date()), by=lead, at=at)

@@ -21,7 +21,7 @@ IMAGES = Path(__file__).parents[2] / "docs" / "images"
 # The pictures of the READMEs and guides: each by its stop of the tour.
 PICTURES = {
     "province-home": "home",
-    "ministry-reporting": "reporting",
+    "ministry-board": "reporting",
     "visitor-activate": "platform-activate",
     "host-draft-home": "platform-home",
     "host-draft-form": "platform-form",

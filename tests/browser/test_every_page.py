@@ -82,7 +82,7 @@ WALKED = (
     "ministry-home",
     "ministry-library",
     "ministry-platform",
-    "ministry-reporting",
+    "ministry-board",
     "ministry-loads-one",
 )
 # What can be reached, as Tab goes: visible, not switched off, one of each group of radio buttons.

@@ -23,6 +23,7 @@ from tests.browser import removals_besides as removals
 from tests.browser.appeals import appeal_stops
 from tests.browser.bans import ban_stops
 from tests.browser.besides import DRAFTED, REVIEWED, SEALED, WAITING
+from tests.browser.boards import board_stops
 from tests.browser.changes import change_stops
 from tests.browser.incidents import incident_stops
 from tests.browser.late_filings import late_filing_stops
@@ -67,6 +68,7 @@ def tour() -> tuple[Stop, ...]:
         *realtime_stops(),
         *check_stops(),
         *webhook_stops(),
+        *board_stops(),
     )  # fmt: skip - one after the other
     others = (Stop(*one) for one in besides)
     return (
@@ -237,7 +239,6 @@ def _province_besides() -> Iterable[Stop]:
     yield Stop("province-registrations", "lead-330000", "/registrations")
     yield Stop("province-registration", "lead-330000", f"/registrations/{asked.id}")
     yield Stop("province-home", "lead-330000", "/")
-    yield Stop("province-reporting", "lead-330000", "/reporting")
     yield Stop("province-missing", "lead-330000", "/reporting/missing")
     told = "/messages"
     message = OutboxMessage.objects(audience="authority", recipient="330000").first()
@@ -365,5 +366,4 @@ def _ministry() -> Iterable[Stop]:
     yield Stop("ministry-exit", "ministry-lead", f"/exit-proposals/{leaving.number}")
     yield Stop("ministry-home", "ministry-lead", "/")
     yield Stop("ministry-tokens", "ministry-lead", "/account/tokens")
-    yield Stop("ministry-reporting", "ministry-lead", "/reporting")
     yield Stop("ministry-missing", "ministry-lead", f"/reporting/missing?period={_LAST}")

@@ -1,0 +1,67 @@
+"""What pages say of chases: who was told today, and a chase as a line of a list."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import url_for
+
+from registry.documents.chases import Chase, ChaseTold
+from registry.messages import say
+from registry.services.authorities import authority_name
+from registry.services.chases import office
+from registry.web.formats import clock
+
+_NAMED = 5
+
+
+def told_today(found: Sequence[ChaseTold]) -> str:
+    """Say how many were chased today, and when the last; that nobody was, where that is so."""
+    if not found:
+        return say("chase_nobody_today")
+    counts = [
+        say(f"chase_today_{audience}", count=len(whom))
+        for audience in ("host", "authority")
+        if (whom := {one.recipient for one in found if one.audience == audience})
+    ]
+    return say("chase_today", told="、".join(counts), time=clock(found[-1].told_at))
+
+
+def before_words(before: Iterable[ChaseTold]) -> str:
+    """Say who was told already today, when and by whom; empty where nobody was."""
+    given = sorted(before, key=lambda one: one.name)
+    if not given:
+        return ""
+    names = "、".join(
+        say("chase_before_one", name=one.name, time=clock(one.told_at), by=one.account_name)
+        for one in given[:_NAMED]
+    )
+    more = say("chase_and_more") if len(given) > _NAMED else ""
+    return say("chase_before", count=len(given), names=names + more)
+
+
+def chase_line(one: Chase) -> dict[str, Any]:
+    """Return a chase as a line of a list."""
+    return {
+        "chased_at": one.chased_at,
+        "number": one.number,
+        "period": one.period,
+        "authority": authority_name(one.authority),
+        "whom": f"chase_{one.whom}",
+        "recipients": one.recipients,
+        "platforms": one.platforms,
+        "by": f"{office(one.side, one.authority)} {one.account_name}",
+        "href": url_for("chases.show", number=one.number),
+    }
+
+
+def told_line(one: ChaseTold) -> dict[str, Any]:
+    """Return one who was told as a line of a list."""
+    return {
+        "name": one.name,
+        "count": len(one.platforms),
+        "platforms": "、".join(one.platforms),
+        "told_at": one.told_at,
+        "number": one.chase,
+        "period": one.period,
+        "by": f"{office(one.side, one.authority)} {one.account_name}",
+    }
