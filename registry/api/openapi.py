@@ -79,6 +79,7 @@ _PARTS: dict[str, tuple[str, object]] = {
     "transfers": ("移交编号", "YJ-2026-0001"),
     "initial-loads": ("存量导入编号", "CL-2026-001"),
     "major-changes": ("重大事项报告编号", "BG-330000-2026-0001"),
+    "chases": ("催报编号", "CB-330000-20261228-01"),
     "late-filings": ("补报许可编号", "BB-330000-2026-0001"),
     "ban-waivers": ("豁免编号", "HM-2026-0001"),
     "exit-proposals": ("退出建议编号", "TC-330000-2026H2-001"),

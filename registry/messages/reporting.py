@@ -10,8 +10,8 @@ SENTENCES = {
     "reporting_total": "合计",
     "board_unnamed": "未登记",
     "board_hours_title": "已按时提交的占应报的比例",
-    "board_now": "现在（第{day}日 {hour} 时）",
-    "board_day_end": "第{day}日 24 时",
+    "board_now": "现在（第{day}日 {hour}时）",
+    "board_day_end": "第{day}日 24时",
     "board_share": "{count}（{share}）",
     "board_hours_none": "本季度窗口还没有开放",
     "board_hours_said": "本季度按时提交 {filed} 家，应报 {expected} 家",
@@ -43,6 +43,7 @@ SENTENCES = {
         "窗口开放前已入库、截止前未移出的平台；免报的、部里准予补报的不计入。百分比保留一位小数，不进位。"
     ),
     "rates_none": "还没有已截止并有提交的季度。第一个季度窗口截止后，这里开始有数。",
+    "rates_all": "全部主管部门",
     "rates_title": "各季度动态更新完整率和按时率",
     "reporting_fill_in": "代填",
     "reporting_fill_in_when": (

@@ -158,6 +158,7 @@ def _counted(window: Window, seen: str | None) -> Reading[_Counted]:
     return _Counted(rows, drafted, open_now, hours)
 
 
+_STATE = {"done": "$done", "on_behalf": "$on_behalf"}
 _ONLY_PLATFORM = {"$project": {"_id": False, "platform": True}}
 
 
@@ -168,7 +169,7 @@ def counting_reads(period: str, authority: str | None) -> Sequence[Read]:
     """
     of_period = _rows_of(period, authority)
     return (
-        Read(DutyRow, [{"$match": of_period}, _group(authority, done="$done")], "board"),
+        Read(DutyRow, [{"$match": of_period}, _group(authority, **_STATE)], "board"),
         Read(DutyRow, _by_hour(of_period), "board"),
     )
 

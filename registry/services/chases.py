@@ -12,6 +12,7 @@ from typing import Any
 
 from mongoengine.errors import NotUniqueError
 
+from registry.clock import to_millisecond
 from registry.database import transact
 from registry.documents.chases import Chase, ChaseTold
 from registry.errors import Invalid, NotAllowed, NotFound, Refusal
@@ -323,7 +324,7 @@ def _chase_made(
         "platforms": sum(len(one.missing) for one in now),
         "account": by.account,
         "account_name": by.name,
-        "chased_at": at,
+        "chased_at": to_millisecond(at),
     }
 
 

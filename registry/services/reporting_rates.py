@@ -85,9 +85,10 @@ def rates_of(
 def export_rates(found: Rates, *, by: Actor, at: datetime) -> bytes:
     """Return every authority's duties and rates by quarter as xlsx; the ledger keeps it."""
     require(by, "reporting:export")
+    lines = (*found.lines, found.total) if len(found.lines) > 1 else found.lines
     rows = [
         (line.name, quarter_name(period), *_figures(duties))
-        for line in (*found.lines, found.total)
+        for line in lines
         for period, duties in zip(found.quarters, line.duties, strict=True)
     ]
     content = write_table(say("rates_title"), _COLUMNS, rows)
@@ -154,4 +155,4 @@ def _rates(
         for code in codes
     )  # fmt: skip - one line each
     whole = tuple(added(line.duties[place] for line in lines) for place in range(len(shown)))
-    return Rates(shown, lines, RateLine("", say("reporting_total"), whole))
+    return Rates(shown, lines, RateLine("", say("rates_all"), whole))

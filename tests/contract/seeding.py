@@ -85,6 +85,12 @@ def _waiver() -> dict[str, Any]:
     return {"json": named | days | {"reason": "另一平台与被移出的平台无关"}}
 
 
+def _chase() -> dict[str, Any]:
+    """A chase of one platform's host, which has not filed and is called by nobody else."""
+    made = RECORDS["platform"].make(Holder("", *HERE))
+    return {"json": {"period": "2026Q4", "platforms": [made["number"]]}}
+
+
 def _leave() -> dict[str, Any]:
     platform = RECORDS["platform"].make(Holder("", *HERE))["number"]
     wanted = {"period": "2026Q3", "last_day": "2027-01-08", "reason": "台风停电，窗口内不能填报"}
@@ -216,6 +222,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "initial_loads_upload": _load,
     "initial_loads_carry_out": dict,
     "initial_loads_withdrawal": lambda: {"json": {"reason": "传错文件"}},
+    "chases_chasing": _chase,
     "late_filings_giving": _leave,
     "late_filings_ending": lambda: {"json": {"reason": "已全部报齐"}},
     "quarterly_updates_draft": lambda: {"json": {"values": {"load": 70}}},

@@ -21,6 +21,7 @@ from registry.documents.stamped_scans import StampedScan
 from registry.documents.transfers import Transfer
 from registry.services.files import keep
 from tests.application_makers import a_version, an_application
+from tests.chase_makers import a_chase
 from tests.late_filing_makers import a_leave
 from tests.review_makers import a_submitted
 from tests.services.workbooks import platform, workbook
@@ -146,6 +147,12 @@ def a_late_filing(holder: Holder) -> dict[str, Any]:
     number = f"BB-{holder.authority}-2026-{next(SERIAL):04}"
     a_leave(number, platform=platform, until=NOW + timedelta(days=9), **whose)
     return {"number": number}
+
+
+def a_chased_one(holder: Holder) -> dict[str, Any]:
+    """Keep a chase of the authority's."""
+    number = f"CB-{holder.authority}-20261225-{next(SERIAL):02}"
+    return {"number": a_chase(number, authority=holder.authority).number}
 
 
 def a_transfer(holder: Holder, *, received: bool) -> dict[str, Any]:
@@ -282,6 +289,7 @@ _NO_TRANSFER = {"number": "YJ-1999-0001"}
 KEPT: dict[str, tuple[Any, ...]] = {
     "message": (a_message, {"message_id": "5f0000000000000000000009"}, "place"),
     "load": (a_load, {"number": "CL-1999-001"}, ""),
+    "chase": (a_chased_one, {"number": "CB-330000-19990101-01"}, "place"),
     "late_filing": (a_late_filing, {"number": "BB-330000-1999-0001"}, "place"),
     "application": (an_application_sent, _NO_APPLICATION, "place"),
     "application_version": (

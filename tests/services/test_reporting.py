@@ -20,6 +20,7 @@ from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.embedded import EmbeddedServer
+from registry.encryption import Vault, made_key
 from registry.errors import NotAllowed, NotFound
 from registry.law import NATIONAL, rulebook
 from registry.permissions import Actor, Role
@@ -27,6 +28,7 @@ from registry.policy.duties import owes_update
 from registry.services import reporting
 from registry.services.readings import answer
 from registry.services.reporting import State, reporting_of
+from registry.services.reporting_contacts import export_missing
 from registry.services.reporting_counts import (
     COUNTED_BY,
     Counts,
@@ -208,7 +210,7 @@ def cells(content: bytes) -> list[tuple[Any, ...]]:
 def test_the_export_names_who_is_missing(library, ministry, law, at):
     """The list of those missing goes out as text, a formula-like name too, and is on record."""
     found = reporting_of("2026Q4", by=ministry, at=at, **law)
-    content = reporting.export_standings(found, unreported=True, by=ministry, at=at)
+    content = export_missing(found, by=ministry, at=at, vault=Vault([made_key()]))
     rows = cells(content)
     assert rows[0][0] == "2026年第四季度动态更新未提交名单"
     assert [row[4] for row in rows[2:]] == ["草稿", "未报", "未报"]
@@ -236,7 +238,7 @@ def test_what_was_filed_on_behalf_is_marked(library, ministry, law, at):
     counted = answer(counts_of("2026Q4", by=ministry, **law))
     assert numbers(counted.total) == (5, 3, 1, 1)
     assert [one.on_behalf for one in counted.tallies if one.expected] == [1, 0]
-    rows = cells(reporting.export_standings(found, unreported=False, by=ministry, at=at))
+    rows = cells(reporting.export_standings(found, by=ministry, at=at))
     assert [row[7] or "" for row in rows[1:]] == [
         "填报方式",
         "依托单位填报",

@@ -72,7 +72,7 @@ def test_a_line_leads_where_the_work_is(
     lead = sign_in(Role.PROVINCIAL_LEAD, authority="330000").get("/").text
     assert "上传2026年下半年汇总表" in lead
     assert "还有 1 家未提交" in lead
-    assert "/reporting?period=2026Q4" in lead
+    assert "/board?period=2026Q4" in lead
 
 
 def test_each_line_s_page_is_there(
@@ -83,7 +83,7 @@ def test_each_line_s_page_is_there(
     followed = {
         Role.HOST_OPERATOR: "/platforms/330000-2026-0001/quarterly-updates/2026Q4",
         Role.PROVINCIAL_LEAD: "/summary-sheets/new",
-        Role.MINISTRY_LEAD: "/reporting?period=2026Q4",
+        Role.MINISTRY_LEAD: "/board?period=2026Q4",
     }
     for role, href in followed.items():
         someone = sign_in(role, **PLACE.get(role, {}))

@@ -234,7 +234,7 @@ def test_the_list_tells_where_each_stands(lead: FlaskClient, host: FlaskClient) 
     for told in ("补报中", "已到期", "提前结束", "本地区全部平台"):
         assert told in listed
     assert "没有符合条件" in lead.get("/late-filings?period=2026Q2").text
-    assert "/late-filings?period=2026Q3" in lead.get("/reporting?period=2026Q3").text
+    assert "/late-filings?period=2026Q3" in lead.get("/board?period=2026Q3").text
     own = host.get("/late-filings").text
     assert "BB-330000-2026-0101" in own
     assert "BB-330000-2026-0104" not in own

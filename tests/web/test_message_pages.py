@@ -123,7 +123,7 @@ def test_every_place_is_a_page_of_ours(app):
         for place in places:
             wanted = rules[place.endpoint].arguments
             assert wanted <= {place.part}, place
-    assert rules["reporting.index"].arguments == set()
+    assert rules["boards.index"].arguments == set()
 
 
 def test_a_reminder_leads_an_office_to_the_quarter_and_a_host_to_its_updates(host, sign_in, at):
@@ -131,5 +131,5 @@ def test_a_reminder_leads_an_office_to_the_quarter_and_a_host_to_its_updates(hos
     _post(at, "quarter:2026Q4", audience="authority", recipient="330000")
     _post(at, "quarter:2026Q4")
     lead = sign_in(Role.PROVINCIAL_LEAD, authority="330000")
-    assert 'href="/reporting?period=2026Q4"' in lead.get("/messages").text
+    assert 'href="/board?period=2026Q4"' in lead.get("/messages").text
     assert 'href="/quarterly-updates"' in host.get("/messages").text.partition("<main")[2]

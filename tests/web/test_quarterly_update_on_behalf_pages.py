@@ -191,7 +191,7 @@ def test_it_is_marked_wherever_it_is_told(reviewer, client):
     checked = text(client.get(f"/receipts/check?number={update.number}&digest={update.digest}"))
     assert f"由{OFFICE}代填" in checked
     assert GROUNDS["reason"] not in checked
-    assert "其中代填" in text(reviewer.get("/reporting?period=2026Q4"))
+    assert "其中代填" in text(reviewer.get("/board?period=2026Q4"))
     assert f"由{OFFICE}代填" in text(reviewer.get(f"/platforms/{NUMBER}/quarters"))
     assert "代填2026年第四季度动态更新" in text(reviewer.get(f"/platforms/{NUMBER}/history"))
     book = reviewer.get("/reporting/export.xlsx?period=2026Q4&what=platforms").data

@@ -263,24 +263,24 @@ def test_the_board_and_the_list(host, sign_in, on_record):
         on_record(number)
     sent(host)
     ministry = sign_in(Role.MINISTRY_STAFF)
-    board = text(ministry.get("/reporting"))
-    assert "2026年第四季度填报情况" in board
+    board = text(ministry.get("/board"))
+    assert "2026年第四季度填报看板" in board
     assert "应报 4：已提交 1，草稿 0，未报 3" in board
-    sorted_board = text(ministry.get("/reporting?sort=-expected"))
+    sorted_board = text(ministry.get("/board?sort=-expected"))
     assert sorted_board.index("浙江省") < sorted_board.index("广东省")
-    assert ministry.get("/reporting?sort=-%24where").status_code == 200
+    assert ministry.get("/board?sort=-%24where").status_code == 200
     listed = text(ministry.get("/reporting/missing?authority=330000"))
     assert "330000-2026-0002" in listed
     assert "440000-2026-0001" not in listed
     lead = sign_in(Role.PROVINCIAL_LEAD, authority="330000")
-    assert "应报 3：已提交 1" in text(lead.get("/reporting?period=2026Q4"))
+    assert "应报 3：已提交 1" in text(lead.get("/board?period=2026Q4"))
     assert lead.get("/reporting/missing?authority=440000").status_code == 404
     assert lead.get("/reporting/missing?cursor=forged").status_code == 400
     for what in ("authorities", "platforms", "missing"):
         book = lead.get(f"/reporting/export.xlsx?what={what}")
         assert book.data[:2] == b"PK"
     assert lead.get("/reporting/export.xlsx?what=x").status_code == 404
-    assert host.get("/reporting").status_code == 403
+    assert host.get("/board").status_code == 403
 
 
 @pytest.mark.parametrize("version", ["9" * 30, "9" * 5000, "-1", "٣", "x"])

@@ -50,7 +50,7 @@ def a_window(kind: WindowKind = WindowKind.QUARTERLY_UPDATE, *, provisional: boo
 
 def a_shell(ask: bool) -> Shell:  # noqa: FBT001 - the shape init_shell asks for
     """Return the surroundings of a provincial reviewer in training mode."""
-    named = ("首页", "储备库", "汇总表", "填报情况", "填报窗口")
+    named = ("首页", "储备库", "汇总表", "填报看板", "填报窗口")
     links = tuple(Link(name, f"/{at}" if at else "/") for at, name in enumerate(named))
     return Shell(
         now=datetime(2026, 12, 28, 1, 0, tzinfo=UTC),
@@ -240,7 +240,7 @@ def test_navigation_shows_what_the_role_may_open():
         seen = [link.label for link in shell._navigation(reviewer)]
         assert seen == [
             "首页", "消息", "储备库", "名单调整", "申报审核", "汇总表", "退出建议", "平台移交",
-            "填报情况", "填报窗口", "单位账号", "我的账号",
+            "填报看板", "填报窗口", "单位账号", "我的账号",
         ]  # fmt: skip
         assert "储备库" not in [link.label for link in shell._navigation(auditor)]
         assert shell._navigation(None) == ()
