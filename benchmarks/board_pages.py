@@ -1,7 +1,7 @@
-"""Home and board of each kind of office on 100,000 platforms, beside a page that asks for nothing.
+"""Home of each kind of office on 100,000 platforms, beside a page that asks for nothing.
 
 Their queries are counted in tests; here is what they cost in a large library. Told only: the
-library has some thousand platforms, and a board that counts 100,000 is no day's work.
+library has some thousand platforms. The board of window week has a script of its own.
 """
 
 import secrets
@@ -64,9 +64,6 @@ def main() -> int:
         lay_in(SIZE)
         visitors = {who: signed_in(app, *asked) for who, asked in PEOPLE.items()}
         pages = {f"home of {who}": page(visitor, "/") for who, visitor in visitors.items()}
-        pages |= {
-            f"board of {who}": page(visitors[who], "/reporting") for who in ("province", "ministry")
-        }
         found = interleaved({BARE: page(visitors["host"], "/help"), **pages}, rounds=5, repeat=1)
     reads = "walking the index of who owes the quarter's update, of those the reader may see"
     for name in pages:

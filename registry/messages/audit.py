@@ -38,6 +38,7 @@ SENTENCES = {
     "ledger_noun_removal_batch": "批量移出",
     "ledger_noun_removal_case": "移出案件",
     "ledger_noun_reporting": "填报情况",
+    "ledger_noun_chase": "催报",
     "ledger_noun_second_factor": "两步登录",
     "ledger_noun_sessions": "退出登录",
     "ledger_noun_sign_ins": "登录记录",

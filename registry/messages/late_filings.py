@@ -25,7 +25,7 @@ SENTENCES = {
     "late_filing_counts_excused": "这时提交记为“准予补报”：不算按时，也不计逾期。",
     "late_filings_none": "没有符合条件的补报许可。",
     "late_filings_none_yet": (
-        "还没有开放过补报。窗口截止以后，在填报情况里选中没有提交的平台，写明原因即可开放。"
+        "还没有开放过补报。窗口截止以后，在“未提交名单”里选中没有提交的平台，写明原因即可开放。"
     ),
     "state_reopened": "可补报",
     "state_leave_running": "补报中",

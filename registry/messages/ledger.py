@@ -22,6 +22,7 @@ SENTENCES = {
     "story_registration.confirmed": "确认注册申请",
     "story_registration.declined": "退回注册申请",
     "story_reporting.export": "导出填报情况",
+    "story_reporting.export_rates": "导出完整率和按时率",
     "story_sessions.revoke": "退出登录",
     "story_token.issue": "生成接口令牌",
     "story_token.revoke": "撤销接口令牌",

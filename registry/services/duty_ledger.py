@@ -87,13 +87,15 @@ def settled(
 ) -> dict[str, SettledPeriod]:
     """Return quarters with their rows as they stand now: what no job has settled is settled here.
 
-    One query where all are. Two who ask at once may both settle one: it is the same twice. A
-    quarter that has not begun asks nothing of anybody, and is left out.
+    One query where all are. While its window is not over a quarter is settled by one of all who
+    look at once, and the others read it as it was; any other by each, twice is the same. A quarter
+    that has not begun asks nothing of anybody, and is left out.
     """
     today = at.astimezone(SHANGHAI).date()
     asked = [one for one in periods_asked if periods.first_day(one) <= today]
     found = {one.id: one for one in SettledPeriod.objects(id__in=asked)}  # index _id_
-    old = [one for one in asked if _is_old(one, found.get(one), at, rulebook, calendar)]
+    windows = {one: quarter_window(one, rulebook.programme(NATIONAL), calendar) for one in asked}
+    old = [one for one in asked if _is_old(windows[one], found.get(one), at)]
     for period in old:
         settle_with_filings(period, at=at, rulebook=rulebook, calendar=calendar)
     if old:
@@ -101,20 +103,16 @@ def settled(
     return found
 
 
-def _is_old(
-    period: str,
-    kept: SettledPeriod | None,
-    at: datetime,
-    rulebook: Rulebook,
-    calendar: WorkingCalendar,
-) -> bool:
-    """Say whether the rows of a quarter are to be settled before they are read."""
+def _is_old(its: Window, kept: SettledPeriod | None, at: datetime) -> bool:
+    """Say whether the rows of a quarter are to be settled, by the one who asks, before a look."""
     if kept is None:
         return True
-    its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
-    if at < its.accepts_until:
-        return bool(at - kept.settled_at >= window_week_rules().board.settled_for)
-    return bool(kept.settled_at < its.accepts_until or at - kept.settled_at >= _ONE_DAY)
+    if at >= its.accepts_until:
+        return bool(kept.settled_at < its.accepts_until or at - kept.settled_at >= _ONE_DAY)
+    if at - kept.settled_at < window_week_rules().board.settled_for:
+        return False
+    claimed = SettledPeriod.objects(id=its.period, settled_at=kept.settled_at)
+    return bool(claimed.update(set__settled_at=at))
 
 
 def moving_periods(at: datetime) -> tuple[str, ...]:
