@@ -20,8 +20,8 @@ from registry.policy.vocabulary import LibraryState
 from registry.services import platforms as desk
 from registry.services.authorities import authorities, authority_name, authority_place
 from registry.services.bans import bans_in_force
-from registry.services.condition_finding_records import findings_of_platform
 from registry.services.chases import told_of
+from registry.services.condition_finding_records import findings_of_platform
 from registry.services.exit_proposals import open_proposal
 from registry.services.incidents import states_of_platform
 from registry.services.major_change_records import changes_of, open_changes_of
@@ -33,8 +33,8 @@ from registry.services.reporting_records import record_of
 from registry.services.transfers import transfers_of
 from registry.services.unreported_change_records import cases_of_platform
 from registry.web.ban_views import told_ban
-from registry.web.condition_finding_views import finding_line
 from registry.web.chase_views import told_line
+from registry.web.condition_finding_views import finding_line
 from registry.web.formats import day
 from registry.web.major_change_views import line_of
 from registry.web.platform_story import told_story

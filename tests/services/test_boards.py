@@ -10,6 +10,7 @@ from mongoengine.connection import get_db
 from registry.clock import SHANGHAI
 from registry.documents.duties import DutyRow, SettledPeriod
 from registry.documents.platforms import Platform
+from registry.documents.update_returns import UpdateReturn
 from registry.errors import NotAllowed, NotFound
 from registry.law import rulebook
 from registry.permissions import Actor, Role
@@ -78,6 +79,23 @@ def test_the_ministry_sees_every_authority(ministry: Actor) -> None:
     assert found.divisions == ()
     one = board(ministry, authority="440000")
     assert (one.total.count.expected, counts(one.divisions)) == (1, {"深圳市": (1, 0, 0, 1)})
+
+
+@pytest.mark.usefixtures("library")
+def test_what_is_returned_is_counted_while_it_is_open(lead: Actor, ministry: Actor) -> None:
+    """Of this quarter, by authority; answered ones and other quarters are not waited for."""
+    for ordinal, (state, period) in enumerate(
+        (("open", PERIOD), ("answered", PERIOD), ("open", "2026Q2")), start=1
+    ):
+        UpdateReturn(
+            number=f"TH-330000-2026-{ordinal:04d}", authority="330000", period=period, state=state,
+            platform=f"330000-2026-{ordinal:04d}", platform_name="p", host="h", receipt="r",
+            returned_version=1, sections=["capacity"], reason="请核对", rulebook="r", account="a",
+            account_name="a", returned_at=NOW,
+        ).save()  # fmt: skip
+    assert board(lead).total.count.returned == 1
+    lines = {one.key: one.count.returned for one in board(ministry).authorities}
+    assert (lines["330000"], lines["440000"]) == (1, 0)
 
 
 @pytest.mark.usefixtures("library")
