@@ -84,6 +84,7 @@ class Watcher:
         self._address, self._asked, self._every = address, asked, every
         self.told: list[Told] = []
         self._ends = threading.Event()
+        self._due = 0.0
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> None:
@@ -99,9 +100,10 @@ class Watcher:
             self._thread.join()
 
     def _look(self) -> None:
-        while not self._ends.is_set():
+        # What is left of a pause goes on in the next block.
+        while not self._ends.wait(max(self._due - stopwatch(), 0)):
+            self._due = stopwatch() + self._every
             self.once()
-            self._ends.wait(self._every)
 
     def once(self) -> None:
         """Look now, over a connection of its own."""

@@ -40,7 +40,8 @@ from registry.services.ledger_checks import check_all
 
 ALL, SMALL, ROUNDS, IDLE = 24_000, 2_400, 24, 240
 LEAST = 0.5
-LOOKS_EVERY = 2.0
+# As the page looks again by itself, and some who press the button.
+LOOKS_EVERY = 5.0
 CREATED = 201
 DATABASE = "reserve"
 
