@@ -12,6 +12,7 @@ from registry.policy.forms import FormField
 from registry.policy.quarterly_update_values import plain
 from registry.services.authorities import authority_name
 from registry.services.quarterly_update_forms import OpenForm
+from registry.support_kinds import support_kinds
 from schemas.findings import FindingSchema, finding_shape
 from schemas.moments import Moment
 from schemas.paging import PageSchema
@@ -209,6 +210,24 @@ class VersionPageSchema(PageSchema):
     items = fields.List(fields.Nested(VersionSchema))
 
 
+class SupportKindSchema(Schema):
+    """A kind of support that may be asked beside the form."""
+
+    field = fields.String(metadata={"description": "values 里的键，如 support_land"})
+    key = fields.String()
+    label = fields.String()
+    help = fields.String()
+
+
+class UpdateReturnedSchema(Schema):
+    """What a return asks of the quarter, until when."""
+
+    number = fields.String(metadata={"description": "退回补正编号"})
+    sections = fields.List(fields.String(), metadata={"description": "只补正这些部分"})
+    reason = fields.String()
+    until = Moment(metadata={"description": "补正的截止时刻（不含）"})
+
+
 class FormSchema(Schema):
     """The form of one quarter, as it stands."""
 
@@ -236,6 +255,15 @@ class FormSchema(Schema):
     host_saved_at = Moment(
         allow_none=True,
         metadata={"description": "依托单位草稿的保存时间；有草稿时主管部门不能代填，内容不公开"},
+    )
+    support_kinds = fields.List(
+        fields.Nested(SupportKindSchema),
+        metadata={"description": "支持诉求的类别；写在 values 里，键为 field，选填，不影响提交"},
+    )
+    returned = fields.Nested(
+        UpdateReturnedSchema,
+        allow_none=True,
+        metadata={"description": "没有补正的退回：只补正其中的部分；没有的为 null"},
     )
     findings = fields.List(fields.Nested(FindingSchema))
     warnings = fields.List(
@@ -268,10 +296,23 @@ def form_shape(opened: OpenForm, *, for_office: bool) -> dict[str, Any]:
         "latest": version_shape(opened.latest, for_office=for_office) if opened.latest else None,
         "on_behalf": _on_behalf(draft.on_behalf) if draft and opened.is_on_behalf else None,
         "host_saved_at": opened.host_saved_at,
+        "support_kinds": [
+            {"field": one.field, "key": one.key, "label": one.label, "help": one.help}
+            for one in support_kinds().kinds
+        ],
+        "returned": _returned(opened),
         "findings": [finding_shape(one) for one in opened.findings],
         "warnings": warnings_shape(opened),
         "explanations": dict(opened.explanations),
     }
+
+
+def _returned(opened: OpenForm) -> dict[str, Any] | None:
+    its = opened.returned
+    if its is None:
+        return None
+    told = {"number": its.number, "sections": list(its.sections), "reason": its.reason}
+    return {**told, "until": opened.answered_until}
 
 
 def version_shape(update: QuarterlyUpdate, *, for_office: bool) -> dict[str, Any]:

@@ -49,6 +49,13 @@ class StandingSchema(Schema):
         allow_none=True,
         metadata={"description": "没有提交而正可以补报的：补报的截止时刻（不含）；其他为 null"},
     )
+    flags = fields.List(
+        fields.String(),
+        metadata={
+            "description": "状态以外另有的：late 补报；reopened 开放过补报；"
+            "returned 退回待补正；unanswered 退回逾期未补正；mended 退回后已补正"
+        },
+    )
     receipt = fields.String()
     on_behalf = fields.String(metadata={"description": "代填的主管部门代码；依托单位填报的为空"})
     submitted_at = Moment(allow_none=True)
@@ -81,6 +88,7 @@ def standing_shape(one: Standing) -> dict[str, Any]:
         "state": one.state.value,
         "timeliness": one.timeliness,
         "late_until": one.late_until,
+        "flags": list(one.flags),
         "receipt": one.receipt,
         "on_behalf": one.on_behalf,
         "submitted_at": one.submitted_at,

@@ -81,6 +81,8 @@ _PARTS: dict[str, tuple[str, object]] = {
     "major-changes": ("重大事项报告编号", "BG-330000-2026-0001"),
     "chases": ("催报编号", "CB-330000-20261228-01"),
     "late-filings": ("补报许可编号", "BB-330000-2026-0001"),
+    "update-returns": ("退回补正编号", "TH-330000-2026-0001"),
+    "support-requests": ("支持诉求编号", "ZC-330000-2026-0001"),
     "ban-waivers": ("豁免编号", "HM-2026-0001"),
     "exit-proposals": ("退出建议编号", "TC-330000-2026H2-001"),
     "incidents": ("事故和违规登记编号", "SG-330000-2026-0001"),

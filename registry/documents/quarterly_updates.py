@@ -20,6 +20,7 @@ from mongoengine import (
 from registry.documents.condition_findings import ConditionFinding
 from registry.documents.ledger import NOT_BEGUN, ChainEnd, LedgerEntry
 from registry.documents.platforms import Platform
+from registry.documents.update_returns import UpdateReturn
 
 _LOOKED_UP = "on_file_"
 _CHAIN, _STANDING = "chain", "standing"
@@ -171,8 +172,9 @@ class OnFile:
 
     ``latest`` is the quarter's current version, ``previous`` that of the last quarter filed
     before it, ``quarters`` the contents of the last quarters; the drafts are the host's own and,
-    told to an office alone, the authority's. ``chain_end`` is where the platform's chain in the
-    ledger ends, ``condition_findings`` those of the platform that stand.
+    told to an office alone, the authority's. ``returned`` is the return of the quarter that nobody
+    answered yet. ``chain_end`` is where the platform's chain in the ledger ends,
+    ``condition_findings`` those of the platform that stand.
     """
 
     platform: Platform
@@ -180,6 +182,7 @@ class OnFile:
     previous: QuarterlyUpdate | None = None
     draft: UpdateDraft | None = None
     behalf_draft: BehalfDraft | None = None
+    returned: UpdateReturn | None = None
     chain_end: ChainEnd = NOT_BEGUN
     quarters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     condition_findings: tuple[ConditionFinding, ...] = ()
@@ -190,14 +193,15 @@ def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
 
     The authority's draft is looked for only ``for_office``: to nobody else it says a thing.
     Index number_1 of platforms, then platform_1_period_1_version_1 of the versions,
-    platform_1_period_1 of either draft, subject_1_sequence_1 of the ledger and
-    one_open_of_a_condition of the findings.
+    platform_1_period_1 of either draft, one_open_of_a_quarter of the returns, subject_1_sequence_1
+    of the ledger and one_open_of_a_condition of the findings.
     """
     of_quarter = {"platform": number, "period": period}
     asked: Mapping[str, tuple[type[Document], Mapping[str, Any]]] = {
         "latest": (QuarterlyUpdate, of_quarter),
         "previous": (QuarterlyUpdate, {"platform": number, "period": {"$lt": period}}),
         "draft": (UpdateDraft, of_quarter),
+        "returned": (UpdateReturn, {**of_quarter, "state": "open"}),
         **({"behalf_draft": (BehalfDraft, of_quarter)} if for_office else {}),
     }
     looked_up = [

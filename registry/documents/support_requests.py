@@ -46,7 +46,7 @@ class SupportRequest(Document):
     period = StringField(required=True)
     receipt = StringField(required=True)
     kind = StringField(required=True)
-    wanted = StringField(required=True, max_length=LONGEST_TEXT)
+    wanted = StringField(required=True)
     state = StringField(required=True, default="asked")
     outcome = StringField(default="")
     department = StringField(default="")

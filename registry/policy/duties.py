@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from registry.policy.late_filings import Leave, counts_as
+from registry.policy.update_returns import ReturnState
 from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
 
@@ -21,6 +22,21 @@ class DutyState(StrEnum):
     MISSED = "missed"
 
 
+class DutyFlag(StrEnum):
+    """What stays visible beside a duty's state, and changes nothing of it."""
+
+    LATE = "late"
+    REOPENED = "reopened"
+    RETURNED = "returned"
+    UNANSWERED = "unanswered"
+    MENDED = "mended"
+
+
+_OF_RETURN = {
+    ReturnState.OPEN: DutyFlag.RETURNED,
+    ReturnState.UNANSWERED: DutyFlag.UNANSWERED,
+    ReturnState.ANSWERED: DutyFlag.MENDED,
+}
 DONE = {
     Timeliness.ON_TIME: DutyState.DONE_ON_TIME,
     Timeliness.LATE: DutyState.DONE_LATE,
@@ -75,3 +91,19 @@ def duty_state(
     if at < window.accepts_until or any(one.runs(at) for one in given):
         return DutyState.OPEN
     return DutyState.MISSED
+
+
+def duty_flags(
+    filed: Timeliness | None, leaves: Iterable[Leave], returned: ReturnState | None
+) -> tuple[DutyFlag, ...]:
+    """Return what is told beside a duty's state: filed late, leave given, returned and how.
+
+    ``returned`` is how the last return of the quarter stands, None without one. What was
+    withdrawn is told no more.
+    """
+    told = (
+        DutyFlag.LATE if filed is Timeliness.LATE else None,
+        DutyFlag.REOPENED if tuple(leaves) else None,
+        _OF_RETURN.get(returned) if returned else None,
+    )
+    return tuple(one for one in told if one is not None)

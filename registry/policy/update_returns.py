@@ -9,8 +9,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from registry.policy.forms import Form
+from registry.policy.forms import Form, Nature
 from registry.policy.late_filings import Leave
+from registry.policy.quarterly_update_values import read_value
+from registry.policy.quarterly_updates import NOTHING_CHANGED
 from registry.policy.windows import Window
 
 
@@ -46,6 +48,26 @@ def return_state(stored: str, until: datetime, at: datetime) -> ReturnState:
 def in_form_order(sections: Collection[str], form: Form) -> tuple[str, ...]:
     """Return the named sections once each, as the form has them; unknown ones are left out."""
     return tuple(one.key for one in form.sections if one.key in sections)
+
+
+def held_to_filed(
+    values: Mapping[str, str], filed: Mapping[str, str], sections: Collection[str], form: Form
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return a form's texts with all as filed outside the named sections, and what that left out.
+
+    What a draft says otherwise there was typed before the return came: its field is named.
+    """
+    beyond = [one for one in form.fields if one.section not in sections]
+    left_out = tuple(
+        one.key
+        for one in beyond
+        if (typed := values.get(one.key, "").strip())
+        and read_value(one, typed).value != read_value(one, filed.get(one.key, "")).value
+    )
+    held = {**values, **{one.key: filed.get(one.key, "") for one in beyond}}
+    if not {one.section for one in form.of_nature(Nature.STOCK)} & set(sections):
+        held[NOTHING_CHANGED] = filed.get(NOTHING_CHANGED, "")
+    return held, left_out
 
 
 def changed_elsewhere(

@@ -1,6 +1,6 @@
 """Which leave 补报许可 covers a platform's quarter: what filing, duty and boards ask."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from registry.documents.late_filings import LateFilingLeave
@@ -58,6 +58,28 @@ def leaves_in(period: str, authorities: Collection[str] | None) -> Covering:
 def covered_by(covering: Covering, platform: str, authority: str) -> tuple[Leave, ...]:
     """Return those of a quarter's leaves that cover one platform of an authority."""
     return (*covering.get(platform, ()), *covering.get(authority, ()))
+
+
+def leaves_of_quarters(
+    asked: Iterable[tuple[str, str, str]],
+) -> Mapping[tuple[str, str, str], tuple[Leave, ...]]:
+    """Return the leaves of several platforms' quarters: authority, period, platform; one query."""
+    wanted = tuple(asked)
+    if not wanted:
+        return {}
+    whose, quarters, numbers = (sorted(set(one)) for one in zip(*wanted, strict=True))
+    found = LateFilingLeave.objects(
+        authority__in=whose, period__in=quarters, platform__in=["", *numbers]
+    ).only(*_NEEDED)  # index authority_1_period_1_platform_1
+    leaves = list(found)
+    return {
+        key: tuple(
+            _leave(one)
+            for one in leaves
+            if (one.authority, one.period) == key[:2] and one.platform in {"", key[2]}
+        )
+        for key in wanted
+    }
 
 
 def counting(update: QuarterlyUpdate) -> Timeliness:

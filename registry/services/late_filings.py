@@ -113,6 +113,31 @@ def give_leave(
     return transact(work)
 
 
+def give_with(
+    order: LeaveOrder, platform: Platform, *, by: Actor, at: datetime, rulebook: Rulebook
+) -> LateFilingLeave:
+    """Give a platform leave with another act, in its transaction; that act tells the host.
+
+    Raises NotAllowed, NotFound, and Invalid naming every fault.
+    """
+    require(by, "late_filings:give", authority=platform.authority)
+    made = _made(order, platform, _checked(order, at, rulebook), by=by, at=at, rulebook=rulebook)
+    _write_down("give", made, by=by, at=at)
+    _tell("give", made, (), by=by, at=at)
+    return made
+
+
+def end_with(number: str, why: str, *, by: Actor, at: datetime) -> None:
+    """End a leave with another act, in its transaction; one that is over stays as it is."""
+    marks = {"until": at, "ended_at": at, "ended_by_name": by.name, "ended_reason": why}
+    changed: LateFilingLeave | None = LateFilingLeave.objects(
+        number=number, until__gt=at, ended_at=None
+    ).modify(new=True, inc__version=1, **{f"set__{key}": one for key, one in marks.items()})
+    if changed is not None:  # index number_1
+        _write_down("end", changed, reason=why, by=by, at=at)
+        _tell("end", changed, (), by=by, at=at)
+
+
 def refuse_leave(platform: Platform | None, its: Window, at: datetime) -> None:
     """Refuse what no reason mends: the window is not over, or the platform owes nothing for it.
 

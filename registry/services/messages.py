@@ -21,8 +21,10 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.removal_cases import RemovalCase
 from registry.documents.summary_sheets import SummarySheet
+from registry.documents.support_requests import SupportRequest
 from registry.documents.transfers import Transfer
 from registry.documents.unreported_changes import UnreportedChange
+from registry.documents.update_returns import UpdateReturn
 from registry.errors import NotFound
 from registry.logs import log
 from registry.messages import UnknownSentence, say
@@ -69,6 +71,8 @@ _KINDS = {
     "unreported_change": _Kind(UnreportedChange, host="told_host"),
     # A leave for a whole authority names no host: those it was told to are those it covers.
     "late_filing": _Kind(LateFilingLeave, host=""),
+    "update_return": _Kind(UpdateReturn),
+    "support_request": _Kind(SupportRequest),
     "summary_sheet": _Kind(SummarySheet),
     "transfer": _Kind(Transfer, authority="parties"),
 }

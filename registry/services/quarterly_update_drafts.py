@@ -20,6 +20,7 @@ from registry.policy.vocabulary import Severity
 from registry.services.explanations import PREFIX, explained_as, explanations_kept
 from registry.services.quarterly_update_forms import Desk
 from registry.services.quarterly_update_on_behalf import Grounds
+from registry.support_kinds import support_kinds
 
 MOST_REASON = 500
 
@@ -54,9 +55,11 @@ class Typed:
 
 
 def known_values(values: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts of the form's own fields. Raises Invalid for others, or endless ones."""
-    form = quarterly_update_form()
-    labels = {one.key: one.label for one in form.fields} | {NOTHING_CHANGED: NOTHING_CHANGED}
+    """Return the texts of the form's own fields, and of what support is asked beside them.
+
+    Raises Invalid for others, or endless ones.
+    """
+    labels = _labels() | {NOTHING_CHANGED: NOTHING_CHANGED}
     faults = {
         key: say("update_typed_too_long", label=labels[key])
         if key in labels
@@ -69,6 +72,12 @@ def known_values(values: Mapping[str, str]) -> dict[str, str]:
     return dict(values)
 
 
+def _labels() -> dict[str, str]:
+    """Return what each field is called: the form's, and those of the kinds of support."""
+    of_support = {one.field: one.label for one in support_kinds().kinds}
+    return {one.key: one.label for one in quarterly_update_form().fields} | of_support
+
+
 def plain_reason(text: str) -> str:
     """Return a correction's reason as it is read. Raises Invalid for an endless one."""
     reason = seen(text)
@@ -79,7 +88,7 @@ def plain_reason(text: str) -> str:
 
 def secrets_in(typed: Typed) -> tuple[Finding, ...]:
     """Return where a secrecy mark came with what was typed: one finding for each such field."""
-    labels = {one.key: one.label for one in quarterly_update_form().fields}
+    labels = _labels()
     texts = {**typed.values, "reason": typed.reason, **explained_as(typed.explanations)}
     return tuple(
         replace(one, code="secrecy_not_saved")

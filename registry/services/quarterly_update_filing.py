@@ -27,6 +27,7 @@ from registry.services.quarterly_update_forms import Desk, OpenForm, quarter_nam
 from registry.services.receipts import filing_digest, receipt_number
 from registry.services.uncompared_filings import follow_up
 from registry.services.update_checks import digests_of
+from registry.services.update_return_answers import answer_return
 from registry.services.windows import span
 
 
@@ -54,6 +55,7 @@ def file_version(opened: OpenForm, given: Version, desk: Desk) -> QuarterlyUpdat
         filed = {name: update[name] for name in ("timeliness", "submitted_at", "number")}
         filed["on_behalf"] = given.on_behalf is not None
         note_filing(opened.platform, opened.window, filed, at=desk.at)
+    answer_return(opened, update, desk)
     _keep_profile(opened, update, desk)
     _record(opened, update, desk)
     _tell(opened, update, desk)
@@ -170,6 +172,7 @@ def _record(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
             "content": opened.judged.content,
             **({"explanations": update.explanations} if update.explanations else {}),
             **grounds,
+            **({"update_return": opened.returned.number} if opened.returned else {}),
         },
         clause=opened.window.clause,
         rulebook=update.rulebook,
@@ -211,6 +214,9 @@ def _tell(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
     if update.on_behalf:
         codes = ("notice_update_filed_for_host", "notice_update_filed_on_behalf")
         params |= _told_grounds(opened, update)
+    if opened.returned:
+        codes = (codes[0], "notice_update_return_answered")
+        params["return"] = opened.returned.number
     recipients = (("host", update.host), ("authority", update.authority))
     subject = f"quarterly_update:{update.number}"
     notices = [

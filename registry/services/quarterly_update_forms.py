@@ -16,6 +16,7 @@ from registry.documents.quarterly_updates import (
     UpdateDraft,
     on_file,
 )
+from registry.documents.update_returns import UpdateReturn
 from registry.errors import NotFound, Refusal
 from registry.forms import quarterly_update_form
 from registry.messages import say
@@ -34,6 +35,7 @@ from registry.policy.quarterly_updates import (
 )
 from registry.policy.rulebook import Programme, Rulebook
 from registry.policy.update_checks import unexplained, warnings_among
+from registry.policy.update_returns import answered_until
 from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
 from registry.services.explanations import numbers_in
@@ -43,12 +45,14 @@ from registry.services.quarterly_update_starts import (
     Newest,
     before_of,
     explanations_of,
+    held_values,
     newer_than,
     values_of,
 )
 from registry.services.quarters import platform_owes
 from registry.services.update_checks import told_by_others
 from registry.services.windows import quarter_window
+from registry.support_kinds import support_kinds
 from registry.update_check_rules import update_checks
 
 _QUARTERS = "一二三四"
@@ -108,7 +112,9 @@ class OpenForm:
     by which it can be filed now. ``withheld`` says which fields of a save were not kept, for a
     secrecy mark. ``realtime`` are the real-time values that are newer than the last version; a
     form that nobody has begun starts from them. ``explanations`` are what is said to warnings so
-    far, by check and field.
+    far, by check and field. ``returned`` is the return that nobody answered yet: outside its
+    sections the form stands as it is filed, and ``left_out`` names the fields of which a draft of
+    before says otherwise.
     """
 
     platform: Platform
@@ -132,6 +138,19 @@ class OpenForm:
     realtime: Mapping[str, Newest] = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)
     condition_findings: tuple[ConditionFinding, ...] = ()
+    returned: UpdateReturn | None = None
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def answered_until(self) -> datetime:
+        """Return until when a return of this quarter can be answered."""
+        return answered_until(self.window, self.leaves)
+
+    @property
+    def open_sections(self) -> frozenset[str]:
+        """Return the sections that can be filled in: all, or those a return names."""
+        named = self.returned.sections if self.returned else [one.key for one in self.form.sections]
+        return frozenset(named)
 
     @property
     def draft_version(self) -> int:
@@ -156,8 +175,8 @@ class OpenForm:
         """Return all that is found: what was not kept first, then as judged, then of the reason."""
         label = say("update_reason_label")
         of_reason = findings_in(self.reason, field="reason", label=label)
-        of_explanations = numbers_in(self.explanations)
-        return (*self.withheld, *self.judged.findings, *of_reason, *of_explanations)
+        of_texts = (*numbers_in(self.explanations), *support_kinds().findings(self.values))
+        return (*self.withheld, *self.judged.findings, *of_reason, *of_texts)
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
@@ -295,7 +314,9 @@ def open_form(
     leaves = _leaves(there, period, its_window, desk)
     before = before_of(there, period, form)
     realtime = {} if latest else newer_than(there, form, its_window)
-    values = values_of(form, before, draft, latest, realtime) if typed is None else typed
+    begun = values_of(form, before, draft, latest, realtime)
+    held, left_out = held_values(begun, there, form) if typed is None else ({}, ())
+    values = held if typed is None else typed
     before = replace(before, told=told_by_others(values, platform))
     return OpenForm(
         platform=platform,
@@ -318,6 +339,8 @@ def open_form(
         realtime=realtime,
         explanations=explanations_of(draft, latest, explained, alone=typed is not None),
         condition_findings=there.condition_findings,
+        returned=there.returned,
+        left_out=left_out,
     )
 
 

@@ -10,6 +10,7 @@ from registry.documents.quarterly_updates import Draft, OnFile, QuarterlyUpdate,
 from registry.policy.forms import Form, Nature
 from registry.policy.quarterly_update_values import Value, plain, read_value
 from registry.policy.quarterly_updates import NOTHING_CHANGED, Before
+from registry.policy.update_returns import held_to_filed
 from registry.policy.windows import Window
 from registry.services.explanations import of_filed
 
@@ -63,6 +64,16 @@ def values_of(
     content = restored(latest.content) if latest else {**before.stocks, **newer}
     texts = {one.key: plain(content.get(one.key)) for one in form.fields}
     return texts | {NOTHING_CHANGED: "1" if content.get(NOTHING_CHANGED) else ""}
+
+
+def held_values(
+    values: dict[str, str], there: OnFile, form: Form
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return texts with all as filed outside the sections of a return, and what that left out."""
+    if there.returned is None or there.latest is None:
+        return values, ()
+    filed = {key: plain(value) for key, value in restored(there.latest.content).items()}
+    return held_to_filed(values, filed, there.returned.sections, form)
 
 
 def before_of(there: OnFile, period: str, form: Form) -> Before:

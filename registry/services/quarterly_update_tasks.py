@@ -14,30 +14,36 @@ from registry.services.late_filing_tasks import late_filings_of
 from registry.services.quarters import platform_owes
 from registry.services.readings import Reading, fetch, together
 from registry.services.task_lines import Day, Group, Page, Task
+from registry.services.update_return_tasks import open_returns, returned_of
 from registry.services.windows import window_in_question
 
 
 def update_tasks_of(day: Day) -> Reading[tuple[Task, ...]]:
-    """Say of each own platform where its update stands, and what it may file late: two steps."""
+    """Say of each own platform where its update stands, what was returned, what may come late."""
     require(day.by, "quarterly_updates:read", host=day.by.host)
     in_question = window_in_question(at=day.at, **day.law)
     asked = list(dict.fromkeys((in_question.period, day.quarter.period)))
-    platforms = yield from _library_of(day.by.host)
+    platforms, open_ones = yield from together(_library_of(day.by.host), open_returns(day))
     numbers = [one.number for one in platforms]
-    begun, sent, late = yield from together(
-        _drafts(numbers, asked), _filings(numbers, asked), late_filings_of(platforms, day)
-    )
+    begun, sent, late, returned = yield from together(
+        _drafts(numbers, asked), _filings(numbers, asked), late_filings_of(platforms, day),
+        returned_of(open_ones, platforms, day),
+    )  # fmt: skip
     drafts = {(one.platform, one.period): one for one in begun}
     # The newest version comes last and stays.
     filed = {(one.platform, one.period): one for one in sent}
-    again = {(one.params["number"], one.params["period"]) for one in late}
-    return late + tuple(
-        line
-        for platform in platforms
-        for period in asked
-        for key in ((platform.number, period),)
-        if key not in again
-        for line in _of_update(platform, period, drafts.get(key), filed.get(key), day)
+    again = {(one.params["number"], one.params["period"]) for one in (*returned, *late)}
+    return (
+        returned
+        + late
+        + tuple(
+            line
+            for platform in platforms
+            for period in asked
+            for key in ((platform.number, period),)
+            if key not in again
+            for line in _of_update(platform, period, drafts.get(key), filed.get(key), day)
+        )
     )
 
 

@@ -59,6 +59,8 @@ from registry.services.quarterly_update_on_behalf import (
     stated,
 )
 from registry.services.receipts import canonical
+from registry.services.support_asking import ask_support, new_asks
+from registry.services.update_return_answers import refuse_elsewhere
 from registry.services.windows import quarter_window, span
 from registry.update_check_rules import update_checks
 
@@ -215,9 +217,9 @@ def submit(
     ``at`` is the arrival: it decides the window. The same content again is the same
     receipt, whenever it comes. Refuses, naming all that blocks: NotFound, QuarterUnknown,
     PlatformNotInLibrary, WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted,
-    NothingToSubmit, DraftMoved, SecrecyMark; on behalf also HostHasFiled, HostHasBegun,
-    GroundsWanted and BehalfOutsideWindow. What came with a refused request is kept as a
-    draft where there was none, without what carries a secrecy mark.
+    NothingToSubmit, DraftMoved, SecrecyMark, ReturnedElsewhere; on behalf also
+    HostHasFiled, HostHasBegun, GroundsWanted and BehalfOutsideWindow. What came with a refused
+    request is kept as a draft where there was none, without what carries a secrecy mark.
     """
     desk = Desk(by, at, rulebook, calendar)
     require(by, filing_permission("submit", by))
@@ -283,23 +285,30 @@ def _file(
     if filing.values is None and (replayed := _sent_already(there, filing, desk)):
         return Submitted(replayed, is_new=False)
     opened = open_form(there, period, desk, filing.values, filing.explanations)
-    latest = opened.latest
+    latest, reason = opened.latest, filing.reason or opened.reason
     if desk.is_on_behalf:
         refuse_filed_by_host(platform, latest)
-    if latest and _is_the_same(opened, latest):
+    asks = new_asks(opened)
+    # Of a returned quarter the host may say, with its reason, that the figures are right.
+    if latest and _is_the_same(opened, latest) and not (opened.returned and reason):
+        if asks:
+            _refuse_untimely(opened, desk)
+            ask_support(opened, asks, latest.number, desk)
         close_draft(opened, desk)
         return Submitted(latest, is_new=False)
     on_behalf = _on_behalf(opened, grounds, desk)
     refuse_outside_library(platform, desk.at)
     _refuse_untimely(opened, desk)
+    refuse_elsewhere(opened)
     _refuse_unacceptable(opened)
-    reason = filing.reason or opened.reason
     if latest and not reason:
         fields = {"reason": say(ReasonWanted.code, **_named(opened))}
         raise ReasonWanted(fields=fields, clause="二（三）", **_named(opened))
     from_draft = opened.draft_version if filing.values is None else 0
     version = Version(reason if latest else "", from_draft, on_behalf)
-    return Submitted(file_version(opened, version, desk), is_new=True)
+    update = file_version(opened, version, desk)
+    ask_support(opened, asks, update.number, desk)
+    return Submitted(update, is_new=True)
 
 
 def _plain(typed: Typed) -> Typed:

@@ -11,12 +11,17 @@ from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft, r
 from registry.permissions import Actor, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
-from registry.policy.duties import DutyState, duty_state, owes_update
+from registry.policy.duties import DutyState, duty_flags, duty_state, owes_update
 from registry.policy.late_filings import Leave, counts_as, is_over, running_longest
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
 from registry.services.late_filing_cover import covered_by, leaves_by_quarter, leaves_in
+from registry.services.update_return_states import (
+    OF_PLATFORM,
+    last_returns,
+    last_state,
+)
 from registry.services.windows import quarter_window
 
 _MOST_QUARTERS = 40
@@ -28,7 +33,8 @@ class Quarter:
 
     ``state`` is submitted, draft, missing (the window is over), reopened (it is over, and
     leave to file late runs until ``late_until``), todo (it is open), upcoming, or not_owed
-    (ruling 10). ``timeliness`` is how the quarter counts today, ``duty`` how its duty stands.
+    (ruling 10). ``timeliness`` is how the quarter counts today, ``duty`` how its duty stands,
+    ``flags`` what stays visible beside it (``policy.duties.DutyFlag``).
     The rest tells of the version on file, if any; ``on_behalf`` is the authority that filled
     it in, empty where the host did.
     """
@@ -46,6 +52,7 @@ class Quarter:
     content: dict[str, Any] | None = None
     late_until: datetime | None = None
     duty: DutyState = DutyState.NOT_YET_DUE
+    flags: tuple[str, ...] = ()
 
 
 def quarters_of(
@@ -53,8 +60,9 @@ def quarters_of(
 ) -> list[Quarter]:
     """Return a platform's quarters since its admission, newest first, for who may read it.
 
-    The caller has checked that the platform may be read. Three queries; index
-    platform_1_period_1_version_1, platform_1_period_1 and authority_1_period_1_platform_1.
+    The caller has checked that the platform may be read. Four queries; index
+    platform_1_period_1_version_1, platform_1_period_1, authority_1_period_1_platform_1 and
+    platform_1_period_1_returned_at_-1.
     """
     programme = rulebook.programme(platform.programme)
     filed = QuarterlyUpdate.objects(platform=platform.number).order_by("period", "version")
@@ -62,6 +70,7 @@ def quarters_of(
     drafts = set(UpdateDraft.objects(platform=platform.number).scalar("period"))
     filed_under = {period: one.authority for period, one in latest.items()}
     leaves = leaves_by_quarter(platform, filed_under)
+    returned = last_returns({"platform": platform.number}, OF_PLATFORM)
     found: list[Quarter] = []
     period = periods.quarter_of(platform.admitted_at.astimezone(SHANGHAI).date())
     last = periods.quarter_of((platform.removed_at or at).astimezone(SHANGHAI).date())
@@ -75,6 +84,7 @@ def quarters_of(
                 drafted=period in drafts,
                 at=at,
                 leaves=leaves.get(period, ()),
+                returned=returned.get((platform.number, period)),
             )
         )  # fmt: skip - one quarter
         period = periods.following(period)
@@ -82,10 +92,10 @@ def quarters_of(
 
 
 def updates_due(window: Window, *, by: Actor, at: datetime) -> list[Quarter]:
-    """Return where each platform of a host stands in a window, by number; three queries.
+    """Return where each platform of a host stands in a window, by number; four queries.
 
-    Index host_1_number_1, and platform_1_period_1 of versions and drafts. Once the window is
-    over one more, for the leaves to file late; index period_1_authority_1.
+    Index host_1_number_1, platform_1_period_1 of versions and drafts, and that of returns.
+    Once the window is over one more, for the leaves to file late; index period_1_authority_1.
     """
     require(by, "quarterly_updates:draft")
     platforms = list(Platform.objects(host=by.host).order_by("number"))
@@ -95,6 +105,8 @@ def updates_due(window: Window, *, by: Actor, at: datetime) -> list[Quarter]:
     drafts = set(UpdateDraft.objects(platform__in=numbers, period=window.period).scalar("platform"))
     whose = {one.authority for one in platforms}
     leaves = leaves_in(window.period, whose) if is_over(window, at) else {}
+    asked = {"platform": {"$in": numbers}, "period": window.period}
+    returned = last_returns(asked, OF_PLATFORM)
     return [
         _quarter(
             one,
@@ -103,6 +115,7 @@ def updates_due(window: Window, *, by: Actor, at: datetime) -> list[Quarter]:
             drafted=one.number in drafts,
             at=at,
             leaves=covered_by(leaves, one.number, one.authority),
+            returned=returned.get((one.number, window.period)),
         )
         for one in in_library(platforms, at)
     ]
@@ -131,6 +144,7 @@ def _quarter(
     drafted: bool,
     at: datetime,
     leaves: tuple[Leave, ...] = (),
+    returned: str | None = None,
 ) -> Quarter:
     name: dict[str, Any] = {"platform": platform.number, "platform_name": platform.name}
     name["duty"] = duty_state(
@@ -140,6 +154,11 @@ def _quarter(
         at=at,
         filed=Timeliness(filed.timeliness) if filed else None,
     )  # fmt: skip - one duty
+    name["flags"] = duty_flags(
+        Timeliness(filed.timeliness) if filed else None,
+        leaves,
+        last_state(returned, window, leaves, at),
+    )
     if filed:
         return Quarter(
             **name,

@@ -1,7 +1,7 @@
 """Who has reported 填报情况: submitted, begun and missing, by name; ``reporting_counts`` counts.
 
-Everything comes from four queries, however large the library: the platforms that owe the
-window's update, the versions filed for it, the drafts begun, the leaves to file late.
+Everything comes from five queries, however large the library: the platforms that owe the
+window's update, the versions filed for it, the drafts begun, the leaves to file late, the returns.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor, authority_in_view, require
 from registry.policy.calendar import WorkingCalendar
+from registry.policy.duties import duty_flags
 from registry.policy.late_filings import counts_as, running_longest
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import LibraryState, Timeliness
@@ -26,6 +27,12 @@ from registry.services.late_filing_cover import Covering, covered_by, leaves_in
 from registry.services.ledger import Act, record
 from registry.services.quarterly_update_forms import quarter_name
 from registry.services.quarterly_update_on_behalf import filed_by_whom
+from registry.services.update_return_states import (
+    OF_PERIOD,
+    LastReturns,
+    last_returns,
+    last_state,
+)
 from registry.services.windows import quarter_window
 from registry.sheets.writing import OutColumn, write_table
 
@@ -54,6 +61,7 @@ class Standing:
 
     ``on_behalf`` is the authority that filled it in, empty where the host did. ``timeliness``
     is how the quarter counts today; ``late_until`` is there while leave to file late runs.
+    ``flags`` is what stays visible beside the state (``policy.duties.DutyFlag``).
     """
 
     number: str
@@ -67,6 +75,7 @@ class Standing:
     timeliness: str = ""
     on_behalf: str = ""
     late_until: datetime | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,7 @@ _COLUMNS = (
     OutColumn("提交时间（北京时间）", 20),
     OutColumn("回执编号", 30),
     OutColumn("填报方式", 34),
+    OutColumn("另有", 24),
 )
 
 
@@ -166,6 +176,7 @@ def _row(one: Standing) -> tuple[str, ...]:
         f"{sent.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if sent else "",
         one.receipt,
         filed_by_whom(one.on_behalf) if one.receipt else "",
+        "、".join(say(f"duty_flag_{flag}") for flag in one.flags),
     )
 
 
@@ -194,19 +205,34 @@ def _standings(window: Window, authority: str | None, at: datetime) -> tuple[Sta
         .hint("period_1_platform_1")
     }
     leaves = leaves_in(window.period, (authority,) if authority else None)
-    return tuple(
-        _standing(one, filed.get(one["number"]), begun, leaves, at) for one in platforms
-    )  # fmt: skip - one standing
+    whose = {"authority": authority} if authority else {}
+    returned = last_returns({"period": window.period, **whose}, OF_PERIOD)
+    circumstances = _Circumstances(window, begun, leaves, returned, at)
+    return tuple(_standing(one, filed.get(one["number"]), circumstances) for one in platforms)
+
+
+@dataclass(frozen=True, slots=True)
+class _Circumstances:
+    """What a standing depends on beside the platform and what it filed."""
+
+    window: Window
+    begun: set[str]
+    covering: Covering
+    returned: LastReturns
+    at: datetime
 
 
 def _standing(
-    platform: dict[str, Any],
-    filed: dict[str, Any] | None,
-    begun: set[str],
-    covering: Covering,
-    at: datetime,
+    platform: dict[str, Any], filed: dict[str, Any] | None, known: _Circumstances
 ) -> Standing:
-    leaves = covered_by(covering, platform["number"], platform["authority"])
+    number = platform["number"]
+    leaves = covered_by(known.covering, number, platform["authority"])
+    last = known.returned.get((number, known.window.period))
+    flags = duty_flags(
+        Timeliness(filed["timeliness"]) if filed else None,
+        leaves,
+        last_state(last, known.window, leaves, known.at),
+    )
     if filed:
         return Standing(
             **platform,
@@ -215,7 +241,9 @@ def _standing(
             submitted_at=filed["submitted_at"],
             timeliness=counts_as(Timeliness(filed["timeliness"]), leaves).value,
             on_behalf=filed.get("on_behalf", {}).get("authority", ""),
+            flags=flags,
         )
-    state = State.DRAFT if platform["number"] in begun else State.MISSING
-    leave = running_longest(leaves, at)
-    return Standing(**platform, state=state, late_until=leave.until if leave else None)
+    state = State.DRAFT if number in known.begun else State.MISSING
+    leave = running_longest(leaves, known.at)
+    until = leave.until if leave else None
+    return Standing(**platform, state=state, late_until=until, flags=flags)

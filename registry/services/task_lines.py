@@ -65,6 +65,9 @@ class Page(StrEnum):
     CONDITION = "condition"
     EXTRACT = "extract"
     BAN_WAIVERS = "ban_waivers"
+    UPDATE_RETURNS = "update_returns"
+    SUPPORT_REQUEST = "support_request"
+    SUPPORT_REQUESTS = "support_requests"
 
 
 @dataclass(frozen=True, slots=True)

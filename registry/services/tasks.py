@@ -34,9 +34,14 @@ from registry.services.reporting_tasks import reporting_tasks_of
 from registry.services.review_tasks import review_tasks_of
 from registry.services.round_tasks import RoundTasks, round_tasks_of
 from registry.services.summary_sheet_tasks import own_sheet_tasks_of, sheet_tasks_of
+from registry.services.support_request_tasks import (
+    support_tasks_of_host,
+    support_tasks_of_province,
+)
 from registry.services.task_lines import Day, Page, Task
 from registry.services.transfer_tasks import transfer_tasks_of
 from registry.services.unreported_change_tasks import unreported_tasks_of
+from registry.services.update_return_tasks import returns_waiting
 from registry.services.windows import windows_of_day
 
 
@@ -120,7 +125,7 @@ def _of_role(day: Day) -> tuple[tuple[Window, ...], tuple[Reading[tuple[Task, ..
     role, both = day.by.role, (day.quarter, day.round)
     reviews = review_tasks_of(by=day.by, at=day.at, calendar=day.calendar)
     if role is Role.HOST_OPERATOR:
-        return (day.quarter,), (update_tasks_of(day),)
+        return (day.quarter,), (update_tasks_of(day), support_tasks_of_host(day))
     if role in DIVISION:
         return (day.round,), (reviews,)
     if role in PROVINCE:
@@ -129,6 +134,8 @@ def _of_role(day: Day) -> tuple[tuple[Window, ...], tuple[Reading[tuple[Task, ..
             transfer_tasks_of(by=day.by),
             own_sheet_tasks_of(day),
             reporting_tasks_of(day),
+            returns_waiting(day),
+            support_tasks_of_province(day),
             activation_tasks_of(day),
         )
     if role in MINISTRY:

@@ -38,8 +38,10 @@ from registry.services import (
     outbox,
     platforms,
     removal_cases,
+    support_requests,
     uncompared_filings,
     unreported_change_records,
+    update_returns,
 )
 from registry.services.authorities import authorities, authority_name
 from registry.services.by_time import Order, page_by_time
@@ -307,14 +309,9 @@ def _hand_over(transfer: Transfer, *, by: Actor, at: datetime) -> None:
         source=f"transfer:{transfer.number}",
     ).save(force_insert=True)
     for noun in (
-        major_change_records,
-        unreported_change_records,
-        uncompared_filings,
-        removal_cases,
-        appeals,
-        late_filings,
-        condition_finding_records,
-    ):
+        major_change_records, unreported_change_records, uncompared_filings, removal_cases, appeals,
+        late_filings, update_returns, support_requests, condition_finding_records,
+    ):  # fmt: skip
         noun.move_along(transfer.platform, transfer.receiving)
     # What is on record of a platform goes with it; index platform_1_recorded_at_-1_number_-1.
     Incident.objects(platform=transfer.platform).update(set__authority=transfer.receiving)

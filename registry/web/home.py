@@ -69,6 +69,9 @@ _ADDRESSES: Mapping[Page, tuple[str, Mapping[str, str]]] = {
     Page.CONDITIONS: ("condition_findings.index", {"state": "state"}),
     Page.CONDITION: ("condition_findings.show", {"number": "finding"}),
     Page.BAN_WAIVERS: ("ban_waivers.index", {"state": "state"}),
+    Page.UPDATE_RETURNS: ("update_returns.index", {"state": "state"}),
+    Page.SUPPORT_REQUEST: ("support_requests.show", {"number": "number"}),
+    Page.SUPPORT_REQUESTS: ("support_requests.index", {"state": "state"}),
     Page.EXTRACT: ("register_extracts.show", {"number": "extract"}),
 }
 

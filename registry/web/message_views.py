@@ -37,6 +37,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "unreported_changes": (Place("unreported_changes.index", "unreported_changes:read"),),
     "condition_finding": (Place("condition_findings.show", "condition_findings:read", "number"),),
     "late_filing": (Place("late_filings.show", "late_filings:read", "number"),),
+    "update_return": (Place("update_returns.show", "update_returns:read", "number"),),
+    "support_request": (Place("support_requests.show", "support_requests:read", "number"),),
     "summary_sheet": (Place("summary_sheets.show", "summary_sheets:read", "number"),),
     "transfer": (Place("transfers.show", "transfers:read", "number"),),
     "adjustment": (

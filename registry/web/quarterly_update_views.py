@@ -14,6 +14,7 @@ from registry.policy.vocabulary import Severity, Timeliness
 from registry.services.authorities import authority_name
 from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_update_forms import OpenForm, quarter_name
+from registry.support_kinds import support_kinds
 from registry.web.formats import figure, last_day, moment, money
 from registry.web.formats import period as in_words
 from registry.web.shell import state_word
@@ -99,6 +100,9 @@ def form_sections(
             "title": section.title,
             "help": opened.help_of(section),
             "state": _state(opened, section),
+            "is_open": section.key in opened.open_sections,
+            "has_stocks": section.key == opened.form.sections[0].key,
+            "lines": _filed_lines(opened, section),
             "fields": [
                 _field(one, opened, typed, findings if typed is None else (), told)
                 | {"explanations": explanation_fields(opened, one.key, said, told, whole=whole)}
@@ -106,6 +110,43 @@ def form_sections(
             ],
         }
         for section in opened.form.sections
+    ]
+
+
+def support_fields(opened: OpenForm, typed: Typed | None) -> list[dict[str, Any]]:
+    """Return a field for each kind of support, as typed and as found."""
+    values = opened.values if typed is None else typed.values
+    return [
+        {
+            "name": one.field,
+            "label": one.label,
+            "help": one.help,
+            "value": values.get(one.field, ""),
+            "findings": [found for found in opened.live_findings if found.field == one.field],
+        }
+        for one in support_kinds().kinds
+    ]
+
+
+def support_lines(opened: OpenForm, form_href: str) -> list[dict[str, Any]]:
+    """Return what support is asked, as the list to check before sending."""
+    asked = support_kinds().texts(opened.values)
+    return [
+        {"label": one.label, "value": asked[one.key], "href": f"{form_href}#f-{one.field}"}
+        for one in support_kinds().kinds
+        if one.key in asked
+    ]
+
+
+def _filed_lines(opened: OpenForm, section: FormSection) -> list[dict[str, Any]]:
+    """Return a section as it is filed, where a return leaves it closed; empty where it is open."""
+    if opened.latest is None or section.key in opened.open_sections:
+        return []
+    content = restored(opened.latest.content)
+    return [
+        _line(one, content, {})
+        for one in opened.form.in_section(section.key)
+        if not one.details_of or content.get(one.key)
     ]
 
 

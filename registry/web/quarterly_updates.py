@@ -42,7 +42,9 @@ from registry.services.quarterly_update_on_behalf import (
 )
 from registry.services.quarterly_updates import Filing
 from registry.services.quarters import updates_due
+from registry.services.update_return_answers import ReturnedElsewhere
 from registry.services.windows import update_window
+from registry.support_kinds import support_kinds
 from registry.versions import version_in_form
 from registry.web.quarterly_update_views import (
     blocking_errors,
@@ -54,6 +56,8 @@ from registry.web.quarterly_update_views import (
     late_open,
     live_findings,
     live_marks,
+    support_fields,
+    support_lines,
 )
 from registry.web.update_explanation_views import (
     explanation_fields,
@@ -109,6 +113,7 @@ def start(number: str, period: str) -> ResponseReturnValue:
         late=late_open(opened),
         excused=_is_excused(opened),
         may_give_leave=may(edge.actor(), "late_filings:give"),
+        may_return=may(edge.actor(), "update_returns:return"),
         at=edge.arrival(),
         versions=[(one, filed_by(one)) for one in versions],
         may_file=may(edge.actor(), "quarterly_updates:submit"),
@@ -200,6 +205,9 @@ def submit(number: str, period: str) -> ResponseReturnValue:
     except (DraftMoved, HostHasBegun, HostHasFiled) as refused:
         flash(say(refused.code, **refused.params), "warning")
         return redirect(url_for("quarterly_updates.check", number=number, period=period), 303)
+    except ReturnedElsewhere as refused:
+        flash(say(refused.code, **refused.params), "warning")
+        return redirect(url_for("quarterly_updates.form", number=number, period=period), 303)
     except (desk.WindowNotOpen, desk.WindowClosed, BehalfOutsideWindow) as refused:
         return _check_page(_opened(number, period), refused), refused.status
     return redirect(url_for("receipts.show", number=done.update.number), 303)
@@ -274,6 +282,7 @@ def _reason_wanted(opened: OpenForm) -> list[dict[str, str]]:
 def _typed() -> Typed:
     """Return what the form sent: its own fields as typed, anything else left out."""
     keys = [one.key for one in quarterly_update_form().fields]
+    keys += [one.field for one in support_kinds().kinds]
     values = {key: request.form.get(key, "") for key in (*keys, NOTHING_CHANGED)}
     explained = {
         name.removeprefix(PREFIX): text
@@ -308,6 +317,7 @@ def _form_page(
         late=late_open(opened),
         at=edge.arrival(),
         sections=form_sections(opened, whole=whole, typed=typed, faults=_faults(refused)),
+        support=[] if opened.is_on_behalf else support_fields(opened, typed),
         confirmation_explanations=explanation_fields(
             opened,
             NOTHING_CHANGED,
@@ -344,6 +354,7 @@ def _check_page(opened: OpenForm, refused: Refusal | None = None) -> str:
         grounds=_grounds(opened),
         at=edge.arrival(),
         sections=with_notes(checked_sections(opened, form_href), found),
+        support=support_lines(opened, form_href),
         confirmation_notes=found.get(NOTHING_CHANGED, ()),
         form_href=form_href,
         findings=_to_note(opened),

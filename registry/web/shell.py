@@ -60,6 +60,7 @@ NAVIGATION = (
     ("申报", "applications.index", "applications:draft"),
     ("重大事项", "major_changes.index", "major_changes:report"),
     ("事故和违规", "incidents.index", "quarterly_updates:draft"),
+    ("支持诉求", "support_requests.index", "support_requests:follow"),
     ("储备库", "platforms.index", "platforms:read"),
     ("名单调整", "adjustments.index", "adjustments:follow"),
     ("申报审核", "reviews.index", "reviews:read"),
@@ -163,6 +164,7 @@ def init_shell(app: Flask, describe: Callable[[bool], Shell] | None = None) -> N
         say_refusal=say_refusal,
         ruling_words=ruling_words,
         state_word=state_word,
+        duty_flags=duty_flags,
         state_tone=state_tone,
         window_notice=window_notice,
         address=address,
@@ -318,6 +320,11 @@ def ruling_words(page: str) -> str:
 def state_word(state: str) -> str:
     """Return the Chinese word of a state; raises UnknownSentence for one nobody named."""
     return say(f"state_{state}")
+
+
+def duty_flags(flags: Sequence[str]) -> str:
+    """Return what stays visible beside a duty's state, in words; empty without any."""
+    return "、".join(say(f"duty_flag_{one}") for one in flags)
 
 
 def address(**changes: str | None) -> str:

@@ -38,6 +38,10 @@ _TONES: Mapping[str, frozenset[str]] = {
             "appeal_decided",
             "realtime_counted",
             "realtime_confirmed",
+            "return_answered",
+            "support_answered",
+            "support_settled",
+            "outcome_resolved",
         }
     ),
     "due": frozenset(
@@ -81,6 +85,9 @@ _TONES: Mapping[str, frozenset[str]] = {
             "condition_open",
             "unreported_answered",
             "realtime_questioned",
+            "return_open",
+            "support_asked",
+            "outcome_referred",
         }
     ),
     "bad": frozenset(
@@ -109,6 +116,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "record_contradicts",
             "removal_decided",
             "unreported_confirmed",
+            "return_unanswered",
         }
     ),
     "blue": frozenset(
@@ -141,6 +149,7 @@ _TONES: Mapping[str, frozenset[str]] = {
             "condition_looked_at",
             "condition_proposed",
             "leave_running",
+            "support_in_hand",
             "webhook_active",
         }
     ),

@@ -40,6 +40,7 @@ from tests.browser.incidents import incidents_happen
 from tests.browser.late_filings import leave_is_given
 from tests.browser.realtime import realtime_reported
 from tests.browser.removals_besides import removals_are_led
+from tests.browser.returns import updates_are_returned
 from tests.browser.update_checks import checks_hit
 from tests.browser.visitor import PASSWORD
 from tests.browser.webhooks import webhooks_are_told
@@ -79,6 +80,7 @@ def the_rest_happens(app: Flask, at: datetime) -> None:
     checks_hit(_person, began)
     incidents_happen(began)
     leave_is_given(_person, began)
+    updates_are_returned(_person, began)
     a_host_is_chased(_person, at)
     _changes_are_suspected(began)
     platform = Platform.objects(authority="330000", state="in_library").order_by("-number").first()

@@ -47,6 +47,7 @@ NO_PAGES = {
     "/major-changes/<number>/papers/<paper_id>": "a file",
     "/major-changes/<number>/papers/<paper_id>/picture": "a picture",
     "/platforms/<number>/realtime/export.xlsx": "a file",
+    "/support-requests/export.xlsx": "a file",
     "/update-checks/export.xlsx": "a file",
     "/condition-findings.xlsx": "a file",
     "/incidents/grading": "read by a script",

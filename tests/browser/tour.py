@@ -28,6 +28,7 @@ from tests.browser.changes import change_stops
 from tests.browser.incidents import incident_stops
 from tests.browser.late_filings import late_filing_stops
 from tests.browser.realtime import realtime_stops
+from tests.browser.returns import return_stops
 from tests.browser.update_checks import check_stops
 from tests.browser.visitor import Visitor
 from tests.browser.webhooks import webhook_stops
@@ -66,6 +67,7 @@ def tour() -> tuple[Stop, ...]:
         *appeal_stops(),
         *late_filing_stops(),
         *realtime_stops(),
+        *return_stops(),
         *check_stops(),
         *webhook_stops(),
         *board_stops(),

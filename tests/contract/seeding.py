@@ -222,6 +222,18 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "initial_loads_upload": _load,
     "initial_loads_carry_out": dict,
     "initial_loads_withdrawal": lambda: {"json": {"reason": "传错文件"}},
+    "update_returns_returning": lambda: {
+        "json": {"version": 1, "sections": ["service"], "reason": "与服务清单对不上，请核对"}
+    },
+    "update_returns_withdrawing": lambda: {"json": {"reason": "看错了平台"}},
+    "support_requests_taking": lambda: {"json": {}},
+    "support_requests_progressing": lambda: {"json": {"text": "已转市局核实"}},
+    "support_requests_answering": lambda: {
+        "json": {"outcome": "referred", "department": "浙江省自然资源厅", "text": "已致函"}
+    },
+    "support_requests_settling": lambda: {"json": {}},
+    "support_requests_asking_again": lambda: {"json": {"text": "一个月已过，尚无答复"}},
+    "support_requests_withdrawing": lambda: {"json": {"text": "已自行解决"}},
     "chases_chasing": _chase,
     "late_filings_giving": _leave,
     "late_filings_ending": lambda: {"json": {"reason": "已全部报齐"}},

@@ -32,6 +32,7 @@ from tests.house.incident_records import OF_INCIDENTS
 from tests.house.kept_records import DIVISION, KEPT, an_office
 from tests.house.listed_routes import LINES
 from tests.house.removal_records import OF_REMOVALS
+from tests.house.return_records import OF_RETURNS
 from tests.house.round_records import OF_ROUNDS
 from tests.house.sheet_records import NOW, SERIAL, Holder, a_scan_page, a_sheet
 from tests.house.unreported_records import OF_UNREPORTED
@@ -242,7 +243,7 @@ RECORDS: dict[str, Kind] = {
 RECORDS |= {name: Kind(*parts) for name, parts in OF_UNREPORTED.items()}
 RECORDS |= {
     name: Kind(*made, of=of)
-    for name, (*made, of) in (KEPT | OF_REMOVALS | OF_APPEALS | OF_DELIVERIES).items()
+    for name, (*made, of) in (KEPT | OF_REMOVALS | OF_APPEALS | OF_DELIVERIES | OF_RETURNS).items()
 }
 
 

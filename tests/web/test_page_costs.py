@@ -24,6 +24,7 @@ from tests.removal_makers import a_case as a_removal_case
 from tests.round_makers import an_exit
 from tests.services.records import begin, file
 from tests.unreported_makers import a_case, an_asked_case, given_up
+from tests.update_return_makers import a_request, a_return
 
 FEW, MANY = 10, 300
 PLACE = {
@@ -51,18 +52,18 @@ QUERIES = {
     (Role.SYSTEM_ADMINISTRATOR, "/operation"): OPERATION,
     (Role.SYSTEM_ADMINISTRATOR, "/deliveries"): 3,
     (Role.PROVINCIAL_REVIEWER, "/board"): 8,
-    (Role.PROVINCIAL_REVIEWER, "/reporting/missing"): 6,
+    (Role.PROVINCIAL_REVIEWER, "/reporting/missing"): 7,
     (Role.PROVINCIAL_LEAD, "/board"): 8,
     (Role.PROVINCIAL_LEAD, "/board/rates"): 3,
     (Role.PROVINCIAL_LEAD, "/chases"): 2,
-    (Role.PROVINCIAL_LEAD, "/reporting/missing"): 6,
+    (Role.PROVINCIAL_LEAD, "/reporting/missing"): 7,
     (Role.MINISTRY_STAFF, "/board"): 8,
     (Role.MINISTRY_STAFF, "/board?authority=330000"): 8,
     (Role.MINISTRY_STAFF, "/board/rates"): 3,
     (Role.MINISTRY_STAFF, "/chases"): 2,
-    (Role.MINISTRY_STAFF, "/reporting/missing"): 6,
+    (Role.MINISTRY_STAFF, "/reporting/missing"): 7,
     (Role.MINISTRY_LEAD, "/board"): 8,
-    (Role.MINISTRY_LEAD, "/reporting/missing"): 6,
+    (Role.MINISTRY_LEAD, "/reporting/missing"): 7,
     (Role.MINISTRY_STAFF, ROUND): 6,
     (Role.MINISTRY_LEAD, ROUND): 6,
     (Role.MINISTRY_LEAD, f"{ROUND}/authorities/330000"): 10,
@@ -90,6 +91,14 @@ QUERIES = {
     (Role.MINISTRY_LEAD, "/late-filings"): 2,
     (Role.PROVINCIAL_LEAD, "/late-filings"): 2,
     (Role.HOST_OPERATOR, "/late-filings"): 2,
+    (Role.MINISTRY_LEAD, "/update-returns"): 3,
+    (Role.PROVINCIAL_LEAD, "/update-returns"): 3,
+    (Role.HOST_OPERATOR, "/update-returns"): 3,
+    (Role.MINISTRY_LEAD, "/support-requests"): 3,
+    (Role.PROVINCIAL_LEAD, "/support-requests"): 3,
+    (Role.HOST_OPERATOR, "/support-requests"): 3,
+    (Role.MINISTRY_LEAD, "/support-requests/counts"): 2,
+    (Role.HOST_OPERATOR, "/quarterly-updates"): 5,
     (Role.HOST_OPERATOR, "/unreported-changes"): 2,
     (Role.MINISTRY_LEAD, "/unreported-changes"): 4,
     (Role.PROVINCIAL_LEAD, "/unreported-changes"): 4,
@@ -102,7 +111,7 @@ QUERIES = {
     (Role.HOST_OPERATOR, "/condition-findings"): 2,
     (Role.MINISTRY_LEAD, "/condition-findings"): 3,
     (Role.PROVINCIAL_LEAD, "/condition-findings"): 3,
-    (Role.PROVINCIAL_LEAD, REALTIME): 16,
+    (Role.PROVINCIAL_LEAD, REALTIME): 17,
     (Role.PROVINCIAL_LEAD, DIFF): 4,
 }
 Noting = Callable[[], AbstractContextManager[list[str]]]
@@ -129,6 +138,8 @@ def lay_in(numbers: range, on_record: Callable[..., Platform], at: datetime) -> 
         make(f"YS-330000-2026-{ordinal:04d}", platform=number)
         a_finding(f"XS-330000-2026-{ordinal:04d}", platform=number)
         given_up(f"2026Q3-{number}-1")
+        a_return(f"TH-{number}", platform=number)
+        a_request(f"ZC-{number}", platform=number)
         a_report("330000-2026-0001", ordinal + 1, asked=ordinal % 3 == 0)
         told = (("host", "host-1"), ("authority", "330000"), ("ministry", "ministry"))
         post_all([Notice(*to, "messages_none", f"platform:{number}") for to in told], at=at)
