@@ -51,7 +51,7 @@ SENTENCES = {
     "update_step_between": "{since} 至 {until}",
     "update_step_always": "一直适用",
     "update_checks_title": "季度动态更新核对规则",
-    "update_clause_of_field": "各项自身的依据",
+    "update_clause_of_field": "见各项",
     "update_clause_of_house": "本服务口径",
     "update_check_column_title": "核对什么",
     "update_check_column_looks_at": "类别",
