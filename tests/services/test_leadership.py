@@ -8,7 +8,6 @@ from mongoengine.connection import get_db
 from registry.database import Superseded, fenced, transact
 from registry.documents.leadership import JobsLead
 from registry.documents.reminders import Reminder
-from registry.services.backups import LEFT_OUT
 from registry.services.leadership import Leadership, Seat, leadership
 from tests.services.simultaneous import at_once
 
@@ -88,8 +87,3 @@ def test_no_transaction_of_one_who_lost_the_lead_is_kept(at: datetime) -> None:
             mark("second")
     assert list(Reminder.objects.scalar("id")) == ["first"]
     mark("second")  # the fence was that work's alone
-
-
-def test_who_leads_is_no_part_of_a_backup() -> None:
-    """The records of running processes are left out, so that a restore finds its database empty."""
-    assert {"jobs_lead", "jobs_processes"} <= LEFT_OUT

@@ -222,7 +222,7 @@ def test_a_host_under_two_authorities_is_told_once(on_record: Keep) -> None:
 
 def asked(seen: list[str]) -> list[str]:
     """What was asked of the database, but for the calendar: that is anew every few seconds."""
-    return [one for one in seen if "calendar" not in one]
+    return [one for one in seen if "calendar_notices" not in one]
 
 
 def test_costs_grow_with_authorities_and_not_with_hosts(on_record: Keep, commands) -> None:
