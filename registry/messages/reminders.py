@@ -2,7 +2,7 @@
 
 _COUNTS = (
     "应报 {expected} 个平台，已提交 {submitted} 个，未提交 {missing} 个（{hosts} 家依托单位），"
-    "其中 {begun} 个已开始填写、{idle} 个还没有开始。"
+    "其中 {begun} 个已开始填写、{idle} 个还没有开始。{support}"
 )
 _LIST = "哪些平台没有提交，打开本条所附的名单可见。"
 _ROUND = (
@@ -47,6 +47,7 @@ SENTENCES = {
     "notice_remind_closed_ministry_all": (
         "{quarter}动态更新窗口已于{until}结束。全国应报 {expected} 个平台，全部已经提交。"
     ),
+    "reminder_support": "另有 {count} 项支持诉求等待答复。",
     "reminder_of_authority": "{name} {count} 个",
     "notice_remind_round_opens_host": (
         "{round}名单动态调整窗口已经开放。贵单位有 {count} 份申报没有提交，"

@@ -15,6 +15,7 @@ from typing import Any
 
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.documents.support_requests import SupportRequest
 from registry.logs import log
 from registry.messages import say
 from registry.policy.calendar import WorkingCalendar
@@ -38,6 +39,7 @@ from registry.services.windows import as_told, span, update_window, window_in_qu
 
 MINISTRY = "ministry"
 _NAMED = 5
+_UNANSWERED = ("asked", "in_hand")
 _FILED, _DRAFTS = "period_1_platform_1_version_-1", "platform_1_period_1"
 # What is told of these leads to the list of those who have not filed.
 _ESCALATING = frozenset({Step.DAYS_LEFT, Step.LAST_DAY, Step.CLOSED})
@@ -181,9 +183,17 @@ def _to_authority(
         "hosts": str(len({one["host"] for one in missing})),
         "begun": str(begun),
         "idle": str(len(missing) - begun),
+        "support": _support(authority),
     }
     code = f"notice_remind_{due.moment.step}_authority"
     return Notice("authority", authority, code, _subject(due), _words(due) | counts)
+
+
+def _support(authority: str) -> str:
+    """Say how many requests for support wait for the authority's answer; nothing where none."""
+    waiting = SupportRequest.objects(authority=authority, state__in=_UNANSWERED)
+    count = waiting.hint("authority_1_state_1_asked_at_1").count()
+    return say("reminder_support", count=count) if count else ""
 
 
 def _subject(due: _Due) -> str:

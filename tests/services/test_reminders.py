@@ -10,6 +10,7 @@ from registry.clock import SHANGHAI
 from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Absence, Platform
 from registry.documents.reminders import Reminder
+from registry.documents.support_requests import SupportRequest
 from registry.law import rulebook
 from registry.messages import say
 from registry.services import outbox
@@ -100,6 +101,19 @@ def test_the_morning_is_told_as_it_stands() -> None:
     assert "还有 4 个工作日" in second
     assert "已提交 1 个，未提交 2 个（2 家依托单位），其中 1 个已开始填写" in second
     assert _codes("host-1") == ["opens_host"]
+
+
+@pytest.mark.usefixtures("library")
+def test_requests_for_support_that_wait_are_told_to_their_authority() -> None:
+    """Those asked and in hand are counted with the morning; nobody else's are."""
+    at = {"asked_at": OPENS, "moved_at": OPENS, "account": "x", "account_name": "x"}
+    names = ("platform", "platform_name", "host", "host_name", "receipt", "kind", "wanted")
+    of = dict.fromkeys((*names, "rulebook"), "x") | {"period": "2026Q3"} | at
+    for serial, state in enumerate(("asked", "in_hand", "answered", "withdrawn")):
+        SupportRequest(number=f"ZC-{serial}", authority="330000", state=state, **of).save()
+    _run(SECOND_DAY)
+    assert "另有 2 项支持诉求等待答复" in _told("330000")[0]
+    assert "支持诉求" not in _told("440000")[0]
 
 
 @pytest.mark.usefixtures("library")
