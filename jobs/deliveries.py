@@ -20,7 +20,7 @@ def run(*, at: datetime, rulebook: Rulebook) -> int:  # noqa: ARG001 - every job
 
 def _channels() -> Channels:
     settings = load_settings()
-    # What is sent from made-up data says so, whatever the scheduler itself was told.
+    # What is sent from made-up data says so, whatever the process of the jobs was told.
     settings = replace(settings, training=is_training(settings))
     # Keys are read, or made, when the first address is opened: where nothing is sent, never.
     return channels_of(settings, vault=cache(partial(vault_of, settings)), wall=Clock().wall)

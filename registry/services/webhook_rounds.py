@@ -43,6 +43,7 @@ def send_webhooks(channels: Channels, *, at: datetime) -> int:
     ]
     until = stopwatch() + _SECONDS
     serve = partial(_serve, channels=channels, at=at, until=until)
+    # A lead that is lost does not cut these threads off: each delivery has a lease of its own.
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="webhooks") as pool:
         return sum(pool.map(serve, ready))
 

@@ -44,7 +44,7 @@ _HOUR = timedelta(hours=1)
 
 
 class Scheduler:
-    """``reserve schedule --once``, run as at some hour, on a database of its own."""
+    """``reserve jobs --once``, run as at some hour, on a database of its own."""
 
     def __init__(self, uri: str, data: Path, **settings: str) -> None:
         self.name = f"outside_{data.name[-30:]}"
@@ -63,7 +63,7 @@ class Scheduler:
         """Do all work once; return how many seconds it took."""
         began = stopwatch()
         done = subprocess.run(
-            [sys.executable, "-m", "registry.cli", "schedule", "--once", "--json"],
+            [sys.executable, "-m", "registry.cli", "jobs", "--once", "--json"],
             cwd=ROOT,
             env=self._environment | {"RESERVE_CLOCK": at.replace(tzinfo=None).isoformat()},
             capture_output=True,
