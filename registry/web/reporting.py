@@ -1,5 +1,6 @@
 """Who has not reported, by page: their names, chosen and chased; lists and counts as xlsx."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -52,38 +53,20 @@ def missing() -> ResponseReturnValue:
     rest = [one for one in listed if [one.authority, one.number] > after]
     page = rest[:_PAGE]
     last = page[-1] if len(rest) > _PAGE else None
-    period = found.window.period
     acts = _Acts(found.window, edge.actor(), edge.arrival())
-    whose = found.authorities[0] if len(found.authorities) == 1 else None
-    today = [one for one in told_on(edge.arrival(), whose) if one.audience == "host"]
-    told = {one.recipient: clock(one.told_at) for one in today}
+    told = _told_today(found)
     return render_template(
         "reporting/missing.html",
         found=found,
         authority=authority,
-        rows=[
-            {
-                "name": one.name,
-                "number": one.number,
-                "host_name": one.host_name,
-                "authority": authority_name(one.authority),
-                "state": one.state.value,
-                "href": url_for("quarterly_updates.start", number=one.number, period=period),
-                "late": "reopened" if one.late_until else "",
-                "late_until": last_day(one.late_until) if one.late_until else None,
-                "act": acts.of(one),
-                "chased": told.get(one.host),
-                "tick": acts.tick(one),
-            }
-            for one in page
-        ],
+        rows=[_line(one, acts, told) for one in page],
         may_choose=acts.chases and bool(authority or edge.actor().authority),
         acts=acts,
         groups=_groups(found, authority, state),
         first=not after,
         total=len(listed),
         next_cursor=following([last.authority, last.number] if last else None),
-        tab_items=tabs(period, authority),
+        tab_items=tabs(found.window.period, authority),
     )
 
 
@@ -143,6 +126,30 @@ class _Acts:
             return None
         named: dict[str, Any] = {whose: one.number, "period": self.period}
         return {"label": say(code), "about": one.name, "href": url_for(where, **named)}
+
+
+def _told_today(found: Reporting) -> dict[str, str]:
+    """Return by host at what time it was chased today."""
+    whose = found.authorities[0] if len(found.authorities) == 1 else None
+    today = told_on(edge.arrival(), whose)
+    return {one.recipient: clock(one.told_at) for one in today if one.audience == "host"}
+
+
+def _line(one: Standing, acts: _Acts, told: Mapping[str, str]) -> dict[str, Any]:
+    where: dict[str, Any] = {"number": one.number, "period": acts.period}
+    return {
+        "name": one.name,
+        "number": one.number,
+        "host_name": one.host_name,
+        "authority": authority_name(one.authority),
+        "state": one.state.value,
+        "href": url_for("quarterly_updates.start", **where),
+        "late": "reopened" if one.late_until else "",
+        "late_until": last_day(one.late_until) if one.late_until else None,
+        "act": acts.of(one),
+        "chased": told.get(one.host),
+        "tick": acts.tick(one),
+    }
 
 
 def _found(period: str, authority: str = "") -> Reporting:
