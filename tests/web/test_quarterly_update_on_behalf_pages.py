@@ -196,7 +196,7 @@ def test_it_is_marked_wherever_it_is_told(reviewer, client):
     assert "代填2026年第四季度动态更新" in text(reviewer.get(f"/platforms/{NUMBER}/history"))
     book = reviewer.get("/reporting/export.xlsx?period=2026Q4&what=platforms").data
     rows = list(load_workbook(BytesIO(book)).active.iter_rows(values_only=True))
-    assert rows[-1][-1] == f"由{OFFICE}代填"
+    assert rows[-1][-2] == f"由{OFFICE}代填"
 
 
 def test_the_auditor_reads_the_ground(reviewer, sign_in):
