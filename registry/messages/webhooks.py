@@ -26,6 +26,8 @@ SENTENCES = {
         "同一件可能送来两次，Reserve-Delivery 相同。"
     ),
     "webhook_owner_ministry": "工业和信息化部",
+    "webhook_renewing": "原密钥立即不再使用，接收消息的系统须同时改用新密钥。",
+    "webhook_removing": "不再向这个地址推送，等候推送的消息也不再推送；密钥一并删除，不能恢复。",
     "webhook_paused": "已暂停推送。",
     "webhook_active": "已恢复推送，一分钟内继续。",
     "webhook_removed": "已移除这个地址。",

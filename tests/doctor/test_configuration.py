@@ -46,6 +46,7 @@ def test_sound_settings_have_nothing_wrong(data: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "check", "verdict", "code"),
     [
+        ({"sms_url": "http://10.0.0.1/send"}, "sms", Verdict.WRONG, "doctor_sms_address"),
         ({"secure_cookies": False}, "front", Verdict.WRONG, "doctor_cookies"),
         ({"trusted_proxies": 0}, "front", Verdict.DOUBTFUL, "doctor_front"),
         ({"trusted_proxies": 0, "host": "0.0.0.0"}, "front", Verdict.WRONG, "doctor_no_front"),  # noqa: S104 - what the check is for

@@ -17,6 +17,7 @@ from registry.documents.backups import Restoration
 from registry.documents.ledger import LedgerEntry
 from registry.documents.platforms import Platform
 from registry.permissions import Actor, Role
+from registry.services.deliveries import Queue
 from registry.services.jobs import LastRun
 from registry.services.ledger import Act
 from registry.services.ledger import record as write_down
@@ -75,6 +76,18 @@ def test_a_sound_record_has_nothing_wrong() -> None:
         ({"leader": ""}, "jobs", Verdict.DOUBTFUL, "doctor_nobody_leads"),
         ({"jobs": (_run(minutes=12),)}, "jobs", Verdict.DOUBTFUL, "doctor_late_jobs"),
         ({"jobs": (_run(done=None),)}, "jobs", Verdict.DOUBTFUL, "doctor_failed_jobs"),
+        (
+            {"queues": {"email": Queue(dead=1), "webhook": Queue()}},
+            "deliveries",
+            Verdict.DOUBTFUL,
+            "doctor_deliveries_dead",
+        ),
+        (
+            {"queues": {"sms": Queue(waiting=1, oldest=AT - timedelta(hours=3))}},
+            "deliveries",
+            Verdict.DOUBTFUL,
+            "doctor_deliveries_waiting",
+        ),
         ({"without_factor": 2}, "factors", Verdict.DOUBTFUL, "doctor_factors"),
         ({"stopped": ("S-1",)}, "admissions", Verdict.DOUBTFUL, "doctor_stopped"),
         ({"stopped_loads": ("L-1",)}, "loads", Verdict.DOUBTFUL, "doctor_stopped_loads"),
@@ -89,6 +102,12 @@ def test_each_defect_is_told(
     found = _found(replace(SOUND, **changes))
     assert found[check] == (verdict, code)
     assert {one for one, (other, _) in found.items() if other is not Verdict.FINE} == {check}
+
+
+def test_a_webhook_that_fails_is_its_owner_s_matter() -> None:
+    """What waits for or was lost to an address of a host says nothing of this service."""
+    queues = {"webhook": Queue(waiting=9, oldest=AT - timedelta(days=2), dead=9)}
+    assert _found(replace(SOUND, queues=queues))["deliveries"][0] is Verdict.FINE
 
 
 def test_a_missing_notice_grows_with_the_year() -> None:
