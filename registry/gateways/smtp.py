@@ -14,7 +14,7 @@ from registry.gateways.outcomes import SENT, Outcome
 from registry.gateways.outgoing import trusted
 
 _SECONDS = 10.0
-_CONNECTION_SECONDS = 60.0
+_CONNECTION_SECONDS = 25.0
 _FOR_GOOD = 500
 _TOO_MANY = 421
 

@@ -13,6 +13,7 @@ SENTENCES = {
         "不再需要时，请登录后在“我的账号”的“通知方式”中关闭。"
     ),
     "outward_without_link": "请登录服务，在“消息”中查看。",
+    "outward_without_words": "您有一条新消息。",
     "outward_withheld": "（登录后查看）",
     # Why an attempt came to nothing.
     "delivery_too_late": "等候超过 3 天，没有轮到投递",

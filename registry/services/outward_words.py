@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry.documents.outbox import OutboxMessage
-from registry.messages import say
+from registry.logs import log
+from registry.messages import UnknownSentence, say
 from registry.policy.typed_text import seen
 
 # Parameters of sentences that hold what a person wrote, or who somebody is.
@@ -34,6 +35,11 @@ def outward(message: OutboxMessage, link: str) -> Outward:
         name: say("outward_withheld") if name in WITHHELD else value
         for name, value in message.params.items()
     }
-    line = " ".join(seen(say(message.code, **params)).split())
+    try:
+        said = say(message.code, **params)
+    except UnknownSentence:  # as in the inbox: one message without words holds up no other
+        log().error("message_without_words", code=message.code, message=str(message.id))
+        said = say("outward_without_words")
+    line = " ".join(seen(said).split())
     text = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
     return Outward(text, f"{link}/messages/{message.id}" if link else "")

@@ -126,6 +126,17 @@ def test_a_letter_says_the_sentence_and_where_to_read_on(
     assert letter["Subject"] == "【国家储备中试平台管理服务】您有一条新消息"
 
 
+def test_a_message_without_words_holds_up_no_other(
+    house: MailHouse, wants_mail: Callable[..., Account], at: datetime
+) -> None:
+    """One that another release wrote says that there is something to read; the next follows."""
+    wants_mail("a@example.cn")
+    post_some(at, code="notice_of_tomorrow")
+    post_some(at + timedelta(seconds=1))
+    assert deliver(by_mail(house.port), at=at + timedelta(minutes=1)) == 2
+    assert "您有一条新消息。" in house.letters[0].get_content()
+
+
 def test_old_messages_are_not_poured_out(
     house: MailHouse, wants_mail: Callable[..., Account], at: datetime
 ) -> None:
