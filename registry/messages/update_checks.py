@@ -20,6 +20,11 @@ SENTENCES = {
     "update_text_of_another": (
         "“{label}”与其他依托单位的平台填报的说明完全相同。请按本平台的实际情况填写。"
     ),
+    "update_income_below_entry": (
+        "“{label}”全年为 {read}，低于储备条件（{condition}，{wanted}）。"
+        "不低于依托单位主营业务收入总额 {percent}% 的也算达标；"
+        "动态更新不填主营业务收入，由主管部门核对，不影响提交。"
+    ),
     # Explanations.
     "update_explanation_label": "对提醒的说明",
     "update_explanation_of": "说明：{title}（{label}）",

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import cast
 
 from registry.policy import periods
-from registry.policy.condition_findings import reading_of
+from registry.policy.condition_findings import is_complete, reading_of
 from registry.policy.facts import in_words
 from registry.policy.forms import FieldType, Form, FormField, Nature
 from registry.policy.quarterly_update_values import ReadValue, Value, plain
@@ -231,15 +231,24 @@ def _times(value: Decimal, earlier: Decimal) -> Decimal:
 def below_condition(case: Case) -> Iterator[Hit]:
     """Find stocks below the condition of entry they stand for (the form's ``criterion``).
 
-    A year's income has another way to meet its own, which no update tells: it is no hit.
+    A year's income has another way to meet its own, which no update tells: another check's.
     """
+    yield from _below(case, Nature.STOCK)
+
+
+def year_below_condition(case: Case) -> Iterator[Hit]:
+    """Find a whole year's total below the condition of entry that it stands for."""
+    yield from _below(case, Nature.YEARLY)
+
+
+def _below(case: Case, nature: Nature) -> Iterator[Hit]:
     for one, value in case.figures():
-        if one.nature is not Nature.STOCK or not one.criterion:
+        if one.nature is not nature or not one.criterion or not is_complete(one, case.period):
             continue
         found = reading_of(one, value, periods.last_day(case.period), case.programme)
         if found and not found.is_met:
             wanted = f"≥ {in_words(found.wanted, one.unit)}"
-            told = {"condition": found.clause}
+            told = {"condition": found.clause, "percent": plain(found.percent)}
             yield Hit(one, in_words(value, one.unit), wanted, told)
 
 
@@ -334,6 +343,7 @@ RULES: Mapping[str, Rule] = {
     "leapt": Rule(leapt, _FIELDS),
     "moved": Rule(moved, frozenset({"fields", "limit", "least"})),
     "below_condition": Rule(_of_case(below_condition)),
+    "year_below_condition": Rule(_of_case(year_below_condition)),
     "unconfirmed": Rule(_of_case(unconfirmed), only=Stage.BLOCK),
     "confirmed_yet_changed": Rule(_of_case(confirmed_yet_changed)),
     "copied": Rule(copied, _FIELDS),

@@ -225,6 +225,7 @@ def test_a_year_s_income_is_held_against_its_condition_once_it_is_complete(
         form=form,
         before=replace(BEFORE, period="2026Q2"),
         programme=programme,
+        checks=update_checks(),
     )
     assert found(third, "service_income_this_year") == []
     assert told.is_acceptable
@@ -235,9 +236,8 @@ def test_a_condition_that_was_given_up_is_no_fault(form, programme):
     (old,) = [one for one in programme.all_criteria if one.id == "full_time_staff"]
     others = tuple(one for one in programme.all_criteria if one is not old)
     later = replace(programme, all_criteria=others)
-    told = judge(
-        GOOD | {"full_time_staff": "0"}, "2026Q4", form=form, before=BEFORE, programme=later
-    )
+    typed, law = GOOD | {"full_time_staff": "0"}, {"programme": later, "checks": update_checks()}
+    told = judge(typed, "2026Q4", form=form, before=BEFORE, **law)
     assert not [one for one in told.findings if one.code == "update_below_entry"]
     assert told.is_acceptable
 

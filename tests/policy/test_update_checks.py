@@ -63,22 +63,8 @@ def test_every_check_can_be_said(programme):
     """Each has its sentence; the groups and stages have their words."""
     assert all(say(f"update_looks_at_{one}") for one in LooksAt)
     assert all(say(f"update_stage_about_{one}") for one in Stage)
-    params = dict.fromkeys(
-        [
-            "label",
-            "unit",
-            "read",
-            "wanted",
-            "clause",
-            "names",
-            "whole",
-            "condition",
-            "parts",
-            "times",
-            "quarters",
-        ],
-        "x",
-    )
+    told = ("label", "unit", "read", "wanted", "clause", "names", "whole", "condition", "percent")
+    params = dict.fromkeys((*told, "parts", "times", "quarters"), "x")
     assert all(say(one.id, **params) for one in update_checks().checks)
 
 
