@@ -4,19 +4,19 @@ from mongoengine import DateTimeField, Document, StringField
 
 
 class JobsLead(Document):
-    """The lead over the jobs: one record, taken by lease. ``since`` is when its holder took it."""
+    """The lead over the jobs: one record, taken by lease. ``since`` is when its holder took it.
 
+    Its number is its id as well: so there is one, also on a database whose indexes nobody made.
+    """
+
+    id = StringField(primary_key=True)
     number = StringField(required=True)
     state = StringField(required=True)
     lease_until = DateTimeField()
     lease_holder = StringField(default="")
     since = DateTimeField()
 
-    meta = {
-        "collection": "jobs_lead",
-        "auto_create_index": False,
-        "indexes": [{"fields": ["number"], "unique": True}],
-    }
+    meta = {"collection": "jobs_lead", "auto_create_index": False}
 
 
 class JobsProcess(Document):

@@ -85,7 +85,9 @@ class Seat:
     def _taken(self) -> bool:
         began = stopwatch()
         try:
-            JobsLead.objects(number=_ONE).update_one(upsert=True, set_on_insert__state=_STATE)
+            JobsLead.objects(id=_ONE).update_one(
+                upsert=True, set_on_insert__number=_ONE, set_on_insert__state=_STATE
+            )
         except NotUniqueError:  # another made it in the same moment
             return False
         if not leases.take(JobsLead, _ONE, _STATE, self.holder):

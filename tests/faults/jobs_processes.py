@@ -23,6 +23,8 @@ from tests.serving.conftest import surroundings
 
 # A lease of 15 seconds, a look every two, and a machine that is busy.
 TAKEN_OVER = 30
+# Three programs that load at once, on a machine with other work.
+STARTED = 120
 WEEK, HOUR = 7 * 24 * 3600, 3600
 
 
@@ -67,9 +69,14 @@ class Jobs:
         self.running.append(process)
         return process
 
+    def all_there(self, count: int) -> None:
+        """Wait until so many have started: one leads, the others stand by."""
+        wait_until(lambda: len(leadership().standing_by) == count - 1, STARTED, "all started")
+        self.leader()
+
     def leader(self) -> subprocess.Popen[bytes]:
         """Wait for a leader and return its process."""
-        wait_until(lambda: leadership().leader, TAKEN_OVER, "a leader")
+        wait_until(lambda: leadership().leader, STARTED, "a leader")
         pid = int(leadership().leader.rpartition(":")[2])
         return next(one for one in self.running if one.pid == pid)
 

@@ -29,15 +29,16 @@ from tests.faults.jobs_processes import (
 )
 from tests.faults.seeding import connected
 
-# The window of the third quarter opens on the 23rd and closes with the 30th, a week later.
-_OPENING = "2026-09-23T08:00"
+# The window of the third quarter opens on the 23rd, which is told at eight, and closes with the
+# 30th, a week later.
+_BEFORE = "2026-09-23T07:00"
 
 
 @pytest.fixture
 def jobs(mongod: EmbeddedServer, tmp_path: Path) -> Iterator[Jobs]:
-    """A library whose window's first step is due, and nobody at it yet."""
+    """A database of their own, an hour before the window's first step is due."""
     name = re.sub(r"\W", "_", tmp_path.name)[-40:]
-    processes = Jobs(mongod.uri, name, tmp_path, _OPENING)
+    processes = Jobs(mongod.uri, name, tmp_path, _BEFORE)
     with connected(mongod.uri, name):
         yield processes
         processes.stop()
@@ -57,7 +58,9 @@ def test_a_leader_killed_half_way_and_a_week_asleep(jobs: Jobs) -> None:
     recipients = a_library()
     for _ in range(3):
         jobs.start()
+    jobs.all_there(3)
     leader = jobs.leader()
+    jobs.set_clock(HOUR)
     while not done_with("opens"):
         pause(0.002)
     leader.kill()
@@ -69,7 +72,7 @@ def test_a_leader_killed_half_way_and_a_week_asleep(jobs: Jobs) -> None:
     assert jobs.leader().pid != leader.pid
     jobs.start()
     _each_once(1, recipients)
-    jobs.set_clock(WEEK)
+    jobs.set_clock(HOUR + WEEK)
     wait_until(lambda: all_told("last_day"), TAKEN_OVER, "the last day told")
     _each_once(2, recipients)
 
@@ -78,6 +81,7 @@ def test_a_paused_leader_does_nothing_when_it_goes_on(jobs: Jobs) -> None:
     """SIGSTOP: another leads within its lease; SIGCONT: the first stands by, and runs no job."""
     for _ in range(3):
         jobs.start()
+    jobs.all_there(3)
     paused = jobs.leader()
     os.kill(paused.pid, signal.SIGSTOP)
     wait_until(
@@ -96,7 +100,7 @@ def test_a_leader_that_is_stopped_hands_over_at_once(jobs: Jobs) -> None:
     """SIGTERM: it leaves with 0, and the next leads without waiting for the lease."""
     for _ in range(2):
         jobs.start()
-    wait_until(lambda: len(leadership().standing_by) == 1, TAKEN_OVER, "one stands by")
+    jobs.all_there(2)
     first = jobs.leader()
     first.send_signal(signal.SIGTERM)
     assert first.wait(timeout=20) == 0
@@ -106,15 +110,17 @@ def test_a_leader_that_is_stopped_hands_over_at_once(jobs: Jobs) -> None:
 
 
 def test_clocks_that_are_set_lose_no_job_and_double_no_message(jobs: Jobs) -> None:
-    """Forward a week, then back to an hour before: what is due is done at once, nothing twice."""
+    """Forward a week, then an hour back: what is due is done at once, and nothing twice."""
     recipients = a_library()
     for _ in range(3):
         jobs.start()
+    jobs.all_there(3)
+    jobs.set_clock(HOUR)
     wait_until(lambda: all_told("opens"), TAKEN_OVER, "the opening told")
-    jobs.set_clock(WEEK)
+    jobs.set_clock(HOUR + WEEK)
     wait_until(lambda: all_told("last_day"), TAKEN_OVER, "the last day told")
     ahead = _ran_at()
-    jobs.set_clock(WEEK - HOUR)
+    jobs.set_clock(WEEK)
     wait_until(lambda: _ran_at() < ahead, TAKEN_OVER, "every job run on the clock set back")
     _each_once(2, recipients)
     assert "clock_set" in _events(jobs, jobs.leader())

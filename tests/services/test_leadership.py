@@ -30,6 +30,15 @@ def test_of_many_at_once_one_leads() -> None:
     assert len(leadership().standing_by) == 7
 
 
+def test_there_is_one_lead_though_nobody_made_indexes() -> None:
+    """On a database no service has begun on, many processes at once still make one record."""
+    get_db().drop_collection("jobs_lead")
+    seats = [Seat(place=f"reserve-{one}:7") for one in range(8)]
+    at_once(*[seat.take for seat in seats])
+    assert JobsLead.objects.count() == 1
+    assert sum(seat.take() for seat in seats) == 1
+
+
 def test_a_lease_that_ran_out_is_taken_and_its_holder_told() -> None:
     """Before it ends nobody else has it; afterwards another, and the first no more."""
     first, second = Seat(place="a:1"), Seat(place="b:2")
