@@ -115,7 +115,7 @@ def live_board_shape(found: Board) -> dict[str, Any]:
         "come_by": list(found.come_by),
     }
     earlier = [
-        {"period": one.period, "expected": one.required[""], "come_by": list(one.come_by[""])}
+        {"period": one.period, "expected": one.required[""], "come_by": list(one.come_by)}
         for one in found.earlier
     ]
     return {

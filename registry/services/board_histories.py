@@ -1,9 +1,10 @@
 """Earlier quarters as the board compares with them: counted once, when they were settled."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from registry.documents.duties import SettledPeriod
 from registry.law import NATIONAL
 from registry.policy.boards import Days, Past, come_by
 from registry.policy.calendar import WorkingCalendar
@@ -16,14 +17,16 @@ ALL = ""
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier quarter: by authority, and under '' of all, who owed it and had filed by when.
+    """An earlier quarter: by authority, and under '' of all, who owed it and came in which hour.
 
-    ``come_by`` counts those who had filed when 0, 1, 2 … whole hours of the window were over.
+    ``come_by`` counts of all those who had filed when 0, 1, 2 … whole hours of the window were
+    over.
     """
 
     period: str
     required: Mapping[str, int]
-    come_by: Mapping[str, tuple[int, ...]]
+    by_hour: Mapping[str, Mapping[int, int]]
+    come_by: tuple[int, ...]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -32,12 +35,13 @@ class Earlier:
 
     def past(self, code: str, gone: int) -> Past:
         """Return how it stood when so many hours were over, and at closing."""
-        come = self.come_by[code]
-        return Past(self.required[code], come[min(gone, len(come) - 1)], come[-1])
+        its = self.by_hour[code]
+        by_now = sum(count for hour, count in its.items() if hour < gone)
+        return Past(self.required[code], by_now, sum(its.values()))
 
 
 def earlier_quarters(
-    kept: Mapping[str, SettledPeriod],
+    kept: Mapping[str, Mapping[str, Any]],
     asked: Sequence[str],
     authority: str | None,
     *,
@@ -59,20 +63,19 @@ def earlier_quarters(
     return tuple(one for one in found if one.required)
 
 
-def _earlier(kept: SettledPeriod, authority: str | None, days: Days) -> Earlier:
-    required: dict[str, int] = {}
-    come: dict[str, tuple[int, ...]] = {}
-    together: dict[int, int] = {}
-    for code, its in kept.arrivals.items():
-        if authority not in {None, code} or not its["by_hour"]:
-            continue
-        by_hour = {int(hour): count for hour, count in its["by_hour"].items()}
-        required[code], come[code] = its["required"], come_by(by_hour, days)
-        for hour, count in by_hour.items():
-            together[hour] = together.get(hour, 0) + count
+def _earlier(kept: Mapping[str, Any], authority: str | None, days: Days) -> Earlier:
+    seen = {
+        code: its for code, its in kept["arrivals"].items() if authority in {None, code}
+    }  # fmt: skip - one mapping
+    required = {code: its["required"] for code, its in seen.items() if its["by_hour"]}
+    by_hour: dict[str, Mapping[int, int]] = {
+        code: {int(hour): count for hour, count in seen[code]["by_hour"].items()}
+        for code in required
+    }
+    together: Counter[int] = Counter()
+    for its in by_hour.values():
+        together.update(its)
     if required:
-        required[ALL] = sum(
-            its["required"] for code, its in kept.arrivals.items() if authority in {None, code}
-        )
-        come[ALL] = come_by(together, days)
-    return Earlier(kept.id, required, come)
+        required[ALL] = sum(its["required"] for its in seen.values())
+        by_hour[ALL] = together
+    return Earlier(kept["_id"], required, by_hour, come_by(together, days))

@@ -84,34 +84,40 @@ def settle_with_filings(
 
 def settled(
     periods_asked: Iterable[str], *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar
-) -> dict[str, SettledPeriod]:
+) -> dict[str, dict[str, Any]]:
     """Return quarters with their rows as they stand now: what no job has settled is settled here.
 
-    One query where all are. While its window is not over a quarter is settled by one of all who
-    look at once, and the others read it as it was; any other by each, twice is the same. A quarter
-    that has not begun asks nothing of anybody, and is left out.
+    As they are stored: the mapper takes longer over the arrivals than a page has. One query where
+    all are settled. While its window is not over a quarter is settled by one of all who look at
+    once, and the others read it as it was; any other by each, twice is the same. A quarter that
+    has not begun asks nothing of anybody, and is left out.
     """
     today = at.astimezone(SHANGHAI).date()
     asked = [one for one in periods_asked if periods.first_day(one) <= today]
-    found = {one.id: one for one in SettledPeriod.objects(id__in=asked)}  # index _id_
+    found = _kept(asked)
     windows = {one: quarter_window(one, rulebook.programme(NATIONAL), calendar) for one in asked}
     old = [one for one in asked if _is_old(windows[one], found.get(one), at)]
     for period in old:
         settle_with_filings(period, at=at, rulebook=rulebook, calendar=calendar)
     if old:
-        found |= {one.id: one for one in SettledPeriod.objects(id__in=old)}
+        found |= _kept(old)
     return found
 
 
-def _is_old(its: Window, kept: SettledPeriod | None, at: datetime) -> bool:
+def _kept(asked: Sequence[str]) -> dict[str, dict[str, Any]]:
+    found = SettledPeriod.objects(id__in=asked).as_pymongo()  # index _id_
+    return {one["_id"]: one for one in found}
+
+
+def _is_old(its: Window, kept: Mapping[str, Any] | None, at: datetime) -> bool:
     """Say whether the rows of a quarter are to be settled, by the one who asks, before a look."""
     if kept is None:
         return True
     if at >= its.accepts_until:
-        return bool(kept.settled_at < its.accepts_until or at - kept.settled_at >= _ONE_DAY)
-    if at - kept.settled_at < window_week_rules().board.settled_for:
+        return bool(kept["settled_at"] < its.accepts_until or at - kept["settled_at"] >= _ONE_DAY)
+    if at - kept["settled_at"] < window_week_rules().board.settled_for:
         return False
-    claimed = SettledPeriod.objects(id=its.period, settled_at=kept.settled_at)
+    claimed = SettledPeriod.objects(id=its.period, settled_at=kept["settled_at"])
     return bool(claimed.update(set__settled_at=at))
 
 

@@ -58,7 +58,7 @@ def hours_chart(board: Board) -> LineChart | None:
             Drawn(in_words(board.window.period), _steps(board.come_by, expected, whole))
         )  # fmt: skip - one line
     lines.extend(
-        Drawn(in_words(one.period), _steps(one.come_by[""], one.required[""], whole))
+        Drawn(in_words(one.period), _steps(one.come_by, one.required[""], whole))
         for one in board.earlier
     )
     return LineChart(
@@ -88,9 +88,7 @@ def _hour_row(board: Board, hour: int, *, running: bool) -> dict[str, Any]:
         # What came since the hour struck counts as well.
         place = hour + 1 if running else hour
         own = _share(board.come_by, place, board.total.count.expected)
-    earlier = {
-        one.period: _percent(one.come_by[""], hour, one.required[""]) for one in board.earlier
-    }
+    earlier = {one.period: _percent(one.come_by, hour, one.required[""]) for one in board.earlier}
     return {"when": when, "mark": "due" if running else "", "now": own, **earlier}
 
 
@@ -207,8 +205,8 @@ def _hours_said(board: Board) -> str:
         say(
             "board_hours_said_earlier",
             quarter=in_words(one.period),
-            now=_share(one.come_by[""], min(gone, len(one.come_by[""]) - 1), one.required[""]),
-            end=_share(one.come_by[""], len(one.come_by[""]) - 1, one.required[""]),
+            now=_share(one.come_by, min(gone, len(one.come_by) - 1), one.required[""]),
+            end=_share(one.come_by, len(one.come_by) - 1, one.required[""]),
         )
         for one in board.earlier
     ]
