@@ -149,7 +149,8 @@ def counts_of_requests(*, authority: str = "", by: Actor) -> list[SupportCount]:
     of a host host_1_state_1_asked_at_1.
     """
     require(by, "support_requests:read", host=by.host or None, authority=authority or None)
-    match: dict[str, Any] = {"authority": authority_in_view(by, authority) or {"$gte": ""}}
+    own = authority_in_view(by, authority)
+    match: dict[str, Any] = {"authority": {"$gte": ""} if own is None else own}
     index = "authority_1_kind_1_state_1"
     if by.role is Role.HOST_OPERATOR:
         match, index = {"host": by.host}, "host_1_state_1_asked_at_1"

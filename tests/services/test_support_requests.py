@@ -218,8 +218,9 @@ def test_each_reads_and_counts_what_concerns_it() -> None:
         counts = desk.counts_of_requests(by=by)
         told = sorted((one.authority, one.kind, one.state, one.count) for one in counts)
         assert told == [("330000", "energy", "asked", 1), ("330000", "land", "asked", 1)]
-    assert desk.list_requests(SupportFilter(), by=OTHER, limit=9) == ([], [])
-    assert desk.counts_of_requests(by=OTHER) == []
+    for by in (OTHER, replace(OTHER, authority=""), replace(HOST, host="")):
+        assert desk.counts_of_requests(by=by) == []
+        assert desk.list_requests(SupportFilter(), by=by, limit=9) == ([], [])
     with pytest.raises(NotFound):
         desk.list_requests(SupportFilter(authority="330000"), by=OTHER, limit=9)
     with pytest.raises(NotFound):
