@@ -27,7 +27,6 @@ _CHAIN, _STANDING = "chain", "standing"
 _QUARTERS = "quarters"
 # Looked through for the last quarters: a quarter may have been corrected a few times.
 _MOST_VERSIONS_BACK = 24
-_Asked = Mapping[str, tuple[type[Document], Mapping[str, Any]]]
 _NEWEST_FIRST = {"platform": -1, "period": -1, "version": -1}
 
 
@@ -198,15 +197,15 @@ def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
     of the ledger and one_open_of_a_condition of the findings.
     """
     of_quarter = {"platform": number, "period": period}
-    asked: _Asked = {
+    asked: Mapping[str, tuple[type[Document], Mapping[str, Any]]] = {
         "latest": (QuarterlyUpdate, of_quarter),
         "previous": (QuarterlyUpdate, {"platform": number, "period": {"$lt": period}}),
         "draft": (UpdateDraft, of_quarter),
         "returned": (UpdateReturn, {**of_quarter, "state": "open"}),
         **({"behalf_draft": (BehalfDraft, of_quarter)} if for_office else {}),
     }
-    looked_up = [*_newest_of(asked), _chain_of(number), _quarters_of(number, period)]
-    looked_up.append(_standing_of(number))
+    looked_up = [_newest_of(kind, query, name) for name, (kind, query) in asked.items()]
+    looked_up += [_chain_of(number), _quarters_of(number, period), _standing_of(number)]
     platforms = Platform._get_collection()  # noqa: SLF001 - read past the mapper
     row = next(platforms.aggregate([{"$match": {"number": number}}, *looked_up]), None)
     if row is None:
@@ -225,18 +224,15 @@ def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
     )
 
 
-def _newest_of(asked: _Asked) -> list[dict[str, Any]]:
-    """Return the looks at the newest record of each kind asked for."""
-    return [
-        {
-            "$lookup": {
-                "from": kind._get_collection_name(),  # noqa: SLF001 - no public name for it
-                "pipeline": [{"$match": query}, {"$sort": _NEWEST_FIRST}, {"$limit": 1}],
-                "as": f"{_LOOKED_UP}{name}",
-            }
+def _newest_of(kind: type[Document], query: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return the look at the newest record of a kind that answers to a query."""
+    return {
+        "$lookup": {
+            "from": kind._get_collection_name(),  # noqa: SLF001 - no public name for it
+            "pipeline": [{"$match": query}, {"$sort": _NEWEST_FIRST}, {"$limit": 1}],
+            "as": f"{_LOOKED_UP}{name}",
         }
-        for name, (kind, query) in asked.items()
-    ]
+    }
 
 
 def _quarters_of(number: str, period: str) -> dict[str, Any]:

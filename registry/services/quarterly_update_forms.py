@@ -44,10 +44,9 @@ from registry.services.platforms import refuse_unreachable
 from registry.services.quarterly_update_starts import (
     Newest,
     before_of,
+    begun_values,
     explanations_of,
-    held_values,
     newer_than,
-    values_of,
 )
 from registry.services.quarters import platform_owes
 from registry.services.update_checks import told_by_others
@@ -314,9 +313,7 @@ def open_form(
     leaves = _leaves(there, period, its_window, desk)
     before = before_of(there, period, form)
     realtime = {} if latest else newer_than(there, form, its_window)
-    begun = values_of(form, before, draft, latest, realtime)
-    held, left_out = held_values(begun, there, form) if typed is None else ({}, ())
-    values = held if typed is None else typed
+    values, left_out = begun_values(there, form, before, realtime, draft=draft, typed=typed)
     before = replace(before, told=told_by_others(values, platform))
     return OpenForm(
         platform=platform,

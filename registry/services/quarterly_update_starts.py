@@ -66,6 +66,21 @@ def values_of(
     return texts | {NOTHING_CHANGED: "1" if content.get(NOTHING_CHANGED) else ""}
 
 
+def begun_values(
+    there: OnFile,
+    form: Form,
+    before: Before,
+    realtime: Mapping[str, Newest],
+    *,
+    draft: Draft | None,
+    typed: Mapping[str, str] | None,
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Return the texts a form goes by, ``typed`` or begun with, and what a return left out."""
+    if typed is not None:
+        return typed, ()
+    return held_values(values_of(form, before, draft, there.latest, realtime), there, form)
+
+
 def held_values(
     values: dict[str, str], there: OnFile, form: Form
 ) -> tuple[dict[str, str], tuple[str, ...]]:
