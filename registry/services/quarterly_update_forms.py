@@ -302,10 +302,7 @@ def read_form(number: str, period: str, desk: Desk) -> OpenForm:
 def open_form(
     there: OnFile, period: str, desk: Desk, typed: _Texts = None, explained: _Texts = None
 ) -> OpenForm:
-    """Put a quarter's form together; ``typed`` stands in for draft and prefilled values.
-
-    ``explained`` goes over what draft or version on file say to warnings.
-    """
+    """Put a quarter's form together; what is ``typed`` or ``explained`` goes over what is filed."""
     platform, latest = there.platform, there.latest
     programme, form = desk.programme(platform), quarterly_update_form()
     its_window = quarter_window(period, programme, desk.calendar)
