@@ -28,6 +28,7 @@ from registry.policy.reminders import (
     names_from,
 )
 from registry.policy.rulebook import Rulebook
+from registry.policy.support_requests import UNANSWERED
 from registry.policy.windows import Window
 from registry.reminder_rules import reminder_rules
 from registry.services.authorities import authorities, authority_name
@@ -39,7 +40,6 @@ from registry.services.windows import as_told, span, update_window, window_in_qu
 
 MINISTRY = "ministry"
 _NAMED = 5
-_UNANSWERED = ("asked", "in_hand")
 _FILED, _DRAFTS = "period_1_platform_1_version_-1", "platform_1_period_1"
 # What is told of these leads to the list of those who have not filed.
 _ESCALATING = frozenset({Step.DAYS_LEFT, Step.LAST_DAY, Step.CLOSED})
@@ -191,7 +191,9 @@ def _to_authority(
 
 def _support(authority: str) -> str:
     """Say how many requests for support wait for the authority's answer; nothing where none."""
-    waiting = SupportRequest.objects(authority=authority, state__in=_UNANSWERED)
+    waiting = SupportRequest.objects(
+        authority=authority, state__in=[one.value for one in UNANSWERED]
+    )
     count = waiting.hint("authority_1_state_1_asked_at_1").count()
     return say("reminder_support", count=count) if count else ""
 
