@@ -9,6 +9,8 @@
   let timer = 0, sent = false, missed = false;
   const stop = () => { clearTimeout(timer); sent = true; show(false); };
   const put = (fresh) => {
+    // Another page came instead: one is signed out, say.
+    if (!parts.some((part) => fresh.getElementById(part.id))) { stop(); return; }
     for (const part of parts) {
       const now = fresh.getElementById(part.id);
       if (!now) continue;
@@ -28,7 +30,7 @@
       if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) { stop(); return; }
       if (answer.ok && !sent) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch { /* The network is away for a moment; ask again. */ }
-    timer = setTimeout(ask, seconds * 1000);
+    if (!sent) timer = setTimeout(ask, seconds * 1000);
   };
   // A form on its way is not taken from under the reader's hand.
   document.addEventListener("submit", () => { sent = true; clearTimeout(timer); });
