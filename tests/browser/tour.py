@@ -34,6 +34,7 @@ from tests.browser.visitor import Visitor
 from tests.browser.webhooks import webhook_stops
 
 _OPEN, _LAST = "2026Q4", "2026Q3"
+_TENTHS = 30
 _SAMPLES = Path(__file__).parents[1] / "samples"
 
 
@@ -53,9 +54,18 @@ class Stop:
         if self.file:
             visitor.page.locator("input[type=file]").set_input_files(_SAMPLES / self.file)
         if self.press:
-            visitor.press(self.press)
-            # Some answers are a new address and some are not; a picture may take its time.
-            visitor.page.wait_for_timeout(3000)
+            self._press(visitor)
+
+    def _press(self, visitor: Visitor) -> None:
+        """Press the button; go on with the page it leads to, or after some seconds on the same."""
+        page, answers = visitor.page, list[object]()
+        page.once("framenavigated", answers.append)
+        visitor.press(self.press)
+        for _ in range(_TENTHS):
+            # A file is read beside, and its page looks again; a picture may take its time.
+            if answers and not self.file:
+                return
+            page.wait_for_timeout(100)
 
 
 def tour() -> tuple[Stop, ...]:
