@@ -1,6 +1,5 @@
 """The demo year, served: what the pictures show and what every page is tried on."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,31 +19,30 @@ NOW = datetime(2026, 12, 28, 9, tzinfo=SHANGHAI)
 
 
 @contextmanager
-def demo_service() -> Iterator[str]:
+def demo_service(folder: Path) -> Iterator[str]:
     """Seed the demo year in a folder that goes away, and serve it; yield the address."""
-    with tempfile.TemporaryDirectory() as folder:
-        server = EmbeddedServer(Path(folder))
-        server.start()
-        try:
-            settings = Settings(
-                data=Path(folder),
-                mongodb_uri=server.uri,
-                database="pictures",
-                training=True,
-                training_clock=NOW,
-                secret_key="pictures only",
-                secure_cookies=False,
-                log_level="ERROR",
-                second_factor="off",
-            )
-            # Before there is an application, which opens fewer files at once than seeding does.
-            database.connect(server.uri, settings.database)
-            database.ensure_indexes(all_documents())
-            seed(settings, lambda *_: None)
-            app = create_app(settings, Clock(NOW))
-            the_rest_happens(app, NOW)
-            with served(app) as address:
-                yield address
-        finally:
-            database.disconnect()
-            server.stop()
+    server = EmbeddedServer(folder)
+    server.start()
+    try:
+        settings = Settings(
+            data=folder,
+            mongodb_uri=server.uri,
+            database="pictures",
+            training=True,
+            training_clock=NOW,
+            secret_key="pictures only",
+            secure_cookies=False,
+            log_level="ERROR",
+            second_factor="off",
+        )
+        # Before there is an application, which opens fewer files at once than seeding does.
+        database.connect(server.uri, settings.database)
+        database.ensure_indexes(all_documents())
+        seed(settings, lambda *_: None)
+        app = create_app(settings, Clock(NOW))
+        the_rest_happens(app, NOW)
+        with served(app) as address:
+            yield address
+    finally:
+        database.disconnect()
+        server.stop()

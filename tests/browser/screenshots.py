@@ -5,6 +5,7 @@ is taken there, at desktop and phone width, for people to look at.
 """
 
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -74,7 +75,11 @@ def _shrink(path: Path) -> None:
 
 def main(folder: str = "") -> int:
     """Take the pictures of READMEs and guides, or every page into a folder."""
-    with demo_service() as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as data,
+        demo_service(Path(data)) as address,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         if folder:
             widths = {DESKTOP: "-desktop", PHONE: "-phone"}
