@@ -272,12 +272,14 @@ def ministry() -> Actor:
     return Actor(account="ministry", name="部负责人", role=Role.MINISTRY_LEAD)
 
 
-@pytest.fixture
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id at its cheapest, for tests that check or keep passwords."""
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2id at its cheapest, for all that is checked or kept in this process."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", cheap)
-    monkeypatch.setattr(second_factor_codes, "_hasher", cheap)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", cheap)
+        patch.setattr(second_factor_codes, "_hasher", cheap)
+        yield
 
 
 def person(role: Role, *, authority: str = "", host: str = "", **more: object) -> Account:
