@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from mongoengine import connection as mapper
 from mongoengine.connection import get_db
 from playwright.sync_api import Browser, sync_playwright
 from pymongo import monitoring
@@ -119,13 +120,20 @@ def commands() -> Callable[[], AbstractContextManager[list[str]]]:
 
 
 @pytest.fixture(scope="session")
-def prepared(mongod: EmbeddedServer) -> EmbeddedServer:
-    """The server of the run, with every collection and index of the tests' database."""
+def prepared(mongod: EmbeddedServer) -> Iterator[EmbeddedServer]:
+    """The server of the run, with every collection and index of the tests' database.
+
+    Its client is kept under a second name: the mapper takes up again what is connected to the
+    same place, and making it anew for each test took as long as many a test.
+    """
     monitoring.register(_commands)
     db.connect(mongod.uri, "reserve_tests")
     db.ensure_indexes(all_documents())
+    for kept in (mapper._connections, mapper._connection_settings):
+        kept["kept"] = kept[mapper.DEFAULT_CONNECTION_NAME]
     db.disconnect()
-    return mongod
+    yield mongod
+    mapper.disconnect("kept")
 
 
 @pytest.fixture
