@@ -75,7 +75,7 @@ class Prepared:
     @property
     def board(self) -> Asked:
         """The ministry's board, as its browser asks for it."""
-        return Asked("/reporting", headers={"Cookie": self.cookie})
+        return Asked("/board", headers={"Cookie": self.cookie})
 
 
 @contextmanager

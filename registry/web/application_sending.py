@@ -33,7 +33,7 @@ from registry.services.desensitising import DeclarationMissing
 from registry.services.stamped_scans import ScanUpload, what_is_said
 from registry.versions import version_in_form
 from registry.web.application_contents import content_sections, equipment, papers
-from registry.web.printed import code_picture
+from registry.web.printed import check_place, code_picture
 from registry.web.shell import error_list, say_refusal
 
 blueprint = Blueprint("application_sending", __name__)
@@ -170,6 +170,7 @@ def receipt(number: str, version: int) -> ResponseReturnValue:
         "applications/receipt.html",
         application=head,
         version=filed,
+        check=check_place(filed.number, filed.receipt_digest),
         receipt_items=_receipt_items(head, filed),
         next_steps=_next_steps(filed, may_recall=may_recall) if own else [],
         sections=content_sections(content, contacts=True),

@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import PurePath
 
 import segno
+from flask import request, url_for
 
+from registry import edge
 from registry.documents.attachments import Attachment
 from registry.services.attachments import what_was_read
 
@@ -19,6 +21,22 @@ def code_picture(text: str) -> str:
     made = segno.make(text, error=_CORRECTION, micro=False, boost_error=False)
     address: str = made.svg_data_uri(scale=4, border=4)
     return address
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPlace:
+    """Where anybody holding a receipt checks it: on this page, on paper, by a camera."""
+
+    href: str
+    address: str
+    picture: str
+
+
+def check_place(number: str, digest: str) -> CheckPlace:
+    """Return where a receipt is checked; on paper by the address that people know us by."""
+    href = url_for("receipts.check", number=number, digest=digest)
+    root = edge.house().settings.public_url or request.host_url.rstrip("/")
+    return CheckPlace(href, f"{root}{url_for('receipts.check')}", code_picture(f"{root}{href}"))
 
 
 @dataclass(frozen=True, slots=True)

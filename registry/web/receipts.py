@@ -16,6 +16,7 @@ from registry.services.quarterly_update_on_behalf import filed_by_whom
 from registry.services.receipts import check_receipt, current_receipt, read_receipt
 from registry.services.windows import as_told, update_window
 from registry.web.formats import day, period
+from registry.web.printed import check_place
 from registry.web.quarterly_update_views import filed_by, grounds_items
 from schemas.receipts import check_sentence
 
@@ -54,6 +55,7 @@ def show(number: str) -> ResponseReturnValue:
         update=update,
         current=current_receipt(update),
         by=filed_by(update),
+        check=check_place(update.number, update.digest),
         items=_items(update),
         next_steps=_next_steps(its, update),
     )

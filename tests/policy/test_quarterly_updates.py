@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from registry.forms import quarterly_update_form
+from registry.messages import say_finding
 from registry.policy.findings import Finding
 from registry.policy.forms import Form, Nature
 from registry.policy.quarterly_update_values import plain, read_value

@@ -9,7 +9,7 @@ from registry.permissions import Actor, Role
 from registry.policy.printed_codes import PrintedCode, written
 from registry.services.stamped_scans import Look, what_is_said
 from registry.sheets.office_files import MEDIA_TYPES as OFFICE
-from registry.web.printed import attachment_lines, code_picture
+from registry.web.printed import CheckPlace, attachment_lines, code_picture
 
 
 def printed(at: datetime) -> dict[str, Any]:
@@ -25,6 +25,7 @@ def printed(at: datetime) -> dict[str, Any]:
     return {
         "code": code,
         "code_picture": picture,
+        "check": CheckPlace("#", "https://reserve.example.gov.cn/receipts/check", picture),
         "scan": Look(scan, 8, None),
         "scan_told": what_is_said(scan, by=Actor("a", "甲", Role.HOST_OPERATOR, host="h")),
         "scan_picture": picture,

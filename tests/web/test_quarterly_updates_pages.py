@@ -16,6 +16,7 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.limits import limiter
 from registry.permissions import Role
+from registry.web.printed import code_picture
 
 NUMBER = "330000-2026-0001"
 BASE = f"/platforms/{NUMBER}/quarterly-updates/2026Q4"
@@ -246,6 +247,17 @@ def test_a_visitor_can_check_a_receipt(client, host):
     assert "未能核实" in wrong
     assert "请同时填写" in text(client.get("/receipts/check?number=x"))
     assert "核对回执" in text(client.get("/receipts/check"))
+
+
+def test_a_receipt_leads_to_its_check_by_camera_and_by_hand(client, host):
+    """Its code is the whole address of the check, which finds it; the address stands beside."""
+    done = sent(host)
+    first = QuarterlyUpdate.objects.get()
+    path = f"/receipts/check?number={first.number}&digest={first.digest}"
+    page = text(host.get(done.location))
+    assert f'src="{code_picture(f"http://localhost{path}")}"' in html.unescape(page)
+    assert "在 http://localhost/receipts/check 凭编号和摘要" in page
+    assert "属实，有效" in text(client.get(path))
 
 
 def test_checks_are_limited_by_address(client):
