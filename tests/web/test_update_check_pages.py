@@ -3,14 +3,17 @@
 import html
 import tomllib
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from registry.documents.platforms import Platform
-from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
+from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft, stored
+from registry.forms import quarterly_update_form
 from registry.permissions import Role
+from registry.policy.forms import Nature
 from registry.update_check_rules import update_checks
 from tests.services.records import file
 
@@ -20,6 +23,7 @@ SAMPLE = Path(__file__).parents[1] / "samples" / "quarterly_update.toml"
 GOOD = {"version": "0", "next": "check"} | tomllib.loads(SAMPLE.read_text())
 FEW = GOOD | {"full_time_staff": "4"}
 FIELD = "explanations.update_below_entry-full_time_staff"
+CONFIRMED = "explanations.update_unchanged_three_quarters-nothing_changed"
 WHY = "两人退休，正在招聘"
 TITLE = "低于储备条件（专职技术或管理人员）"
 HITS = "/update-checks/hits?period=2026Q4"
@@ -181,3 +185,25 @@ def test_the_ministry_may_look_at_one_authority(host, sign_in):
     page = text(ministry.get(f"{HITS}&authority=440000"))
     assert "已提交 0 家" in page
     assert "已提交 1 家" in text(ministry.get(HITS))
+
+
+def test_a_returned_update_keeps_its_words_where_nothing_may_be_changed(host, province, at):
+    """Beside figures that stay as filed the questions stand with what was said, and go along."""
+    stocks = [one.key for one in quarterly_update_form().of_nature(Nature.STOCK)]
+    unchanged = {key: Decimal(FEW[key]) for key in stocks} | {"nothing_changed": True}
+    for period in ("2026Q2", "2026Q3"):
+        file(NUMBER, at, 1, period)
+    QuarterlyUpdate.objects.update(set__content=stored(unchanged))
+    why = {FIELD: WHY, CONFIRMED: "三季度均无变化"}
+    host.post(f"{BASE}/form", data=FEW | why | {"nothing_changed": "1"})
+    host.post(f"{BASE}/submission", data={"version": "1"})
+    order = {"version": "1", "sections": ["service"], "reason": "与服务清单对不上"}
+    province.post(f"{BASE}/return", data=order)
+    page = text(host.get(f"{BASE}/form"))
+    assert 'name="full_time_staff"' not in page
+    assert all(f'name="{name}"' in page and said in page for name, said in why.items())
+    mended = {"version": "0", "new_enterprises": "4", "projects_this_quarter": "0"}
+    host.post(f"{BASE}/form", data=mended | why | {"reason": "按清单核对", "next": "check"})
+    host.post(f"{BASE}/submission", data={"version": "1"})
+    latest = QuarterlyUpdate.objects(period="2026Q4").order_by("-version").first()
+    assert (latest.version, len(latest.explanations)) == (2, 2)

@@ -23,10 +23,12 @@
       for (const [field, items] of Object.entries(event.detail)) {
         const place = form.querySelector(`[data-findings-for="${CSS.escape(field)}"]`);
         for (const { explain } of items) {
-          if (!explain || !place) continue;
+          if (!explain) continue;
           wanted.add(explain.name);
+          // Beside a figure that cannot be changed there is a question, and no place for findings.
           const there = form.querySelector(`[data-explanation-for="${CSS.escape(explain.name)}"]`);
-          (there ?? made(explain, place)).hidden = false;
+          const block = there ?? (place && made(explain, place));
+          if (block) block.hidden = false;
         }
       }
       for (const block of form.querySelectorAll("[data-explanation-for]")) {
