@@ -146,6 +146,11 @@ def a_filed_version(holder: Holder) -> dict[str, Any]:
     return quarter | {"version": 1}
 
 
+def a_filed_quarter(holder: Holder) -> dict[str, Any]:
+    """Keep the same, and name platform and quarter alone."""
+    return {"number": a_filed_version(holder)["number"], "period": "2026Q4"}
+
+
 def a_receipt(holder: Holder) -> dict[str, Any]:
     """Keep a filed quarterly update, and name its receipt."""
     return {"number": f"2026Q4-{a_filed_version(holder)['number']}-1"}
@@ -208,6 +213,7 @@ RECORDS: dict[str, Kind] = {
 } | {
     "quarter": Kind(a_quarter, _NO_QUARTER, of="place"),
     "filed_version": Kind(a_filed_version, _NO_QUARTER | {"version": 1}, of="place"),
+    "filed_quarter": Kind(a_filed_quarter, _NO_QUARTER, of="place"),
     "receipt": Kind(a_receipt, {"number": "2026Q4-330000-1999-0001-1"}, of="place"),
     "sheet": Kind(a_sheet, {"number": "330000-1999H1-0001"}, of="place"),
     "round": Kind(lambda _: {"period": "2026H2"}, {"period": "2026H3"}),
