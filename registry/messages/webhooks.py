@@ -65,5 +65,9 @@ SENTENCES = {
     "webhook_kind_host": "单位账号",
     "webhook_kind_authority": "本地区办理方式",
     "webhook_kind_quarter": "填报窗口提醒",
+    "webhook_kind_quarter_missing": "未报清单",
+    "webhook_kind_condition_finding": "入库条件线索",
+    "webhook_kind_update_return": "退回补正",
+    "webhook_kind_support_request": "支持诉求",
     "webhook_kind_calendar": "放假安排",
 }

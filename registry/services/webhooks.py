@@ -34,7 +34,8 @@ KINDS = (
     "platform", "application", "quarterly_update", "major_change", "incident", "exit_proposal",
     "removal_case", "appeal", "unreported_change", "unreported_changes", "late_filing",
     "summary_sheet", "transfer", "adjustment", "initial_load", "register_extract", "host",
-    "authority", "quarter", "calendar", "webhook",
+    "authority", "quarter", "calendar", "webhook", "quarter_missing",
+    "condition_finding", "update_return", "support_request",
 )  # fmt: skip
 
 

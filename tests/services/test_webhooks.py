@@ -81,7 +81,7 @@ def test_each_subject_of_a_message_is_a_kind_with_a_name() -> None:
 def test_a_message_is_posted_once_signed_as_the_guide_checks_it(
     receiver: Receiver, at: datetime
 ) -> None:
-    """Its own host's, of the kinds wanted; the check of docs/api.md takes it and no forgery."""
+    """Its own host's, of the kinds wanted; the guide's check takes it and no forgery."""
     made = registered(receiver, at)
     post_some(at)
     post_some(at, subject="application:SB-330000-2026-0001")
@@ -95,7 +95,7 @@ def test_a_message_is_posted_once_signed_as_the_guide_checks_it(
     assert (told["kind"], told["subject"], told["training"]) == ("platform", SUBJECT, False)
     assert told["link"] == f"https://reserve.example.cn/messages/{delivery.message}"
     (example,) = re.findall(
-        r"```python\n(.*?)```", (ROOT / "docs/api.md").read_text(encoding="utf-8"), re.DOTALL
+        r"```python\n(.*?)```", (ROOT / "docs/webhooks.md").read_text(encoding="utf-8"), re.DOTALL
     )
     names: dict[str, Callable[..., bool]] = {}
     exec(example, names)  # noqa: S102 - the guide's own lines are what is tried
