@@ -77,10 +77,10 @@ def home_of(
     law: dict[str, Any] = {"rulebook": rulebook, "calendar": calendar}
     led = (
         unreported_tasks_of(by=by, at=at),
-        condition_tasks_of(by=by),
         removal_tasks_of(by=by, at=at),
         appeal_tasks_of(by=by, at=at, rulebook=rulebook),
         ban_waiver_tasks_of(by=by, at=at),
+        condition_tasks_of(by=by),
     )
     beside = (
         to_ministry_tasks_of(by=by),
