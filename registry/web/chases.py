@@ -64,12 +64,13 @@ def show(number: str) -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Chase, and say on the page it came from who was told, and who had been before."""
     require(edge.actor(), "chases:send")
-    period, authority = (edge.text_of(request.form, key) for key in ("period", "authority"))
+    period = edge.text_of(request.form, "period") or _current()
+    authority = edge.text_of(request.form, "authority")
     whom = edge.text_of(request.form, "whom", HOSTS)
     chosen = edge.text_of(request.form, "chosen") == "1"
     platforms = tuple(request.form.getlist("platforms")) if chosen else ()
     back = "reporting.missing" if chosen else "boards.index"
-    where: dict[str, Any] = {"period": period or None, "authority": authority or None}
+    where: dict[str, Any] = {"period": period, "authority": authority or None}
     try:
         if chosen and not platforms:
             flash(say("chase_choose"), "warning")
