@@ -35,6 +35,7 @@ from registry.embedded import EmbeddedServer
 from registry.permissions import Actor, Role
 from registry.services import passwords, second_factor_codes, tokens
 from registry.services.sign_in import actor_of, digest_of_secret
+from tests.asked import NOTED
 from tests.browser.visitor import CHROMIUM, FLAGS
 from tests.memory import folder_in_memory
 from tests.round_makers import a_round
@@ -83,38 +84,17 @@ def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]
     server.stop()
 
 
-class Commands(monitoring.CommandListener):
-    """Notes what is asked of the database while somebody wants to know."""
-
-    def __init__(self) -> None:
-        self.noted: list[str] | None = None
-
-    def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Note a command by its name and collection."""
-        if self.noted is not None:
-            self.noted.append(f"{event.command_name} {event.command.get(event.command_name)}")
-
-    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Let it pass."""
-
-    def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """Let it pass."""
-
-
-_commands = Commands()
-
-
 @pytest.fixture
 def commands() -> Callable[[], AbstractContextManager[list[str]]]:
     """A context that gives the list of what the database is asked in it, in order."""
 
     @contextmanager
     def noting() -> Iterator[list[str]]:
-        _commands.noted = seen = []
+        NOTED.noted = seen = []
         try:
             yield seen
         finally:
-            _commands.noted = None
+            NOTED.noted = None
 
     return noting
 
@@ -126,7 +106,7 @@ def prepared(mongod: EmbeddedServer) -> Iterator[EmbeddedServer]:
     Its client is kept under a second name: the mapper takes up again what is connected to the
     same place, and making it anew for each test took as long as many a test.
     """
-    monitoring.register(_commands)
+    monitoring.register(NOTED)
     db.connect(mongod.uri, "reserve_tests")
     db.ensure_indexes(all_documents())
     for kept in (mapper._connections, mapper._connection_settings):

@@ -15,7 +15,10 @@ ADMINISTRATORS = (
     Role.SECURITY_ADMINISTRATOR,
     Role.AUDIT_ADMINISTRATOR,
 )
-OF_ONESELF = {"me:read", "passwords:change", "sessions:revoke", "second_factors:manage"}
+OF_ONESELF = {
+    "me:read", "passwords:change", "sessions:revoke", "second_factors:manage",
+    "calendar_feeds:manage",
+}  # fmt: skip
 FILINGS = {
     "platforms", "summary_sheets", "quarterly_updates", "reporting", "bans", "receipts",
     "applications", "reviews", "pre_reviews",
