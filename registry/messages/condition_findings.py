@@ -84,5 +84,4 @@ SENTENCES = {
     "story_condition_finding.export": "导出入库条件线索",
     "ledger_noun_condition_finding": "入库条件线索",
     "ledger_condition_finding": "入库条件线索",
-    "ledger_criterion": "条件",
 }

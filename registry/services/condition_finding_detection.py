@@ -214,9 +214,12 @@ def _write_down(verb: str, found: ConditionFinding, filing: _Filing) -> None:
         after={
             "condition_finding": found.number,
             "state": found.state,
-            "criterion": found.criterion,
-            # What a host filed is told to no auditor.
-            "figures": {"value": str(found.value), "wanted": str(found.wanted)},
+            # What a host filed is told to no auditor, nor which figure it was.
+            "figures": {
+                "criterion": found.criterion,
+                "value": str(found.value),
+                "wanted": str(found.wanted),
+            },
         },
         clause=CLAUSE,
         rulebook=filing.rulebook,

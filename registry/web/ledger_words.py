@@ -56,7 +56,7 @@ _SENTENCES_OF = {
     "ban_waiver": {"state": "state_waiver_{}"},
     "major_change": {"state": "state_change_{}"},
     "exit_proposal": {"state": "state_exit_{}"},
-    "condition_finding": {"state": "state_condition_{}", "criterion": "criterion_{}"},
+    "condition_finding": {"state": "state_condition_{}"},
     "summary_sheet": {"match": "ledger_match_{}"},
     "application": {"match": "ledger_match_{}"},
 }

@@ -159,6 +159,11 @@ def _admitted(_before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return _joined(_said(f"basis_{after.get('basis')}"), row)
 
 
+def _condition(after: Mapping[str, Any]) -> str:
+    """Say of which condition a finding is."""
+    return _said(f"criterion_{after.get('figures', {}).get('criterion')}")
+
+
 def _banned(_before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Say by which decision, and until when a host may not apply again."""
     until = str(after.get("until_day", ""))
@@ -242,6 +247,6 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
         after.get("document"),
     ),
     "exit_proposal.propose": lambda _, after: _said(f"exit_ground_{after.get('ground')}"),
-    "condition_finding.open": lambda _, after: _said(f"criterion_{after.get('criterion')}"),
-    "condition_finding.resolve": lambda _, after: _said(f"criterion_{after.get('criterion')}"),
+    "condition_finding.open": lambda _, after: _condition(after),
+    "condition_finding.resolve": lambda _, after: _condition(after),
 }
