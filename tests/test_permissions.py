@@ -61,7 +61,7 @@ def test_administrators_share_no_duty():
     duties = [
         {name for name, roles in PERMISSIONS.items() if role in roles}
         - OF_ONESELF
-        - {"accounts:read", "calendar:read"}
+        - {"accounts:read", "calendar:read", "update_checks:read"}
         for role in ADMINISTRATORS
     ]
     assert all(duties)
