@@ -125,4 +125,5 @@ def tells_of(filed_at: datetime, period: str) -> datetime:
 
 
 def _in_force(criterion: str, on: date, programme: Programme) -> Criterion | None:
-    return next((one for one in programme.criteria(on) if one.id == criterion), None)
+    among = programme.all_criteria
+    return next((one for one in among if one.id == criterion and one.in_force(on)), None)

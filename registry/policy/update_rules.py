@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 from typing import cast
 
@@ -49,7 +50,7 @@ class Before:
     told: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is worked out once is kept
 class Case:
     """One update as a rule sees it: what was typed, read and understood, and what was before."""
 
@@ -75,9 +76,15 @@ class Case:
 
     def figures(self, keys: tuple[str, ...] = ()) -> Iterator[tuple[FormField, Decimal]]:
         """Give the figures understood, of these fields or of all."""
-        for one in self.form.fields:
-            if one.is_figure and one.key in self.content and (not keys or one.key in keys):
-                yield one, number(self.content[one.key])
+        for one, value in self._figures:
+            if not keys or one.key in keys:
+                yield one, value
+
+    @cached_property
+    def _figures(self) -> tuple[tuple[FormField, Decimal], ...]:
+        content = self.content
+        asked = (one for one in self.form.fields if one.is_figure and one.key in content)
+        return tuple((one, number(content[one.key])) for one in asked)
 
 
 @dataclass(frozen=True, slots=True)
