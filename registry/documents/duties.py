@@ -11,11 +11,12 @@ class DutyRow(Document):
     """One duty of one platform for one period; its ``state`` is ``done``, or ``due`` without that.
 
     ``due`` is how it would stand had nothing been filed, ``done`` how what was filed first counts
-    (both ``policy.duties.DutyState``). ``filed_at`` and ``receipt`` are that filing's, and
-    ``on_behalf`` whether its authority filled it in. ``opens_at`` and ``due_at`` (excluded) are the
-    window's. ``owes`` says whether the platform's days in the library let it owe this.
-    ``settled_at`` is when ``due`` was last worked out: what became due
-    since, a page knows all the same.
+    (both ``policy.duties.DutyState``). ``filed_at`` and ``receipt`` are that filing's,
+    ``filed_under`` whose platform it was then, and ``on_behalf`` whether that one filled it in.
+    ``authority`` has the platform, and once the window is over it is who had it as it ended.
+    ``opens_at`` and ``due_at`` (excluded) are the window's. ``owes`` says whether the platform's
+    days in the library let it owe this. ``settled_at`` is when ``due`` was last worked out: what
+    became due since, a page knows all the same.
     """
 
     id = StringField(primary_key=True)
@@ -34,6 +35,7 @@ class DutyRow(Document):
     due_at = DateTimeField(required=True)
     filed_at = DateTimeField()
     receipt = StringField(default="")
+    filed_under = StringField(default="")
     on_behalf = BooleanField(default=False)
     settled_at = DateTimeField(required=True)
 
@@ -74,10 +76,12 @@ class SettledPeriod(Document):
     ``arrivals`` is there once the window is over: by authority how many were held to it
     (``required``) and how many filed in time in each hour of the window (``by_hour``, counted
     from 0, the hour as text). So a comparison with earlier quarters does not grow with the library.
+    ``claimed_at`` is when somebody began to settle it again for a page.
     """
 
     id = StringField(primary_key=True)
     settled_at = DateTimeField(required=True)
+    claimed_at = DateTimeField()
     arrivals = DictField()
 
     meta = {"collection": "settled_periods", "auto_create_index": False}

@@ -53,6 +53,7 @@ class Transfer(Document):
             ("parties", "-proposed_at", "-number"),
             ("-proposed_at", "-number"),
             ("platform", "-proposed_at"),
+            ("state", "effective_on", "proposed_at"),
         ],
     }
 

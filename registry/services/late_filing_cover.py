@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from mongoengine import Q
+
 from registry.documents.late_filings import LateFilingLeave
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
@@ -28,7 +30,7 @@ def leaves_by_quarter(
 ) -> Mapping[str, tuple[Leave, ...]]:
     """Return the leaves for every quarter of a platform; one query, the index as above.
 
-    ``filed_under`` is the authority that a quarter was filed under: what was given to all of
+    ``filed_under`` is the authority that a quarter was first filed under: what was given to all of
     that one's platforms counts for it still, whoever received the platform since.
     """
     whose = sorted({platform.authority, *filed_under.values()})
@@ -83,20 +85,30 @@ def leaves_of_quarters(
 
 
 def counting(update: QuarterlyUpdate) -> Timeliness:
-    """Return how a filed version counts today; one query where it was late, the index as above."""
+    """Return how a filed version counts today; one query where it was late, the index as above.
+
+    Where that was corrected, one more: it counts under whom the quarter was first filed, index
+    platform_1_period_1_version_1.
+    """
     filed = Timeliness(update.timeliness)
-    return counts_as(filed, _leaves_of(update)) if filed is Timeliness.LATE else filed
+    if filed is not Timeliness.LATE:
+        return filed
+    whose = update.authority
+    if update.version > 1:
+        first = QuarterlyUpdate.objects(platform=update.platform, period=update.period, version=1)
+        whose = first.scalar("authority").first() or whose
+    return counts_as(filed, _leaves_of(update, whose))
 
 
 def running_for(update: QuarterlyUpdate, at: datetime) -> Leave | None:
     """Return the leave that lets a filed version be corrected now; one query, as above."""
-    return running_longest(_leaves_of(update), at)
+    return running_longest(_leaves_of(update, update.authority), at)
 
 
-def _leaves_of(update: QuarterlyUpdate) -> list[Leave]:
-    found = LateFilingLeave.objects(
-        authority=update.authority, period=update.period, platform__in=("", update.platform)
-    )  # index authority_1_period_1_platform_1
+def _leaves_of(update: QuarterlyUpdate, authority: str) -> list[Leave]:
+    whom = Q(authority=authority, platform="") | Q(platform=update.platform)
+    found = LateFilingLeave.objects(whom & Q(period=update.period))
+    # index authority_1_period_1_platform_1 and platform_1_period_1
     return [_leave(one) for one in found.only(*_NEEDED)]
 
 

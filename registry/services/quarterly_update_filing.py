@@ -18,7 +18,7 @@ from registry.policy.forms import Nature
 from registry.policy.vocabulary import Timeliness
 from registry.services.authorities import authority_name
 from registry.services.condition_finding_detection import note_update
-from registry.services.duty_ledger import note_filing
+from registry.services.duty_rows import note_filing
 from registry.services.explanations import as_filed
 from registry.services.findings import as_stored
 from registry.services.ledger import Act, record

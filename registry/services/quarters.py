@@ -1,6 +1,6 @@
 """A platform's quarters: which it owes, which it filed, and what stands open now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,9 +66,9 @@ def quarters_of(
     """
     programme = rulebook.programme(platform.programme)
     filed = QuarterlyUpdate.objects(platform=platform.number).order_by("period", "version")
-    latest = {one.period: one for one in filed}
+    versions = _grouped(filed, "period")
     drafts = set(UpdateDraft.objects(platform=platform.number).scalar("period"))
-    filed_under = {period: one.authority for period, one in latest.items()}
+    filed_under = {period: its[0].authority for period, its in versions.items()}
     leaves = leaves_by_quarter(platform, filed_under)
     returned = last_returns({"platform": platform.number}, OF_PLATFORM)
     found: list[Quarter] = []
@@ -80,7 +80,7 @@ def quarters_of(
             _quarter(
                 platform,
                 its,
-                latest.get(period),
+                versions.get(period, ()),
                 drafted=period in drafts,
                 at=at,
                 leaves=leaves.get(period, ()),
@@ -101,9 +101,11 @@ def updates_due(window: Window, *, by: Actor, at: datetime) -> list[Quarter]:
     platforms = list(Platform.objects(host=by.host).order_by("number"))
     numbers = [one.number for one in platforms]
     filed = QuarterlyUpdate.objects(platform__in=numbers, period=window.period)
-    latest = {one.platform: one for one in filed.order_by("version")}
+    versions = _grouped(filed.order_by("version"), "platform")
+    under = {one.number: one.authority for one in platforms}
+    under |= {number: its[0].authority for number, its in versions.items()}
     drafts = set(UpdateDraft.objects(platform__in=numbers, period=window.period).scalar("platform"))
-    whose = {one.authority for one in platforms}
+    whose = {*under.values(), *(one.authority for one in platforms)}
     leaves = leaves_in(window.period, whose) if is_over(window, at) else {}
     asked = {"platform": {"$in": numbers}, "period": window.period}
     returned = last_returns(asked, OF_PLATFORM)
@@ -111,10 +113,10 @@ def updates_due(window: Window, *, by: Actor, at: datetime) -> list[Quarter]:
         _quarter(
             one,
             window,
-            latest.get(one.number),
+            versions.get(one.number, ()),
             drafted=one.number in drafts,
             at=at,
-            leaves=covered_by(leaves, one.number, one.authority),
+            leaves=covered_by(leaves, one.number, under[one.number]),
             returned=returned.get((one.number, window.period)),
         )
         for one in in_library(platforms, at)
@@ -136,16 +138,25 @@ def platform_owes(platform: Platform, window: Window) -> bool:
     return owes_update(platform.admitted_at, platform.removed_at, window, away)
 
 
+def _grouped(filed: Iterable[QuarterlyUpdate], key: str) -> dict[str, tuple[QuarterlyUpdate, ...]]:
+    """Return versions by quarter or by platform, the first of each first."""
+    groups: dict[str, tuple[QuarterlyUpdate, ...]] = {}
+    for one in filed:
+        groups[one[key]] = (*groups.get(one[key], ()), one)
+    return groups
+
+
 def _quarter(
     platform: Platform,
     window: Window,
-    filed: QuarterlyUpdate | None,
+    versions: Sequence[QuarterlyUpdate],
     *,
     drafted: bool,
     at: datetime,
     leaves: tuple[Leave, ...] = (),
     returned: str | None = None,
 ) -> Quarter:
+    filed = versions[-1] if versions else None
     name: dict[str, Any] = {"platform": platform.number, "platform_name": platform.name}
     name["duty"] = duty_state(
         window,

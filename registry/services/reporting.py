@@ -4,6 +4,7 @@ Everything comes from five queries, however large the library: the platforms tha
 window's update, the versions filed for it, the drafts begun, the leaves to file late, the returns.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -40,6 +41,7 @@ _PLATFORM = {"_id": 0, "number": 1, "name": 1, "host": 1, "host_name": 1, "autho
 _FILED = {
     "_id": 0,
     "platform": 1,
+    "authority": 1,
     "number": 1,
     "submitted_at": 1,
     "timeliness": 1,
@@ -191,24 +193,34 @@ def _standings(window: Window, authority: str | None, at: datetime) -> tuple[Sta
     asked: dict[str, Any] = {"period": window.period}
     if authority:
         asked["platform"] = {"$in": [one["number"] for one in platforms]}
-    filed = {
-        one["platform"]: one
-        for one in QuarterlyUpdate._get_collection()  # noqa: SLF001 - as above
-        .find(asked, _FILED)
-        .sort([("platform", -1), ("version", 1)])
-        .hint("period_1_platform_1_version_-1")
-    }
+    filed, under = _filed(asked)
     begun = {
         one["platform"]
         for one in UpdateDraft._get_collection()  # noqa: SLF001 - as above
         .find(asked, {"_id": 0, "platform": 1})
         .hint("period_1_platform_1")
     }
-    leaves = leaves_in(window.period, (authority,) if authority else None)
+    leaves = leaves_in(window.period, {authority, *under.values()} if authority else None)
     whose = {"authority": authority} if authority else {}
     returned = last_returns({"period": window.period, **whose}, OF_PERIOD)
-    circumstances = _Circumstances(window, begun, leaves, returned, at)
+    circumstances = _Circumstances(window, begun, leaves, under, returned, at)
     return tuple(_standing(one, filed.get(one["number"]), circumstances) for one in platforms)
+
+
+def _filed(asked: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Return by platform the version on file, and the authority of the first; one query."""
+    versions = (
+        QuarterlyUpdate._get_collection()  # noqa: SLF001 - as above
+        .find(asked, _FILED)
+        .sort([("platform", -1), ("version", 1)])
+        .hint("period_1_platform_1_version_-1")
+    )
+    filed: dict[str, dict[str, Any]] = {}
+    under: dict[str, str] = {}
+    for one in versions:
+        filed[one["platform"]] = one
+        under.setdefault(one["platform"], one["authority"])
+    return filed, under
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +230,7 @@ class _Circumstances:
     window: Window
     begun: set[str]
     covering: Covering
+    filed_under: Mapping[str, str]
     returned: LastReturns
     at: datetime
 
@@ -226,7 +239,8 @@ def _standing(
     platform: dict[str, Any], filed: dict[str, Any] | None, known: _Circumstances
 ) -> Standing:
     number = platform["number"]
-    leaves = covered_by(known.covering, number, platform["authority"])
+    whose = known.filed_under.get(number, platform["authority"])
+    leaves = covered_by(known.covering, number, whose)
     last = known.returned.get((number, known.window.period))
     flags = duty_flags(
         Timeliness(filed["timeliness"]) if filed else None,

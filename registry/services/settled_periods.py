@@ -1,6 +1,7 @@
 """Settled periods: when the rows of a quarter were last worked out, and its arrivals by hour."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import pymongo
@@ -15,11 +16,28 @@ _SECONDS = 600
 
 
 def note_settled(window: Window, at: datetime) -> None:
-    """Keep that a period's rows were settled, and, once its window is over, its arrivals."""
-    found = _arrivals(window) if at >= window.accepts_until else {}
+    """Keep that a period's rows were settled, and, once its window is over, its arrivals.
+
+    Of two at once the later moment stands, whichever of them is done last.
+    """
+    over = at >= window.accepts_until
+    arrivals = {"set__arrivals": _arrivals(window)} if over else {"set_on_insert__arrivals": {}}
     SettledPeriod.objects(id=window.period).update_one(
-        upsert=True, set__settled_at=at, set__arrivals=found
-    )
+        upsert=True, max__settled_at=at, **arrivals
+    )  # fmt: skip - one write
+
+
+def claimed(kept: Mapping[str, Any], at: datetime, *, lasts: timedelta) -> bool:
+    """Say whether it is the caller's to settle a period again, and let nobody else meanwhile.
+
+    ``kept`` is the period as the caller read it. A claim is over once its rows are settled, and
+    after as long as settling can take: so nothing waits for one whose process ended.
+    """
+    settled_at, before = kept["settled_at"], kept.get("claimed_at")
+    if before is not None and before > settled_at and at - before < lasts:
+        return False
+    free = SettledPeriod.objects(id=kept["_id"], settled_at=settled_at, claimed_at=before)
+    return bool(free.update(set__claimed_at=at))
 
 
 def _arrivals(window: Window) -> dict[str, dict[str, Any]]:
