@@ -14,6 +14,8 @@ from registry.policy.standing import MOVES
 from registry.policy.vocabulary import LibraryState
 from registry.services import platforms as desk
 from registry.services.platforms import PlatformFilter
+from registry.services.quarters import quarters_of
+from schemas.duties import DutiesSchema, duty_shape
 from schemas.platforms import (
     PlatformPageSchema,
     PlatformSchema,
@@ -77,6 +79,16 @@ def platform(arguments: dict[str, Any], number: str) -> dict[str, Any]:
     found = desk.read_platform(number, by=edge.actor())
     moves = sorted(to.value for to in MOVES[LibraryState(found.state)])
     return platform_shape(found, moves)
+
+
+@blueprint.get("/platforms/<number>/duties")
+@blueprint.response(200, DutiesSchema)
+@blueprint.doc(summary="平台各季度的应报情况及其依据，最新的在前")
+def duties(number: str) -> dict[str, Any]:
+    """Say how each of a platform's quarters stands, and what decided it."""
+    found = desk.read_platform(number, by=edge.actor())
+    quarters = quarters_of(found, at=edge.arrival(), **edge.law())
+    return {"items": [duty_shape(one) for one in quarters]}
 
 
 @blueprint.get("/platforms/<number>/history")

@@ -140,6 +140,7 @@ SENTENCES = {
     # Words of the pages.
     "update_not_owed": "本季度不用填报",
     "update_not_owed_in_window": "窗口期内入库，从下一季度起填报。",
+    "update_not_owed_away": "窗口期内平台不在库，经申诉恢复后从下一季度起填报。",
     "update_not_owed_removed": "平台已移出储备库。",
     "update_not_owed_before": "这一季度的窗口截止时，平台还没有入库。",
     "update_not_yet": "这一季度还不能填报",

@@ -16,7 +16,7 @@ SENTENCES = {
     ),
     "task_note_overtaken": "草稿保存于 {saved}；主管部门已代填，需要更正的请在窗口关闭前提交",
     "task_note_missed": "窗口已过，未收到提交",
-    "task_note_not_owed": "窗口内入库，从下一季度起填报",
+    "task_note_not_owed": "{why}",
     # A province's lines.
     "task_application_draft": "继续填写“{name}”的申报",
     "task_application_returned": "修改“{name}”的申报：退回 {count} 个部分",

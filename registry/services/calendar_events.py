@@ -20,7 +20,7 @@ from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor, may, side_of
 from registry.policy.calendar import WorkingCalendar
-from registry.policy.duties import owes_update
+from registry.policy.duties import Away, owes_update
 from registry.policy.removal_cases import CaseState
 from registry.policy.rulebook import Rulebook
 from registry.policy.unreported_changes import CaseState as ChangeState
@@ -135,7 +135,7 @@ def _of_duty(event: Happening, window: Window, own: _Own, at: datetime) -> Happe
 
 
 def _owes(platform: Mapping[str, Any], window: Window) -> bool:
-    absences = [(one["left_at"], one["back_at"]) for one in platform.get("absences", ())]
+    absences = [Away(one["left_at"], one["back_at"]) for one in platform.get("absences", ())]
     return owes_update(platform["admitted_at"], platform.get("removed_at"), window, absences)
 
 

@@ -198,7 +198,7 @@ def _responsible(handed_on: Mapping[str, str]) -> Any:  # noqa: ANN401 - an expr
 
 
 def _due(window: Window, leaves: Covered, at: datetime) -> Stage:
-    """Return ``policy.duties.duty_state`` of a row without a filing, as an expression on it."""
+    """Return how a row without a filing stands by ``policy.duties``, as an expression on it."""
     due: Any = DutyState.MISSED.value
     if at < window.accepts_from:
         due = DutyState.NOT_YET_DUE.value

@@ -24,6 +24,7 @@ from registry.permissions import PROVINCE, Actor, Role, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.desensitising import findings_in
+from registry.policy.duties import ReasonCode
 from registry.policy.findings import Finding
 from registry.policy.forms import Form, FormSection
 from registry.policy.late_filings import Leave, is_over, running_longest, timeliness_of
@@ -48,7 +49,7 @@ from registry.services.quarterly_update_starts import (
     explanations_of,
     newer_than,
 )
-from registry.services.quarters import platform_owes
+from registry.services.quarters import platform_owes, why_not_owed
 from registry.services.update_checks import told_by_others
 from registry.services.windows import quarter_window
 from registry.support_kinds import support_kinds
@@ -266,15 +267,17 @@ def refuse_quarter(platform: Platform, its: Window, at: datetime) -> None:
 def not_asked(opened: OpenForm, at: datetime) -> NotAsked | None:
     """Return why a quarter's update is not asked for; None where it is, or was and is missing."""
     platform, its = opened.platform, opened.window
-    is_owed = platform_owes(platform, its)
+    why = why_not_owed(platform, its)
     is_fileable = _is_fileable(platform, its, at)
-    if is_owed and (is_fileable or at >= its.accepts_until):
+    if why is None and (is_fileable or at >= its.accepts_until):
         return None
     title, code = "update_not_owed", "update_not_owed_in_window"
     if platform.removed_at is not None and platform.removed_at <= at:
         code = "update_not_owed_removed"
     elif periods.first_day(its.period) > at.astimezone(SHANGHAI).date():
         title, code = "update_not_yet", "update_not_yet_begun"
+    elif why is not None and why.code is ReasonCode.AWAY:
+        code = "update_not_owed_away"
     elif not is_fileable:
         code = "update_not_owed_before"
     return NotAsked(title, code, quarter_name(opened.period), is_fileable)

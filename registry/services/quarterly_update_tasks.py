@@ -10,8 +10,9 @@ from registry.permissions import require
 from registry.policy.vocabulary import LibraryState, WindowKind
 from registry.policy.windows import Window, window
 from registry.services.authorities import authority_name
+from registry.services.duty_reasons import told_reason
 from registry.services.late_filing_tasks import late_filings_of
-from registry.services.quarters import platform_owes
+from registry.services.quarters import why_not_owed
 from registry.services.readings import Reading, fetch, together
 from registry.services.task_lines import Day, Group, Page, Task
 from registry.services.update_return_tasks import open_returns, returned_of
@@ -90,8 +91,9 @@ def _of_update(
     last = its.days[-1]
     if filed:
         yield from _of_filed(filed, draft, its, params, day)
-    elif not platform_owes(platform, its):
+    elif why := why_not_owed(platform, its):
         if its.accepts(day.at):
+            params |= {"why": told_reason(why)}
             code, note = "task_not_owed_update", "task_note_not_owed"
             yield Task(Group.DONE, code, "not_owed", Page.PLATFORM, params, note)
     elif its.accepts(day.at) and draft:

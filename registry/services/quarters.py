@@ -11,7 +11,7 @@ from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft, r
 from registry.permissions import Actor, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
-from registry.policy.duties import DutyState, duty_flags, duty_state, owes_update
+from registry.policy.duties import Away, DutyState, Reason, duty_flags, duty_reason, not_owed
 from registry.policy.late_filings import Leave, counts_as, is_over, running_longest
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import Timeliness
@@ -34,7 +34,7 @@ class Quarter:
     ``state`` is submitted, draft, missing (the window is over), reopened (it is over, and
     leave to file late runs until ``late_until``), todo (it is open), upcoming, or not_owed
     (ruling 10). ``timeliness`` is how the quarter counts today, ``duty`` how its duty stands,
-    ``flags`` what stays visible beside it (``policy.duties.DutyFlag``).
+    ``reason`` what decided that, ``flags`` what stays visible beside it (``policy.duties``).
     The rest tells of the version on file, if any; ``on_behalf`` is the authority that filled
     it in, empty where the host did.
     """
@@ -44,6 +44,7 @@ class Quarter:
     period: str
     state: str
     window: Window
+    reason: Reason
     timeliness: str = ""
     version: int = 0
     receipt: str = ""
@@ -51,8 +52,12 @@ class Quarter:
     submitted_at: datetime | None = None
     content: dict[str, Any] | None = None
     late_until: datetime | None = None
-    duty: DutyState = DutyState.NOT_YET_DUE
     flags: tuple[str, ...] = ()
+
+    @property
+    def duty(self) -> DutyState:
+        """Return how the duty of the quarter stands."""
+        return self.reason.state
 
 
 def quarters_of(
@@ -134,8 +139,13 @@ def in_library(platforms: Iterable[Platform], at: datetime) -> list[Platform]:
 
 def platform_owes(platform: Platform, window: Window) -> bool:
     """Say whether a platform owes the update of this window, by its days in the library."""
-    away = ((one.left_at, one.back_at) for one in platform.absences)
-    return owes_update(platform.admitted_at, platform.removed_at, window, away)
+    return why_not_owed(platform, window) is None
+
+
+def why_not_owed(platform: Platform, window: Window) -> Reason | None:
+    """Return why a platform does not owe the update of this window; None where it does."""
+    away = (Away(one.left_at, one.back_at, one.appeal) for one in platform.absences)
+    return not_owed(platform.admitted_at, platform.removed_at, window, away)
 
 
 def _grouped(filed: Iterable[QuarterlyUpdate], key: str) -> dict[str, tuple[QuarterlyUpdate, ...]]:
@@ -158,13 +168,14 @@ def _quarter(
 ) -> Quarter:
     filed = versions[-1] if versions else None
     name: dict[str, Any] = {"platform": platform.number, "platform_name": platform.name}
-    name["duty"] = duty_state(
+    reason = duty_reason(
         window,
-        owes=platform_owes(platform, window),
+        unowed=why_not_owed(platform, window),
         leaves=leaves,
         at=at,
-        filed=Timeliness(filed.timeliness) if filed else None,
+        filed=(Timeliness(filed.timeliness), versions[0].submitted_at) if filed else None,
     )  # fmt: skip - one duty
+    name["reason"] = reason
     name["flags"] = duty_flags(
         Timeliness(filed.timeliness) if filed else None,
         leaves,

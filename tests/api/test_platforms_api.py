@@ -239,3 +239,22 @@ def test_a_line_is_what_its_schema_says(client: FlaskClient, token_for: TokenFor
     assert set(line) == set(schema.fields)
     assert line == schema.dump(kept)
     assert line_shape({"admitted_at": ENTERED}) == {"admitted_at": "2025-06-27T10:00:00+08:00"}
+
+
+def test_the_duties_of_a_platform_with_what_decided_them(
+    client: FlaskClient, token_for: TokenFor, platform: Platform
+) -> None:
+    """Newest first, with code, days and sentence; another authority finds no such platform."""
+    address = f"{PLATFORMS}/{platform.number}/duties"
+    lead = token_for(Role.PROVINCIAL_LEAD, authority="330000")
+    items = client.get(address, headers=lead).json["items"]
+    assert [one["period"] for one in items][-1] == "2025Q2"
+    assert items[-1]["state"] == "not_required"
+    assert items[-1]["reason"] == {
+        "code": "admitted_in_window", "since": "2025-06-27T10:00:00+08:00",
+        "until": "2025-07-01T00:00:00+08:00", "reference": "",
+        "text": "2025年6月27日在窗口期内入库，本季度免报，从下一季度起填报",
+    }  # fmt: skip
+    assert items[-2]["reason"]["code"] == "nothing_filed"
+    other = token_for(Role.PROVINCIAL_LEAD, authority="440000")
+    assert client.get(address, headers=other).status_code == 404

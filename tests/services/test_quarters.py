@@ -7,11 +7,16 @@ import pytest
 
 from registry.calendars import working_calendar
 from registry.clock import SHANGHAI
+from registry.documents.platforms import Absence
+from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.errors import NotAllowed
 from registry.law import rulebook
 from registry.permissions import Actor, Role
+from registry.policy.duties import Reason, ReasonCode
+from registry.services.duty_reasons import told_reason
 from registry.services.quarters import quarters_of, updates_due
 from registry.services.windows import QuarterUnknown, update_window
+from tests.late_filing_makers import a_leave
 from tests.services.records import begin, file
 
 NUMBER = "330000-2026-0001"
@@ -129,3 +134,33 @@ def test_the_window_asked_for_or_the_one_in_time(law, at):
     assert update_window("", at=moment("2027-01-01T00:00:00"), **law).period == "2027Q1"
     with pytest.raises(QuarterUnknown):
         update_window("2026H2", at=at, **law)
+
+
+def test_each_quarter_says_what_decided_it(on_record, law):
+    """Away upon an appeal, filed late under leave and excused, missed: with days and number."""
+    away = Absence(
+        left_at=moment("2026-03-20T00:00"), back_at=moment("2026-05-06T09:00"), appeal="SS-1"
+    )
+    platform = on_record(NUMBER, admitted_at=moment("2025-03-02T10:00"), absences=[away])
+    late = moment("2026-07-08T09:00")
+    file(NUMBER, late, period="2026Q2")
+    QuarterlyUpdate.objects.update(set__timeliness="late")
+    a_leave(period="2026Q2", opens_at=late, until=moment("2026-07-11T00:00"), excused=True)
+    found = quarters_of(platform, at=moment("2026-10-12T09:00"), **law)
+    assert [told_reason(one.reason) for one in found[1:5]] == [
+        "窗口2026年9月30日 24:00 截止，未收到提交",
+        "窗口2026年6月30日 24:00 截止，2026年7月8日补报，已准予（BB-330000-2026-0101）",
+        "2026年3月20日离库，2026年5月6日经申诉恢复（SS-1），窗口期内不在库，本季度免报",
+        "窗口2025年12月31日 24:00 截止，未收到提交",
+    ]
+    assert found[3].state == "not_owed"
+
+
+@pytest.mark.parametrize("code", ReasonCode)
+def test_every_reason_has_its_sentence(code):
+    """With and without a number, and no gap where there is none."""
+    since, until = moment("2026-12-25T00:00"), moment("2027-01-01T00:00")
+    for reference in ("", "BB-1"):
+        said = told_reason(Reason(code, since, until, reference))
+        assert "2026年12月25日" in said or "2026年12月31日" in said
+        assert "{" not in said

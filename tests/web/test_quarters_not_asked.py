@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from registry.clock import SHANGHAI
-from registry.documents.platforms import Platform
+from registry.documents.platforms import Absence, Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.permissions import Role
 from tests.services.records import begin, file
@@ -21,6 +21,15 @@ SAMPLE = Path(__file__).parents[1] / "samples" / "quarterly_update.toml"
 GOOD = {"version": "0", "next": "check"} | tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
 REMOVED = {"state": "removed", "removed_at": datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)}
 IN_WINDOW = {"admitted_at": datetime(2026, 12, 26, 10, tzinfo=SHANGHAI)}
+AWAY = {
+    "absences": [
+        Absence(
+            left_at=datetime(2026, 11, 2, 10, tzinfo=SHANGHAI),
+            back_at=datetime(2026, 12, 26, 10, tzinfo=SHANGHAI),
+            appeal="SS-2026-0001",
+        )
+    ]
+}
 LATER = {"admitted_at": datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)}
 OFFERS = ("开始填写", "先填草稿", "更正</a>", "代填</a>", "要填什么")
 
@@ -50,10 +59,15 @@ def people(sign_in: SignIn) -> tuple[FlaskClient, FlaskClient]:
     [
         (REMOVED, "2026Q4", ("本季度不用填报", "平台已移出储备库。")),
         (IN_WINDOW, "2026Q4", ("本季度不用填报", "窗口期内入库，从下一季度起填报。")),
+        (
+            AWAY,
+            "2026Q4",
+            ("本季度不用填报", "窗口期内平台不在库，经申诉恢复后从下一季度起填报。"),
+        ),
         (LATER, "2026Q3", ("本季度不用填报", "这一季度的窗口截止时，平台还没有入库。")),
         ({}, "2027Q1", ("这一季度还不能填报", "2027年第一季度还没有开始。")),
     ],
-    ids=["removed", "admitted in the window", "admitted later", "not begun"],
+    ids=["removed", "admitted in the window", "away in the window", "admitted later", "not begun"],
 )
 def test_the_start_says_so_and_offers_nothing(
     on_record: OnRecord,
@@ -137,3 +151,29 @@ def test_a_quarter_missed_before_the_removal_stays_missed(
     page = text(people[0].get(base("2026Q3")))
     assert "本季度没有提交" in page
     assert "本季度不用填报" not in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (IN_WINDOW, "2026年12月26日在窗口期内入库，本季度免报，从下一季度起填报"),
+        (
+            AWAY,
+            "2026年11月2日离库，2026年12月26日经申诉恢复（SS-2026-0001），窗口期内不在库，本季度免报",
+        ),
+    ],
+    ids=["admitted in the window", "away in the window"],
+)
+def test_the_record_says_what_decided_it(
+    on_record: OnRecord,
+    people: tuple[FlaskClient, FlaskClient],
+    changes: dict[str, object],
+    said: str,
+) -> None:
+    """At the head of the platform's page, in its list of quarters, and on the host's task list."""
+    on_record(NUMBER, **changes)
+    host, lead = people
+    for client in people:
+        assert said in text(client.get(f"/platforms/{NUMBER}"))
+    assert text(lead.get(f"/platforms/{NUMBER}/quarters")).count(said) == 2
+    assert said in text(host.get("/"))
