@@ -167,26 +167,18 @@ def _quarter(
     returned: str | None = None,
 ) -> Quarter:
     filed = versions[-1] if versions else None
-    name: dict[str, Any] = {"platform": platform.number, "platform_name": platform.name}
-    reason = duty_reason(
-        window,
-        unowed=why_not_owed(platform, window),
-        leaves=leaves,
-        at=at,
-        filed=(Timeliness(filed.timeliness), versions[0].submitted_at) if filed else None,
-    )  # fmt: skip - one duty
-    name["reason"] = reason
-    name["flags"] = duty_flags(
-        Timeliness(filed.timeliness) if filed else None,
-        leaves,
-        last_state(returned, window, leaves, at),
-    )
+    came_as = Timeliness(filed.timeliness) if filed else None
+    last = last_state(returned, window, leaves, at)
+    given: dict[str, Any] = {
+        "platform": platform.number, "platform_name": platform.name,
+        "period": window.period, "window": window,
+        "reason": _reason(platform, window, versions, leaves=leaves, at=at),
+        "flags": duty_flags(came_as, leaves, last),
+    }  # fmt: skip
     if filed:
         return Quarter(
-            **name,
-            period=window.period,
+            **given,
             state="submitted",
-            window=window,
             timeliness=counts_as(Timeliness(filed.timeliness), leaves).value,
             version=filed.version,
             receipt=filed.number,
@@ -197,7 +189,26 @@ def _quarter(
     leave = running_longest(leaves, at)
     state = _state_unfiled(platform, window, drafted=drafted, at=at, reopened=leave is not None)
     late_until = leave.until if leave and state == "reopened" else None
-    return Quarter(**name, period=window.period, state=state, window=window, late_until=late_until)
+    return Quarter(**given, state=state, late_until=late_until)
+
+
+def _reason(
+    platform: Platform,
+    window: Window,
+    versions: Sequence[QuarterlyUpdate],
+    *,
+    leaves: tuple[Leave, ...],
+    at: datetime,
+) -> Reason:
+    """Return what decides how a quarter stands; all its versions are as timely as the first."""
+    first = versions[0] if versions else None
+    return duty_reason(
+        window,
+        unowed=why_not_owed(platform, window),
+        filed=(Timeliness(first.timeliness), first.submitted_at) if first else None,
+        leaves=leaves,
+        at=at,
+    )
 
 
 def _state_unfiled(

@@ -22,6 +22,7 @@ from registry.services.authorities import authorities, authority_name, authority
 from registry.services.bans import bans_in_force
 from registry.services.chases import told_of
 from registry.services.condition_finding_records import findings_of_platform
+from registry.services.duty_reasons import told_reason
 from registry.services.exit_proposals import open_proposal
 from registry.services.incidents import states_of_platform
 from registry.services.major_change_records import changes_of, open_changes_of
@@ -189,6 +190,7 @@ def tab_page(tab: str, platform: Platform, **more: Any) -> str:  # noqa: ANN401 
         tabs=tabs,
         bans=_bans(platform),
         duty=_duty(platform, known),
+        duty_reason=told_reason,
         record=record_of(known),
         exit_proposal=open_proposal(platform.number),
         open_changes=[line_of(one) for one in open_changes_of(platform)],

@@ -28,7 +28,6 @@ from registry.messages import say, say_finding
 from registry.permissions import Actor, may
 from registry.policy.windows import Window
 from registry.services.authorities import authority_name
-from registry.services.duty_reasons import told_reason
 from registry.web.formats import FILTERS, day, end, last_day, period, remaining
 from registry.web.once import fresh_key
 from registry.web.tones import state_tone
@@ -166,7 +165,6 @@ def init_shell(app: Flask, describe: Callable[[bool], Shell] | None = None) -> N
         ruling_words=ruling_words,
         state_word=state_word,
         duty_flags=duty_flags,
-        duty_reason=told_reason,
         state_tone=state_tone,
         window_notice=window_notice,
         address=address,
