@@ -229,24 +229,12 @@ def _opened(asked: HTTPConnection, *, rules: Rules, deadline: Deadline) -> socke
     Raises AddressRefusedError where any of it is forbidden: a name that leads to a public and a
     private address is trying something.
     """
-    found = socket.getaddrinfo(asked.host, asked.port, type=socket.SOCK_STREAM)
+    found = deadline.look_up(asked.host, asked.port)
     if not found or not all(
         is_allowed(ip_address(str(place[0]).partition("%")[0]), rules) for *_, place in found
     ):
         raise AddressRefusedError
-    failure: OSError = OSError("no address")
-    for family, kind, protocol, _, place in found[:3]:
-        opened = socket.socket(family, kind, protocol)
-        try:
-            opened.settimeout(_CONNECT)
-            deadline.watch(opened)
-            opened.connect(place)
-        except OSError as error:
-            opened.close()
-            failure = error
-        else:
-            return opened
-    raise failure
+    return deadline.connect(found, _CONNECT)
 
 
 def trusted(authorities: str) -> ssl.SSLContext:

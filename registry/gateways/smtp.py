@@ -147,9 +147,7 @@ class _Line(smtplib.SMTP):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         self._host = host  # whose name TLS checks
-        opened = socket.create_connection((host, port), timeout)
-        self._deadline.watch(opened)
-        return opened
+        return self._deadline.connect(self._deadline.look_up(host, port), timeout)
 
 
 class _SecureLine(smtplib.SMTP_SSL):
@@ -160,6 +158,5 @@ class _SecureLine(smtplib.SMTP_SSL):
         super().__init__(**given)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        opened = socket.create_connection((host, port), timeout)
-        self._deadline.watch(opened)
+        opened = self._deadline.connect(self._deadline.look_up(host, port), timeout)
         return self.context.wrap_socket(opened, server_hostname=host)

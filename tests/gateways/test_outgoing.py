@@ -1,6 +1,7 @@
 """Outgoing requests: where they may go, and that no answer holds or leads us anywhere."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from registry.clock import stopwatch
 from registry.gateways import outgoing
+from registry.gateways.deadlines import Deadline
 from registry.gateways.outgoing import Rules, fault_of, is_allowed, post
 from tests.outside import Pause, Receiver, identity, running
 
@@ -172,6 +174,35 @@ def test_of_a_huge_answer_little_is_read(receiver: Receiver) -> None:
     answer = post(receiver.url, b"a", {}, allowing(receiver))
     assert (answer.outcome.fault, len(answer.content)) == ("", 16 * 1024)
     assert len(sent) < 64
+
+
+def test_a_name_server_that_is_silent_is_waited_for_until_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Looking the name up is part of the time that a request has; it is told as slow."""
+    over = threading.Event()
+    monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *_, **__: over.wait(20))
+    began = stopwatch()
+    outcome = post("https://hooks.example.test/", b"", {}, Rules(seconds=0.5)).outcome
+    took = stopwatch() - began
+    over.set()
+    assert (outcome.fault, outcome.away) == ("outgoing_slow", True)
+    assert 0.4 < took < 3
+
+
+def test_places_that_do_not_answer_share_one_deadline() -> None:
+    """Three of them, ten seconds each, end when the deadline does."""
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for taken in (first, second):  # who comes after these two gets no answer
+            taken.settimeout(0)
+            taken.connect_ex(full.getsockname())
+        place = (socket.AF_INET, socket.SOCK_STREAM, 6, "", full.getsockname())
+        began = stopwatch()
+        with Deadline(1.0) as deadline, pytest.raises(OSError):  # noqa: PT011 - one of several
+            deadline.connect([place] * 3, 10.0)
+        assert 0.8 < stopwatch() - began < 3
 
 
 @pytest.mark.parametrize("host", ["a" * 64 + ".cn", "a..cn", "-.cn", "[::1%25lo]", "xn--.cn"])

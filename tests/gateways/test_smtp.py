@@ -1,10 +1,16 @@
 """E-mail as a mail server sees it: whole, recognisable, and without a line that is not ours."""
 
+import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
 
+from registry.clock import stopwatch
+from registry.gateways import smtp
+from registry.gateways.outgoing import Rules
 from registry.gateways.smtp import Letter, MailAwayError, Mailer, MailServer
+from registry.services import delivery_claims
 from tests.outside import MailHouse, running
 
 LETTER = Letter("5f00", "li@example.cn", "您有一条新消息", "请补正。\n\nhttps://a.example.cn/m/1")
@@ -83,3 +89,26 @@ def test_a_server_that_is_away_is_told_as_such(house: MailHouse) -> None:
     with pytest.raises(MailAwayError) as away, Mailer(server):
         pass
     assert away.value.fault == "mail_away"
+
+
+@pytest.mark.parametrize("security", ["none", "tls"])
+def test_a_name_server_that_is_silent_ends_with_the_connection_s_time(
+    house: MailHouse, monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    """Looking up the mail server is part of that time: no lease runs out meanwhile."""
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(20))
+    monkeypatch.setattr(smtp, "_CONNECTION_SECONDS", 0.5)
+    began = stopwatch()
+    with pytest.raises(MailAwayError) as away, Mailer(server_of(house, security=security)):
+        pass
+    took = stopwatch() - began
+    over.set()
+    assert away.value.fault == "mail_away"
+    assert 0.4 < took < 3
+
+
+def test_a_lease_outlasts_every_attempt() -> None:
+    """By twenty seconds at least, for the database: else another sends the same meanwhile."""
+    longest = max(smtp._CONNECTION_SECONDS, Rules().seconds)
+    assert longest + 20 <= delivery_claims._LEASE_MILLISECONDS / 1000
