@@ -1,4 +1,4 @@
-"""Deliveries 投递: one message on its way by one channel to one address."""
+"""Deliveries 投递: one message on its way by one channel to one address, and the channels on."""
 
 from mongoengine import DateTimeField, Document, IntField, ObjectIdField, StringField
 
@@ -60,4 +60,17 @@ class Delivery(Document):
     }
 
 
-DOCUMENTS = (Delivery,)
+class OpenChannel(Document):
+    """A channel that is switched on, whose name is the id: since when, and when last looked at.
+
+    It is noted by the job that sends, so ``since`` is its first look after the switching.
+    """
+
+    id = StringField(primary_key=True)
+    since = DateTimeField(required=True)
+    looked_at = DateTimeField(required=True)
+
+    meta = {"collection": "open_channels", "auto_create_index": False}
+
+
+DOCUMENTS = (Delivery, OpenChannel)

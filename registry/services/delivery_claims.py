@@ -9,11 +9,14 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from mongoengine import Q
 from pymongo import ASCENDING, ReturnDocument
 
+from registry.channels import WEBHOOK
 from registry.database import transact
 from registry.documents.deliveries import Delivery
 from registry.documents.outbox import OutboxMessage
+from registry.documents.webhooks import Webhook
 from registry.gateways.outcomes import Outcome
 from registry.services.retries import KEPT, PATIENCE, is_given_up, next_try
 
@@ -93,13 +96,18 @@ def drop(delivery: Delivery, *, at: datetime) -> None:
     transact(lambda: _settle(delivery, changes, at))
 
 
-def give_up_old(*, at: datetime) -> int:
-    """Give up what waited too long and was not tried itself, behind others that failed.
+def give_up_old(on: frozenset[str], *, at: datetime) -> int:
+    """Give up what waited too long, was tried at least once, and waits behind others that fail.
 
-    Returns how many; each is a dead letter that a person can send again.
+    What was never tried is given up where it cannot be: its channel is not ``on``, its webhook is
+    paused. Returns how many; each is a dead letter that a person can send again.
     """
+    paused = [str(one) for one in Webhook.objects(state="paused").scalar("id")]
+    nowhere = Q(channel__nin=sorted(on)) | Q(channel=WEBHOOK, address__in=paused)
     old = Delivery.objects(state="waiting", since__lte=at - PATIENCE)
-    found = list(old.order_by("since").limit(_SWEPT))  # index state_1_since_1
+    # Not what another is sending at this moment.
+    over = old.filter((Q(attempts__gt=0) | nowhere) & Q(__raw__={"$expr": _FREE}))
+    found = list(over.order_by("since").limit(_SWEPT))  # index state_1_since_1
     for one in found:
         note(one, Outcome(one.fault or _TOO_LATE, one.answer_status), at=at)
     return len(found)

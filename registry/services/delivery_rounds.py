@@ -25,6 +25,7 @@ from registry.services.contact_ways import opened
 from registry.services.delivery_claims import claim, drop, forget_old, give_up_old, note
 from registry.services.fan_out import fan_out, reaches
 from registry.services.leases import new_holder
+from registry.services.open_channels import look
 from registry.services.outward_words import Outward, outward
 from registry.services.webhook_rounds import send_webhooks
 
@@ -45,9 +46,9 @@ def deliver(channels: Channels, *, at: datetime) -> int:
 
     Returns how many were sent.
     """
-    fan_out(channels.on, at=at)
+    fan_out(look(channels.on, at=at), at=at)
     sent = sum(send(channels, at=at) for send in (send_mail, send_texts, send_webhooks))
-    give_up_old(at=at)
+    give_up_old(channels.on, at=at)
     forget_old(at=at)
     return sent
 

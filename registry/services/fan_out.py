@@ -30,17 +30,19 @@ _INBOX = "inbox_only"
 
 Row = Mapping[str, Any]
 Place = tuple[str, str]
+Since = Mapping[str, datetime]
 
 
-def fan_out(on: frozenset[str], *, at: datetime) -> int:
+def fan_out(since: Since, *, at: datetime) -> int:
     """Make the deliveries of all messages that wait, by the channels that are on; return how many.
 
-    A message that is older than FRESH is set aside: it was written before anybody sent any.
+    ``since`` tells from when on each is. What is older than that by more than FRESH does not go
+    by it: nobody sent any when it was written.
     """
-    _set_aside(at)
+    _set_aside(min(since.values(), default=at) - FRESH)
     made = 0
     while messages := _waiting(at):
-        wanted = list(_deliveries(messages, on, at))
+        wanted = list(_deliveries(messages, since, at))
         _insert(wanted)
         told = {one["message"] for one in wanted}
         _settle([one["_id"] for one in messages if one["_id"] in told], "under_way")
@@ -59,8 +61,8 @@ def reaches(account: Row, audience: str, recipient: str) -> bool:
     return audience == "ministry" and role in MINISTRY
 
 
-def _set_aside(at: datetime) -> None:
-    old = {"state": "pending", "recorded_at": {"$lt": at - FRESH}, "audience": _OUTWARD}
+def _set_aside(before: datetime) -> None:
+    old = {"state": "pending", "recorded_at": {"$lt": before}, "audience": _OUTWARD}
     OutboxMessage._get_collection().update_many(  # noqa: SLF001 - index state_1_recorded_at_1
         old, {"$set": {"state": _INBOX}}
     )
@@ -69,18 +71,16 @@ def _set_aside(at: datetime) -> None:
 def _waiting(at: datetime) -> list[Row]:
     found = OutboxMessage._get_collection().find(  # noqa: SLF001 - past the mapper
         {"state": "pending", "recorded_at": {"$lte": at}, "audience": _OUTWARD},
-        ["audience", "recipient", "subject"],
+        ["audience", "recipient", "subject", "recorded_at"],
     )
     ordered = found.sort("recorded_at", ASCENDING).limit(_BATCH)
     return list(ordered.hint("state_1_recorded_at_1"))
 
 
-def _deliveries(
-    messages: Sequence[Row], on: frozenset[str], at: datetime
-) -> Iterator[dict[str, Any]]:
+def _deliveries(messages: Sequence[Row], since: Since, at: datetime) -> Iterator[dict[str, Any]]:
     """Give what is to be delivered; three queries, however many messages."""
     hooks = _hooks(messages)
-    people = _people(messages) if on & {EMAIL, SMS} else []
+    people = _people(messages) if since.keys() & {EMAIL, SMS} else []
     ways = _ways([str(one["_id"]) for one in people])
     for message in messages:
         its = (message["audience"], message["recipient"])
@@ -90,13 +90,16 @@ def _deliveries(
             if reaches(one, *its)
             for channel in ways.get(str(one["_id"]), ())
         ]
-        noun = message["subject"].partition(":")[0]
+        noun, written = message["subject"].partition(":")[0], message["recorded_at"]
         places += [
             (WEBHOOK, str(one.id))
             for one in hooks
-            if (one.audience, one.recipient) == its and noun in one.kinds
+            if (one.audience, one.recipient) == its
+            and noun in one.kinds
+            and one.recorded_at <= written
         ]
-        yield from (_row(message, place, at) for place in places if place[0] in on)
+        ways_on = {channel for channel, from_ in since.items() if from_ - FRESH <= written}
+        yield from (_row(message, place, at) for place in places if place[0] in ways_on)
 
 
 def _row(message: Row, place: Place, at: datetime) -> dict[str, Any]:
@@ -140,7 +143,9 @@ def _hooks(messages: Sequence[Row]) -> list[Webhook]:
     to = sorted({one["recipient"] for one in messages})
     # index audience_1_recipient_1_recorded_at_1: of every audience, with these recipients
     of = {"audience__in": ["host", "authority", "ministry"], "recipient__in": to}
-    return list(Webhook.objects(**of, state="active").only("audience", "recipient", "kinds"))
+    return list(
+        Webhook.objects(**of, state="active").only("audience", "recipient", "kinds", "recorded_at")
+    )
 
 
 def _ways(accounts: Sequence[str]) -> dict[str, Sequence[str]]:

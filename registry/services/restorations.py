@@ -14,6 +14,7 @@ from registry.database import ensure_indexes, transact
 from registry.documents.accounts import Account
 from registry.documents.backups import BackupRecord, Restoration
 from registry.documents.catalogue import all_documents
+from registry.documents.deliveries import OpenChannel
 from registry.documents.files import StoredFile, digest_of, get_content
 from registry.documents.jobs import JobRun
 from registry.documents.sign_in import HalfSignIn, SignInCounter
@@ -132,7 +133,8 @@ def _begin(name: str, *, at: datetime, start_over: bool) -> None:
 
 def _filled() -> list[str]:
     # A scheduler notes its runs on an empty record too; what it noted gives way to the backup's.
-    names = [name for name in _ours() if name != _collection_of(JobRun)]
+    noted = {_collection_of(document) for document in (JobRun, OpenChannel)}
+    names = [name for name in _ours() if name not in noted]
     return [name for name in names if get_db()[name].find_one(projection=["_id"]) is not None]
 
 

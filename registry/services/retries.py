@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 PATIENCE = timedelta(days=3)
-# A message older than this when it is first looked at stays in the inbox alone.
+# What was written so long before a channel was first looked at still goes by it; older does not.
 FRESH = timedelta(days=3)
 # How long a delivery that is done with can be looked at.
 KEPT = timedelta(days=180)

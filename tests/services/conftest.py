@@ -28,6 +28,7 @@ from tests.accepting import accepted_with
 from tests.application_makers import ready_for
 from tests.services.exported import Export
 from tests.services.ledger_makers import three_days
+from tests.services.letters import house, wants_mail  # noqa: F401 - fixtures of several files
 from tests.services.phones import PASSWORD
 
 SAMPLES = Path(__file__).parents[1] / "samples"
