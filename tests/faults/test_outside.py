@@ -35,6 +35,7 @@ from tests.faults.clients import wait_until
 from tests.faults.seeding import IN_WINDOW, connected
 from tests.faults.trio import Trio
 from tests.outside import MailHouse, Pause, Receiver, running
+from tests.services.simultaneous import at_once
 
 KEY = Fernet.generate_key().decode()
 VAULT = Vault([KEY])
@@ -96,6 +97,20 @@ def post_some(at: datetime, count: int) -> None:
     post_all([notice] * count, at=at)
 
 
+def by_mail(uri: str, data: Path, house: MailHouse) -> Scheduler:
+    """A scheduler that sends e-mail by that house, and somebody of the host who wants it."""
+    made = Scheduler(
+        uri, data, SMTP_HOST="127.0.0.1", SMTP_PORT=str(house.port),
+        SMTP_SECURITY="none", SMTP_FROM="reserve@miit.example.cn",
+    )  # fmt: skip
+    with connected(uri, made.name):
+        db.ensure_indexes(all_documents())
+        by = actor_of(person(Role.HOST_OPERATOR, host="host-1"), door="page", request_id="")
+        ways = Ways("li.si@example.cn", "", frozenset({"email"}))
+        contact_ways.change(ways, vault=VAULT, by=by, at=IN_WINDOW)
+    return made
+
+
 def a_webhook(receiver: Receiver, at: datetime) -> str:
     """Register a receiver on the loopback."""
     rules = Rules(LOOPBACK, frozenset({receiver.port}), plain=True)
@@ -110,16 +125,8 @@ def test_a_mail_server_down_for_a_day_costs_no_letter(
     """What was written all day long comes when it is back, each letter once."""
     house = MailHouse()
     house.server_close()  # nobody listens at its port until it is back
-    scheduler = Scheduler(
-        prepared.uri, tmp_path, SMTP_HOST="127.0.0.1", SMTP_PORT=str(house.port),
-        SMTP_SECURITY="none", SMTP_FROM="reserve@miit.example.cn",
-    )  # fmt: skip
+    scheduler = by_mail(prepared.uri, tmp_path, house)
     schedulers.append(scheduler)
-    with connected(prepared.uri, scheduler.name):
-        db.ensure_indexes(all_documents())
-        by = actor_of(person(Role.HOST_OPERATOR, host="host-1"), door="page", request_id="")
-        ways = Ways("li.si@example.cn", "", frozenset({"email"}))
-        contact_ways.change(ways, vault=VAULT, by=by, at=IN_WINDOW)
     for hour in (1, 12, 23):
         with connected(prepared.uri, scheduler.name):
             post_some(IN_WINDOW + _HOUR * (hour - 1), 20)
@@ -132,6 +139,31 @@ def test_a_mail_server_down_for_a_day_costs_no_letter(
     with connected(prepared.uri, scheduler.name):
         assert Delivery.objects(state="sent").count() == Delivery.objects.count() == 60
         assert OutboxMessage.objects(audience="host", state="sent").count() == 60
+
+
+def test_three_that_wake_at_once_after_a_week_send_each_letter_once(
+    prepared: EmbeddedServer, tmp_path: Path, schedulers: list[Scheduler]
+) -> None:
+    """What no round reached before the sleep, and what was written all through it; none is late."""
+    house = MailHouse()
+    house.server_close()  # away on the evening before the sleep
+    scheduler = by_mail(prepared.uri, tmp_path, house)
+    schedulers.append(scheduler)
+    with connected(prepared.uri, scheduler.name):
+        post_some(IN_WINDOW, 10)
+    scheduler.run(IN_WINDOW)
+    with connected(prepared.uri, scheduler.name):
+        for day in range(1, 7):
+            post_some(IN_WINDOW + _HOUR * 24 * day, 5)
+    awake = IN_WINDOW + _HOUR * 24 * 7
+    with running(MailHouse(house.port)) as back:
+        took = at_once(*[lambda: scheduler.run(awake)] * 3)
+        assert [type(one) for one in took] == [float] * 3
+        scheduler.run(awake + _HOUR)
+        assert len(back.letters) == len({one["Message-ID"] for one in back.letters}) == 40
+    with connected(prepared.uri, scheduler.name):
+        assert _by_state() == {"sent": 40}
+        assert OutboxMessage.objects(audience="host", state="sent").count() == 40
 
 
 def _pour(taking: BaseHTTPRequestHandler) -> None:
