@@ -29,9 +29,7 @@ class BoardLineSchema(Schema):
     submitted = fields.Integer(metadata={"description": "已提交"})
     on_behalf = fields.Integer(metadata={"description": "已提交中由主管部门代填的"})
     late = fields.Integer(metadata={"description": "已提交中窗口截止后补报的"})
-    returned = fields.Integer(
-        metadata={"description": "已提交中退回补正、尚未补正的；只按主管部门计"}
-    )
+    returned = fields.Integer(metadata={"description": "已提交中退回补正、尚未补正的"})
     draft = fields.Integer(metadata={"description": "草稿：已开始填写，尚未提交"})
     missing = fields.Integer(metadata={"description": "未报：还没有开始填写"})
     forecast = fields.Nested(

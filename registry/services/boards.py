@@ -115,7 +115,7 @@ def board_of(
 ) -> Board:
     """Return how a quarter stands: a province's own, the ministry's all, or one authority's.
 
-    Divisions are told of one authority alone. Six queries where the rows are settled. Raises
+    Divisions are told of one authority alone. Five queries where the rows are settled. Raises
     NotFound for another province or an authority that is none, QuarterUnknown for no quarter.
     """
     seen = authority_in_view(by, authority)
@@ -136,50 +136,56 @@ def board_of(
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What the database counted: groups of rows, of drafts, of returns, and arrivals by hour."""
+    """What the database counted: groups of rows, of those begun or returned, arrivals by hour."""
 
     rows: Sequence[Mapping[str, Any]]
-    drafts: Sequence[Mapping[str, Any]]
-    returned: Mapping[str, int]
+    marked: Sequence[Mapping[str, Any]]
     hours: Sequence[Mapping[str, Any]]
 
 
 def _counted(window: Window, seen: str | None) -> _Counted:
-    """Count a quarter's rows, and among them those whose draft is begun; five queries.
+    """Count a quarter's rows, and among them those begun or returned; four queries.
 
-    Each by itself, with its own index: a hint reaches no second collection of one query.
+    Draft and return have neither place nor field: their platforms' rows are counted instead.
     """
     period = window.period
     rows, hours = (ask([one])[0] for one in counting_reads(period, seen))
-    (parts,) = ask([_begun(period)])
-    begun = [number for part in parts for number in part["numbers"]]
-    drafts = {"platform": {"$in": begun}, "done": {"$in": [None, ""]}}
-    stages = [{"$match": _rows_of(period, seen) | drafts}, _group(seen)]
-    (drafted,) = ask([Read(DutyRow, stages, BY_PERIOD)])
-    (returned,) = ask([_returned(period, seen)])
-    open_now = {one["_id"]: int(one["count"]) for one in returned}
-    return _Counted(rows, drafted, open_now, hours)
-
-
-_STATE = {"done": "$done", "on_behalf": "$on_behalf"}
-
-
-def _begun(period: str) -> Read:
-    """Return the read of whose draft is begun: lists in parts, so that none outgrows a document."""
-    part = {"$substrBytes": ["$platform", 0, 6]}
-    stages = (
-        {"$match": {"period": period}},
-        {"$group": {"_id": part, "numbers": {"$push": "$platform"}}},
+    begun, returned = (
+        [number for part in parts for number in part["numbers"]]
+        for parts in ask(marking_reads(period))
     )
-    return Read(UpdateDraft, stages, BY_PERIOD)
+    stages = _marked(_rows_of(period, seen), seen, begun, returned)
+    (marked,) = ask([Read(DutyRow, stages, BY_PERIOD)])
+    return _Counted(rows, marked, hours)
 
 
-def _returned(period: str, authority: str | None) -> Read:
-    """Return the read that counts, by authority, what is returned to hosts and not answered."""
-    match = {"period": period, "authority": authority or {"$gte": ""}, "state": "open"}
-    group = {"_id": "$authority", "count": {"$sum": 1}}
-    index = "period_1_authority_1_state_1_platform_1"
-    return Read(UpdateReturn, ({"$match": match}, {"$group": group}), index)
+def marking_reads(period: str) -> Sequence[Read]:
+    """Return the reads of whose draft is begun, and of what is returned and not answered.
+
+    Each comes in lists by parts, so that none outgrows a document. A hint reaches the first alone;
+    the other is read by its index period_1_authority_1_state_1_platform_1, as the plan says.
+    """
+    part = {"$substrBytes": ["$platform", 0, 6]}
+    listed = {"$group": {"_id": part, "numbers": {"$push": "$platform"}}}
+    waiting = {"period": period, "authority": {"$gte": ""}, "state": "open"}
+    returns = "period_1_authority_1_state_1_platform_1"
+    return (
+        Read(UpdateDraft, ({"$match": {"period": period}}, listed), BY_PERIOD),
+        Read(UpdateReturn, ({"$match": waiting}, listed), returns),
+    )
+
+
+def _marked(
+    rows: Mapping[str, Any], seen: str | None, begun: Sequence[str], returned: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return the stages that count rows begun and not filed, and filed rows that are returned."""
+    either = [
+        {"platform": {"$in": begun}, "done": {"$in": [None, ""]}},
+        {"platform": {"$in": returned}, "done": {"$in": _DONE}},
+    ]
+    platforms = {"$in": sorted({*begun, *returned})}  # said once more, for the index's bounds
+    kind = {"$cond": [{"$in": ["$done", _DONE]}, "returned", "draft"]}
+    return [{"$match": {**rows, "platform": platforms, "$or": either}}, _group(seen, kind=kind)]
 
 
 def counting_reads(period: str, authority: str | None) -> Sequence[Read]:
@@ -188,8 +194,9 @@ def counting_reads(period: str, authority: str | None) -> Sequence[Read]:
     Their index alone answers both: no row is fetched.
     """
     of_period = _rows_of(period, authority)
+    state = {"done": "$done", "on_behalf": "$on_behalf"}
     return (
-        Read(DutyRow, [{"$match": of_period}, _group(authority, **_STATE)], "board"),
+        Read(DutyRow, [{"$match": of_period}, _group(authority, **state)], "board"),
         Read(DutyRow, _by_hour(of_period), "board"),
     )
 
@@ -198,7 +205,7 @@ def _rows_of(period: str, seen: str | None) -> dict[str, Any]:
     return {"period": period, "owes": True, "authority": seen or {"$gte": ""}}
 
 
-def _group(seen: str | None, **more: str) -> dict[str, Any]:
+def _group(seen: str | None, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - expressions
     """Return the stage that counts rows by authority and field, of one authority by place, too."""
     place = {"place": "$place"} if seen else {}
     parts = {"authority": "$authority", "field": "$field", **place, **more}
@@ -257,13 +264,9 @@ def _by(counted: _Counted, part: str) -> dict[str, Count]:
         its["submitted"] += group["count"] if done else 0
         its["late"] += group["count"] if done in _LATE else 0
         its["on_behalf"] += group["count"] if group["_id"].get("on_behalf") else 0
-    for group in counted.drafts:
+    for group in counted.marked:
         its = summed.setdefault(group["_id"].get(part) or "", dict.fromkeys(_KINDS, 0))
-        its["draft"] += group["count"]
-    if part == "authority":
-        for code, count in counted.returned.items():
-            if code in summed:
-                summed[code]["returned"] = count
+        its[group["_id"]["kind"]] += group["count"]
     return {key: Count(**its) for key, its in summed.items()}
 
 

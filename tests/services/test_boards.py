@@ -15,9 +15,10 @@ from registry.errors import NotAllowed, NotFound
 from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.policy.boards import Forecast
-from registry.services.boards import Board, Phase, board_of, counting_reads
+from registry.services.boards import Board, Phase, board_of, counting_reads, marking_reads
 from registry.services.calendar import current_calendar
 from registry.services.duty_ledger import settle_all
+from registry.services.readings import pipeline
 from tests.services.records import begin, file
 from tests.services.simultaneous import at_once
 
@@ -81,21 +82,47 @@ def test_the_ministry_sees_every_authority(ministry: Actor) -> None:
     assert (one.total.count.expected, counts(one.divisions)) == (1, {"深圳市": (1, 0, 0, 1)})
 
 
+def returned(ordinal: int, state: str = "open", period: str = PERIOD) -> None:
+    """Keep a return of a platform's quarter."""
+    UpdateReturn(
+        number=f"TH-330000-2026-{ordinal:04d}-{period}", authority="330000", period=period,
+        platform=f"330000-2026-{ordinal:04d}", platform_name="p", host="h", receipt="r",
+        returned_version=1, sections=["capacity"], reason="请核对", rulebook="r", account="a",
+        account_name="a", returned_at=NOW, state=state,
+    ).save()  # fmt: skip
+
+
+def returns(lines: Any) -> dict[str, tuple[int, int]]:
+    """Returned and begun of each line, by its name."""
+    return {one.name: (one.count.returned, one.count.draft) for one in lines}
+
+
 @pytest.mark.usefixtures("library")
 def test_what_is_returned_is_counted_while_it_is_open(lead: Actor, ministry: Actor) -> None:
     """Of this quarter, by authority; answered ones and other quarters are not waited for."""
     for ordinal, (state, period) in enumerate(
         (("open", PERIOD), ("answered", PERIOD), ("open", "2026Q2")), start=1
     ):
-        UpdateReturn(
-            number=f"TH-330000-2026-{ordinal:04d}", authority="330000", period=period, state=state,
-            platform=f"330000-2026-{ordinal:04d}", platform_name="p", host="h", receipt="r",
-            returned_version=1, sections=["capacity"], reason="请核对", rulebook="r", account="a",
-            account_name="a", returned_at=NOW,
-        ).save()  # fmt: skip
+        returned(ordinal, state, period)
     assert board(lead).total.count.returned == 1
     lines = {one.key: one.count.returned for one in board(ministry).authorities}
     assert (lines["330000"], lines["440000"]) == (1, 0)
+
+
+@pytest.mark.usefixtures("library")
+def test_what_is_returned_is_counted_by_place_and_field(lead: Actor, ministry: Actor) -> None:
+    """By its platform's row; a draft of the answer is no second draft, and each sum is the same."""
+    returned(1)
+    returned(3)
+    begin("330000-2026-0003", NOW, period=PERIOD)
+    found = board(lead)
+    assert returns([found.total]) == {"合计": (2, 1)}
+    assert returns(found.divisions) == {"杭州市": (1, 1), "宁波市": (1, 0), "未登记": (0, 0)}
+    assert returns(found.fields) == {"装备制造": (1, 1), "信息技术": (1, 0)}
+    assert returns(board(ministry).fields) == {"装备制造": (1, 1), "信息技术": (1, 0)}
+    Platform.objects(number="330000-2026-0003").update(set__state="removed", set__removed_at=NOW)
+    left = board(lead, NOW + timedelta(minutes=6))
+    assert returns([left.total]) == {"合计": (1, 1)}  # who owes nothing is waited for no more
 
 
 @pytest.mark.usefixtures("library")
@@ -223,3 +250,16 @@ def test_the_rows_are_counted_in_their_index_alone(lead: Actor) -> None:
         told = str(get_db().command("explain", asked, verbosity="executionStats"))
         assert "'totalDocsExamined': 0" in told
         assert "COLLSCAN" not in told
+
+
+@pytest.mark.usefixtures("library")
+def test_drafts_and_returns_are_read_by_their_indexes(lead: Actor) -> None:
+    """Read together with one hint, both are found by an index; neither collection is scanned."""
+    returned(1)
+    board(lead)
+    reads = marking_reads(PERIOD)
+    first = reads[0]
+    asked = {"aggregate": first.collection, "pipeline": pipeline(reads), "cursor": {}}
+    told = str(get_db().command("explain", asked | {"hint": first.index}))
+    assert all(read.index in told for read in reads)
+    assert "COLLSCAN" not in told

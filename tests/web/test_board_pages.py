@@ -66,6 +66,8 @@ def test_a_province_sees_its_own_at_a_glance(lead: FlaskClient) -> None:
     assert "深圳市" not in said
     assert "历史数据不足" in said
     assert "催报全部" in said
+    for table in ("各地市填报进度（家）", "各领域填报进度（家）"):
+        assert "退回补正" in page[page.index(table) :].split("</thead>")[0]
     assert "style=" not in page
     assert "按主管部门" not in said
 
