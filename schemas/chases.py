@@ -42,6 +42,9 @@ class ChaseToldSchema(Schema):
     audience = fields.String(metadata={"description": "host 依托单位；authority 主管部门"})
     name = fields.String()
     platforms = fields.List(fields.String(), metadata={"description": "平台编号"})
+    no_account = fields.Boolean(
+        metadata={"description": "催报时该依托单位没有可用账号，站内消息没有人能看到"}
+    )
     told_at = Moment()
     by = fields.String(metadata={"description": "催报人"})
 
@@ -57,6 +60,7 @@ class ChaseSchema(Schema):
     whom = fields.String()
     recipients = fields.Integer(metadata={"description": "催报家数"})
     platforms = fields.Integer(metadata={"description": "平台数"})
+    without_account = fields.Integer(metadata={"description": "其中没有可用账号的依托单位"})
     by = fields.String()
     chased_at = Moment()
 
@@ -105,6 +109,7 @@ def chase_shape(found: Chase) -> dict[str, Any]:
         "whom": found.whom,
         "recipients": found.recipients,
         "platforms": found.platforms,
+        "without_account": found.without_account,
         "by": found.account_name,
         "chased_at": found.chased_at,
     }
@@ -117,6 +122,7 @@ def told_shape(one: ChaseTold) -> dict[str, Any]:
         "audience": one.audience,
         "name": one.name,
         "platforms": list(one.platforms),
+        "no_account": one.no_account,
         "told_at": one.told_at,
         "by": one.account_name,
     }

@@ -1,6 +1,14 @@
 """Chases 催报: which office chased whom for a quarter's update, when, and for which platforms."""
 
-from mongoengine import DateField, DateTimeField, Document, IntField, ListField, StringField
+from mongoengine import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Document,
+    IntField,
+    ListField,
+    StringField,
+)
 
 
 class Chase(Document):
@@ -8,7 +16,8 @@ class Chase(Document):
 
     ``whom`` is ``hosts`` or ``authority``. ``number`` is made of authority, day and the how-manieth
     chase of that day it is, so that two at once cannot both be the same. ``recipients`` and
-    ``platforms`` are how many were told, of how many platforms.
+    ``platforms`` are how many were told, of how many platforms; of those told,
+    ``without_account`` had no active account then, so that nobody could read it.
     """
 
     number = StringField(required=True)
@@ -20,6 +29,7 @@ class Chase(Document):
     day = DateField(required=True)
     recipients = IntField(required=True)
     platforms = IntField(required=True)
+    without_account = IntField(default=0)
     account = StringField(required=True)
     account_name = StringField(required=True)
     chased_at = DateTimeField(required=True)
@@ -39,7 +49,8 @@ class Chase(Document):
 class ChaseTold(Document):
     """One recipient told by a chase. ``turn`` counts its tellings of a day, from 1.
 
-    The unique index lets two clerks who click at once tell it once.
+    ``no_account`` says of a host that it had no active account then. The unique index lets two
+    clerks who click at once tell it once.
     """
 
     chase = StringField(required=True)
@@ -50,6 +61,7 @@ class ChaseTold(Document):
     recipient = StringField(required=True)
     name = StringField(required=True)
     platforms = ListField(StringField(), required=True)
+    no_account = BooleanField(default=False)
     day = DateField(required=True)
     turn = IntField(required=True)
     account_name = StringField(required=True)

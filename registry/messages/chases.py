@@ -13,6 +13,10 @@ SENTENCES = {
     "chase_sent_authorities": "已催报 {told} 个主管部门。",
     "chase_before": "今天已催过、没有再发的 {count} 家：{names}。",
     "chase_before_one": "{name}（{time}，{by}）",
+    "chase_without_account": (
+        "其中 {count} 家没有可用账号，站内消息没有人能看到：{names}。请发放激活码，或直接联系。"
+    ),
+    "chase_no_account": "没有账号",
     "chase_nobody_today": "今天还没有催过。",
     "chase_today": "今天已催{told}，最近一次 {time}。",
     "chase_today_host": " {count} 家依托单位",
@@ -38,4 +42,5 @@ SENTENCES = {
     "ledger_whom": "催报对象",
     "ledger_recipients": "催报家数",
     "ledger_platforms": "平台数",
+    "ledger_without_account": "其中没有账号的",
 }

@@ -26,6 +26,7 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.windows import Window
 from registry.services import outbox
 from registry.services.authorities import authorities, authority_name
+from registry.services.belonging import operators_by_host
 from registry.services.by_time import Order, page_by_time
 from registry.services.ledger import Act, record
 from registry.services.quarterly_update_forms import quarter_name
@@ -89,12 +90,16 @@ class Chased:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A recipient with the platforms it is chased for, inside a click."""
+    """A recipient with the platforms it is chased for, inside a click.
+
+    ``no_account`` says of a host that it has no active account: nobody will read the message.
+    """
 
     audience: str
     recipient: str
     name: str
     missing: tuple[Standing, ...]
+    no_account: bool = False
 
 
 def chase(
@@ -272,6 +277,7 @@ def _chased(
     after = {
         "chase": made["number"], "period": its.period, "whom": whom,
         "recipients": made["recipients"], "platforms": made["platforms"],
+        "without_account": made["without_account"],
     }  # fmt: skip
     act = Act("chase.send", f"authority:{code}", after=after, clause=CLAUSE)
     record(act, by=by, at=at)
@@ -282,8 +288,10 @@ def _hosts(missing: Sequence[Standing]) -> list[_Wanted]:
     by_host: dict[str, list[Standing]] = {}
     for one in missing:
         by_host.setdefault(one.host, []).append(one)
+    serving = operators_by_host(by_host)
     return [
-        _Wanted("host", host, its[0].host_name, tuple(its)) for host, its in sorted(by_host.items())
+        _Wanted("host", host, its[0].host_name, tuple(its), host not in serving)
+        for host, its in sorted(by_host.items())
     ]
 
 
@@ -322,6 +330,7 @@ def _chase_made(
         "day": day,
         "recipients": len(now),
         "platforms": sum(len(one.missing) for one in now),
+        "without_account": sum(one.no_account for one in now),
         "account": by.account,
         "account_name": by.name,
         "chased_at": to_millisecond(at),
@@ -337,6 +346,7 @@ def _told(made: Mapping[str, Any], one: _Wanted, turn: int) -> dict[str, Any]:
         "recipient": one.recipient,
         "name": one.name,
         "platforms": [each.number for each in one.missing],
+        "no_account": one.no_account,
         "turn": turn,
         "told_at": made["chased_at"],
     }

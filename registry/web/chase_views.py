@@ -39,6 +39,16 @@ def before_words(before: Iterable[ChaseTold]) -> str:
     return say("chase_before", count=len(given), names=names + more)
 
 
+def unread_words(told: Iterable[ChaseTold], most: int = _NAMED) -> str:
+    """Say which of those told had no account, so that nobody reads it; empty where all had."""
+    names = sorted(one.name for one in told if one.no_account)
+    if not names:
+        return ""
+    more = say("chase_and_more") if len(names) > most else ""
+    listed = "、".join(names[:most]) + more
+    return say("chase_without_account", count=len(names), names=listed)
+
+
 def chase_line(one: Chase) -> dict[str, Any]:
     """Return a chase as a line of a list."""
     return {
@@ -49,6 +59,7 @@ def chase_line(one: Chase) -> dict[str, Any]:
         "whom": f"chase_{one.whom}",
         "recipients": one.recipients,
         "platforms": one.platforms,
+        "without_account": one.without_account,
         "by": f"{office(one.side, one.authority)} {one.account_name}",
         "href": url_for("chases.show", number=one.number),
     }
@@ -59,6 +70,7 @@ def told_line(one: ChaseTold) -> dict[str, Any]:
     return {
         "name": one.name,
         "count": len(one.platforms),
+        "account": say("chase_no_account") if one.no_account else "",
         "platforms": "、".join(one.platforms),
         "told_at": one.told_at,
         "number": one.chase,

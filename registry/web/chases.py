@@ -10,13 +10,13 @@ from registry import edge
 from registry.cursors import following, position
 from registry.errors import Refusal
 from registry.messages import say
-from registry.permissions import MINISTRY, require
+from registry.permissions import MINISTRY, may, require
 from registry.services import chases as desk
 from registry.services.authorities import authorities, authority_name
 from registry.services.chases import AUTHORITY, HOSTS, Chased, ChaseOrder, office
 from registry.services.windows import window_in_question
 from registry.web.boards import tabs
-from registry.web.chase_views import before_words, chase_line, told_line
+from registry.web.chase_views import before_words, chase_line, told_line, unread_words
 from registry.web.shell import say_refusal
 from registry.window_week_rules import window_week_rules
 
@@ -51,12 +51,15 @@ def index() -> ResponseReturnValue:
 def show(number: str) -> ResponseReturnValue:
     """Show one chase: who chased, whom it told, for which platforms."""
     found = desk.readable(number, by=edge.actor())
+    told = desk.told_by(found)
     return render_template(
         "chases/show.html",
         found=found,
         whose=authority_name(found.authority),
         by=f"{office(found.side, found.authority)} {found.account_name}",
-        lines=[told_line(one) for one in desk.told_by(found)],
+        lines=[told_line(one) for one in told],
+        unread=unread_words(told, most=len(told)),
+        gives_codes=may(edge.actor(), "activations:issue"),
     )
 
 
@@ -90,6 +93,8 @@ def _say(done: Chased) -> None:
     if done.chase:
         told = say("chase_sent", told=len(done.told), number=done.chase.number)
         flash(told, "success")
+    if unread := unread_words(done.told):
+        flash(unread, "warning")
     if before := before_words(done.before):
         flash(before, "info")
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from registry.clock import SHANGHAI
+from registry.documents.accounts import Account
 from registry.documents.chases import Chase, ChaseTold
 from registry.documents.ledger import LedgerEntry
 from registry.documents.outbox import OutboxMessage
@@ -79,6 +80,26 @@ def test_one_click_tells_each_host_of_all_it_has_not_filed(lead: Actor) -> None:
     assert (entry.subject, entry.after["chase"], entry.after["recipients"]) == (
         "authority:330000", found.chase.number, 2,
     )  # fmt: skip
+
+
+def test_who_has_no_account_is_told_of(
+    lead: Actor, ministry: Actor, person_of: Callable[..., Account]
+) -> None:
+    """An active operator reads it; none, one in no force, or one of no such role, does not."""
+    person_of(Role.HOST_OPERATOR, host="host-1")
+    person_of(Role.HOST_OPERATOR, host="host-2", active=False)
+    person_of(Role.PROVINCIAL_LEAD, host="host-2", authority="330000")
+    found = chase(lead)
+    assert found.chase.without_account == 1
+    assert {one.recipient: one.no_account for one in found.told} == {
+        "host-1": False, "host-2": True,
+    }  # fmt: skip
+    assert len(inbox("host-2")) == 1  # whoever gets an account later reads it
+    assert LedgerEntry.objects.get(verb="chase.send").after["without_account"] == 1
+    person_of(Role.HOST_OPERATOR, host="host-2")
+    assert [one.no_account for one in desk.told_by(found.chase)] == [True, False]  # as it was then
+    of_authority = chase(ministry, authority="330000", whom=AUTHORITY)
+    assert of_authority.chase.without_account == 0
 
 
 def test_the_second_click_says_who_was_told_when_and_tells_nobody(

@@ -141,6 +141,23 @@ def test_chosen_ones_are_chased_from_the_list(lead: FlaskClient) -> None:
     assert "请先选择要催报的平台" in lead.get(nothing.location).text
 
 
+def test_whom_nobody_answers_for_is_named(
+    lead: FlaskClient, person_of: Callable[..., Account]
+) -> None:
+    """Where the chase came from and on its record: who has no account, and how to give one."""
+    person_of(Role.HOST_OPERATOR, host="host-3")
+    Platform.objects(host="host-4").update(set__host_name="越州研究院")
+    Platform.objects(host="host-2").update(set__host_name="钱塘研究院")
+    done = lead.post("/chases", data=CHASE)
+    sentence = "其中 2 家没有可用账号，站内消息没有人能看到：越州研究院、钱塘研究院。"
+    assert sentence in lead.get(done.location).text
+    record = lead.get(f"/chases/{Chase.objects.get().number}").text
+    assert sentence in record
+    assert record.count(">没有账号<") == 2
+    assert 'href="/activations?authority=330000"' in record
+    assert ">没有账号的" in lead.get("/chases").text
+
+
 def test_the_ministry_chases_authorities_or_one_s_hosts(
     ministry: FlaskClient, lead: FlaskClient
 ) -> None:
