@@ -127,7 +127,7 @@ SENTENCES = {
     ),
     "ruling_update_only_in_window": "动态更新只在窗口期内受理。",
     "ruling_realtime_fields": (
-        "运行载荷、服务能力、设备、人员和联系方式可随时更新，但不代替动态更新。"
+        "运行载荷、在手中试项目、设备原值、场地面积和专职人员可随时更新，但不代替动态更新。"
     ),
     "ruling_realtime_full_load": "实时更新的载荷超过 100% 的，收下并请依托单位说明。",
     "ruling_realtime_jump": "实时更新的数值与此前相差 10 倍及以上的，收下并请依托单位说明。",

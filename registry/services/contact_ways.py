@@ -1,11 +1,14 @@
 """Contact ways 通知方式: by what, and where, a person wants to be told outside this service.
 
-Addresses are sealed, shown to their person alone, and stand in no log and no ledger entry.
+Addresses are sealed and stand in no log and no ledger entry. They are shown to their person alone;
+to the authority of a host that has not filed only where the person of the host lets it see them.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from registry.channels import EMAIL, SMS
 from registry.database import transact
@@ -13,7 +16,7 @@ from registry.documents.contact_ways import ContactWays
 from registry.encryption import SealBrokenError, Vault
 from registry.errors import Invalid
 from registry.messages import say
-from registry.permissions import Actor, require
+from registry.permissions import Actor, Role, require
 from registry.services.ledger import Act, record
 
 MANAGE = "contact_ways:manage"
@@ -25,11 +28,12 @@ _PHONE = re.compile(r"1[3-9][0-9]{9}")
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """A person's addresses, and the channels wanted."""
+    """A person's addresses, the channels wanted, and whether the authority may see them."""
 
     email: str = ""
     phone: str = ""
     channels: frozenset[str] = frozenset()
+    to_authority: bool = False
 
 
 def own_ways(*, vault: Vault, by: Actor) -> Ways:
@@ -42,13 +46,14 @@ def own_ways(*, vault: Vault, by: Actor) -> Ways:
 def change(wanted: Ways, *, vault: Vault, by: Actor, at: datetime) -> None:
     """Keep one's own; what is left empty is forgotten, and so is the wish to be told there.
 
-    Raises Invalid.
+    Only a host's person can let an authority see an address. Raises Invalid.
     """
     require(by, MANAGE)
     given = {EMAIL: wanted.email, SMS: wanted.phone}
     channels = sorted(one for one in wanted.channels if given[one])
     if faults := _faults(wanted):
         raise Invalid(fields=faults)
+    seen = wanted.to_authority and asks_about_authority(by) and any(given.values())
 
     def work() -> None:
         before = ContactWays.objects(id=by.account).first()
@@ -57,13 +62,14 @@ def change(wanted: Ways, *, vault: Vault, by: Actor, at: datetime) -> None:
             email=_sealed(wanted.email, EMAIL, by.account, vault),
             phone=_sealed(wanted.phone, SMS, by.account, vault),
             channels=channels,
+            to_authority=seen,
             recorded_at=at,
         ).save()
         act = Act(
             "contact_ways.change",
             f"account:{by.account}",
-            before={"channels": sorted(before.channels)} if before else None,
-            after={"channels": channels},
+            before=_told(before.channels, seen=before.to_authority) if before else None,
+            after=_told(channels, seen=seen),
         )
         record(act, by=by, at=at)
 
@@ -76,7 +82,27 @@ def opened(found: ContactWays, vault: Vault) -> Ways:
         email=_unsealed(found.email, EMAIL, found.id, vault),
         phone=_unsealed(found.phone, SMS, found.id, vault),
         channels=frozenset(found.channels),
+        to_authority=found.to_authority,
     )
+
+
+def asks_about_authority(by: Actor) -> bool:
+    """Tell whether somebody is asked if an authority may see the addresses: a host's people are."""
+    return by.role is Role.HOST_OPERATOR
+
+
+def ways_for_authority(accounts: Sequence[str], *, vault: Vault, shows: bool) -> Mapping[str, Ways]:
+    """Return by account the addresses that an authority may see, opened where ``shows``.
+
+    Otherwise they stay sealed, and only say that they are there. Whose accounts they are, and who
+    asks, find out before. One query, by the ids.
+    """
+    if not accounts:
+        return {}
+    found = ContactWays.objects(id__in=accounts, to_authority=True)
+    if shows:
+        return {one.id: opened(one, vault) for one in found}
+    return {one.id: Ways(one.email, one.phone) for one in found}
 
 
 def seal_anew(*, vault: Vault) -> int:
@@ -91,6 +117,11 @@ def seal_anew(*, vault: Vault) -> int:
                 same = ContactWays.objects(**{"id": found.id, field: kept})
                 changed += int(same.update(**{f"set__{field}": anew}))
     return changed
+
+
+def _told(channels: Sequence[str], *, seen: bool) -> dict[str, Any]:
+    """Return what the ledger keeps of it: never an address."""
+    return {"channels": sorted(channels)} | ({"to_authority": True} if seen else {})
 
 
 def _faults(wanted: Ways) -> dict[str, str]:

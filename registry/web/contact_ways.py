@@ -30,11 +30,12 @@ def change() -> ResponseReturnValue:
     require(actor, desk.MANAGE)
     channels = frozenset({EMAIL, SMS}.intersection(form.getlist("channels")))
     email, phone = edge.text_of(form, "email"), edge.text_of(form, "phone")
-    wanted = Ways(email, phone.replace(" ", "").replace("-", ""), channels)
+    seen = edge.text_of(form, "to_authority") == "1"
+    wanted = Ways(email, phone.replace(" ", "").replace("-", ""), channels, seen)
     try:
         desk.change(wanted, vault=edge.house().vault, by=actor, at=edge.arrival())
     except Invalid as refused:
-        return _page(Ways(email, phone, channels), refused.fields), refused.status
+        return _page(Ways(email, phone, channels, seen), refused.fields), refused.status
     flash(say("contact_ways_kept"), "success")
     return redirect(url_for("contact_ways.mine"), HTTPStatus.SEE_OTHER)
 
@@ -46,6 +47,7 @@ def _page(ways: Ways, faults: dict[str, str]) -> str:
     return render_template(
         "accounts/contact_ways.html",
         ways=ways,
+        asks_about_authority=desk.asks_about_authority(edge.actor()),
         # A first visit finds both ticked: whoever gives an address wants to be told there.
         chosen=ways.channels if ways.channels or ways.email or ways.phone or faults else on,
         options=[

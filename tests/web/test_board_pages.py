@@ -212,9 +212,11 @@ def test_whom_to_call_is_shown_to_who_may_read_it(
     for who in (lead, ministry):
         rows = load_workbook(BytesIO(who.get(address).data)).active.iter_rows(values_only=True)
         found[who] = {row[1]: row[5:] for row in rows}
-    assert found[lead]["330000-2026-0003"] == ("钱进", "0571-88881234", "q@x.cn")
-    assert found[ministry]["330000-2026-0003"] == (MASK, MASK, MASK)
-    assert not any(found[lead]["330000-2026-0004"])
+    told = ("入库申报 SB-330000-2026-0003", "该单位没有账号")
+    assert found[lead]["330000-2026-0003"] == ("钱进", "0571-88881234", "q@x.cn", *told)
+    assert found[ministry]["330000-2026-0003"] == (MASK, MASK, MASK, *told)
+    nobody = (None, None, None, None, "该单位没有账号，没有联系方式")
+    assert found[lead]["330000-2026-0004"] == found[ministry]["330000-2026-0004"] == nobody
     told = [
         one.after["contacts"]
         for one in LedgerEntry.objects(verb="reporting.export").order_by("sequence")

@@ -69,6 +69,30 @@ def test_a_way_without_an_address_is_not_wanted(sign_in: SignIn) -> None:
     assert client.get(PAGE).get_data(as_text=True).count(" checked") == 1
 
 
+def test_a_host_s_person_lets_the_authority_see_it(sign_in: SignIn) -> None:
+    """Never unasked, taken back by saving without it; an office is not asked, nor believed."""
+    client = sign_in(Role.HOST_OPERATOR, host="host-1")
+    asked = "主管部门可以看到我的邮箱和手机号"
+    assert asked in client.get(PAGE).get_data(as_text=True)
+    client.post(PAGE, data=TYPED)
+    assert not ContactWays.objects.get().to_authority
+    client.post(PAGE, data=TYPED | {"to_authority": "1"})
+    assert ContactWays.objects.get().to_authority
+    assert (
+        "checked" in client.get(PAGE).get_data(as_text=True).split('name="to_authority"')[1][:200]
+    )
+    client.post(PAGE, data=TYPED)
+    assert not ContactWays.objects.get().to_authority
+    kept = [
+        one.after for one in LedgerEntry.objects(verb="contact_ways.change").order_by("sequence")
+    ]
+    assert [one.get("to_authority") for one in kept] == [None, True, None]
+    office = sign_in(Role.PROVINCIAL_LEAD, authority="330000")
+    assert asked not in office.get(PAGE).get_data(as_text=True)
+    office.post(PAGE, data=TYPED | {"to_authority": "1"})
+    assert ContactWays.objects(to_authority=True).count() == 0
+
+
 def test_emptied_fields_are_forgotten(sign_in: SignIn) -> None:
     """Who takes an address away leaves none behind."""
     client = sign_in(Role.HOST_OPERATOR, host="host-1")
