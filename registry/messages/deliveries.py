@@ -16,7 +16,7 @@ SENTENCES = {
     "outward_without_words": "您有一条新消息。",
     "outward_withheld": "（登录后查看）",
     # Why an attempt came to nothing.
-    "delivery_too_late": "等候超过 3 天，通知方式已关闭、已暂停或投递中断",
+    "delivery_too_late": "等候超过 3 天，渠道已关闭、推送已暂停或投递中断",
     "mail_away": "邮件服务器连不上或中断了连接",
     "mail_refuses_us": "邮件服务器不接受本服务：用户名、密码、发件人地址或加密方式不对",
     "mail_refused": "邮件服务器拒收这封邮件，收件地址可能有误",

@@ -1,4 +1,4 @@
-"""Open channels 已开通的通知方式: since when each is on, and that a sleep is no outage.
+"""Open channels 已开通的渠道: since when each is on, and that a sleep is no outage.
 
 What was written since a channel was on is sent by it, however long nobody sent anything; what was
 written long before is not. The three days of trying are days in which somebody tried.

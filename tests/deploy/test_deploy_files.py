@@ -48,8 +48,8 @@ def test_every_volume_and_file_of_the_compose_file_exists() -> None:
             there = (ROOT / source).exists() if source.startswith(".") else source
             assert there, (name, mount)
             assert source.startswith(".") or source in compose["volumes"], (name, mount)
-        if name in {"reserve", "jobs"}:
-            assert service["stop_grace_period"] == "45s", "requests at work are answered first"
+        if grace := {"reserve": "45s", "jobs": "120s"}.get(name):
+            assert service["stop_grace_period"] == grace, "what is at work is finished first"
         for needed in service.get("depends_on", ()):
             assert needed in compose["services"], (name, needed)
 
