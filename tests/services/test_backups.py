@@ -28,6 +28,7 @@ from registry.services.backup_files import (
 from registry.services.backups import RestoreUnfinished, last_backup, make_backup
 from registry.services.jobs import last_runs, note_run
 from registry.services.leadership import Seat, leadership
+from registry.services.open_channels import look
 from registry.services.restorations import DatabaseNotEmpty, restore_backup
 from tests.services.conftest import Backup, Restore, report_nowhere
 
@@ -193,17 +194,21 @@ def test_what_a_scheduler_noted_gives_way(
     on_record()
     minute = timedelta(minutes=1)
     note_run("resume_loads", every=minute, done=3, milliseconds=1, at=at)
+    on = frozenset({"email"})
+    look(on, at=at)
     assert Seat().take()
     backup()
     elsewhere()
     for name in ("resume_loads", "resume_admissions"):
         note_run(name, every=minute, done=0, milliseconds=1, at=at)
+    look(on, at=at + minute)
     assert leadership().leader == ""  # who led where the backup was made is no part of it
     seat = Seat()
     assert seat.take()
     restore()
     assert seat.renew()
     assert [(run.name, run.done) for run in last_runs()] == [("resume_loads", 3)]
+    assert look(on, at=at + minute) == {"email": at}
     assert Platform.objects.count() == 1
 
 
