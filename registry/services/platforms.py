@@ -37,6 +37,8 @@ _OFFICES_ALONE = (
     "appeal.prepare",
     "appeal.give_back",
 )
+# A host reads that it was looked, not what the office noted.
+_OFFICES_WORDS = frozenset({"condition_finding.look"})
 _LINE = (
     "number",
     "name",
@@ -325,7 +327,7 @@ def story_of(
     """Return a page of a platform's story, newest first, and where the next one begins.
 
     ``after`` is the sequence number to continue below; 0 begins with the newest, and 0 comes
-    back on the last page.
+    back on the last page. A host reads no office's notes.
     """
     readable(number, "platforms:history", by)
     entries = LedgerEntry.objects(subject=f"platform:{number}")  # index subject_1_sequence_1
@@ -337,4 +339,8 @@ def story_of(
     if after:
         entries = entries.filter(sequence__lt=after)
     found = list(entries.order_by("-sequence").limit(limit + 1))
+    if by.role is Role.HOST_OPERATOR:
+        for entry in found:
+            if entry.verb in _OFFICES_WORDS:
+                entry.reason = ""
     return found[:limit], found[limit - 1].sequence if len(found) > limit else 0

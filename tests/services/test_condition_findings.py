@@ -23,6 +23,8 @@ from registry.services.condition_finding_exports import export_findings
 from registry.services.condition_finding_records import FindingFilter
 from registry.services.condition_finding_tasks import condition_tasks_of
 from registry.services.exit_proposals import ExitOrder
+from registry.services.ledger import reason_of
+from registry.services.platforms import story_of
 from registry.services.readings import answer
 from registry.services.transfers import Proposal, propose, receive
 from tests.appeal_makers import Objection, decided_way, facts_on_record
@@ -118,6 +120,17 @@ def test_looking_writes_a_note(reviewer, ministry, at):
     ]
     entry = LedgerEntry.objects(verb="condition_finding.look").order_by("sequence").first()
     assert (entry.reason, entry.clause) == ("电话核实，设备出售一台", "二（六）")
+
+
+def test_the_host_reads_that_it_was_looked_and_not_the_note(on_record, reviewer, at):
+    """In the platform's story the entry stands for both, its words for the office alone."""
+    on_record(NUMBER)
+    a_finding(platform=NUMBER)
+    desk.note(ONE, "疑似虚报，先不告诉单位", version=1, by=reviewer, at=at)
+    for by, words in ((HOST, ""), (reviewer, "疑似虚报，先不告诉单位")):
+        (entry,), _ = story_of(NUMBER, by=by, limit=9)
+        assert (entry.verb, reason_of(entry)) == ("condition_finding.look", words)
+    assert LedgerEntry.objects.get(verb="condition_finding.look").reason  # kept as it was
 
 
 def test_a_note_wants_words_the_version_and_an_office(reviewer, at):
