@@ -87,10 +87,13 @@ _COUNTS = {
 def _current(
     period: str, authority: str, by: Actor, then: Sequence[Mapping[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Give what a pipeline makes of the current versions of a quarter in view of somebody."""
+    """Give what a pipeline makes of the current versions of a quarter in view of somebody.
+
+    Whose a platform is today decides, not whose it was when it filed: it takes its filings along.
+    """
     seen = authority_in_view(by, authority)
     require(by, "update_checks:observe", authority=seen)
-    whose = {} if seen is None else {"authority": seen}
+    whose = {} if seen is None else {"platform": {"$in": _numbers_of(seen)}}
     kept = ("platform_name", "version", "findings", "observed", "explanations")
     rows: Iterator[dict[str, Any]] = QuarterlyUpdate._get_collection().aggregate(  # noqa: SLF001 - as above
         [
@@ -102,6 +105,13 @@ def _current(
         hint=_INDEX,
     )
     return rows
+
+
+def _numbers_of(authority: str) -> list[str]:
+    """Return the numbers of an authority's platforms, read from the index alone."""
+    fields = {"_id": False, "number": True}
+    found = Platform._get_collection().find({"authority": authority}, fields)  # noqa: SLF001 - one field needs no mapper
+    return [one["number"] for one in found.hint("authority_1_number_1")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_update_on_behalf import Grounds
 from registry.services.quarterly_updates import Filing
 from registry.services.receipts import check_receipt, filing_digest
+from registry.services.transfers import Proposal, propose, receive
 from registry.services.update_checks import count_hits, places_of
 from tests.services.records import file
 
@@ -228,8 +229,9 @@ def test_a_filing_without_words_has_no_digests(by_host):
     assert "text_digests" not in raw
 
 
-def test_hits_are_counted_over_current_versions(by_host, at):
+def test_hits_are_counted_over_current_versions(by_host, on_record, at):
     """Told and explained, by place and platform; a corrected version is past."""
+    on_record("440000-2026-0001")
     file("440000-2026-0001", at)
     filed(by_host, WHY, **FEW)
     filed(by_host, WHY, number=OTHER, **FEW)
@@ -254,6 +256,20 @@ def test_a_province_counts_its_own_alone(by_host, at):
         count_hits(QUARTER, "330000", by=elsewhere)
     with pytest.raises(NotAllowed):
         count_hits(QUARTER, by=OPERATOR)
+
+
+def test_a_transferred_platform_takes_its_hits_along(by_host, at):
+    """Its old authority reads neither findings nor explanations any more, the new one both."""
+    filed(by_host, WHY, **FEW)
+    filed(by_host, WHY, number=OTHER, **FEW)
+    ningbo = replace(LEAD, account="nb", authority="330200")
+    made = propose(NUMBER, Proposal("330200", "迁至宁波", at.date()), by=LEAD, at=at)
+    receive(made.number, version=made.version, by=ningbo, at=at)
+    for by, number in ((LEAD, OTHER), (ningbo, NUMBER)):
+        assert count_hits(QUARTER, by=by).filed == 1
+        (place,), _ = places_of("update_below_entry", QUARTER, by=by, limit=9)
+        assert (place.platform, place.explanations) == (number, (WHY[KEY],))
+    assert count_hits(QUARTER, "330200", by=MINISTRY).filed == 1
 
 
 def test_the_platforms_of_a_check_are_named_page_by_page(by_host):

@@ -105,7 +105,7 @@ QUERIES = {
     (Role.HOST_OPERATOR, UPDATE): 4,
     (Role.HOST_OPERATOR, f"{UPDATE}/form"): 2,
     (Role.HOST_OPERATOR, "/update-checks"): 1,
-    (Role.PROVINCIAL_LEAD, "/update-checks/hits?period=2026Q4"): 2,
+    (Role.PROVINCIAL_LEAD, "/update-checks/hits?period=2026Q4"): 3,
     (Role.MINISTRY_LEAD, "/update-checks/hits?period=2026Q4"): 2,
     (Role.MINISTRY_LEAD, "/update-checks/hits?period=2026Q4&check=update_below_entry"): 2,
     (Role.HOST_OPERATOR, "/condition-findings"): 2,
