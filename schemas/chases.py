@@ -73,7 +73,11 @@ class ChasedSchema(Schema):
     )
     told = fields.List(fields.Nested(ChaseToldSchema), metadata={"description": "这一次催报的"})
     before = fields.List(
-        fields.Nested(ChaseToldSchema), metadata={"description": "今天此前已催过、没有再发的"}
+        fields.Nested(ChaseToldSchema),
+        metadata={
+            "description": "今天此前已催过、没有再发的；为其他主管部门的平台催的，"
+            "只告知 name 和 told_at，chase、platforms、by 为空"
+        },
     )
 
 

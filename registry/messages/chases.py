@@ -17,6 +17,7 @@ SENTENCES = {
         "其中 {count} 家没有可用账号，站内消息没有人能看到：{names}。请发放激活码，或直接联系。"
     ),
     "chase_no_account": "没有账号",
+    "chase_before_elsewhere": "{name}（{time}）",
     "chase_nobody_today": "今天还没有催过。",
     "chase_today": "今天已催{told}，最近一次 {time}。",
     "chase_today_host": " {count} 家依托单位",

@@ -80,7 +80,8 @@ class ChaseOrder:
 class Chased:
     """What came of a click: the chase, None where all were told already; who was told, and when.
 
-    ``before`` are those who were not told again, each with its last telling of today.
+    ``before`` are those who were not told again, each with its last telling of today; of one for
+    another authority's platforms a province reads only the name and when.
     """
 
     chase: Chase | None
@@ -262,7 +263,7 @@ def _chased(
         if may_be_told([each.told_at for each in today.get(one.recipient, ())], at, rules)
     ]
     told_now = {one.recipient for one in now}
-    before = tuple(each[-1] for key, each in today.items() if key not in told_now)
+    before = tuple(_as_seen(each[-1], by) for key, each in today.items() if key not in told_now)
     if not now:
         return Chased(None, (), before)
     clicks = list(Chase.objects(authority=code, day=day).only("side"))  # authority_1_day_1_side_1
@@ -308,6 +309,15 @@ def _told_today(wanted: Sequence[_Wanted], day: date) -> dict[str, list[ChaseTol
     for one in found:
         today.setdefault(one.recipient, []).append(one)
     return today
+
+
+def _as_seen(told: ChaseTold, by: Actor) -> ChaseTold:
+    """Return a telling as somebody may read it: by whom and for what is another's own."""
+    if by.role in MINISTRY or told.authority == by.authority:
+        return told
+    return ChaseTold(
+        chase="", audience=told.audience, name=told.name, told_at=told.told_at, account_name=""
+    )
 
 
 def _chase_made(

@@ -31,10 +31,7 @@ def before_words(before: Iterable[ChaseTold]) -> str:
     given = sorted(before, key=lambda one: one.name)
     if not given:
         return ""
-    names = "、".join(
-        say("chase_before_one", name=one.name, time=clock(one.told_at), by=one.account_name)
-        for one in given[:_NAMED]
-    )
+    names = "、".join(_before(one) for one in given[:_NAMED])
     more = say("chase_and_more") if len(given) > _NAMED else ""
     return say("chase_before", count=len(given), names=names + more)
 
@@ -47,6 +44,11 @@ def unread_words(told: Iterable[ChaseTold], most: int = _NAMED) -> str:
     more = say("chase_and_more") if len(names) > most else ""
     listed = "、".join(names[:most]) + more
     return say("chase_without_account", count=len(names), names=listed)
+
+
+def _before(one: ChaseTold) -> str:
+    code = "chase_before_one" if one.account_name else "chase_before_elsewhere"
+    return say(code, name=one.name, time=clock(one.told_at), by=one.account_name)
 
 
 def chase_line(one: Chase) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from registry.services.chases import (
     ChaseOrder,
     ChaseTooOften,
 )
+from registry.web.chase_views import before_words
+from schemas.chases import chased_shape
 from tests.late_filing_makers import a_leave
 from tests.services.records import begin, file
 from tests.services.simultaneous import at_once
@@ -133,6 +135,26 @@ def test_who_was_not_told_yet_is_told_beside_those_who_were(lead: Actor) -> None
     assert [one.recipient for one in rest.before] == ["host-1"]
     assert [one.chase for one in desk.told_of("330000-2026-0002")] == [chosen.chase.number]
     assert desk.told_of("330000-2026-0001") == []
+
+
+def test_of_another_authority_s_telling_only_that_it_was_is_read(
+    lead: Actor, ministry: Actor, on_record: Keep
+) -> None:
+    """A host with platforms in two provinces: name and time, in service, answer and words."""
+    on_record("440000-2026-0002", host="host-2", host_name="越州研究院")
+    other = Actor(account="g", name="陈广东", role=Role.PROVINCIAL_LEAD, authority="440000")
+    first = chase(other, platforms=("440000-2026-0002",))
+    rows = chase(lead).before
+    (row,) = chased_shape(Chased(None, (), rows))["before"]
+    assert row == {
+        "chase": "", "audience": "host", "name": "越州研究院", "platforms": [], "told_at": NOW,
+        "by": "",
+    }  # fmt: skip
+    assert before_words(rows) == "今天已催过、没有再发的 1 家：越州研究院（10:30）。"
+    for by in (other, ministry):
+        order = {"authority": "440000", "platforms": ("440000-2026-0002",)}
+        (seen,) = chase(by, **order).before
+        assert (seen.chase, seen.account_name) == (first.chase.number, "陈广东")
 
 
 def test_clerks_who_click_at_once_tell_each_host_once(
