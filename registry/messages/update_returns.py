@@ -41,6 +41,7 @@ SENTENCES = {
     "update_return_until_window": "依托单位可以补正到窗口截止：{until} 24:00。",
     "update_return_until_leave": "依托单位可以补正到补报截止：{until} 24:00。",
     "update_return_withdraw_help": "立即生效，通知依托单位；随退回开放的补报一并结束。",
+    "update_return_lead_withdraws": "随退回开放了补报，撤回会一并结束补报，由负责人撤回。",
     "update_return_asked": ("{returned_at}退回（{number}），只补正：{sections}。原因：{reason}"),
     "update_return_asked_until": "请在 {until} 24:00 前更正并提交；核对无误的，写明原因原样提交。",
     "update_return_asked_over": "补正时间已过，以已提交的版本为准。确需补正的，请联系主管部门。",

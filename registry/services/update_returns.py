@@ -18,7 +18,7 @@ from registry.documents.counters import take_number
 from registry.documents.late_filings import LateFilingLeave
 from registry.documents.quarterly_updates import OnFile, QuarterlyUpdate
 from registry.documents.update_returns import LONGEST_REASON, UpdateReturn
-from registry.errors import Invalid, NotFound, Refusal, VersionConflict
+from registry.errors import Invalid, NotAllowed, NotFound, Refusal, VersionConflict
 from registry.forms import quarterly_update_form
 from registry.law import NATIONAL
 from registry.messages import say
@@ -190,9 +190,12 @@ def withdraw_return(
 ) -> UpdateReturn:
     """Withdraw a return that nobody answered, with a reason; leave given with it ends.
 
-    Raises NotFound, ReturnOver, Invalid, VersionConflict.
+    Raises NotFound, NotAllowed where leave goes with it and the actor may end none, ReturnOver,
+    Invalid, VersionConflict.
     """
     found = readable(number, "update_returns:return", by)
+    if not may_withdraw(found, by):
+        raise NotAllowed
     if found.state != ReturnState.OPEN.value:
         raise ReturnOver(number=number)
     why = stated_reason(reason)
@@ -216,6 +219,11 @@ def withdraw_return(
         return changed
 
     return transact(work)
+
+
+def may_withdraw(found: UpdateReturn, by: Actor) -> bool:
+    """Say whether whose return it is may withdraw it: who may end the leave given with it, too."""
+    return may(by, "update_returns:return") and (not found.leave or may(by, "late_filings:give"))
 
 
 def readable(number: str, permission: str, by: Actor) -> UpdateReturn:

@@ -14,7 +14,7 @@ from registry.documents.update_returns import UpdateReturn
 from registry.errors import Refusal
 from registry.forms import quarterly_update_form
 from registry.messages import say
-from registry.permissions import MINISTRY, Role, may, require
+from registry.permissions import MINISTRY, Role, require
 from registry.policy import periods
 from registry.policy.late_filings import is_over
 from registry.policy.update_returns import ReturnState
@@ -175,16 +175,18 @@ def _record_page(number: str, refused: Refusal | None = None) -> ResponseReturnV
     found = desk.readable(number, "update_returns:read", actor)
     standing = desk.standings_of([found], at=edge.arrival(), **edge.law())[number]
     faults = refused.fields if refused else {}
-    is_own = actor.authority == found.authority
+    is_open = found.state == ReturnState.OPEN.value
+    is_open_and_own = is_open and actor.authority == found.authority
     page = render_template(
         "update_returns/show.html",
         found=found,
         standing=standing,
         whose=authority_name(found.authority),
         sections="、".join(desk.titles_of(found)),
-        may_withdraw=found.state == ReturnState.OPEN.value
-        and is_own
-        and may(actor, "update_returns:return"),
+        may_withdraw=is_open_and_own and desk.may_withdraw(found, actor),
+        lead_withdraws=is_open_and_own
+        and actor.role is Role.PROVINCIAL_REVIEWER
+        and not desk.may_withdraw(found, actor),
         is_host=actor.role is Role.HOST_OPERATOR,
         typed_reason=edge.text_of(request.form, "reason"),
         refused=refused if refused and not faults else None,

@@ -201,10 +201,24 @@ def test_after_closing_nothing_is_returned_that_could_not_be_answered() -> None:
     with pytest.raises(ReturnNeedsLeave):
         returned(ahead, at=AFTER)
     made = returned(ahead, by=LEAD, at=AFTER)
-    withdrawn(made, AFTER)
+    withdrawn(made, AFTER, by=LEAD)
     assert LateFilingLeave.objects.get().until == AFTER
     with pytest.raises(WindowClosed):
         filed(AFTER, "核对", **MENDED)
+
+
+def test_a_reviewer_withdraws_no_return_whose_leave_would_end() -> None:
+    """Ending leave is a lead's, by this door as well; where none goes with it a reviewer may."""
+    ahead = replace(ORDER, last_day=date(2026, 10, 16))
+    made = returned(ahead, by=LEAD, at=AFTER)
+    with pytest.raises(NotAllowed):
+        withdrawn(made, AFTER)
+    made.reload()
+    assert (made.state, LateFilingLeave.objects.get().ended_at) == ("open", None)
+    filed(AFTER, "核对", **MENDED)
+    second = returned(replace(ORDER, version=2), at=AFTER)
+    assert withdrawn(second, AFTER).state == "withdrawn"
+    assert LateFilingLeave.objects.get().ended_at is None
 
 
 def test_a_return_under_leave_that_runs_needs_no_other() -> None:

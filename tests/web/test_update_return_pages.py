@@ -127,6 +127,23 @@ def test_withdrawn_with_a_reason(host: FlaskClient, reviewer: FlaskClient) -> No
     assert 'name="full_time_staff"' in host.get(f"{BASE}/form").text
 
 
+def test_where_leave_goes_with_it_a_reviewer_is_sent_to_a_lead(
+    reviewer: FlaskClient, sign_in: SignIn
+) -> None:
+    """The reviewer's page has no form and says whose it is; the act is refused; a lead has it."""
+    reviewer.post(NEW, data=ORDER)
+    UpdateReturn.objects.update(set__leave="BB-330000-2026-0001")
+    page = reviewer.get(ONE).text
+    assert "由负责人撤回" in page
+    assert f'action="{ONE}/withdraw"' not in page
+    refused = reviewer.post(f"{ONE}/withdraw", data={"version": "1", "reason": "看错了平台"})
+    assert refused.status_code == 403
+    lead = sign_in(Role.PROVINCIAL_LEAD, authority="330000", username="own-lead")
+    page = lead.get(ONE).text
+    assert f'action="{ONE}/withdraw"' in page
+    assert "由负责人撤回" not in page
+
+
 def test_who_returns_nothing(host: FlaskClient, sign_in: SignIn) -> None:
     """The host and the ministry have no form; another province sees no quarter and no return."""
     staff = sign_in(Role.MINISTRY_STAFF)
