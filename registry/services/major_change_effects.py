@@ -17,9 +17,13 @@ from registry.errors import Refusal
 from registry.policy.major_changes import MajorChangeKind
 from registry.policy.summary_sheet_rows import name_key
 from registry.policy.vocabulary import LibraryState
-from registry.services import lineages
+from registry.services import (
+    condition_finding_records,
+    lineages,
+    support_requests,
+    update_returns,
+)
 from registry.services.authorities import taxonomy
-from registry.services.condition_finding_records import follow_host
 from registry.services.hosts import HostEntry, HostOnRecord, enter_hosts, hosts_of_codes
 from registry.services.major_change_values import Party, parties_of
 
@@ -186,7 +190,8 @@ def _hand_on(
         return
     today = {"host": to.id, "credit_code": to.credit_code, "host_name": to.name}
     _set_fact(change, platform, "host", to.id, today, at)
-    follow_host(platform.number)
+    for its in (condition_finding_records, support_requests, update_returns):
+        its.follow_host(platform.number)
     effects.note(platform, "host", platform.host, to.id)
     effects.note(platform, "credit_code", platform.credit_code, to.credit_code)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from registry.clock import to_millisecond
 from registry.database import transact
+from registry.documents.platforms import Platform
 from registry.documents.support_requests import LONGEST_TEXT, SupportRequest, SupportStep
 from registry.errors import Invalid, NotFound, Refusal, VersionConflict
 from registry.messages import say
@@ -164,6 +165,14 @@ def move_along(platform: str, authority: str) -> None:
     """Hand a platform's requests to the authority that receives it, in its transaction."""
     SupportRequest.objects(platform=platform).update(
         set__authority=authority, inc__version=1
+    )  # index platform_1_period_1_kind_1
+
+
+def follow_host(platform: str) -> None:
+    """Let a platform's requests be its host's of today, in the transaction that changed it."""
+    here = Platform.objects(number=platform).only("host", "host_name").get()  # index number_1
+    SupportRequest.objects(platform=platform).update(
+        set__host=here.host, set__host_name=here.host_name, inc__version=1
     )  # index platform_1_period_1_kind_1
 
 

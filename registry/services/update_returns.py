@@ -16,6 +16,7 @@ from registry.clock import SHANGHAI, to_millisecond
 from registry.database import transact
 from registry.documents.counters import take_number
 from registry.documents.late_filings import LateFilingLeave
+from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import OnFile, QuarterlyUpdate
 from registry.documents.update_returns import LONGEST_REASON, UpdateReturn
 from registry.errors import Invalid, NotAllowed, NotFound, Refusal, VersionConflict
@@ -280,6 +281,14 @@ def move_along(platform: str, authority: str) -> None:
     """Hand a platform's returns to the authority that receives it, in its transaction."""
     UpdateReturn.objects(platform=platform).update(
         set__authority=authority, inc__version=1
+    )  # index platform_1_period_1_returned_at_-1
+
+
+def follow_host(platform: str) -> None:
+    """Let a platform's returns be its host's of today, in the transaction that changed it."""
+    here = Platform.objects(number=platform).only("host").get()  # index number_1
+    UpdateReturn.objects(platform=platform).update(
+        set__host=here.host, inc__version=1
     )  # index platform_1_period_1_returned_at_-1
 
 

@@ -12,7 +12,9 @@ from registry.documents.lineages import Lineage
 from registry.documents.major_changes import MajorChange
 from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform, PlatformFact
+from registry.documents.support_requests import SupportRequest
 from registry.documents.transfers import Transfer
+from registry.documents.update_returns import UpdateReturn
 from registry.errors import Invalid, NotAllowed, NotFound, VersionConflict
 from registry.permissions import Actor, Role
 from registry.services.bans import bans_in_force
@@ -30,10 +32,13 @@ from registry.services.major_change_decisions import (
 from registry.services.major_change_effects import MajorChangeNameTaken, MajorChangePlatformGone
 from registry.services.major_change_records import MajorChangeSettled, readable
 from registry.services.platforms import platform_on, read_platform
+from registry.services.support_requests import readable as read_request
 from registry.services.transfers import Proposal, propose, receive
+from registry.services.update_returns import readable as read_return
 from tests.condition_makers import a_finding
 from tests.major_change_makers import HAPPENED, NUMBER, a_change, a_host, carried_by, code_of
 from tests.services.simultaneous import at_once
+from tests.update_return_makers import a_request, a_return
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -202,6 +207,8 @@ def test_a_split_keeps_the_platform_with_the_one_named(reported, host, on_record
     """Each that came out follows the host; a platform that came out follows the platform."""
     on_record("330000-2026-0002", **carried_by(host))
     a_finding(platform=NUMBER, host=host.id)
+    a_return(platform=NUMBER, host=host.id)
+    a_request(platform=NUMBER, host=host.id)
     reported("split", values={"successors": [OTHER, GROUP], "carrier": OTHER["credit_code"],
                               "platforms": ["330000-2026-0002"]})  # fmt: skip
     verify(BG, FOUND, version=1, by=lead, at=at)
@@ -209,6 +216,16 @@ def test_a_split_keeps_the_platform_with_the_one_named(reported, host, on_record
     assert Platform.objects.get(number=NUMBER).host == str(carrier.id)
     assert Platform.objects.get(number="330000-2026-0002").host == host.id
     assert ConditionFinding.objects.get().host == str(carrier.id)
+    theirs = (UpdateReturn.objects.get(), SupportRequest.objects.get())
+    assert {(one.host, one.version) for one in theirs} == {(str(carrier.id), 2)}
+    assert theirs[1].host_name == OTHER["name"]
+    ours, before = (
+        Actor("op", "填报员", Role.HOST_OPERATOR, host=one) for one in (str(carrier.id), host.id)
+    )
+    assert read_return(theirs[0].number, "update_returns:read", ours).platform == NUMBER
+    assert read_request(theirs[1].number, "support_requests:follow", ours).platform == NUMBER
+    with pytest.raises(NotFound):
+        read_request(theirs[1].number, "support_requests:follow", before)
     found = connected([host.id], [NUMBER], at.date())
     assert len(found.successors_of(host.id)) == 2
     assert set(found.successors_of(NUMBER)) == {"330000-2026-0002"}
