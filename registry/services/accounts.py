@@ -18,6 +18,7 @@ from registry.permissions import Actor, Role, require
 from registry.policy.typed_text import seen
 from registry.services import passwords, seats, tokens
 from registry.services.calendar_feeds import end_feed
+from registry.services.contact_ways import forget as forget_ways
 from registry.services.grants import Grant, check_grant
 from registry.services.ledger import Act, record
 from registry.services.proofs import check_password
@@ -236,7 +237,7 @@ def reset_password(account_id: str, *, rule: str, by: Actor, at: datetime) -> st
 
 
 def change_password(current: str, new: str, *, keep: str, by: Actor, at: datetime) -> None:
-    """Change one's own password; every session but ``keep`` ends.
+    """Change one's own password; every session but ``keep`` ends, and the calendar's address.
 
     Raises Invalid naming the field at fault.
     """
@@ -255,6 +256,7 @@ def change_password(current: str, new: str, *, keep: str, by: Actor, at: datetim
         mine.password_hash, mine.must_change_password = password_hash, False
         mine.sessions = [one for one in mine.sessions if one.key == keep]
         mine.save()
+        end_feed(by.account)
         end_handover_of(mine, at=at)
         record(Act("password.change", _subject(mine)), by=by, at=at)
 
@@ -337,6 +339,7 @@ def _end_everything(account: Account, *, at: datetime) -> None:
     account.sessions = []
     tokens.revoke_all(str(account.id), at=at)
     end_feed(str(account.id))
+    forget_ways(str(account.id))
     end_handover_of(account, at=at)
 
 

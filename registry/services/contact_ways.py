@@ -76,6 +76,11 @@ def change(wanted: Ways, *, vault: Vault, by: Actor, at: datetime) -> None:
     transact(work)
 
 
+def forget(account: str) -> None:
+    """Delete an account's addresses, inside the caller's transaction: nobody is told there."""
+    ContactWays.objects(id=account).delete()
+
+
 def opened(found: ContactWays, vault: Vault) -> Ways:
     """Return somebody's ways as they can be used; an address that no key opens is none."""
     return Ways(

@@ -3,17 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 
 from registry.documents.accounts import Account
+from registry.documents.contact_ways import ContactWays
 from registry.documents.hosts import Host
 from registry.documents.ledger import LedgerEntry
 from registry.documents.tokens import ApiToken
+from registry.encryption import Vault
 from registry.errors import Invalid, NotAllowed, NotFound
 from registry.permissions import Actor, Role
 from registry.services import accounts as desk
 from registry.services import passwords, tokens
 from registry.services import sign_in as door
 from registry.services.accounts import NewAccount, OwnAccount, UsernameTaken
+from registry.services.calendar_feeds import subscribe, subscribed_since
+from registry.services.contact_ways import Ways, change
 from registry.services.grants import Grant
 from registry.services.ledger import broken_at
 from registry.services.proofs import Present
@@ -168,6 +173,22 @@ def test_disabling_ends_everything_at_once(wang, zhao, system, at):
     assert broken_at(f"account:{wang.id}") is None
 
 
+@pytest.mark.parametrize("act", ["disable", "grant", "reset"])
+def test_addresses_do_not_outlast_whoever_gave_them(wang, zhao, console, at, act):
+    """Disabled, in another role or body, or given a new first password: they are deleted."""
+    for one in (wang, zhao):
+        by = Actor(account=one.id, name="王芳", role=Role.PROVINCIAL_LEAD, authority="330000")
+        ways = Ways("wang@example.cn", "13800000000", frozenset({"email"}))
+        change(ways, vault=Vault([Fernet.generate_key().decode()]), by=by, at=at)
+    elsewhere = Grant("provincial_lead", authority="320000")
+    {
+        "disable": lambda: desk.disable_account(wang.id, by=console, at=at),
+        "grant": lambda: desk.change_grant(wang.id, elsewhere, by=console, at=at),
+        "reset": lambda: desk.reset_password(wang.id, rule="off", by=console, at=at),
+    }[act]()
+    assert list(ContactWays.objects.scalar("id")) == [zhao.id]
+
+
 def test_a_username_is_one_however_it_is_typed(wang, console, at):
     """Capital and full-width letters are the same person, and taken."""
     assert sign_in(at, " WANG.fang ")
@@ -196,9 +217,10 @@ def test_a_guessable_password_is_refused(console, at, password):
 
 
 def test_a_new_password_ends_every_other_session(wang, at):
-    """Changing the password keeps the session it was changed in and no other."""
+    """Changing the password keeps the session it was changed in, no other, and no calendar."""
     here, elsewhere = sign_in(at), sign_in(at)
     opened = door.session_of(here, request_id="", at=at)
+    subscribe(by=opened.actor, at=at)
     new = "竹影-harbor-5520"
     desk.change_password(PASSWORD, new, keep=opened.key, by=opened.actor, at=at)
     assert door.session_of(here, request_id="", at=at)
@@ -206,6 +228,7 @@ def test_a_new_password_ends_every_other_session(wang, at):
     with pytest.raises(SignInRefused):
         sign_in(at)
     assert sign_in(at, password=new)
+    assert subscribed_since(by=opened.actor) is None
 
 
 def test_the_current_password_is_asked_for(wang, at):
