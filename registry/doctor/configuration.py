@@ -61,6 +61,7 @@ def examine(found: Configuration) -> Iterator[Diagnosis]:
     """Judge the settings as for a service that real filings go to."""
     yield _address(found)
     yield _front(found)
+    yield _public_url(found)
     yield _data(found)
     yield _keys(found)
     yield _training(found)
@@ -86,6 +87,14 @@ def _front(found: Configuration) -> Diagnosis:
         return fine("front")
     beyond = not _is_loopback(settings.host)
     return wrong("front", "doctor_no_front") if beyond else doubtful("front", "doctor_front")
+
+
+def _public_url(found: Configuration) -> Diagnosis:
+    """Without it printed codes and calendars lead wherever a request said it was asked at."""
+    settings = found.settings
+    if settings.training or settings.public_url:
+        return fine("public_url")
+    return doubtful("public_url", "doctor_public_url")
 
 
 def _data(found: Configuration) -> Diagnosis:

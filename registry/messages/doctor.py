@@ -19,6 +19,7 @@ SENTENCES = {
     "doctor_check_time": "时钟同步",
     "doctor_check_address": "监听地址",
     "doctor_check_front": "前端与 TLS",
+    "doctor_check_public_url": "对外地址",
     "doctor_check_data": "数据目录",
     "doctor_check_keys": "签名密钥和加密密钥",
     "doctor_check_training": "演练模式",
@@ -81,6 +82,10 @@ SENTENCES = {
     ),
     "doctor_front": (
         "没有说明前面有反向代理。真实使用时请在前面设置 TLS，并设置 RESERVE_TRUSTED_PROXIES。"
+    ),
+    "doctor_public_url": (
+        "没有设置 RESERVE_PUBLIC_URL：通知不带链接，回执上的二维码和日历中的链接"
+        "按访问时所用的地址生成，可能指向他处。请设为用户访问本服务的地址。"
     ),
     "doctor_open": "本机其他用户可以读取 {paths}。请收回权限：目录 chmod 700，密钥 chmod 600。",
     "doctor_data_no_folder": (

@@ -70,8 +70,11 @@ _MEANING = {
         "Bearer token of `/metrics`; without it `/metrics` answers 404",
     ),
     "public_url": (
-        "本服务对外的地址，写进通知里的链接；不设时通知不带链接",
-        "Address of this service as its users see it, for links in notices; without it none",
+        "本服务对外的地址，写进通知、回执二维码和日历的链接；不设时通知不带链接，其余用访问时的地址",
+        (
+            "Address of this service as its users see it, for links in notices, receipts and "
+            "calendars; without it notices have none, the others lead where they were asked"
+        ),
     ),
     "smtp_host": (
         "邮件服务器；不设时不发邮件",

@@ -21,6 +21,7 @@ from registry.services.authorities import authorities, authority_name
 from registry.services.registrations import count_waiting
 from registry.web.formats import last_day
 from registry.web.once import shown_once
+from registry.web.printed import public_root
 from registry.web.shell import error_list, say_refusal
 from registry.web.sign_in import origin
 
@@ -174,7 +175,7 @@ def _claim_page(
 
 def slips_page(slips: list[Slip], back: str) -> str:
     """Show codes just issued, to print and hand over; the page cannot be called up again."""
-    address = url_for("activations.form", _external=True)
+    address = public_root() + url_for("activations.form")
     return render_template(
         "activations/slips.html",
         slips=slips,

@@ -13,6 +13,7 @@ from registry.permissions import Actor
 from registry.services import calendar_feeds as desk
 from registry.web.message_views import address_of
 from registry.web.once import shown_once
+from registry.web.printed import public_root
 
 blueprint = Blueprint("calendar_feeds", __name__)
 
@@ -32,7 +33,7 @@ def mine() -> ResponseReturnValue:
 def subscribe() -> ResponseReturnValue:
     """Make one's address, or another, and show it, once."""
     secret = desk.subscribe(by=edge.actor(), at=edge.arrival())
-    address = url_for("calendar_feeds.show", secret=secret, _external=True)
+    address = public_root() + url_for("calendar_feeds.show", secret=secret)
     page = render_template(
         "calendar_feeds/issued.html",
         address=address,
@@ -72,4 +73,4 @@ def show(secret: str) -> ResponseReturnValue:
 
 def _lead_to(subject: str, by: Actor) -> str:
     path = address_of(subject, by)
-    return f"{request.url_root.rstrip('/')}{path}" if path else ""
+    return f"{public_root()}{path}" if path else ""

@@ -32,10 +32,18 @@ class CheckPlace:
     picture: str
 
 
+def public_root() -> str:
+    """Return the address that people know us by, without a slash at its end.
+
+    Where nobody set it, the one this request came by: RESERVE_PUBLIC_URL is for real use.
+    """
+    return edge.house().settings.public_url or request.host_url.rstrip("/")
+
+
 def check_place(number: str, digest: str) -> CheckPlace:
     """Return where a receipt is checked; on paper by the address that people know us by."""
     href = url_for("receipts.check", number=number, digest=digest)
-    root = edge.house().settings.public_url or request.host_url.rstrip("/")
+    root = public_root()
     return CheckPlace(href, f"{root}{url_for('receipts.check')}", code_picture(f"{root}{href}"))
 
 

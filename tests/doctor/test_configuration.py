@@ -20,6 +20,7 @@ def _sound(data: Path) -> Settings:
         secret_key="s" * 64,
         encryption_keys=("k",),
         trusted_proxies=1,
+        public_url="https://reserve.example.cn",
     )
 
 
@@ -47,6 +48,7 @@ def test_sound_settings_have_nothing_wrong(data: Path) -> None:
     ("changes", "check", "verdict", "code"),
     [
         ({"sms_url": "http://10.0.0.1/send"}, "sms", Verdict.WRONG, "doctor_sms_address"),
+        ({"public_url": ""}, "public_url", Verdict.DOUBTFUL, "doctor_public_url"),
         ({"secure_cookies": False}, "front", Verdict.WRONG, "doctor_cookies"),
         ({"trusted_proxies": 0}, "front", Verdict.DOUBTFUL, "doctor_front"),
         ({"trusted_proxies": 0, "host": "0.0.0.0"}, "front", Verdict.WRONG, "doctor_no_front"),  # noqa: S104 - what the check is for

@@ -3,15 +3,18 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from registry.documents.calendar_feeds import CalendarFeed
+from registry.documents.platforms import Platform
 from registry.limits import CALENDAR_FEEDS
 from registry.logs import configure_logs
 from registry.permissions import Role
+from registry.web.printed import check_place
 
 SignIn = Callable[..., FlaskClient]
 _ADDRESS = re.compile(r'<code id="address"[^>]*>http://localhost(/calendar/[\w-]{43}\.ics)</code>')
@@ -48,6 +51,23 @@ def test_an_address_is_made_shown_once_renewed_and_revoked(host: FlaskClient, ap
     assert "已经停用" in host.post("/account/calendar/revocation", follow_redirects=True).text
     assert program.get(second).status_code == 404
     assert CalendarFeed.objects.count() == 0
+
+
+def test_the_address_people_know_goes_before_the_one_asked_at(
+    host: FlaskClient, app: Flask, on_record: Callable[..., Platform]
+) -> None:
+    """Whatever a request says its host is: the address made, links in it, a printed code."""
+    on_record("330000-2026-0001")
+    known = "https://reserve.example.cn"
+    house = app.extensions["reserve"]
+    app.extensions["reserve"] = replace(house, settings=replace(house.settings, public_url=known))
+    page = host.post("/account/calendar")
+    (path,) = set(re.findall(rf"{known}(/calendar/[\w-]+\.ics)</code>", page.text))
+    calendar = app.test_client().get(path, headers={"Host": "evil.example"}).text
+    assert f"{known}/" in calendar.replace("\r\n ", "")
+    assert "evil.example" not in calendar
+    with app.test_request_context(headers={"Host": "evil.example"}):
+        assert check_place("TH-1", "d").address == f"{known}/receipts/check"
 
 
 def test_a_reload_makes_no_second_address(host: FlaskClient) -> None:
