@@ -8,6 +8,15 @@ SENTENCES = {
     ),
     "support_section_on_check": "随本次动态更新一并提交，由省级主管部门答复。",
     "support_not_now": "支持诉求 {number} 目前是“{state}”，不能这样办理。请刷新后再看。",
+    "support_not_asked": (
+        "支持诉求有问题，本次动态更新还没有提交，填写的内容没有丢失。请按提示修改或清空该项后再提交。"
+    ),
+    "support_wanted_too_long": "“{label}”的支持诉求请不要超过 {most} 字。",
+    "support_standing": (
+        "“{label}”的支持诉求 {number} 还没有办结，同一季度不能再提一件。"
+        "请清空此项；需要改提时先撤回原件，已答复的可以再次提出。"
+    ),
+    "support_asked_often": "本季度“{label}”的支持诉求已提出 {most} 件，不能再提。请清空此项。",
     "support_text_wanted": "请写明内容。",
     "support_text_too_long": "内容请不要超过 {most} 字。",
     "support_outcome_wanted": "请选择答复的结果：已解决、不能支持，或已转有关部门。",

@@ -59,7 +59,7 @@ from registry.services.quarterly_update_on_behalf import (
     stated,
 )
 from registry.services.receipts import canonical
-from registry.services.support_asking import ask_support, new_asks
+from registry.services.support_asking import SupportNotAsked, ask_support, new_asks
 from registry.services.update_return_answers import refuse_elsewhere
 from registry.services.windows import quarter_window, span
 from registry.update_check_rules import update_checks
@@ -217,7 +217,7 @@ def submit(
     ``at`` is the arrival: it decides the window. The same content again is the same
     receipt, whenever it comes. Refuses, naming all that blocks: NotFound, QuarterUnknown,
     PlatformNotInLibrary, WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted,
-    NothingToSubmit, DraftMoved, SecrecyMark, ReturnedElsewhere; on behalf also
+    NothingToSubmit, DraftMoved, SecrecyMark, ReturnedElsewhere, SupportNotAsked; on behalf also
     HostHasFiled, HostHasBegun, GroundsWanted and BehalfOutsideWindow. What came with a refused
     request is kept as a draft where there was none, without what carries a secrecy mark.
     """
@@ -237,7 +237,7 @@ def submit(
 
     try:
         return transact(work)
-    except (WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted, SecrecyMark):
+    except (WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted, SecrecyMark, SupportNotAsked):
         _keep(number, period, filing, grounds, desk)
         raise
 
@@ -292,6 +292,7 @@ def _file(
     # Of a returned quarter the host may say, with its reason, that the figures are right.
     if latest and _is_the_same(opened, latest) and not (opened.returned and reason):
         if asks:
+            refuse_outside_library(platform, desk.at)
             _refuse_untimely(opened, desk)
             ask_support(opened, asks, latest.number, desk)
         close_draft(opened, desk)
@@ -358,10 +359,7 @@ def _on_behalf(opened: OpenForm, given: OnBehalf | None, desk: Desk) -> OnBehalf
 
 def _named(opened: OpenForm) -> dict[str, str]:
     latest = opened.latest
-    return {
-        "quarter": quarter_name(opened.period),
-        "receipt": latest.number if latest else "",
-    }
+    return {"quarter": quarter_name(opened.period), "receipt": latest.number if latest else ""}
 
 
 def _sent_already(there: OnFile, filing: Filing, desk: Desk) -> QuarterlyUpdate | None:

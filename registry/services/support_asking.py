@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from registry.clock import SHANGHAI, to_millisecond
 from registry.documents.counters import take_number
-from registry.documents.support_requests import SupportRequest, SupportStep
+from registry.documents.support_requests import LONGEST_TEXT, SupportRequest, SupportStep
+from registry.errors import Refusal
 from registry.insertion import insert_all
+from registry.messages import say
 from registry.permissions import side_of
-from registry.policy.support_requests import SupportState
+from registry.policy.support_requests import FIELD, OVER, SupportState
 from registry.policy.typed_text import seen
 from registry.services.ledger import Act, record_all
 from registry.services.outbox import Notice, post_all
@@ -15,6 +17,15 @@ from registry.services.quarterly_update_forms import Desk, OpenForm, quarter_nam
 from registry.support_kinds import support_kinds
 
 ASKED = "ask"
+# Of one quarter and kind, with those withdrawn or settled: each is told to a whole office.
+MOST = 5
+
+
+class SupportNotAsked(Refusal):
+    """What is asked cannot go on record like this; ``fields`` says which, and why."""
+
+    code = "support_not_asked"
+    status = 422
 
 
 def new_asks(opened: OpenForm) -> dict[str, str]:
@@ -31,9 +42,13 @@ def new_asks(opened: OpenForm) -> dict[str, str]:
 
 
 def ask_support(opened: OpenForm, asks: Mapping[str, str], receipt: str, desk: Desk) -> None:
-    """Put what is asked on record, in the filing's transaction, and tell the authority."""
+    """Put what is asked on record, in the filing's transaction, and tell the authority.
+
+    Raises SupportNotAsked.
+    """
     if not asks:
         return
+    _refuse(opened, asks)
     made = [_made(opened, kind, text, receipt, desk) for kind, text in asks.items()]
     insert_all(SupportRequest, [one.to_mongo().to_dict() for one in made])
     acts = [
@@ -52,6 +67,32 @@ def ask_support(opened: OpenForm, asks: Mapping[str, str], receipt: str, desk: D
     ]
     record_all(acts, by=desk.by, at=desk.at)
     post_all([_notice(one) for one in made], at=desk.at)
+
+
+def _refuse(opened: OpenForm, asks: Mapping[str, str]) -> None:
+    """Refuse a text that is too long, beside a request that is open, or after many others.
+
+    Of two at once one is tried again and finds the other: both take a number of one series.
+    Index platform_1_period_1_kind_1.
+    """
+    faults = {}
+    there = SupportRequest.objects(
+        platform=opened.platform.number, period=opened.period, kind__in=list(asks)
+    ).only("number", "kind", "state")
+    by_kind: dict[str, list[SupportRequest]] = {kind: [] for kind in asks}
+    for one in there:
+        by_kind[one.kind].append(one)
+    for kind, text in asks.items():
+        label = support_kinds().label(kind)
+        standing = [one.number for one in by_kind[kind] if SupportState(one.state) not in OVER]
+        if len(text) > LONGEST_TEXT:
+            faults[kind] = say("support_wanted_too_long", label=label, most=LONGEST_TEXT)
+        elif standing:
+            faults[kind] = say("support_standing", label=label, number=standing[0])
+        elif len(by_kind[kind]) >= MOST:
+            faults[kind] = say("support_asked_often", label=label, most=MOST)
+    if faults:
+        raise SupportNotAsked(fields={f"{FIELD}{kind}": text for kind, text in faults.items()})
 
 
 def _made(opened: OpenForm, kind: str, text: str, receipt: str, desk: Desk) -> SupportRequest:

@@ -42,6 +42,7 @@ from registry.services.quarterly_update_on_behalf import (
 )
 from registry.services.quarterly_updates import Filing
 from registry.services.quarters import updates_due
+from registry.services.support_asking import SupportNotAsked
 from registry.services.update_return_answers import ReturnedElsewhere
 from registry.services.windows import update_window
 from registry.support_kinds import support_kinds
@@ -208,6 +209,8 @@ def submit(number: str, period: str) -> ResponseReturnValue:
     except ReturnedElsewhere as refused:
         flash(say(refused.code, **refused.params), "warning")
         return redirect(url_for("quarterly_updates.form", number=number, period=period), 303)
+    except SupportNotAsked as refused:
+        return _form_page(_opened(number, period), refused=refused), refused.status
     except (desk.WindowNotOpen, desk.WindowClosed, BehalfOutsideWindow) as refused:
         return _check_page(_opened(number, period), refused), refused.status
     return redirect(url_for("receipts.show", number=done.update.number), 303)

@@ -16,7 +16,7 @@ from registry.documents.ledger import LedgerEntry
 from registry.documents.outbox import OutboxMessage
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
-from registry.documents.support_requests import SupportRequest
+from registry.documents.support_requests import LONGEST_TEXT, SupportRequest
 from registry.errors import Invalid, NotAllowed, NotFound, SecrecyMark, VersionConflict
 from registry.law import rulebook
 from registry.permissions import Actor, Role
@@ -26,9 +26,11 @@ from registry.services import support_requests as desk
 from registry.services.calendar import current_calendar
 from registry.services.ledger import broken_at
 from registry.services.quarterly_update_drafts import Typed
+from registry.services.quarterly_update_forms import PlatformNotInLibrary
 from registry.services.quarterly_update_on_behalf import Grounds
 from registry.services.quarterly_updates import Filing, NotAcceptable, WindowClosed
 from registry.services.readings import answer
+from registry.services.support_asking import MOST, SupportNotAsked
 from registry.services.support_request_exports import export_requests
 from registry.services.support_requests import SupportFilter, SupportNotNow, SupportOrder
 from registry.services.tasks import tasks_of
@@ -106,8 +108,8 @@ def test_a_refused_filing_asks_nothing() -> None:
 
 
 def test_what_is_asked_holds_up_no_update() -> None:
-    """Neither a number of a person, which is told, nor a very long text."""
-    long = "需要支持。" * 1000 + "联系人13800138000"
+    """Not a number of a person, which is told."""
+    long = "需要支持。" * 100 + "联系人13800138000"
     opened = quarterly_updates.save_draft(
         NUMBER, "2026Q3", Typed(GOOD | {"support_safety": long}), by=HOST, at=OPEN, **law()
     )
@@ -126,15 +128,56 @@ def test_a_secrecy_mark_is_kept_nowhere() -> None:
 
 
 def test_the_same_sent_again_asks_nothing_twice() -> None:
-    """Also at the same moment; in other words it is another request, in the window alone."""
+    """Also at the same moment; what is over may be followed by another, in the window alone."""
     at_once(filed, filed)
     assert SupportRequest.objects.count() == 1
+    step(SupportOrder(SupportMove.WITHDRAW, "改提"), HOST, OPEN)
     filed(support_land="另需 5 亩")
     assert SupportRequest.objects.count() == 2
     assert QuarterlyUpdate.objects.count() == 1
     with pytest.raises(WindowClosed):
         filed(AFTER, support_land="再要 5 亩")
     assert SupportRequest.objects.count() == 2
+
+
+def test_beside_an_open_request_another_of_its_kind_is_refused() -> None:
+    """With the same figures or others; what was typed is kept; two at once make one."""
+    given = at_once(lambda: filed(support_land="甲"), lambda: filed(support_land="乙"))
+    assert sorted(type(one).__name__ for one in given) == ["QuarterlyUpdate", "SupportNotAsked"]
+    UpdateDraft.objects.delete()
+    for changes in ({}, {"load": "66"}):
+        with pytest.raises(SupportNotAsked) as refused:
+            filed(reason="更正", support_land="另需 5 亩", **changes)
+        assert "ZC-330000-2026-0001" in refused.value.fields["support_land"]
+    assert UpdateDraft.objects.get().values["support_land"] == "另需 5 亩"
+    assert SupportRequest.objects.count() == 1
+    assert OutboxMessage.objects(code="notice_support_ask").count() == 1
+    filed(reason="更正", support_land="", support_energy="增容 2000 千伏安")
+    assert SupportRequest.objects.count() == 2
+
+
+def test_so_many_a_quarter_and_no_longer_text() -> None:
+    """Withdrawn and asked anew again and again has an end; nothing too long comes on record."""
+    with pytest.raises(SupportNotAsked):
+        filed(support_land="地" * (LONGEST_TEXT + 1))
+    assert QuarterlyUpdate.objects.count() == 0
+    filed(support_land="地" * LONGEST_TEXT)
+    SupportRequest.objects.update(set__state="withdrawn")
+    for ordinal in range(1, MOST):
+        filed(support_land=f"第 {ordinal} 次")
+        SupportRequest.objects.update(set__state="withdrawn")
+    with pytest.raises(SupportNotAsked):
+        filed(support_land="再提一次")
+    assert SupportRequest.objects.count() == MOST
+
+
+def test_a_platform_that_left_asks_nothing_more(platform: Platform) -> None:
+    """Also where the figures are on file already and no version is written."""
+    filed(support_land="")
+    Platform.objects(number=platform.number).update(set__removed_at=OPEN)
+    with pytest.raises(PlatformNotInLibrary):
+        filed()
+    assert SupportRequest.objects.count() == 0
 
 
 def test_an_authority_filling_in_asks_nothing_of_itself() -> None:

@@ -65,6 +65,16 @@ def test_support_is_asked_on_the_form_of_the_quarter(host: FlaskClient) -> None:
     assert WANTED in host.get(ONE).text
 
 
+def test_a_second_request_is_refused_on_the_form(asked: FlaskClient) -> None:
+    """What was typed still stands there, with the reason and the number of the first."""
+    asked.post(f"{BASE}/form", data=GOOD | {"support_land": "另需 5 亩"})
+    page = asked.post(f"{BASE}/submission", data={"version": "1"})
+    assert page.status_code == 422
+    assert "另需 5 亩" in page.text
+    assert "ZC-330000-2026-0001 还没有办结" in page.text
+    assert 'href="#f-support_land"' in page.text
+
+
 def test_a_number_of_a_person_is_told_at_its_field_and_masked(host: FlaskClient) -> None:
     """It holds nothing up; the button replaces it."""
     typed = GOOD | {"next": "stay", "support_land": "联系 13800138000"}
