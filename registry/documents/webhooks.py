@@ -7,7 +7,8 @@ class Webhook(Document):
     """One address of a host, an authority or the ministry. ``secret`` is sealed.
 
     ``kinds`` are the nouns of the subjects it wants to hear of. ``failures`` counts the attempts
-    in a row that came to nothing; until ``resting_until`` nothing is sent there.
+    in a row that came to nothing; until ``resting_until`` nothing is sent there. ``served_at`` is the last
+    round it had a turn in.
     """
 
     audience = StringField(required=True, choices=["host", "authority", "ministry"])
@@ -19,6 +20,7 @@ class Webhook(Document):
     state = StringField(required=True, default="active", choices=["active", "paused"])
     failures = IntField(default=0)
     resting_until = DateTimeField()
+    served_at = DateTimeField()
     account_name = StringField(required=True)
     recorded_at = DateTimeField(required=True)
 

@@ -3,9 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import ip_network
+from time import sleep
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -23,6 +26,7 @@ from registry.gateways.outgoing import Rules
 from registry.gateways.webhooks import signature
 from registry.messages import say
 from registry.permissions import Actor, Role
+from registry.services import webhook_rounds
 from registry.services import webhooks as desk
 from registry.services.delivery_rounds import deliver
 from registry.services.messages import list_messages
@@ -286,3 +290,64 @@ def test_a_slow_one_holds_up_no_other(at: datetime) -> None:
         pause.over.set()
         assert (len(slow.asked), len(quick.asked)) == (1, 5)
     assert {one.fault for one in Delivery.objects(state="waiting", attempts=1)} == {"outgoing_slow"}
+
+
+def test_four_slow_ones_do_not_hold_up_a_fifth_for_ever(
+    at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They take a round that is short; in the next, who was left unserved comes first."""
+    monkeypatch.setattr(webhook_rounds, "_SECONDS", 0.5)
+    pause = Pause()
+    with ExitStack() as open_:
+        hooks = [open_.enter_context(running(Receiver())) for _ in range(5)]
+        for ordinal, one in enumerate(hooks):
+            registered(one, at, replace(HOST, host=f"host-{ordinal}"))
+            post_some(at, recipient=f"host-{ordinal}")
+        for one in hooks[:4]:
+            one.behave = pause.drip
+        ways = channels(*hooks, seconds=1.0)
+        assert deliver(ways, at=at) == 0
+        assert deliver(ways, at=at + HOUR) == 1
+        pause.over.set()
+        assert len(hooks[4].asked) == 1
+
+
+def test_an_owner_holds_one_thread_and_each_webhook_has_its_turn(at: datetime) -> None:
+    """Two of one owner are asked one after the other, a delivery each, and never at once."""
+    busy, most, order = [0], [0], []
+
+    def slowly(taking: Any) -> None:
+        busy[0] += 1
+        most[0] = max(most[0], busy[0])
+        order.append(taking.server.port)
+        sleep(0.05)
+        busy[0] -= 1
+        taking.answer(200)
+
+    with running(Receiver()) as one, running(Receiver()) as two:
+        for ordinal, receiver in enumerate((one, two)):
+            receiver.behave = slowly
+            registered(receiver, at + timedelta(seconds=ordinal))
+        post_some(at, 3)
+        assert deliver(channels(one, two), at=at + HOUR) == 6
+        assert (most[0], order) == (1, [one.port, two.port] * 3)
+
+
+def test_a_slow_answer_lets_it_rest_although_it_was_taken(
+    receiver: Receiver, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One delivery a rest, sent once each, and no failure is counted."""
+    monkeypatch.setattr(webhook_rounds, "_SLOW", 0.05)
+
+    def slowly(taking: Any) -> None:
+        sleep(0.1)
+        taking.answer(200)
+
+    receiver.behave = slowly
+    made = registered(receiver, at)
+    post_some(at, 2)
+    ways = channels(receiver)
+    assert [deliver(ways, at=at), deliver(ways, at=at), deliver(ways, at=at + HOUR)] == [1, 0, 1]
+    found = desk.webhook_of(str(made.webhook.id), by=HOST)
+    assert found.failures == 0
+    assert found.resting_until > at + HOUR
