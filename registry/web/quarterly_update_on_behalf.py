@@ -59,7 +59,8 @@ def state(number: str, period: str) -> ResponseReturnValue:
     require(edge.actor(), "quarterly_updates:file_on_behalf")
     grounds = Grounds(*(edge.text_of(request.form, name) for name in _ASKED))
     opened = desk.read_update(number, period, **edge.circumstances())
-    typed = Typed(opened.values, version_in_form(request.form), opened.reason, grounds)
+    version = version_in_form(request.form)
+    typed = Typed(opened.values, version, opened.reason, grounds, opened.explanations)
     try:
         desk.save_draft(number, period, typed, **edge.circumstances())
     except Invalid as wrong:

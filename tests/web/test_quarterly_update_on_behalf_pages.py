@@ -22,6 +22,7 @@ NUMBER = "330000-2026-0001"
 BASE = f"/platforms/{NUMBER}/quarterly-updates/2026Q4"
 RECEIPT = f"/receipts/2026Q4-{NUMBER}-1"
 OFFICE = "浙江省工业和信息化厅"
+EXPLAINED = "explanations.update_below_entry-full_time_staff"
 SAMPLE = Path(__file__).parents[1] / "samples" / "quarterly_update.toml"
 GOOD = {"version": "0", "next": "check"} | tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
 GROUNDS = {
@@ -118,6 +119,19 @@ def test_the_grounds_can_be_mended(reviewer):
     reviewer.post(f"{BASE}/on-behalf", data=GROUNDS | {"version": "2", "channel": "paper"})
     draft = BehalfDraft.objects.get()
     assert (draft.on_behalf.channel, draft.values["load"]) == ("paper", "85")
+
+
+def test_mending_the_grounds_leaves_the_words_to_warnings(reviewer):
+    """Both in the draft and where a filed version is corrected: only the grounds change."""
+    begun(reviewer)
+    few = GOOD | {"full_time_staff": "4", EXPLAINED: "两人退休，正在招聘"}
+    reviewer.post(f"{BASE}/form", data=few | {"version": "2"})
+    reviewer.post(f"{BASE}/on-behalf", data=GROUNDS | {"version": "3", "channel": "paper"})
+    said = {EXPLAINED.partition(".")[2]: "两人退休，正在招聘"}
+    assert (BehalfDraft.objects.get().version, BehalfDraft.objects.get().explanations) == (4, said)
+    assert reviewer.post(f"{BASE}/submission", data={"version": "4"}).location == RECEIPT
+    reviewer.post(f"{BASE}/on-behalf", data=GROUNDS)
+    assert BehalfDraft.objects.get().explanations == said
 
 
 def test_two_reviewers_are_told_of_each_other(reviewer, sign_in):
