@@ -8,7 +8,7 @@ from mongoengine.errors import NotUniqueError
 
 from registry.clock import SHANGHAI
 from registry.documents.quarterly_updates import OnBehalf, draft_of
-from registry.errors import Invalid, Refusal
+from registry.errors import Invalid, Refusal, SecrecyMark
 from registry.forms import quarterly_update_form
 from registry.messages import say
 from registry.policy.desensitising import findings_in, has_secrecy_mark, masked
@@ -97,6 +97,13 @@ def secrets_in(typed: Typed) -> tuple[Finding, ...]:
         for one in findings_in(text, field=key, label=labels.get(key) or say("update_reason_label"))
         if one.severity is Severity.BLOCKING
     )
+
+
+def refuse_secrets(typed: Typed) -> None:
+    """Refuse what came with a secrecy mark. Raises SecrecyMark, naming each field."""
+    if found := secrets_in(typed):
+        fields = {one.field: say("secrecy_at", **one.params) for one in found}
+        raise SecrecyMark(fields=fields, clause="二（一）")
 
 
 def without(

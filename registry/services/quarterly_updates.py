@@ -7,13 +7,7 @@ from typing import Any
 
 from registry.clock import SHANGHAI
 from registry.database import transact
-from registry.documents.quarterly_updates import (
-    OnBehalf,
-    OnFile,
-    QuarterlyUpdate,
-    draft_of,
-    restored,
-)
+from registry.documents.quarterly_updates import OnBehalf, OnFile, QuarterlyUpdate, restored
 from registry.errors import NotFound, Refusal, SecrecyMark
 from registry.forms import quarterly_update_form
 from registry.messages import say, say_finding
@@ -27,11 +21,11 @@ from registry.policy.windows import next_window
 from registry.services.explanations import known_explanations, of_filed, unexplained_words
 from registry.services.platforms import readable
 from registry.services.quarterly_update_drafts import (
-    DraftClosed,
     DraftMoved,
     Typed,
     known_values,
     plain_reason,
+    refuse_secrets,
     secrets_in,
     without,
     write_draft,
@@ -149,6 +143,11 @@ class Filing:
     explanations: Mapping[str, str] = field(default_factory=dict)
     then: Callable[[Submitted], None] | None = None
 
+    @property
+    def typed(self) -> Typed:
+        """Return what came with the request, as a draft would take it."""
+        return Typed(self.values or {}, 0, self.reason, explanations=self.explanations)
+
 
 def read_update(
     number: str,
@@ -224,7 +223,7 @@ def submit(
     desk = Desk(by, at, rulebook, calendar)
     require(by, filing_permission("submit", by))
     grounds = stated(filing.grounds, desk)
-    plain = _plain(Typed(filing.values or {}, 0, filing.reason, explanations=filing.explanations))
+    plain = _plain(filing.typed)
     filing = replace(filing, reason=plain.reason, explanations=plain.explanations)
     if filing.values is not None:
         filing = replace(filing, values=plain.values)
@@ -263,13 +262,19 @@ def read_version(number: str, period: str, version: int, *, by: Actor) -> Quarte
 
 
 def _keep(number: str, period: str, filing: Filing, grounds: OnBehalf | None, desk: Desk) -> None:
-    """Keep what came with a refused filing; a draft that is there is not touched."""
-    if filing.values is None or draft_of(number, period, desk.draft_kind):
+    """Keep what came with a refused filing; a draft that is there is not touched.
+
+    An authority's is kept where it may begin one, and nowhere else.
+    """
+    there = quarter_on_file(number, period, filing_permission("submit", desk.by), desk.by)
+    if filing.values is None or own_draft(there, desk):
         return
-    typed = Typed(filing.values, 0, filing.reason, explanations=filing.explanations)
+    typed = without(secrets_in(filing.typed), filing.typed, {})
     try:
-        write_draft(number, period, without(secrets_in(typed), typed, {}), grounds, desk)
-    except (DraftMoved, DraftClosed):
+        if desk.is_on_behalf:
+            refuse_beginning(open_form(there, period, desk), grounds, desk)
+        write_draft(number, period, typed, grounds, desk)
+    except Refusal:
         return
 
 
@@ -281,7 +286,7 @@ def _file(
     platform = there.platform
     its_window = quarter_window(period, desk.programme(platform), desk.calendar)
     refuse_quarter(platform, its_window, desk.at)
-    _refuse_secrets(filing)
+    refuse_secrets(filing.typed)
     if filing.values is None and (replayed := _sent_already(there, filing, desk)):
         return Submitted(replayed, is_new=False)
     opened = open_form(there, period, desk, filing.values, filing.explanations)
@@ -337,14 +342,6 @@ def _refuse_unacceptable(opened: OpenForm) -> None:
         raise NotAcceptable(findings, unexplained)
     if unexplained:
         raise Unexplained(findings, unexplained)
-
-
-def _refuse_secrets(filing: Filing) -> None:
-    """Refuse what came with a secrecy mark. Raises SecrecyMark, naming each field."""
-    typed = Typed(filing.values or {}, 0, filing.reason, explanations=filing.explanations)
-    if found := secrets_in(typed):
-        fields = {one.field: say("secrecy_at", **one.params) for one in found}
-        raise SecrecyMark(fields=fields, clause="二（一）")
 
 
 def _on_behalf(opened: OpenForm, given: OnBehalf | None, desk: Desk) -> OnBehalf | None:

@@ -21,11 +21,12 @@ from registry.law import rulebook
 from registry.permissions import Actor, Role
 from registry.services import quarterly_updates as desk
 from registry.services.ledger import broken_at
+from registry.services.quarterly_update_drafts import DraftClosed, Typed
 from registry.services.quarterly_update_forms import (
     PlatformNotInLibrary,
     QuarterNotBegun,
 )
-from registry.services.quarterly_updates import Filing, Typed
+from registry.services.quarterly_updates import Filing
 from registry.services.windows import QuarterUnknown
 from tests.services.simultaneous import at_once
 
@@ -145,7 +146,7 @@ def test_a_draft_that_was_submitted_does_not_come_back(by_host):
     desk.save_draft(NUMBER, "2026Q4", Typed(GOOD), **by_host)
     desk.submit(NUMBER, "2026Q4", Filing(), **by_host)
     assert UpdateDraft.objects.count() == 0
-    with pytest.raises(desk.DraftClosed):
+    with pytest.raises(DraftClosed):
         desk.save_draft(NUMBER, "2026Q4", Typed(GOOD | {"load": "1"}, 1), **by_host)
 
 
