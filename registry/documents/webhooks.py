@@ -7,8 +7,8 @@ class Webhook(Document):
     """One address of a host, an authority or the ministry. ``secret`` is sealed.
 
     ``kinds`` are the nouns of the subjects it wants to hear of. ``failures`` counts the attempts
-    in a row that came to nothing; until ``resting_until`` nothing is sent there. ``served_at`` is the last
-    round it had a turn in.
+    in a row that came to nothing; until ``resting_until`` nothing is sent there. ``served_at`` is
+    the last round it had a turn in.
     """
 
     audience = StringField(required=True, choices=["host", "authority", "ministry"])
