@@ -7,6 +7,7 @@ from registry.database import transact
 from registry.documents.condition_findings import ConditionFinding
 from registry.messages import say
 from registry.permissions import Actor, authority_in_view, require
+from registry.policy.desensitising import masked
 from registry.services.authorities import authority_name
 from registry.services.condition_finding_records import (
     FindingFilter,
@@ -38,7 +39,7 @@ _COLUMNS = (
 
 
 def export_findings(asked: FindingFilter, *, by: Actor, at: datetime) -> bytes:
-    """Return the newest findings an office may see as xlsx; the ledger keeps that it was.
+    """Return the newest findings of a list as xlsx, numbers of persons masked; the ledger keeps it.
 
     Raises NotFound for another's authority.
     """
@@ -72,6 +73,6 @@ def _row(one: ConditionFinding) -> tuple[Written, ...]:
         seen.source.partition(":")[2],
         f"{one.opened_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
         say(f"state_condition_{one.state}"),
-        "；".join(notes),
+        masked("；".join(notes)),
         one.exit_proposal,
     )

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from registry.clock import SHANGHAI
 from registry.documents.condition_findings import ConditionFinding
@@ -265,10 +267,14 @@ def test_a_removal_leaves_other_platforms_findings(on_record: Callable[..., Plat
 
 
 def test_an_export_holds_what_is_seen_and_is_noted(reviewer, at):
-    """A workbook of one's own findings; the ledger keeps how many."""
-    a_finding(notes=[a_note("=1+1")])
+    """A workbook of one's own findings, numbers of persons masked; the ledger keeps how many."""
+    a_finding(notes=[a_note("=1+1"), a_note("电话13800138000，身份证11010519491231002X")])
     a_finding("XS-440000-2026-0001", "440000")
-    assert export_findings(FindingFilter(), by=reviewer, at=at).startswith(b"PK")
+    content = export_findings(FindingFilter(), by=reviewer, at=at)
+    sheet = load_workbook(BytesIO(content)).active
+    (notes,) = [str(one.value) for row in sheet for one in row if "=1+1" in str(one.value)]
+    assert "电话" in notes
+    assert not any(number in notes for number in ("13800138000", "11010519491231002X"))
     entry = LedgerEntry.objects.get(verb="condition_finding.export")
     assert entry.after == {"rows": 1}
     with pytest.raises(NotFound):
