@@ -1,7 +1,7 @@
 """Leadership 定时工作主持: of all processes of ``reserve jobs`` one runs the jobs, by lease.
 
-The lease is by the database's clock. It keeps work from being done twice for nothing; what makes
-the work safe is that every job may run twice. No rule reads who leads.
+The lease is by the database's clock. It keeps work from being done twice for nothing and excludes
+nobody; what makes the work safe is that every job may run twice. No rule reads who leads.
 """
 
 import os
@@ -61,7 +61,12 @@ class Seat:
         return held
 
     def check(self) -> None:
-        """Hold up a transaction of one who lost the lead. Raises Superseded."""
+        """Let no transaction begin of one who lost the lead. Raises Superseded.
+
+        Only a look, no lock: one that looked just before may still be kept. A write here would
+        make the leader's own renewals wait for its transactions, and is not needed: what two
+        transactions both write conflicts on those records, and every job may run twice.
+        """
         if not JobsLead.objects(number=_ONE, lease_holder=self.holder).first():
             raise Superseded
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from mongoengine.connection import get_db
 
-from registry.database import Superseded, fenced, transact
+from registry.database import Superseded, fenced, rehearse_transactions, transact
 from registry.documents.leadership import JobsLead
 from registry.documents.reminders import Reminder
 from registry.services.leadership import Leadership, Seat, leadership
@@ -80,7 +80,7 @@ def test_whoever_leaves_gives_the_lead_at_once() -> None:
     assert leadership() == Leadership("b:2", leadership().since, ())
 
 
-def test_no_transaction_of_one_who_lost_the_lead_is_kept(at: datetime) -> None:
+def test_no_transaction_begins_of_one_who_lost_the_lead(at: datetime) -> None:
     """It goes on where it was paused: what it was about to write stays away."""
 
     def mark(name: str) -> None:
@@ -96,3 +96,24 @@ def test_no_transaction_of_one_who_lost_the_lead_is_kept(at: datetime) -> None:
             mark("second")
     assert list(Reminder.objects.scalar("id")) == ["first"]
     mark("second")  # the fence was that work's alone
+
+
+def test_the_look_is_no_lock(at: datetime) -> None:
+    """What had looked before the lead went over is kept; taking over does not wait for it."""
+    seat, taken = Seat(place="a:1"), []
+
+    def take_over() -> None:
+        _lapse()
+        taken.append(Seat(place="b:2").take())
+
+    def work() -> None:
+        at_once(take_over)  # from outside this transaction
+        Reminder(id="slow", recorded_at=at).save(force_insert=True)
+
+    assert seat.take()
+    rehearse_transactions(on=False)  # the second look would see it
+    with fenced(seat.check):
+        transact(work)
+    assert taken[0]
+    assert leadership().leader == "b:2"
+    assert Reminder.objects.count() == 1
