@@ -148,7 +148,7 @@ def test_of_another_authority_s_telling_only_that_it_was_is_read(
     (row,) = chased_shape(Chased(None, (), rows))["before"]
     assert row == {
         "chase": "", "audience": "host", "name": "越州研究院", "platforms": [], "told_at": NOW,
-        "by": "",
+        "by": "", "no_account": False,
     }  # fmt: skip
     assert before_words(rows) == "今天已催过、没有再发的 1 家：越州研究院（10:30）。"
     for by in (other, ministry):
