@@ -8,7 +8,7 @@ class Webhook(Document):
 
     ``kinds`` are the nouns of the subjects it wants to hear of. ``failures`` counts the attempts
     in a row that came to nothing; until ``resting_until`` nothing is sent there. ``served_at`` is
-    the last round it had a turn in.
+    the last round it had a turn in. ``account`` is who registered it, empty for those of before.
     """
 
     audience = StringField(required=True, choices=["host", "authority", "ministry"])
@@ -21,6 +21,7 @@ class Webhook(Document):
     failures = IntField(default=0)
     resting_until = DateTimeField()
     served_at = DateTimeField()
+    account = StringField(default="")
     account_name = StringField(required=True)
     recorded_at = DateTimeField(required=True)
 

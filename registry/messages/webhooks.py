@@ -8,11 +8,16 @@ SENTENCES = {
     ),
     "webhooks_none": "还没有推送地址。本单位的系统需要及时知道办理进展时，在下面登记它的地址。",
     "webhooks_too_many": "每个单位最多登记 {most} 个地址，请先移除不用的。",
+    "webhooks_too_often": "本单位今天已登记 {most} 次，请明天再登记。",
     "webhook_label_missing": "请写明推送给哪个系统，不超过 80 个字。",
     "webhook_kinds_missing": "请至少选择一种消息。",
     "webhook_kind_unknown": "没有“{kind}”这种消息。",
     "notice_webhook_registered": (
         "{person}登记了消息推送地址“{label}”（{address}）。不认识这个地址的，请立即移除。"
+    ),
+    "notice_webhook_maker_left": (
+        "登记消息推送地址“{label}”（{address}）的{person}，账号已停用或不再为本单位办理，推送仍在继续。"
+        "不再需要的请移除，需要的请更换密钥。"
     ),
     "webhook_kind_webhook": "消息推送",
     "webhook_secret_lost": "签名密钥打不开，请更换密钥",

@@ -24,6 +24,7 @@ from registry.services.ledger import Act, record
 from registry.services.proofs import check_password
 from registry.services.second_factor_rules import must_enrol
 from registry.services.sign_in import actor_of, normal_username
+from registry.services.webhooks import tell_of_leaving
 
 _LONGEST_NAME = 80
 _LONGEST_REASON = 200
@@ -154,6 +155,7 @@ def end_account(account: Account, reason: str, *, by: Actor, at: datetime) -> No
     """
     before = _standing_of(account)
     account.active = False
+    tell_of_leaving(account, at=at)
     _end_everything(account, at=at)
     account.save()
     act = Act(
@@ -176,6 +178,7 @@ def change_grant(account_id: str, grant: Grant | None, *, by: Actor, at: datetim
     def change(account: Account) -> None:
         if wanted != grant_of(account):
             seats.check_another_stays(account)
+            tell_of_leaving(account, at=at)
         account.role, account.host = wanted.role, wanted.host
         account.authority, account.division = wanted.authority, wanted.division
         _end_everything(account, at=at)
@@ -195,6 +198,7 @@ def disable_account(account_id: str, reason: str = "", *, by: Actor, at: datetim
     def change(account: Account) -> None:
         seats.check_another_stays(account, reason=reason)
         account.active = False
+        tell_of_leaving(account, at=at)
         _end_everything(account, at=at)
 
     _change(account_id, "account.disable", change, _standing_of, by=by, at=at, reason=reason)

@@ -10,7 +10,10 @@ from bson import ObjectId
 from bson.errors import InvalidId
 
 from registry.channels import WEBHOOK
+from registry.clock import SHANGHAI
 from registry.database import transact
+from registry.documents.accounts import Account
+from registry.documents.counters import take_number
 from registry.documents.deliveries import Delivery
 from registry.documents.webhooks import Webhook
 from registry.encryption import SealBrokenError, Vault
@@ -27,6 +30,8 @@ from registry.services.outbox import Notice, post
 
 READ, MANAGE = "webhooks:read", "webhooks:manage"
 MOST = 5
+# Registrations of one owner, with what was removed again: each is told to all its people.
+MOST_A_DAY = 10
 _MARK = "whs_"
 _LONGEST_LABEL = 80
 # The nouns that stand before the colon of a message's subject.
@@ -59,9 +64,8 @@ class MadeWebhook:
 def list_webhooks(*, by: Actor) -> list[Webhook]:
     """Return those of one's host or office, the oldest first."""
     audience, recipient = _owner(by, READ)
-    return list(
-        Webhook.objects(audience=audience, recipient=recipient).order_by("recorded_at").limit(MOST)
-    )  # index audience_1_recipient_1_recorded_at_1
+    its = Webhook.objects(audience=audience, recipient=recipient)
+    return list(its.order_by("recorded_at"))  # index audience_1_recipient_1_recorded_at_1
 
 
 def webhook_of(webhook: str, *, by: Actor) -> Webhook:
@@ -80,8 +84,7 @@ def register(
     secret, key = _new_secret(), ObjectId()
 
     def work() -> Webhook:
-        if Webhook.objects(audience=audience, recipient=recipient).count() >= MOST:
-            raise Invalid(fields={"url": say("webhooks_too_many", most=MOST)})
+        _refuse_too_many(audience, recipient, at)
         made = Webhook(
             id=key,
             audience=audience,
@@ -90,6 +93,7 @@ def register(
             url=wanted.url,
             kinds=sorted(set(wanted.kinds)),
             secret=_sealed(secret, key, vault),
+            account=by.account,
             account_name=by.name,
             recorded_at=at,
         ).save(force_insert=True)
@@ -103,6 +107,23 @@ def register(
         return made
 
     return MadeWebhook(transact(work), secret)
+
+
+def tell_of_leaving(account: Account, *, at: datetime) -> None:
+    """Tell the people of each webhook that an account registered that it acts for them no more.
+
+    Inside the caller's transaction, before its role is changed. The webhook goes on: others may
+    rely on it. Index audience_1_recipient_1_recorded_at_1.
+    """
+    recipients = [account.host, account.authority, "ministry"]
+    audiences = ["host", "authority", "ministry"]
+    made = Webhook.objects(
+        audience__in=audiences, recipient__in=recipients, account=str(account.id)
+    )
+    for one in made:
+        told = {"label": one.label, "address": _host(one.url), "person": account.name}
+        code, subject = "notice_webhook_maker_left", _subject(one)
+        post(Notice(one.audience, one.recipient, code, subject, told), at=at)
 
 
 def set_state(webhook: str, state: str, *, by: Actor, at: datetime) -> Webhook:
@@ -206,6 +227,20 @@ def _faults(label: str, wanted: WebhookWanted, rules: Rules) -> dict[str, str]:
     elif not wanted.kinds:
         faults["kinds"] = say("webhook_kinds_missing")
     return faults
+
+
+def _refuse_too_many(audience: str, recipient: str, at: datetime) -> None:
+    """Refuse a sixth address, or an eleventh registration of one day. Raises Invalid.
+
+    Numbers are taken of series of the owner's, so that of two at once one is tried again and
+    counts the other.
+    """
+    series = f"webhook:{audience}:{recipient}"
+    take_number(series)
+    if Webhook.objects(audience=audience, recipient=recipient).count() >= MOST:
+        raise Invalid(fields={"url": say("webhooks_too_many", most=MOST)})
+    if take_number(f"{series}:{at.astimezone(SHANGHAI):%Y-%m-%d}") > MOST_A_DAY:
+        raise Invalid(fields={"url": say("webhooks_too_often", most=MOST_A_DAY)})
 
 
 def _owner(by: Actor, permission: str) -> tuple[str, str]:
