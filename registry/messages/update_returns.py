@@ -27,6 +27,9 @@ SENTENCES = {
         "没有提交。其他部分也要更正的，请与主管部门联系。"
     ),
     "update_returned_field": "“{label}”不在退回补正的范围内，请保持已提交的内容。",
+    "update_return_section_too": (
+        "“{label}”不在退回范围，仍按已提交的内容，不影响提交；要更正的，请主管部门把“{section}”也退回。"
+    ),
     "update_return_made_now": "已退回，编号 {number}，已通知依托单位。",
     "update_return_withdrawn_now": "已撤回，已通知依托单位；已提交的内容不变。",
     "update_return_sections_help": "依托单位只能修改选中的部分，其他部分保持已提交的内容。",

@@ -6,13 +6,18 @@ what was in time stays in time (house ruling, docs/decisions/update-returns.md).
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
-from registry.policy.forms import Form, Nature
+from registry.policy.findings import Finding
+from registry.policy.forms import Form, FormField, Nature
 from registry.policy.late_filings import Leave
 from registry.policy.quarterly_update_values import read_value
-from registry.policy.quarterly_updates import NOTHING_CHANGED
+from registry.policy.quarterly_updates import NOTHING_CHANGED, Judged
+from registry.policy.update_checks import Catalogue
+from registry.policy.vocabulary import Severity
 from registry.policy.windows import Window
 
 
@@ -68,6 +73,46 @@ def held_to_filed(
     if not {one.section for one in form.of_nature(Nature.STOCK)} & set(sections):
         held[NOTHING_CHANGED] = filed.get(NOTHING_CHANGED, "")
     return held, left_out
+
+
+def let_stand(
+    judged: Judged,
+    filed: Mapping[str, object],
+    sections: Collection[str],
+    form: Form,
+    checks: Catalogue,
+) -> Judged:
+    """Return what was judged, nothing blocking outside the named sections that is as filed.
+
+    Nobody can mend it there, and it is on file already: it is told, and beside it that its
+    section would have to be returned too. A secrecy mark is of no check and blocks everywhere.
+    """
+    closed = {
+        one.key: one
+        for one in form.fields
+        if one.section not in sections and filed.get(one.key) == judged.content.get(one.key)
+    }
+    ids = {one.id for one in checks.checks}
+    found: list[Finding] = []
+    for one in judged.findings:
+        stands = one.severity is Severity.BLOCKING and one.code in ids and one.field in closed
+        found.append(replace(one, severity=Severity.NOTE) if stands else one)
+        if stands:
+            found.append(_to_return(closed[one.field], form))
+    return replace(judged, findings=tuple(found))
+
+
+def _to_return(field: FormField, form: Form) -> Finding:
+    """Return the note that a section would have to be returned for a field to be mended."""
+    title = next(one.title for one in form.sections if one.key == field.section)
+    return Finding(
+        "update_return_section_too",
+        Severity.NOTE,
+        field=field.key,
+        clause="docs/decisions/update-returns.md",
+        source="house_ruling",
+        params=MappingProxyType({"label": field.label, "section": title}),
+    )
 
 
 def changed_elsewhere(

@@ -15,6 +15,7 @@ from registry.documents.quarterly_updates import (
     QuarterlyUpdate,
     UpdateDraft,
     on_file,
+    restored,
 )
 from registry.documents.update_returns import UpdateReturn
 from registry.errors import NotFound, Refusal
@@ -36,7 +37,7 @@ from registry.policy.quarterly_updates import (
 )
 from registry.policy.rulebook import Programme, Rulebook
 from registry.policy.update_checks import unexplained, warnings_among
-from registry.policy.update_returns import answered_until
+from registry.policy.update_returns import answered_until, let_stand
 from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
 from registry.services.explanations import numbers_in
@@ -323,7 +324,7 @@ def open_form(
         values=values,
         reason=draft.reason if draft else "",
         before=before,
-        judged=_judged(values, period, form, before, programme),
+        judged=_judged(values, its_window, before, there, desk),
         draft=draft,
         latest=latest,
         previous=there.previous,
@@ -348,10 +349,15 @@ def _leaves(there: OnFile, period: str, its: Window, desk: Desk) -> tuple[Leave,
 
 
 def _judged(
-    values: Mapping[str, str], period: str, form: Form, before: Before, programme: Programme
+    values: Mapping[str, str], its: Window, before: Before, there: OnFile, desk: Desk
 ) -> Judged:
-    checks = update_checks()
-    return judge(values, period, form=form, before=before, programme=programme, checks=checks)
+    """Judge what is typed; of a returned quarter what is on file elsewhere does not block."""
+    form, checks = quarterly_update_form(), update_checks()
+    programme = desk.programme(there.platform)
+    judged = judge(values, its.period, form=form, before=before, programme=programme, checks=checks)
+    if there.returned is None or there.latest is None:
+        return judged
+    return let_stand(judged, restored(there.latest.content), there.returned.sections, form, checks)
 
 
 def own_draft(there: OnFile, desk: Desk) -> Draft | None:

@@ -8,7 +8,9 @@ from registry.clock import SHANGHAI
 from registry.forms import quarterly_update_form
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import DutyFlag, duty_flags
+from registry.policy.findings import Finding
 from registry.policy.late_filings import Leave
+from registry.policy.quarterly_updates import Judged
 from registry.policy.rulebook import Programme
 from registry.policy.update_returns import (
     ReturnState,
@@ -16,10 +18,12 @@ from registry.policy.update_returns import (
     changed_elsewhere,
     held_to_filed,
     in_form_order,
+    let_stand,
     return_state,
 )
-from registry.policy.vocabulary import Timeliness, WindowKind
+from registry.policy.vocabulary import Severity, Timeliness, WindowKind
 from registry.policy.windows import Window, window
+from registry.update_check_rules import update_checks
 
 FORM = quarterly_update_form()
 PERIOD = "2026Q3"
@@ -83,6 +87,29 @@ def test_a_draft_is_held_to_what_is_filed_outside_the_named_sections() -> None:
     assert held["nothing_changed"] == "yes"
     held, _ = held_to_filed(typed, FILED, ["capability"], FORM)
     assert "nothing_changed" not in held
+
+
+def test_what_is_as_filed_elsewhere_does_not_block_there() -> None:
+    """It is told with its section; what differs, lies inside or carries a secrecy mark blocks."""
+    filed = {"load": 170, "new_enterprises": -1, "full_time_staff": 12, "accidents_text": "机密★"}
+    codes = {
+        "load": "update_over_full_load", "new_enterprises": "update_negative",
+        "site_area": "update_stock_missing", "full_time_staff": "update_negative",
+        "accidents_text": "secrecy_mark",
+    }  # fmt: skip
+    found = tuple(Finding(code, Severity.BLOCKING, field) for field, code in codes.items())
+    told = Finding("update_below_entry", Severity.WARNING, "load")
+    judged = Judged({**filed, "full_time_staff": -2}, (*found, told), frozenset())
+    after = let_stand(judged, filed, ["service"], FORM, update_checks()).findings
+    assert [one.field for one in after if one.severity is Severity.BLOCKING] == [
+        "new_enterprises",
+        "full_time_staff",
+        "accidents_text",
+    ]
+    notes = [one for one in after if one.code == "update_return_section_too"]
+    assert [one.field for one in notes] == ["load", "site_area"]
+    assert notes[0].params["section"] == FORM.sections[0].title
+    assert after[-1] is told
 
 
 def test_flags_stand_beside_a_duty() -> None:

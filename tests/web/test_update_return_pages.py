@@ -116,6 +116,20 @@ def test_a_draft_of_before_is_not_sent_unseen(host: FlaskClient, reviewer: Flask
     assert QuarterlyUpdate.objects.count() == 1
 
 
+def test_what_a_check_finds_in_a_closed_section_is_told_and_does_not_block(
+    host: FlaskClient, reviewer: FlaskClient
+) -> None:
+    """The form says that its section would have to be returned too, and the check can be sent."""
+    QuarterlyUpdate.objects.update(set__content__load=101)
+    reviewer.post(NEW, data=ORDER)
+    for page in (host.get(f"{BASE}/form"), host.post(f"{BASE}/form", data=MENDED)):
+        shown = page if page.status_code == 200 else host.get(page.location)
+        assert "请主管部门把“现状数据”也退回" in shown.text
+    assert "提交更正" in host.get(f"{BASE}/check").text
+    host.post(f"{BASE}/submission", data={"version": "1"})
+    assert UpdateReturn.objects.get().state == "answered"
+
+
 def test_withdrawn_with_a_reason(host: FlaskClient, reviewer: FlaskClient) -> None:
     """The form is whole again, and the return says who withdrew it and why."""
     reviewer.post(NEW, data=ORDER)
