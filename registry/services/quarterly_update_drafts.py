@@ -7,7 +7,7 @@ from typing import Any
 from mongoengine.errors import NotUniqueError
 
 from registry.clock import SHANGHAI
-from registry.documents.quarterly_updates import OnBehalf, draft_of
+from registry.documents.quarterly_updates import OnBehalf, OnFile, draft_of
 from registry.errors import Invalid, Refusal, SecrecyMark
 from registry.forms import quarterly_update_form
 from registry.messages import say
@@ -20,6 +20,7 @@ from registry.policy.vocabulary import Severity
 from registry.services.explanations import PREFIX, explained_as, explanations_kept
 from registry.services.quarterly_update_forms import Desk
 from registry.services.quarterly_update_on_behalf import Grounds
+from registry.services.quarterly_update_starts import held_values
 from registry.support_kinds import support_kinds
 
 MOST_REASON = 500
@@ -121,6 +122,16 @@ def without(
     kept = explanations_kept(marked, typed.explanations, explained or {})
     reason = reason if "reason" in marked else typed.reason
     return replace(typed, values=values, reason=reason, explanations=kept)
+
+
+def held_to_return(typed: Typed, there: OnFile) -> Typed:
+    """Return what was typed as a draft keeps it while a return is open: elsewhere as filed.
+
+    The form sends blanks for the sections it shows closed; the draft outlives the return. What
+    is said otherwise there stays, to be named and refused.
+    """
+    held, left_out = held_values(dict(typed.values), there, quarterly_update_form())
+    return replace(typed, values={**held, **{key: typed.values[key] for key in left_out}})
 
 
 def with_masked(typed: Typed, key: str) -> Typed:

@@ -87,7 +87,9 @@ def held_values(
     """Return texts with all as filed outside the sections of a return, and what that left out."""
     if there.returned is None or there.latest is None:
         return values, ()
-    filed = {key: plain(value) for key, value in restored(there.latest.content).items()}
+    content = restored(there.latest.content)
+    filed = {key: plain(value) for key, value in content.items()}
+    filed[NOTHING_CHANGED] = "1" if content.get(NOTHING_CHANGED) else ""
     return held_to_filed(values, filed, there.returned.sections, form)
 
 

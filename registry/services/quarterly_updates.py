@@ -23,6 +23,7 @@ from registry.services.platforms import readable
 from registry.services.quarterly_update_drafts import (
     DraftMoved,
     Typed,
+    held_to_return,
     known_values,
     plain_reason,
     refuse_secrets,
@@ -197,7 +198,7 @@ def save_draft(
         opened = open_form(there, period, desk)
         if opened.draft is None:
             refuse_beginning(opened, grounds, desk)
-    write_draft(platform.number, period, typed, grounds, desk)
+    write_draft(platform.number, period, held_to_return(typed, there), grounds, desk)
     return replace(read_form(number, period, desk), withheld=withheld)
 
 
@@ -273,7 +274,7 @@ def _keep(number: str, period: str, filing: Filing, grounds: OnBehalf | None, de
     try:
         if desk.is_on_behalf:
             refuse_beginning(open_form(there, period, desk), grounds, desk)
-        write_draft(number, period, typed, grounds, desk)
+        write_draft(number, period, held_to_return(typed, there), grounds, desk)
     except Refusal:
         return
 

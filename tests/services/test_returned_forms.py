@@ -10,7 +10,7 @@ import pytest
 
 from registry.clock import SHANGHAI
 from registry.documents.platforms import Platform
-from registry.documents.quarterly_updates import QuarterlyUpdate
+from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.update_returns import UpdateReturn
 from registry.law import rulebook
 from registry.messages import say_finding
@@ -114,3 +114,38 @@ def test_a_required_field_the_filed_form_did_not_have_does_not_block() -> None:
     with pytest.raises(NotAcceptable) as refused:
         desk.submit(NUMBER, QUARTER, Filing(given, REASON), **acting())
     assert refused.value.fields.keys() == {"site_area"}
+
+
+def test_a_withdrawn_return_leaves_the_draft_whole() -> None:
+    """The form's closed sections send blanks; the draft keeps what is filed there."""
+    sent()
+    made = returned("service")
+    saved(SERVICE)
+    withdrawn(made)
+    form = opened()
+    kept = {key: form.values[key] for key in GOOD}
+    assert kept == GOOD | {"new_enterprises": "4"}
+    assert form.values["nothing_changed"] == ""
+    assert form.judged.is_acceptable
+
+
+def test_returned_again_elsewhere_the_form_shows_what_is_filed() -> None:
+    """What the first return left closed is open now, as filed; what was mended is named."""
+    sent()
+    withdrawn(returned("service"))
+    returned("service")
+    saved(SERVICE)
+    withdrawn(UpdateReturn.objects.get(state="open"))
+    returned("capability")
+    form = opened()
+    assert {key: form.values[key] for key in GOOD} == GOOD
+    assert form.left_out == ("new_enterprises",)
+
+
+def test_what_a_draft_says_elsewhere_is_not_dropped_unseen() -> None:
+    """Sent over the API for a closed section, it is kept and named, not filed."""
+    sent()
+    returned("service")
+    form = saved(GOOD | {"full_time_staff": "14"})
+    assert form.left_out == ("full_time_staff",)
+    assert UpdateDraft.objects.get().values["full_time_staff"] == "14"
