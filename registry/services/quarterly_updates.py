@@ -215,11 +215,12 @@ def submit(
     """File a quarter's update and return its version, whose number is the receipt's.
 
     ``at`` is the arrival: it decides the window. The same content again is the same
-    receipt, whenever it comes. Refuses, naming all that blocks: NotFound, QuarterUnknown,
-    PlatformNotInLibrary, WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted,
-    NothingToSubmit, DraftMoved, SecrecyMark, ReturnedElsewhere, SupportNotAsked; on behalf also
-    HostHasFiled, HostHasBegun, GroundsWanted and BehalfOutsideWindow. What came with a refused
-    request is kept as a draft where there was none, without what carries a secrecy mark.
+    receipt, whenever it comes; while a return can be answered it answers, and wants its reason.
+    Refuses, naming all that blocks: NotFound, QuarterUnknown, PlatformNotInLibrary,
+    WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted, NothingToSubmit, DraftMoved,
+    SecrecyMark, ReturnedElsewhere, SupportNotAsked; on behalf also HostHasFiled, HostHasBegun,
+    GroundsWanted and BehalfOutsideWindow. What came with a refused request is kept as a draft
+    where there was none, without what carries a secrecy mark.
     """
     desk = Desk(by, at, rulebook, calendar)
     require(by, filing_permission("submit", by))
@@ -295,8 +296,9 @@ def _file(
     if desk.is_on_behalf:
         refuse_filed_by_host(platform, latest)
     asks = new_asks(opened)
-    # Of a returned quarter the host may say, with its reason, that the figures are right.
-    if latest and _is_the_same(opened, latest) and not (opened.returned and reason):
+    # Of a returned quarter the host says, with its reason, that the figures are right.
+    is_asked = opened.returned and (reason or opened.timeliness)
+    if latest and _is_the_same(opened, latest) and not is_asked:
         if asks:
             refuse_outside_library(platform, desk.at)
             _refuse_untimely(opened, desk)

@@ -19,7 +19,7 @@ from registry.services import quarterly_updates as desk
 from registry.services import update_returns
 from registry.services.calendar import current_calendar
 from registry.services.quarterly_update_drafts import Typed
-from registry.services.quarterly_updates import Filing, NotAcceptable, Submitted
+from registry.services.quarterly_updates import Filing, NotAcceptable, ReasonWanted, Submitted
 from registry.services.update_returns import ReturnOrder
 from tests.removal_makers import HOST, LEAD, NUMBER
 
@@ -149,3 +149,16 @@ def test_what_a_draft_says_elsewhere_is_not_dropped_unseen() -> None:
     form = saved(GOOD | {"full_time_staff": "14"})
     assert form.left_out == ("full_time_staff",)
     assert UpdateDraft.objects.get().values["full_time_staff"] == "14"
+
+
+def test_the_same_figures_without_a_reason_answer_nothing() -> None:
+    """The reason is asked for and the draft stays; when the time is over it is a repeat again."""
+    sent()
+    returned("service")
+    saved(GOOD)
+    UpdateDraft.objects.update(set__reason="")
+    with pytest.raises(ReasonWanted):
+        desk.submit(NUMBER, QUARTER, Filing(), **acting())
+    assert (UpdateDraft.objects.count(), UpdateReturn.objects.get().state) == (1, "open")
+    again = sent(at=OVER)
+    assert (again.is_new, again.update.version) == (False, 1)

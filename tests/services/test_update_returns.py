@@ -149,10 +149,10 @@ def test_only_the_named_sections_are_corrected() -> None:
 
 
 def test_the_same_figures_answer_with_a_reason_and_only_then() -> None:
-    """Where they are right the host says so; the same request without one gives the receipt."""
+    """Where they are right the host says so; the same request without one is asked for it."""
     returned()
-    again = sent(OPEN)
-    assert (again.is_new, again.update.version) == (False, 1)
+    with pytest.raises(ReasonWanted):
+        sent(OPEN)
     update = sent(OPEN, "已与服务清单逐项核对，数据无误")
     assert (update.is_new, update.update.version) == (True, 2)
     assert UpdateReturn.objects.get().state == "answered"
