@@ -55,7 +55,7 @@ from registry.services.quarterly_update_on_behalf import (
 )
 from registry.services.receipts import canonical
 from registry.services.support_asking import SupportNotAsked, ask_support, new_asks
-from registry.services.update_return_answers import refuse_elsewhere
+from registry.services.update_return_answers import ReturnedElsewhere, refuse_elsewhere
 from registry.services.windows import quarter_window, span
 from registry.update_check_rules import update_checks
 
@@ -117,6 +117,18 @@ class NothingToSubmit(Refusal):
 
     code = "update_nothing_to_submit"
     status = 409
+
+
+# What came with a request that is refused for one of these becomes a draft.
+_KEPT = (
+    WindowNotOpen,
+    WindowClosed,
+    NotAcceptable,
+    ReasonWanted,
+    ReturnedElsewhere,
+    SecrecyMark,
+    SupportNotAsked,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,16 +231,15 @@ def submit(
     Refuses, naming all that blocks: NotFound, QuarterUnknown, PlatformNotInLibrary,
     WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted, NothingToSubmit, DraftMoved,
     SecrecyMark, ReturnedElsewhere, SupportNotAsked; on behalf also HostHasFiled, HostHasBegun,
-    GroundsWanted and BehalfOutsideWindow. What came with a refused request is kept as a draft
-    where there was none, without what carries a secrecy mark.
+    GroundsWanted and BehalfOutsideWindow. What came with a request refused for one of ``_KEPT`` is
+    kept as a draft where there was none and one may begin, without what carries a secrecy mark.
     """
     desk = Desk(by, at, rulebook, calendar)
     require(by, filing_permission("submit", by))
     grounds = stated(filing.grounds, desk)
     plain = _plain(filing.typed)
-    filing = replace(filing, reason=plain.reason, explanations=plain.explanations)
-    if filing.values is not None:
-        filing = replace(filing, values=plain.values)
+    values = None if filing.values is None else plain.values
+    filing = replace(filing, values=values, reason=plain.reason, explanations=plain.explanations)
 
     def work() -> Submitted:
         done = _file(number, period, filing, grounds, desk)
@@ -238,7 +249,7 @@ def submit(
 
     try:
         return transact(work)
-    except (WindowNotOpen, WindowClosed, NotAcceptable, ReasonWanted, SecrecyMark, SupportNotAsked):
+    except _KEPT:
         _keep(number, period, filing, grounds, desk)
         raise
 

@@ -20,6 +20,7 @@ from registry.services import update_returns
 from registry.services.calendar import current_calendar
 from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_updates import Filing, NotAcceptable, ReasonWanted, Submitted
+from registry.services.update_return_answers import ReturnedElsewhere
 from registry.services.update_returns import ReturnOrder
 from tests.removal_makers import HOST, LEAD, NUMBER
 
@@ -162,3 +163,13 @@ def test_the_same_figures_without_a_reason_answer_nothing() -> None:
     assert (UpdateDraft.objects.count(), UpdateReturn.objects.get().state) == (1, "open")
     again = sent(at=OVER)
     assert (again.is_new, again.update.version) == (False, 1)
+
+
+def test_what_was_refused_for_another_section_is_kept() -> None:
+    """The request becomes the draft, with what is filed where it left closed sections blank."""
+    sent()
+    returned("service")
+    with pytest.raises(ReturnedElsewhere):
+        desk.submit(NUMBER, QUARTER, Filing({"new_enterprises": "4"}, REASON), **acting())
+    kept = UpdateDraft.objects.get()
+    assert (kept.values["new_enterprises"], kept.values["load"]) == ("4", GOOD["load"])
