@@ -34,8 +34,7 @@ def known_explanations(given: Mapping[str, str], checks: Catalogue, form: Form) 
 
     Raises Invalid for one of no check and field, or an endless one.
     """
-    fields = [*(one.key for one in form.fields), NOTHING_CHANGED]
-    keys = {f"{check.id}-{key}" for check in checks.checks for key in fields}
+    keys = _keys(checks, form)
     texts = {key: seen(text) for key, text in given.items()}
     faults = {
         f"{PREFIX}{key[:80]}": say("update_explanation_too_long")
@@ -47,6 +46,17 @@ def known_explanations(given: Mapping[str, str], checks: Catalogue, form: Form) 
     if faults:
         raise Invalid(fields=faults)
     return {key: text for key, text in texts.items() if text}
+
+
+def still_known(said: Mapping[str, str], checks: Catalogue, form: Form) -> dict[str, str]:
+    """Return explanations without those to a check or field that is there no more."""
+    keys = _keys(checks, form)
+    return {key: text for key, text in said.items() if key in keys}
+
+
+def _keys(checks: Catalogue, form: Form) -> frozenset[str]:
+    fields = [*(one.key for one in form.fields), NOTHING_CHANGED]
+    return frozenset(f"{check.id}-{key}" for check in checks.checks for key in fields)
 
 
 def explanations_kept(

@@ -40,7 +40,7 @@ from registry.policy.update_checks import unexplained, warnings_among
 from registry.policy.update_returns import answered_until, let_stand
 from registry.policy.vocabulary import Timeliness
 from registry.policy.windows import Window
-from registry.services.explanations import numbers_in
+from registry.services.explanations import numbers_in, still_known
 from registry.services.late_filing_cover import leaves_for
 from registry.services.platforms import refuse_unreachable
 from registry.services.quarterly_update_starts import (
@@ -335,7 +335,11 @@ def open_form(
         leaves=leaves,
         leave=running_longest(leaves, desk.at),
         realtime=realtime,
-        explanations=explanations_of(draft, latest, explained, alone=typed is not None),
+        explanations=still_known(
+            explanations_of(draft, latest, explained, alone=typed is not None),
+            update_checks(),
+            form,
+        ),
         condition_findings=there.condition_findings,
         returned=there.returned,
         left_out=left_out,

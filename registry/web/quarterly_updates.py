@@ -18,7 +18,7 @@ from registry.policy.late_filings import counts_as
 from registry.policy.quarterly_updates import NOTHING_CHANGED
 from registry.policy.vocabulary import Severity, Timeliness
 from registry.services import quarterly_updates as desk
-from registry.services.explanations import PREFIX
+from registry.services.explanations import PREFIX, still_known
 from registry.services.quarterly_update_drafts import (
     DraftClosed,
     DraftMoved,
@@ -46,6 +46,7 @@ from registry.services.support_asking import SupportNotAsked
 from registry.services.update_return_answers import ReturnedElsewhere
 from registry.services.windows import update_window
 from registry.support_kinds import support_kinds
+from registry.update_check_rules import update_checks
 from registry.versions import version_in_form
 from registry.web.quarterly_update_views import (
     blocking_errors,
@@ -292,6 +293,7 @@ def _typed() -> Typed:
         for name, text in request.form.items()
         if name.startswith(PREFIX)
     }
+    explained = still_known(explained, update_checks(), quarterly_update_form())
     reason = request.form.get("reason", "")
     return Typed(values, version_in_form(request.form), reason, explanations=explained)
 

@@ -137,6 +137,34 @@ def test_an_endless_explanation_is_refused_with_what_was_typed(host):
     assert "长" * 501 in page
 
 
+def test_a_word_to_a_check_that_is_no_more_stands_in_no_way(host):
+    """Out of the catalogue since it was said: the draft drops it, the form opens and is saved."""
+    host.post(f"{BASE}/form", data=FEW | {FIELD: WHY})
+    key = FIELD.partition(".")[2]
+    UpdateDraft.objects.update(set__explanations={key: WHY, "update_gone-load": "量程校正"})
+    page = host.get(f"{BASE}/form")
+    assert page.status_code == 200
+    assert "量程校正" not in text(page)
+    gone = {"explanations.update_gone-load": "量程校正", "explanations.update_jumped-gone": "x"}
+    saved = host.post(f"{BASE}/form", data=FEW | gone | {FIELD: WHY, "version": "1"})
+    assert saved.location == f"{BASE}/check"
+    assert UpdateDraft.objects.get().explanations == {key: WHY}
+
+
+def test_a_filed_word_to_a_check_that_is_no_more_is_kept(host):
+    """The version keeps and counts it; its correction starts without, and is saved."""
+    filed(host)
+    gone = {"check": "update_gone", "field": "load", "text": "量程校正"}
+    QuarterlyUpdate.objects.update(push__explanations=gone)
+    assert host.get(f"{BASE}/versions/1").status_code == 200
+    page = host.get(f"{BASE}/form")
+    assert (page.status_code, WHY in text(page), "量程校正" in text(page)) == (200, True, False)
+    reasoned = {FIELD: WHY, "reason": "更正人数", "full_time_staff": "3"}
+    assert host.post(f"{BASE}/form", data=FEW | reasoned).location == f"{BASE}/check"
+    host.post(f"{BASE}/submission", data={"version": "1"})
+    assert [len(one.explanations) for one in QuarterlyUpdate.objects.order_by("version")] == [2, 1]
+
+
 def test_observed_hits_are_for_authorities_alone(host, province, at):
     """On the version's page the province reads them; the host's shows nothing of the kind."""
     file(NUMBER, at, 1, "2026Q3")
