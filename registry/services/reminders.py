@@ -16,7 +16,6 @@ from typing import Any
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.support_requests import SupportRequest
-from registry.logs import log
 from registry.messages import say
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.reminders import (
@@ -35,7 +34,7 @@ from registry.services.authorities import authorities, authority_name
 from registry.services.outbox import Notice
 from registry.services.quarterly_update_forms import quarter_name
 from registry.services.reporting import owing
-from registry.services.told_once import mark, not_told, once, write
+from registry.services.told_once import mark, not_told, once, one_by_one, write
 from registry.services.windows import as_told, span, update_window, window_in_question
 
 MINISTRY = "ministry"
@@ -71,21 +70,14 @@ class _Due:
 def remind(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
     """Tell what is due and was not told; return how many authorities, and the ministry, were.
 
-    Of several steps that came due meanwhile only the newest is told. A fault at one authority
-    is logged and raised once the others were told.
+    Of several steps that came due meanwhile only the newest is told. The missing notice, the authorities and the
+    ministry are told apart: a fault with one is logged and raised once the others were told.
     """
-    told = _remind_of_notice(at, rulebook, calendar)
-    its, rules = window_in_question(at=at, rulebook=rulebook, calendar=calendar), reminder_rules()
-    moment = moment_for_authorities(its, at, rules)
-    if moment is None:
-        return told
-    due = _Due(its, moment, moment_for_hosts(its, at, rules), at)
-    told += to_each(
-        due.not_told("authority", authorities().codes), partial(_tell, due), moment.name
+    law = {"at": at, "rulebook": rulebook, "calendar": calendar}
+    return one_by_one(
+        ({"part": part.__name__.strip("_")}, partial(part, **law))
+        for part in (_remind_of_notice, _remind_authorities, _remind_ministry)
     )
-    if moment.step is Step.CLOSED and due.not_told(MINISTRY, [MINISTRY]):
-        told += once(partial(_tell_ministry, due))
-    return told
 
 
 def to_each(codes: Sequence[str], tell: Callable[[str], bool], step: str) -> int:
@@ -93,19 +85,35 @@ def to_each(codes: Sequence[str], tell: Callable[[str], bool], step: str) -> int
 
     A fault at one is logged and raised once the others were told.
     """
-    told, failed = 0, None
-    for code in codes:
-        try:
-            told += once(partial(tell, code))
-        except Exception as error:  # noqa: BLE001 - one authority must not hold up the others
-            log().exception("reminder_failed", authority=code, step=step)
-            failed = error
-    if failed:
-        raise failed
-    return told
+    return one_by_one(
+        ({"authority": code, "step": step}, partial(once, partial(tell, code))) for code in codes
+    )
 
 
-def _remind_of_notice(at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
+def _remind_authorities(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
+    """Tell each authority and its hosts the step of the window that is due."""
+    due = _due(at, rulebook, calendar)
+    if due is None:
+        return 0
+    waiting = due.not_told("authority", authorities().codes)
+    return to_each(waiting, partial(_tell, due), due.moment.name)
+
+
+def _remind_ministry(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
+    """Tell the ministry how a quarter ended, whoever else could not be told."""
+    due = _due(at, rulebook, calendar)
+    if due is None or due.moment.step is not Step.CLOSED:
+        return 0
+    return once(partial(_tell_ministry, due)) if due.not_told(MINISTRY, [MINISTRY]) else 0
+
+
+def _due(at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> _Due | None:
+    its, rules = window_in_question(at=at, rulebook=rulebook, calendar=calendar), reminder_rules()
+    moment = moment_for_authorities(its, at, rules)
+    return _Due(its, moment, moment_for_hosts(its, at, rules), at) if moment else None
+
+
+def _remind_of_notice(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
     """Tell the ministry, again and again, that the next year's holiday notice is missing."""
     its = missing_notice(at, calendar, reminder_rules())
     if its is None:

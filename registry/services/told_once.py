@@ -4,7 +4,7 @@ A mark is step, period, audience and recipient. A run that is killed leaves whol
 to; of two at the same time one gives way, and tells nobody.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from mongoengine.errors import NotUniqueError
@@ -12,6 +12,7 @@ from mongoengine.errors import NotUniqueError
 from registry.database import transact
 from registry.documents.reminders import Reminder
 from registry.insertion import insert_all
+from registry.logs import log
 from registry.services import outbox
 from registry.services.outbox import Notice
 
@@ -46,3 +47,21 @@ def once(work: Callable[[], bool]) -> bool:
         return transact(work)
     except NotUniqueError:
         return False
+
+
+def one_by_one(parts: Iterable[tuple[Mapping[str, str], Callable[[], int]]]) -> int:
+    """Do one part of the telling after the other; return how many were told by all.
+
+    Each part comes with what the log names it by. A fault in one is logged, and the last raised
+    once the others were done: no part is silent for another.
+    """
+    told, failed = 0, None
+    for which, work in parts:
+        try:
+            told += work()
+        except Exception as error:  # noqa: BLE001 - one part must not hold up the others
+            log().exception("reminder_failed", **which)
+            failed = error
+    if failed:
+        raise failed
+    return told

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from jobs import reminders as job
 from registry.clock import SHANGHAI
@@ -15,6 +16,7 @@ from registry.law import rulebook
 from registry.messages import say
 from registry.services import outbox
 from registry.services.authorities import authorities
+from tests.round_makers import a_round
 from tests.services.records import begin, file
 from tests.services.simultaneous import at_once
 
@@ -196,7 +198,7 @@ def test_a_run_that_breaks_off_leaves_an_authority_whole_or_untouched(
             raise ConnectionError
 
     monkeypatch.setattr(outbox, "post_all", breaking)
-    with pytest.raises(ConnectionError):
+    with capture_logs(), pytest.raises(ConnectionError):
         _run()
     monkeypatch.undo()
     assert sorted(one.recipient for one in OutboxMessage.objects) == ["330000", "host-1", "host-2"]
@@ -219,9 +221,32 @@ def test_one_authority_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPa
         post_all(notices, at=at)
 
     monkeypatch.setattr(outbox, "post_all", breaking)
-    with pytest.raises(ConnectionError):
+    with capture_logs(), pytest.raises(ConnectionError):
         _run()
     assert sorted(one.recipient for one in OutboxMessage.objects) == ["440000", "host-3"]
+
+
+def test_what_fails_of_one_kind_silences_no_other(
+    library: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The round's telling, the missing notice's and an authority's fail: the rest is told."""
+    post_all = outbox.post_all
+
+    def breaking(notices: list[outbox.Notice], *, at: datetime) -> None:
+        if any(one.recipient == "330000" or "holidays" in one.code for one in notices):
+            raise ConnectionError
+        post_all(notices, at=at)
+
+    monkeypatch.setattr(outbox, "post_all", breaking)
+    a_round()
+    for moment in (datetime(2026, 12, 31, 8, tzinfo=SHANGHAI), CLOSED):
+        with capture_logs() as lines, pytest.raises(ConnectionError):
+            _run(moment)
+        assert {one["event"] for one in lines} == {"reminder_failed"}
+    assert [one for one in _codes("440000") if not one.startswith("round")] == [
+        "closed_authority", "last_day_authority",
+    ]  # fmt: skip
+    assert _codes("ministry") == ["closed_ministry"]
 
 
 def test_a_host_under_two_authorities_is_told_once(on_record: Keep) -> None:
