@@ -7,6 +7,7 @@ from typing import Any
 
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import Draft, OnFile, QuarterlyUpdate, restored
+from registry.policy.condition_findings import tells_of
 from registry.policy.forms import Form, Nature
 from registry.policy.quarterly_update_values import Value, plain, read_value
 from registry.policy.quarterly_updates import NOTHING_CHANGED, Before
@@ -32,18 +33,20 @@ def newest_of(platform: Platform) -> dict[str, Newest]:
 
 
 def newer_than(there: OnFile, form: Form, its: Window) -> dict[str, Newest]:
-    """Return the real-time values of stocks measured since the last version was filed.
+    """Return the real-time values of stocks measured since the moment the last quarter tells of.
 
-    What was measured after a quarter's window is no figure of that quarter.
+    Filed late or corrected, a quarter tells of its end: what was measured since is newer. What
+    was measured after a quarter's window is no figure of that quarter.
     """
     platform, previous = there.platform, there.previous
+    told_of = tells_of(previous.submitted_at, previous.period) if previous else None
     stocks = {one.key for one in form.of_nature(Nature.STOCK)}
     return {
         key: one
         for key, one in newest_of(platform).items()
         if key in stocks
         and one.measured_at < its.accepts_until
-        and (previous is None or one.measured_at > previous.submitted_at)
+        and (told_of is None or one.measured_at > told_of)
     }
 
 

@@ -27,6 +27,7 @@ from registry.services.quarterly_update_forms import PlatformNotInLibrary
 from registry.services.quarterly_update_starts import newest_of
 from registry.services.quarters import quarters_of
 from registry.services.realtime_exports import export_updates
+from tests.services.records import file
 from tests.services.simultaneous import at_once
 from tests.services.test_quarterly_updates import GOOD
 
@@ -299,3 +300,17 @@ def test_a_workbook_says_where_it_holds_the_newest_alone(monkeypatch: pytest.Mon
     rows = list(book.active.iter_rows(values_only=True))
     assert rows[0][0] == "实时更新（只含最新 2 次）"
     assert [row[0] for row in rows[2:]] == [3, 2]
+
+
+@pytest.mark.usefixtures("platform")
+def test_what_was_measured_after_a_quarter_is_newer_than_its_late_correction() -> None:
+    """September corrected in December tells of September: October's value starts the next form."""
+    october, december = moment("2026-10-20T09:00"), moment("2026-12-10T09:00")
+    file(NUMBER, moment("2026-09-24T09:00"), period="2026Q3")
+    reported(moment("2026-09-23T09:00"), full_time_staff="12")
+    assert not opened(moment("2026-12-28T09:00")).realtime
+    reported(october, full_time_staff="13")
+    file(NUMBER, december, version=2, period="2026Q3")
+    there = opened(moment("2026-12-28T09:00"))
+    assert there.realtime["full_time_staff"].value == 13
+    assert there.values["full_time_staff"] == "13"
