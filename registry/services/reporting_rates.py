@@ -77,9 +77,9 @@ def rates_of(
     while len(asked) < window_week_rules().board.rated_quarters:
         asked.append(periods.previous(asked[-1]))
     settled(asked, at=at, rulebook=rulebook, calendar=calendar)
-    counted = answer(_counted(asked, seen))
+    counted, since = answer(_counted(asked, seen))
     codes = (seen,) if seen else authorities().codes
-    return _rates(tuple(reversed(asked)), counted, codes)
+    return _rates(tuple(one for one in reversed(asked) if since and one >= since), counted, codes)
 
 
 def export_rates(found: Rates, *, by: Actor, at: datetime) -> bytes:
@@ -125,34 +125,44 @@ def _figures(duties: Duties) -> tuple[int | float | None, ...]:
 
 def _counted(
     quarters: Sequence[str], seen: str | None
-) -> Reading[Mapping[tuple[str, str], Duties]]:
-    """Count by authority and quarter how the duties that were owed ended."""
+) -> Reading[tuple[Mapping[tuple[str, str], Duties], str]]:
+    """Count by authority and quarter how the duties that were owed ended, and since when.
+
+    The first quarter anybody filed in is the same whoever asks: it is read of all authorities.
+    """
+    first = {"period": {"$in": quarters}, "authority": {"$gte": ""}, "done": {"$in": [*_ENDED]}}
     match = {"period": {"$in": quarters}, "owes": True, "authority": seen or {"$gte": ""}}
     parts = {"authority": "$authority", "period": "$period", "done": "$done"}
     group: dict[str, Any] = {"_id": parts, "count": {"$sum": 1}}
-    (rows,) = yield [Read(DutyRow, [{"$match": match}, {"$group": group}], "board")]
+    index = "period_1_authority_1_done_1_due_1_platform_1"
+    began: list[dict[str, Any]] = [
+        {"$match": {**first, "owes": True}}, {"$sort": {"period": 1}}, {"$limit": 1},
+    ]  # fmt: skip
+    rows, earliest = yield [
+        Read(DutyRow, [{"$match": match}, {"$group": group}], "board"),
+        Read(DutyRow, [*began, {"$project": {"period": 1}}], index),
+    ]
     found: dict[tuple[str, str], dict[str, int]] = {}
     for row in rows:
         of = row["_id"]
         its = found.setdefault((of["authority"], of["period"]), {})
         how = _ENDED.get(of.get("done") or "", "unfiled")
         its[how] = its.get(how, 0) + row["count"]
-    return {key: Duties(**its) for key, its in found.items()}
+    since = earliest[0]["period"] if earliest else ""
+    return {key: Duties(**its) for key, its in found.items()}, since
 
 
 def _rates(
     quarters: tuple[str, ...], counted: Mapping[tuple[str, str], Duties], codes: Sequence[str]
 ) -> Rates:
-    """Put lines together; quarters before anybody filed anything here are left out."""
-    filed = {
-        period for (_, period), one in counted.items() if one.on_time or one.late or one.excused
-    }  # fmt: skip - one set
-    shown = tuple(one for one in quarters if filed and one >= min(filed))
+    """Put lines together."""
     lines = tuple(
         RateLine(
-            code, authority_name(code), tuple(counted.get((code, one), Duties()) for one in shown)
+            code,
+            authority_name(code),
+            tuple(counted.get((code, one), Duties()) for one in quarters),
         )
         for code in codes
     )  # fmt: skip - one line each
-    whole = tuple(added(line.duties[place] for line in lines) for place in range(len(shown)))
-    return Rates(shown, lines, RateLine("", say("rates_all"), whole))
+    whole = tuple(added(line.duties[place] for line in lines) for place in range(len(quarters)))
+    return Rates(quarters, lines, RateLine("", say("rates_all"), whole))

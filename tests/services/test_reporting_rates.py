@@ -58,6 +58,16 @@ def test_the_closed_quarters_since_the_first_filing(ministry: Actor) -> None:
     assert found.total.together == Duties(on_time=4, late=1, unfiled=3)
 
 
+def test_the_first_quarter_is_the_same_whoever_asks(lead: Actor, ministry: Actor) -> None:
+    """Zhejiang filed nothing in June and Guangdong did: June counts against Zhejiang, for both."""
+    QuarterlyUpdate.objects(period="2026Q2", authority="330000").delete()
+    (own,) = rates(lead).lines
+    (asked,) = rates(ministry, authority="330000").lines
+    among = next(one for one in rates(ministry).lines if one.authority == "330000")
+    assert own == asked == among
+    assert own.duties == (Duties(unfiled=3), Duties(on_time=1, late=1, unfiled=1))
+
+
 def test_a_running_window_is_not_rated_yet(lead: Actor) -> None:
     """In September's window June is the newest; the minute it is over, September is."""
     assert rates(lead, SEPTEMBER).quarters == ("2026Q2",)
