@@ -18,6 +18,10 @@ SENTENCES = {
     ),
     "chase_no_account": "没有账号",
     "chase_before_elsewhere": "{name}（{time}）",
+    "chase_spent": (
+        "{names}{more}没有催报（{count} 个主管部门）："
+        "今天对其平台的催报已到每天的上限，请明天再催。"
+    ),
     "chase_nobody_today": "今天还没有催过。",
     "chase_today": "今天已催{told}，最近一次 {time}。",
     "chase_today_host": " {count} 家依托单位",

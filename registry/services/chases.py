@@ -81,12 +81,14 @@ class Chased:
     """What came of a click: the chase, None where all were told already; who was told, and when.
 
     ``before`` are those who were not told again, each with its last telling of today; of one for
-    another authority's platforms a province reads only the name and when.
+    another authority's platforms a province reads only the name and when. ``spent`` is the
+    authority that may not be chased again today, among many; else empty.
     """
 
     chase: Chase | None
     told: tuple[ChaseTold, ...]
     before: tuple[ChaseTold, ...]
+    spent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ def chase_authorities(
 ) -> tuple[Chased, ...]:
     """Chase every authority with a platform that has not filed, each in its own transaction.
 
-    Those that may not be chased again today are among the ``before`` of theirs. Raises as
+    Those that may not be told again today are among the ``before`` of theirs, and one on whose
+    platforms today's clicks are spent comes as ``spent``. Raises as
     ``chase``; ChaseNobody where nobody is missing anywhere.
     """
     require(by, "chases:send")
@@ -243,10 +246,12 @@ def _refuse_closed(its: Window, missing: Sequence[Standing], at: datetime) -> No
 
 
 def _chased_or_not(order: ChaseOrder, law: Mapping[str, Any]) -> Chased | None:
-    """Chase one of many authorities; None where nobody is left to chase, or it is enough."""
+    """Chase one of many authorities; None where nobody is left to chase."""
     try:
         return chase(order, **law)
-    except (ChaseNobody, ChaseNotOpen, ChaseTooOften):
+    except ChaseTooOften:
+        return Chased(None, (), (), spent=order.authority)
+    except (ChaseNobody, ChaseNotOpen):
         return None
 
 

@@ -8,7 +8,7 @@ from flask import url_for
 from registry.documents.chases import Chase, ChaseTold
 from registry.messages import say
 from registry.services.authorities import authority_name
-from registry.services.chases import office
+from registry.services.chases import Chased, office
 from registry.web.formats import clock
 
 _NAMED = 5
@@ -34,6 +34,15 @@ def before_words(before: Iterable[ChaseTold]) -> str:
     names = "、".join(_before(one) for one in given[:_NAMED])
     more = say("chase_and_more") if len(given) > _NAMED else ""
     return say("chase_before", count=len(given), names=names + more)
+
+
+def spent_words(done: Iterable[Chased]) -> str:
+    """Say on whose platforms the office spent its clicks of today; empty where on nobody's."""
+    names = [authority_name(one.spent) for one in done if one.spent]
+    if not names:
+        return ""
+    words = {"count": len(names), "names": "、".join(names[:_NAMED])}
+    return say("chase_spent", more=say("chase_and_more") if len(names) > _NAMED else "", **words)
 
 
 def unread_words(told: Iterable[ChaseTold], most: int = _NAMED) -> str:

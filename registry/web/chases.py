@@ -16,7 +16,7 @@ from registry.services.authorities import authorities, authority_name
 from registry.services.chases import AUTHORITY, HOSTS, Chased, ChaseOrder, office
 from registry.services.windows import window_in_question
 from registry.web.boards import tabs
-from registry.web.chase_views import before_words, chase_line, told_line, unread_words
+from registry.web.chase_views import before_words, chase_line, spent_words, told_line, unread_words
 from registry.web.shell import say_refusal
 from registry.window_week_rules import window_week_rules
 
@@ -102,6 +102,8 @@ def _say(done: Chased) -> None:
 def _say_all(done: tuple[Chased, ...]) -> None:
     if told := sum(len(one.told) for one in done):
         flash(say("chase_sent_authorities", told=told), "success")
+    if spent := spent_words(done):
+        flash(spent, "warning")
     if before := before_words(each for one in done for each in one.before):
         flash(before, "info")
 

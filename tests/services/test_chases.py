@@ -26,7 +26,7 @@ from registry.services.chases import (
     ChaseOrder,
     ChaseTooOften,
 )
-from registry.web.chase_views import before_words
+from registry.web.chase_views import before_words, spent_words
 from schemas.chases import chased_shape
 from tests.late_filing_makers import a_leave
 from tests.services.records import begin, file
@@ -201,6 +201,24 @@ def test_the_ministry_chases_authorities(ministry: Actor, lead: Actor) -> None:
     with pytest.raises(NotAllowed):
         chase(lead, whom=AUTHORITY)
     assert chase(lead).chase is not None  # being chased does not keep one from chasing
+
+
+def test_an_authority_whose_clicks_are_spent_is_reported_among_all(
+    ministry: Actor, on_record: Keep
+) -> None:
+    """The ministry spent its three on Zhejiang: it says so, and chases the others or nobody."""
+    on_record("330000-2026-0011", host="host-11")
+    for number in ("0001", "0003", "0011"):
+        chase(ministry, authority="330000", platforms=(f"330000-2026-{number}",))
+    found = desk.chase_authorities(PERIOD, by=ministry, at=NOW, **law())
+    assert [(one.spent, len(one.told)) for one in found] == [("330000", 0), ("", 1)]
+    file("440000-2026-0001", NOW, period=PERIOD)
+    (alone,) = desk.chase_authorities(PERIOD, by=ministry, at=NOW, **law())
+    assert alone.spent == "330000"
+    assert spent_words([alone]) == (
+        "浙江省工业和信息化厅没有催报（1 个主管部门）："
+        "今天对其平台的催报已到每天的上限，请明天再催。"
+    )
 
 
 def test_nobody_is_chased_when_nothing_can_be_filed(lead: Actor, ministry: Actor) -> None:
