@@ -76,6 +76,6 @@ def _earlier(kept: Mapping[str, Any], authority: str | None, days: Days) -> Earl
     for its in by_hour.values():
         together.update(its)
     if required:
-        required[ALL] = sum(its["required"] for its in seen.values())
+        required[ALL] = sum(required.values())
         by_hour[ALL] = together
     return Earlier(kept["_id"], required, by_hour, come_by(together, days))

@@ -173,6 +173,15 @@ def test_a_forecast_from_two_quarters_and_their_same_hour(on_record: Keep, lead:
     assert found.authorities[0].forecast == found.total.forecast
 
 
+def test_all_together_are_those_who_tell_something(on_record: Keep, ministry: Actor) -> None:
+    """Guangdong filed nothing of June in time: it is neither alone nor among all."""
+    _earlier(on_record, "2026Q2", datetime(2026, 6, 24, tzinfo=SHANGHAI), [9, None])
+    on_record("440000-2026-0001", admitted_at=datetime(2025, 1, 2, tzinfo=SHANGHAI))
+    (june,) = board(ministry).earlier
+    assert june.codes == ("330000", "")
+    assert june.past("", 34).expected == june.past("330000", 34).expected == 2
+
+
 def test_one_quarter_s_history_is_not_enough(on_record: Keep, lead: Actor) -> None:
     """Of quarters without a filing nothing is concluded, and of one nothing is foretold."""
     _earlier(on_record, "2026Q2", datetime(2026, 6, 24, tzinfo=SHANGHAI), [9, None])
