@@ -3,7 +3,7 @@
 The steps of a window follow one another: each of its working days has a morning, the last of
 them is told that it is the last, and at the end the window is closed. Hosts are told the mornings
 the data name, by how many working days are left; authorities every one. Only the newest that is
-due is told; nobody is told afterwards what is over.
+due is told; nobody is told afterwards what is over, nor on another day how many days are left.
 """
 
 from collections.abc import Callable
@@ -27,9 +27,10 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoticeRules:
-    """When a missing holiday notice is told: from a month and day of a year to its end.
+    """When a missing holiday notice is told: from a month and day of the year before its own.
 
-    It is told again every so many days; from ``urgent_from`` on in stronger words, more often.
+    Until it is loaded, or its year ends, it is told again every so many days; from
+    ``urgent_from`` on in stronger words, more often.
     """
 
     from_day: tuple[int, int]
@@ -98,8 +99,15 @@ def names_from(moment: Moment, window: Window, rules: ReminderRules) -> tuple[st
 def missing_notice(
     at: datetime, calendar: WorkingCalendar, rules: ReminderRules
 ) -> MissingNotice | None:
-    """Return what is to be told of the next year's notice where it should be there and is not."""
+    """Return what is to be told of a notice where it should be there and is not.
+
+    This year's, while its year lasts, before the next year's: the turns of December go on.
+    """
     today, its = at.astimezone(SHANGHAI).date(), rules.holiday_notice
+    if not calendar.has_notice(today.year):
+        urgent_since = date(today.year - 1, *its.urgent_from)
+        turn = (today - urgent_since).days // its.urgent_every_days
+        return MissingNotice(today.year, urgent=True, turn=turn)
     coming, first = today.year + 1, date(today.year, *its.from_day)
     if today < first or calendar.has_notice(coming):
         return None
@@ -124,6 +132,8 @@ def _newest(
     newest = due[-1]
     if newest.step is not Step.CLOSED and at >= window.closes_at:
         return None
+    if newest.step in _OFTEN and at.astimezone(SHANGHAI).date() != newest.when.date():
+        return None  # it counts the days with its own
     return newest if at < newest.when + timedelta(days=rules.told_within_days) else None
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from registry.clock import SHANGHAI
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.support_requests import SupportRequest
@@ -70,8 +71,9 @@ class _Due:
 def remind(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
     """Tell what is due and was not told; return how many authorities, and the ministry, were.
 
-    Of several steps that came due meanwhile only the newest is told. The missing notice, the authorities and the
-    ministry are told apart: a fault with one is logged and raised once the others were told.
+    Of several steps that came due meanwhile only the newest is told. The missing notice, the
+    authorities and the ministry are told apart: a fault with one is logged and raised once the
+    others were told.
     """
     law = {"at": at, "rulebook": rulebook, "calendar": calendar}
     return one_by_one(
@@ -114,16 +116,20 @@ def _due(at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> _Due | 
 
 
 def _remind_of_notice(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> int:
-    """Tell the ministry, again and again, that the next year's holiday notice is missing."""
+    """Tell the ministry, again and again, that a year's holiday notice is missing."""
     its = missing_notice(at, calendar, reminder_rules())
     if its is None:
         return 0
-    kind = "urgent" if its.urgent else "early"
+    this_year = at.astimezone(SHANGHAI).year
+    kind = "late" if its.year == this_year else "urgent" if its.urgent else "early"
     step, year = f"no_holiday_notice_{kind}_{its.turn}", str(its.year)
     if not not_told([step], year, MINISTRY, [MINISTRY]):
         return 0
-    december = update_window(f"{its.year - 1}Q4", at=at, rulebook=rulebook, calendar=calendar)
-    params = {"year": year, "days": span(december)}
+    law = {"at": at, "rulebook": rulebook, "calendar": calendar}
+    coming = window_in_question(**law)
+    if kind != "late":
+        coming = update_window(f"{its.year - 1}Q4", **law)
+    params = {"year": year, "days": span(coming)}
     code = f"notice_remind_holidays_{kind}"
     notice = Notice(MINISTRY, MINISTRY, code, f"calendar:{year}", params)
     return once(lambda: write([mark(step, year, MINISTRY, MINISTRY)], [notice], at))

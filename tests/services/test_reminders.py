@@ -281,6 +281,12 @@ def test_costs_grow_with_authorities_and_not_with_hosts(on_record: Keep, command
     assert asked(again) == ["find reminders"]
 
 
+def _missed(at: datetime) -> int:
+    """Run, and return how often the ministry was told that the year has no notice."""
+    _run(at)
+    return int(OutboxMessage.objects(code="notice_remind_holidays_late").count())
+
+
 def test_a_missing_holiday_notice_is_told_to_the_ministry_again_and_again() -> None:
     """Not in October; once a week in November, by however many processes; in December louder."""
     october = datetime(2026, 10, 31, 12, tzinfo=SHANGHAI)
@@ -292,8 +298,11 @@ def test_a_missing_holiday_notice_is_told_to_the_ministry_again_and_again() -> N
     assert _run(november + timedelta(days=6)) == 1
     december = november.replace(month=12)
     assert [_run(december + timedelta(days=days)) for days in (0, 0, 1, 2)] == [1, 0, 1, 0]
-    told = _told("ministry")
-    assert len(told) == 4
+    january = datetime(2027, 1, 1, 9, tzinfo=SHANGHAI)
+    assert [_missed(january + timedelta(days=days)) for days in (0, 0, 1, 2)] == [1, 1, 2, 2]
+    told = [one for one in _told("ministry") if "放假安排" in one]
+    assert len(told) == 6
+    assert "2027年已经开始" in told[4]
     assert "2027年的放假安排" in told[0]
     assert "2026年12月25日" in told[2]
     assert "立即" in told[2]
