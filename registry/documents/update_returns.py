@@ -1,6 +1,6 @@
 """Returns 退回补正: which filed quarter was returned to which sections, why, what came of it."""
 
-from mongoengine import DateTimeField, Document, IntField, ListField, StringField
+from mongoengine import BooleanField, DateTimeField, Document, IntField, ListField, StringField
 
 LONGEST_REASON = 1000
 
@@ -12,6 +12,7 @@ class UpdateReturn(Document):
     says: an open one counts as returned and not yet answered. ``receipt`` and
     ``returned_version`` are the version that was returned, ``answer`` the receipt of the one
     that answered it. ``leave`` is the leave to file late that was given with it, if any.
+    ``platform_left`` says that the platform left the library: nobody waits for an answer.
     ``sections`` are keys of the form. ``version`` is its ETag.
     """
 
@@ -33,6 +34,7 @@ class UpdateReturn(Document):
     account = StringField(required=True)
     account_name = StringField(required=True)
     returned_at = DateTimeField(required=True)
+    platform_left = BooleanField(default=False)
     answer = StringField(default="")
     answered_at = DateTimeField()
     answered_by_name = StringField(default="")

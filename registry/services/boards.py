@@ -27,6 +27,7 @@ from registry.services.authorities import authorities, authority_name
 from registry.services.board_histories import Earlier, earlier_quarters
 from registry.services.duty_ledger import settled
 from registry.services.readings import Read, ask
+from registry.services.update_return_states import WAITED_FOR
 from registry.services.windows import quarter_window
 from registry.window_week_rules import window_week_rules
 
@@ -167,7 +168,7 @@ def marking_reads(period: str) -> Sequence[Read]:
     """
     part = {"$substrBytes": ["$platform", 0, 6]}
     listed = {"$group": {"_id": part, "numbers": {"$push": "$platform"}}}
-    waiting = {"period": period, "authority": {"$gte": ""}, "state": "open"}
+    waiting = {"period": period, "authority": {"$gte": ""}, **WAITED_FOR}
     returns = "period_1_authority_1_state_1_platform_1"
     return (
         Read(UpdateDraft, ({"$match": {"period": period}}, listed), BY_PERIOD),

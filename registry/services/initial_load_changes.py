@@ -40,6 +40,7 @@ from registry.services.initial_load_entries import (
     standing_of,
     stays_of,
 )
+from registry.services.update_return_states import wait_no_more
 
 _SELECTED = "二（三）"
 _NAMES = "二（四）"  # 更名 is one of the matters a host reports
@@ -218,7 +219,9 @@ def _removed_from_library(
         changes.append(UpdateOne({"number": one["number"]}, {"$set": left}))
     if changes:
         Platform._get_collection().bulk_write(changes)  # noqa: SLF001 - a batch goes past the mapper
-        end_with([one["number"] for one in found.values()])
+        gone = [one["number"] for one in found.values()]
+        end_with(gone)
+        wait_no_more(gone)
     return found
 
 

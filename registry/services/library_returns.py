@@ -25,6 +25,7 @@ from registry.policy.summary_sheet_rows import name_key
 from registry.policy.vocabulary import LibraryState
 from registry.services import ledger
 from registry.services.condition_finding_records import end_with, stand_again
+from registry.services.update_return_states import wait_again, wait_no_more
 
 _IN, _OUT = LibraryState.IN_LIBRARY.value, LibraryState.REMOVED.value
 
@@ -135,6 +136,7 @@ def take_out_again(which: Returning, *, by: Actor, at: datetime) -> bool:
         return False
     day = day_of(at)
     end_with([case.platform])
+    wait_no_more([case.platform])
     _fact(which, _OUT, day, at)
     if not took_out(case):
         write_removal(case, day, at=at)
@@ -233,6 +235,7 @@ def _enter(which: Returning, *, at: datetime) -> None:
     if not moved:
         raise VersionConflict
     stand_again(platform.number)
+    wait_again(platform.number)
 
 
 def _is(number: str, state: str) -> bool:

@@ -46,6 +46,7 @@ from registry.services.removal_case_refusals import (
 )
 from registry.services.removal_case_steps import day_of_effect
 from registry.services.removal_statement_drafts import drop_drafts
+from registry.services.update_return_states import wait_no_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +310,7 @@ def _remove(case: RemovalCase, *, by: Actor, at: datetime, rulebook: Rulebook) -
     ).save(force_insert=True)  # fmt: skip
     write_removal(case, made.effective_on, at=at)
     end_with([case.platform])
+    wait_no_more([case.platform])
     after: Mapping[str, Any] = {
         "state": left, "removed_on": made.effective_on, "ground": case.ground,
         "decision": made.document, "decided_on": made.decided_on,

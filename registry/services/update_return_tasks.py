@@ -13,6 +13,7 @@ from registry.services.quarterly_update_forms import quarter_name
 from registry.services.readings import Reading, fetch
 from registry.services.task_counts import Counted, lines_of
 from registry.services.task_lines import Day, Group, Page, Task
+from registry.services.update_return_states import WAITED_FOR
 from registry.services.update_returns import day_before, titles_of
 from registry.services.windows import quarter_window
 
@@ -54,7 +55,7 @@ def returned_of(
 def returns_waiting(day: Day) -> Reading[tuple[Task, ...]]:
     """Say to an authority how many of its returns nobody answered yet; one step."""
     require(day.by, "update_returns:read", authority=day.by.authority)
-    match: dict[str, Any] = {"authority": day.by.authority, "state": ReturnState.OPEN.value}
+    match: dict[str, Any] = {"authority": day.by.authority, **WAITED_FOR}
     line = Counted(
         UpdateReturn, match, "authority_1_state_1_period_1", "task_returns_waiting",
         Page.UPDATE_RETURNS, params={"state": ReturnState.OPEN.value}, group=Group.WAITING,

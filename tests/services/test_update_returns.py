@@ -24,6 +24,7 @@ from registry.policy.duties import DutyFlag
 from registry.policy.update_returns import ReturnState
 from registry.services import quarterly_updates
 from registry.services import update_returns as desk
+from registry.services.boards import board_of
 from registry.services.calendar import current_calendar
 from registry.services.ledger import broken_at
 from registry.services.quarterly_update_drafts import Typed
@@ -43,6 +44,7 @@ from registry.services.update_returns import (
     ReturnOrder,
     ReturnOver,
 )
+from tests.appeal_makers import Objection, decided_way, facts_on_record
 from tests.removal_makers import HOST, LEAD, NUMBER, STAFF
 from tests.services.simultaneous import at_once
 
@@ -376,3 +378,26 @@ def test_home_asks_the_host_and_tells_the_authority() -> None:
     filed(OPEN, "核对", **MENDED)
     assert "task_answer_return" not in lines(HOST, OPEN)
     assert "task_returns_waiting" not in lines(LEAD, OPEN)
+
+
+def test_nobody_waits_for_a_platform_that_left() -> None:
+    """Removed, its return is in no count; brought back on appeal, it is waited for again."""
+
+    def waiting() -> int:
+        found = {one.code: one for one in answer(tasks_of(by=LEAD, at=AFTER, **law())).lines}
+        assert board_of("2026Q3", by=LEAD, at=AFTER, **law()).total.count.returned == len(
+            {"task_returns_waiting"} & set(found)
+        )
+        line = found.get("task_returns_waiting")
+        return int(line.params["count"]) if line else 0
+
+    returned()
+    assert waiting() == 1
+    facts_on_record()
+    objection = Objection(decided_way())
+    assert waiting() == 0
+    objection.filed()
+    objection.way.at = datetime(2026, 10, 20, 9, tzinfo=SHANGHAI)
+    objection.prepared()
+    objection.decided()
+    assert waiting() == 1
