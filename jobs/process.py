@@ -29,6 +29,7 @@ _ENDING_SECONDS = 0.2
 # A clock is set, not slewed, where it runs away from the stopwatch by more than this at once.
 _JUMP_SECONDS = 5.0
 _NOW = timedelta()
+_LONG = "long"
 
 
 def keep_running(clock: Clock, rulebook: Rulebook) -> None:
@@ -88,11 +89,11 @@ class _Term:
     clock: Clock
     rulebook: Rulebook
     _over: bool = False
-    _at_work: bool = False
+    _at_work: set[str] = field(default_factory=set)
 
     @contextmanager
     def running(self) -> Iterator[_Drift]:
-        """Run the jobs at their times; leaving, let the one at work come to its end."""
+        """Run the jobs at their times; leaving, let those at work come to their end."""
         drift = _Drift(self.clock)
         scheduler = self._scheduler()
         scheduler.start()
@@ -108,7 +109,7 @@ class _Term:
     def _scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
             timezone=SHANGHAI,
-            executors={"default": ThreadPoolExecutor(1)},
+            executors={"default": ThreadPoolExecutor(1), _LONG: ThreadPoolExecutor(1)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         last = _last_runs()
@@ -118,6 +119,7 @@ class _Term:
                 "interval",
                 (job,),
                 id=job.name,
+                executor=_LONG if job.long else "default",
                 seconds=job.every.total_seconds(),
                 next_run_time=self.clock.wall() + _wait(job, last.get(job.name), self.clock),
             )
@@ -125,7 +127,7 @@ class _Term:
 
     def _run(self, job: Job) -> None:
         """Run a job for as long as we lead: its transactions end with the lead."""
-        self._at_work = True
+        self._at_work.add(job.name)
         try:
             if not self._over and self.seat.renew():
                 with fenced(self.seat.check):
@@ -133,7 +135,7 @@ class _Term:
         except Superseded:
             log().warning("job_cut_off", job=job.name)
         finally:
-            self._at_work = False
+            self._at_work.discard(job.name)
 
 
 def _wait(job: Job, last: LastRun | None, clock: Clock) -> timedelta:

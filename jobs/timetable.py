@@ -34,11 +34,15 @@ from registry.services.jobs import note_run
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece of recurring work. ``run`` returns how many records it brought forward."""
+    """One piece of recurring work. ``run`` returns how many records it brought forward.
+
+    What is ``long`` runs beside the others, and holds none of them up.
+    """
 
     name: str
     every: timedelta
     run: Callable[[datetime, Rulebook], int]
+    long: bool = False
 
 
 def _resume_admissions(at: datetime, rulebook: Rulebook) -> int:
@@ -106,7 +110,7 @@ JOBS = (
     Job("deliver_messages", timedelta(minutes=1), _deliver_messages),
     Job("seal_ledger", timedelta(hours=1), _seal_ledger),
     Job("settle_duties", timedelta(hours=1), _settle_duties),
-    Job("settle_all_duties", timedelta(days=1), _settle_all_duties),
+    Job("settle_all_duties", timedelta(days=1), _settle_all_duties, long=True),
 )
 
 

@@ -8,6 +8,7 @@ import pytest
 from jobs import process
 from jobs.timetable import Job
 from registry.clock import Clock, pause, stopwatch
+from registry.database import Superseded, transact
 from registry.law import rulebook
 from registry.policy.rulebook import Rulebook
 from registry.services import leases
@@ -44,3 +45,43 @@ def test_a_job_that_outlasts_the_lease_keeps_the_lead(monkeypatch: pytest.Monkey
         lead.join(20)
     assert not lead.is_alive()
     assert another.take()
+
+
+@pytest.mark.usefixtures("database")
+def test_a_long_job_holds_up_no_other_and_both_end_with_the_lead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Beside a long job another begins, each behind the fence; leaving waits for both."""
+    over, begun = threading.Event(), threading.Event()
+    cut_off: list[str] = []
+
+    def fenced_off(name: str) -> int:
+        over.wait(60)
+        try:
+            transact(lambda: None)
+        except Superseded:
+            cut_off.append(name)
+        return 0
+
+    def quick(_at: datetime, _rulebook: Rulebook) -> int:
+        begun.set()
+        return fenced_off("quick")
+
+    jobs = (
+        Job("long", timedelta(days=1), lambda *_: fenced_off("long"), long=True),
+        Job("quick", timedelta(minutes=1), quick),
+    )
+    monkeypatch.setattr(process, "JOBS", jobs)
+    seat = Seat()
+    assert seat.take()
+    lead = threading.Thread(target=process._lead, args=(seat, Clock(), rulebook()))
+    lead.start()
+    try:
+        assert begun.wait(20)
+    finally:
+        seat.leave()
+        pause(1)
+        over.set()
+        lead.join(30)
+    assert not lead.is_alive()
+    assert sorted(cut_off) == ["long", "quick"]
