@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from registry.policy.rulebook import Rulebook
 from registry.services.calendar import current_calendar
@@ -15,7 +16,7 @@ def run(*, at: datetime, rulebook: Rulebook) -> int:
 
     What fails of the one kind silences nothing of the other, and is raised at the end.
     """
-    law = {"at": at, "rulebook": rulebook, "calendar": current_calendar()}
+    law: dict[str, Any] = {"at": at, "rulebook": rulebook, "calendar": current_calendar()}
     return one_by_one(
         ({"part": tell.__name__}, partial(tell, **law)) for tell in (remind_of_round, remind)
     )

@@ -10,15 +10,14 @@ from registry.database import transact
 from registry.documents.quarterly_updates import OnBehalf, OnFile, QuarterlyUpdate, restored
 from registry.errors import NotFound, Refusal, SecrecyMark
 from registry.forms import quarterly_update_form
-from registry.messages import say, say_finding
+from registry.messages import say
 from registry.permissions import Actor, require
 from registry.policy.calendar import WorkingCalendar
-from registry.policy.findings import Finding
 from registry.policy.rulebook import Rulebook
 from registry.policy.update_checks import key_of
-from registry.policy.vocabulary import Severity, WindowKind
+from registry.policy.vocabulary import WindowKind
 from registry.policy.windows import next_window
-from registry.services.explanations import known_explanations, of_filed, unexplained_words
+from registry.services.explanations import known_explanations, of_filed
 from registry.services.platforms import readable
 from registry.services.quarterly_update_drafts import (
     DraftMoved,
@@ -53,6 +52,14 @@ from registry.services.quarterly_update_on_behalf import (
     refuse_filed_by_host,
     stated,
 )
+from registry.services.quarterly_update_refusals import (
+    NotAcceptable,
+    NothingToSubmit,
+    ReasonWanted,
+    Unexplained,
+    WindowClosed,
+    WindowNotOpen,
+)
 from registry.services.receipts import canonical
 from registry.services.support_asking import SupportNotAsked, ask_support, new_asks
 from registry.services.update_return_answers import ReturnedElsewhere, refuse_elsewhere
@@ -60,63 +67,6 @@ from registry.services.windows import quarter_window, span
 from registry.update_check_rules import update_checks
 
 _MOST_VERSIONS = 10**9  # beyond it the database holds no such number
-
-
-class WindowNotOpen(Refusal):
-    """The quarter's window has not opened yet."""
-
-    code = "update_window_not_open"
-    status = 409
-
-
-class WindowClosed(Refusal):
-    """The quarter's window is over."""
-
-    code = "update_window_closed"
-    status = 409
-
-
-class NotAcceptable(Refusal):
-    """Something blocks; ``findings`` holds everything that was found, at once.
-
-    Warnings that nobody has explained are named with it.
-    """
-
-    code = "update_not_acceptable"
-    status = 422
-
-    def __init__(
-        self, findings: tuple[Finding, ...], unexplained: tuple[Finding, ...] = ()
-    ) -> None:
-        """Keep the findings; the fields at fault carry their sentences."""
-        blocking = [one for one in findings if one.severity is Severity.BLOCKING]
-        told: dict[str, str] = {}
-        for one in blocking:
-            told[one.field] = told.get(one.field, "") + say_finding(one)
-        told |= unexplained_words(unexplained)
-        count = len(blocking) + len(unexplained)
-        super().__init__(fields=told, count=count, clause="二（三）")
-        self.findings = findings
-
-
-class Unexplained(NotAcceptable):
-    """Nothing blocks, but warnings wait for a word of explanation."""
-
-    code = "update_not_explained"
-
-
-class ReasonWanted(Refusal):
-    """The quarter was filed before: another version is a correction and wants its reason."""
-
-    code = "update_reason_wanted"
-    status = 422
-
-
-class NothingToSubmit(Refusal):
-    """There is no draft, and nothing came with the request."""
-
-    code = "update_nothing_to_submit"
-    status = 409
 
 
 # What came with a request that is refused for one of these becomes a draft.

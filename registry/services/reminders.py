@@ -75,7 +75,7 @@ def remind(*, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> in
     authorities and the ministry are told apart: a fault with one is logged and raised once the
     others were told.
     """
-    law = {"at": at, "rulebook": rulebook, "calendar": calendar}
+    law: dict[str, Any] = {"at": at, "rulebook": rulebook, "calendar": calendar}
     return one_by_one(
         ({"part": part.__name__.strip("_")}, partial(part, **law))
         for part in (_remind_of_notice, _remind_authorities, _remind_ministry)
@@ -125,7 +125,7 @@ def _remind_of_notice(*, at: datetime, rulebook: Rulebook, calendar: WorkingCale
     step, year = f"no_holiday_notice_{kind}_{its.turn}", str(its.year)
     if not not_told([step], year, MINISTRY, [MINISTRY]):
         return 0
-    law = {"at": at, "rulebook": rulebook, "calendar": calendar}
+    law: dict[str, Any] = {"at": at, "rulebook": rulebook, "calendar": calendar}
     coming = window_in_question(**law)
     if kind != "late":
         coming = update_window(f"{its.year - 1}Q4", **law)

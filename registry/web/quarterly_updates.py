@@ -40,6 +40,12 @@ from registry.services.quarterly_update_on_behalf import (
     HostHasBegun,
     HostHasFiled,
 )
+from registry.services.quarterly_update_refusals import (
+    NotAcceptable,
+    ReasonWanted,
+    WindowClosed,
+    WindowNotOpen,
+)
 from registry.services.quarterly_updates import Filing
 from registry.services.quarters import updates_due
 from registry.services.support_asking import SupportNotAsked
@@ -202,7 +208,7 @@ def submit(number: str, period: str) -> ResponseReturnValue:
     checked = Filing(draft_version=version_in_form(request.form))
     try:
         done = desk.submit(number, period, checked, **edge.circumstances())
-    except (desk.NotAcceptable, desk.ReasonWanted):
+    except (NotAcceptable, ReasonWanted):
         return redirect(_back_to_form(number, period), 303)
     except (DraftMoved, HostHasBegun, HostHasFiled) as refused:
         flash(say(refused.code, **refused.params), "warning")
@@ -212,7 +218,7 @@ def submit(number: str, period: str) -> ResponseReturnValue:
         return redirect(url_for("quarterly_updates.form", number=number, period=period), 303)
     except SupportNotAsked as refused:
         return _form_page(_opened(number, period), refused=refused), refused.status
-    except (desk.WindowNotOpen, desk.WindowClosed, BehalfOutsideWindow) as refused:
+    except (WindowNotOpen, WindowClosed, BehalfOutsideWindow) as refused:
         return _check_page(_opened(number, period), refused), refused.status
     return redirect(url_for("receipts.show", number=done.update.number), 303)
 

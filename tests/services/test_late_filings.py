@@ -30,7 +30,8 @@ from registry.services.late_filings import (
 )
 from registry.services.ledger import broken_at
 from registry.services.quarterly_update_forms import PlatformNotInLibrary
-from registry.services.quarterly_updates import Filing, WindowClosed
+from registry.services.quarterly_update_refusals import WindowClosed
+from registry.services.quarterly_updates import Filing
 from registry.services.quarters import quarters_of
 from registry.services.readings import answer
 from registry.services.reporting import reporting_of

@@ -25,6 +25,7 @@ from registry.services import quarterly_updates as desk
 from registry.services.ledger import broken_at
 from registry.services.quarterly_update_drafts import DraftClosed, DraftMoved, Typed
 from registry.services.quarterly_update_on_behalf import Grounds
+from registry.services.quarterly_update_refusals import NotAcceptable, NothingToSubmit, ReasonWanted
 from registry.services.quarterly_updates import Filing
 from registry.services.receipts import check_receipt, filing_digest
 from tests.services.simultaneous import at_once
@@ -285,7 +286,7 @@ def test_what_the_host_filed_is_the_host_s(province, host):
 def test_the_host_corrects_what_was_filed_for_it(province, host):
     """The host's correction is its own version 2, with a reason; then it is the host's alone."""
     first = filed(province).update
-    with pytest.raises(desk.ReasonWanted):
+    with pytest.raises(ReasonWanted):
         filed(host, load="80")
     second = filed(host, reason="载荷有误", load="80").update
     assert (second.version, second.on_behalf) == (2, None)
@@ -321,7 +322,7 @@ def test_the_host_has_no_draft_sent_by_another(province, host):
     begun(province)
     desk.submit(NUMBER, QUARTER, Filing(draft_version=1), **province)
     for version in (0, 1):
-        with pytest.raises(desk.NothingToSubmit):
+        with pytest.raises(NothingToSubmit):
             desk.submit(NUMBER, QUARTER, Filing(draft_version=version), **host)
 
 
@@ -361,7 +362,7 @@ def test_host_and_authority_at_once_are_both_kept(province, host):
     assert QuarterlyUpdate.objects.count() == 1
     refused = [one for one in given if isinstance(one, Exception)]
     if QuarterlyUpdate.objects.get().on_behalf:
-        assert [type(one) for one in refused] == [desk.ReasonWanted]
+        assert [type(one) for one in refused] == [ReasonWanted]
         assert UpdateDraft.objects.get().values["load"] == "81"
     else:
         assert [type(one) for one in refused] == [on_behalf.HostHasFiled]
@@ -370,7 +371,7 @@ def test_host_and_authority_at_once_are_both_kept(province, host):
 
 def test_what_blocks_is_kept_as_the_authority_s_draft(province):
     """A refused filing leaves the authority's draft with its grounds, and no host's draft."""
-    with pytest.raises(desk.NotAcceptable):
+    with pytest.raises(NotAcceptable):
         filed(province, load="-1")
     kept = BehalfDraft.objects.get()
     assert (kept.values["load"], kept.on_behalf.reason) == ("-1", GROUNDS.reason)

@@ -26,6 +26,13 @@ from registry.services.quarterly_update_forms import (
     PlatformNotInLibrary,
     QuarterNotBegun,
 )
+from registry.services.quarterly_update_refusals import (
+    NotAcceptable,
+    NothingToSubmit,
+    ReasonWanted,
+    WindowClosed,
+    WindowNotOpen,
+)
 from registry.services.quarterly_updates import Filing
 from registry.services.windows import QuarterUnknown
 from tests.services.simultaneous import at_once
@@ -92,7 +99,7 @@ def test_the_next_quarter_starts_from_the_last_version(by_host):
     opened = desk.read_update(NUMBER, "2026Q4", **by_host)
     assert opened.values["full_time_staff"] == "13"
     assert opened.before.period == "2026Q3"
-    with pytest.raises(desk.NotAcceptable) as refused:
+    with pytest.raises(NotAcceptable) as refused:
         filed(by_host, service_income_this_year="1180", nothing_changed="1")
     assert list(refused.value.fields) == ["service_income_this_year"]
 
@@ -188,14 +195,14 @@ def test_what_was_checked_is_what_is_sent(by_host):
 
 def test_without_a_draft_there_is_nothing_to_send(by_host):
     """Submitting a draft nobody wrote is refused."""
-    with pytest.raises(desk.NothingToSubmit):
+    with pytest.raises(NothingToSubmit):
         desk.submit(NUMBER, "2026Q4", Filing(), **by_host)
 
 
 def test_a_correction_wants_a_reason_and_keeps_what_was(by_host):
     """Version 2 needs a reason, stands beside version 1, and has a receipt of its own."""
     first = filed(by_host).update
-    with pytest.raises(desk.ReasonWanted):
+    with pytest.raises(ReasonWanted):
         filed(by_host, reason="\u200b", load="80")
     assert UpdateDraft.objects.get().values["load"] == "80"
     second = filed(by_host, reason="\u202e载荷误填", load="80").update
@@ -217,11 +224,11 @@ def test_going_back_to_an_earlier_content_is_a_version_too(by_host):
 @pytest.mark.parametrize(
     ("at", "refusal"),
     [
-        ("2026-12-24T23:59:59", desk.WindowNotOpen),
+        ("2026-12-24T23:59:59", WindowNotOpen),
         ("2026-12-25T00:00:00", None),
         ("2026-12-27T12:00:00", None),
         ("2026-12-31T23:59:59", None),
-        ("2027-01-01T00:00:00", desk.WindowClosed),
+        ("2027-01-01T00:00:00", WindowClosed),
     ],
 )
 def test_the_window_decides_by_arrival(by_host, at, refusal):
@@ -239,7 +246,7 @@ def test_the_window_decides_by_arrival(by_host, at, refusal):
 
 def test_outside_the_window_this_and_the_next_are_named(by_host):
     """The refusal names the window that is over and the one to come."""
-    with pytest.raises(desk.WindowClosed) as refused:
+    with pytest.raises(WindowClosed) as refused:
         filed(by_host, "2026Q3")
     said = desk.say(refused.value.code, **refused.value.params)
     assert "2026年9月23日 00:00 至 9月30日 24:00" in said
@@ -249,14 +256,14 @@ def test_outside_the_window_this_and_the_next_are_named(by_host):
 def test_a_refused_filing_never_replaces_a_draft(by_host):
     """What came with the request is kept only where nothing was being typed."""
     desk.save_draft(NUMBER, "2026Q4", Typed({"load": "1"}), **by_host)
-    with pytest.raises(desk.NotAcceptable):
+    with pytest.raises(NotAcceptable):
         filed(by_host, load="-1")
     assert UpdateDraft.objects.get().values == {"load": "1"}
 
 
 def test_a_negative_figure_leaves_nothing_behind(by_host):
     """All that blocks is named at once, and no version, message or entry is written."""
-    with pytest.raises(desk.NotAcceptable) as refused:
+    with pytest.raises(NotAcceptable) as refused:
         filed(by_host, new_enterprises="-2", accidents="")
     assert list(refused.value.fields) == ["new_enterprises", "accidents"]
     assert refused.value.params["count"] == 2

@@ -19,7 +19,8 @@ from registry.services import quarterly_updates as desk
 from registry.services import update_returns
 from registry.services.calendar import current_calendar
 from registry.services.quarterly_update_drafts import Typed
-from registry.services.quarterly_updates import Filing, NotAcceptable, ReasonWanted, Submitted
+from registry.services.quarterly_update_refusals import NotAcceptable, ReasonWanted
+from registry.services.quarterly_updates import Filing, Submitted
 from registry.services.update_return_answers import ReturnedElsewhere
 from registry.services.update_returns import ReturnOrder
 from tests.removal_makers import HOST, LEAD, NUMBER

@@ -28,7 +28,8 @@ from registry.services.ledger import broken_at
 from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_update_forms import PlatformNotInLibrary
 from registry.services.quarterly_update_on_behalf import Grounds
-from registry.services.quarterly_updates import Filing, NotAcceptable, WindowClosed
+from registry.services.quarterly_update_refusals import NotAcceptable, WindowClosed
+from registry.services.quarterly_updates import Filing
 from registry.services.readings import answer
 from registry.services.support_asking import MOST, SupportNotAsked
 from registry.services.support_request_exports import export_requests

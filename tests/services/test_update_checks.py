@@ -20,6 +20,7 @@ from registry.permissions import Actor, Role
 from registry.services import quarterly_updates as desk
 from registry.services.quarterly_update_drafts import Typed
 from registry.services.quarterly_update_on_behalf import Grounds
+from registry.services.quarterly_update_refusals import NotAcceptable, ReasonWanted, Unexplained
 from registry.services.quarterly_updates import Filing
 from registry.services.receipts import check_receipt, filing_digest
 from registry.services.transfers import Proposal, propose, receive
@@ -65,7 +66,7 @@ def filed(
 
 def test_warnings_without_a_word_are_refused_all_named(by_host):
     """Nothing is filed; each warning is named where its explanation goes; the draft is kept."""
-    with pytest.raises(desk.Unexplained) as refused:
+    with pytest.raises(Unexplained) as refused:
         filed(by_host, **FEW, equipment_value="999")
     assert refused.value.fields.keys() == {
         f"explanations.{KEY}",
@@ -80,7 +81,7 @@ def test_warnings_without_a_word_are_refused_all_named(by_host):
 
 def test_what_blocks_and_what_wants_a_word_are_said_at_once(by_host):
     """One refusal names the figure that cannot be and the warning without a word."""
-    with pytest.raises(desk.NotAcceptable) as refused:
+    with pytest.raises(NotAcceptable) as refused:
         filed(by_host, **FEW, load="101")
     assert refused.value.code == "update_not_acceptable"
     assert refused.value.fields.keys() == {"load", f"explanations.{KEY}"}
@@ -89,7 +90,7 @@ def test_what_blocks_and_what_wants_a_word_are_said_at_once(by_host):
 @pytest.mark.parametrize("word", ["", "　", "\u200b", "。", "……"])
 def test_a_blank_or_a_mere_sign_is_no_word(by_host, word):
     """Unseen signs, blanks and punctuation explain nothing."""
-    with pytest.raises(desk.Unexplained):
+    with pytest.raises(Unexplained):
         filed(by_host, {KEY: word}, **FEW)
 
 
@@ -120,14 +121,14 @@ def test_the_same_content_without_explanations_is_the_same_receipt(by_host):
     first = filed(by_host, WHY, **FEW)
     assert filed(by_host, WHY, **FEW).number == first.number
     assert filed(by_host, **FEW).number == first.number
-    with pytest.raises(desk.ReasonWanted):
+    with pytest.raises(ReasonWanted):
         filed(by_host, {KEY: "三人退休"}, **FEW)
 
 
 def test_an_explanation_of_other_figures_is_not_taken_along(by_host):
     """A correction that comes with its figures comes with its explanations, too."""
     filed(by_host, WHY, **FEW)
-    with pytest.raises(desk.Unexplained):
+    with pytest.raises(Unexplained):
         filed(by_host, reason="更正", full_time_staff="3")
 
 
@@ -183,7 +184,7 @@ def test_an_authority_explains_what_it_files_on_behalf(by_host, at):
     acting = by_host | {"by": LEAD}
     grounds = Grounds("网络中断", "phone", "12月28日 9:10 与王主任通话")
     filing = Filing(GOOD | FEW, grounds=grounds)
-    with pytest.raises(desk.Unexplained):
+    with pytest.raises(Unexplained):
         desk.submit(NUMBER, QUARTER, filing, **acting)
     update = desk.submit(NUMBER, QUARTER, replace(filing, explanations=WHY), **acting).update
     assert (update.on_behalf.authority, len(update.explanations)) == ("330000", 1)

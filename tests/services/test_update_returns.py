@@ -28,7 +28,8 @@ from registry.services.boards import board_of
 from registry.services.calendar import current_calendar
 from registry.services.ledger import broken_at
 from registry.services.quarterly_update_drafts import Typed
-from registry.services.quarterly_updates import Filing, ReasonWanted, Submitted, WindowClosed
+from registry.services.quarterly_update_refusals import ReasonWanted, WindowClosed
+from registry.services.quarterly_updates import Filing, Submitted
 from registry.services.quarters import quarters_of
 from registry.services.readings import answer
 from registry.services.reporting import reporting_of
