@@ -328,7 +328,7 @@ def test_an_owner_holds_one_thread_and_each_webhook_has_its_turn(at: datetime) -
         for ordinal, receiver in enumerate((one, two)):
             receiver.behave = slowly
             registered(receiver, at + timedelta(seconds=ordinal))
-        post_some(at, 3)
+        post_some(at + timedelta(minutes=1), 3)
         assert deliver(channels(one, two), at=at + HOUR) == 6
         assert (most[0], order) == (1, [one.port, two.port] * 3)
 
