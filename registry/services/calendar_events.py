@@ -12,7 +12,6 @@ from typing import Any
 from registry.calendar_files import Happening
 from registry.clock import SHANGHAI
 from registry.documents.adjustments import HostCutOff
-from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.removal_cases import RemovalCase
 from registry.documents.unreported_changes import UnreportedChange
@@ -21,11 +20,14 @@ from registry.messages import say
 from registry.permissions import Actor, may, side_of
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.duties import Away, owes_update
+from registry.policy.late_filings import Leave
 from registry.policy.removal_cases import CaseState
 from registry.policy.rulebook import Rulebook
 from registry.policy.unreported_changes import CaseState as ChangeState
+from registry.policy.update_returns import answered_until
 from registry.policy.vocabulary import Side, WindowKind
 from registry.policy.windows import Window, learned, windows_of_year
+from registry.services.calendar_late import Running, covers, running_for
 from registry.services.quarterly_update_forms import quarter_name
 from registry.services.windows import as_told, round_name
 
@@ -50,9 +52,13 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """What a host has: its platforms, and what was filed or begun, by period and platform."""
+    """What a host has: its platforms, and what was filed or begun, by period and platform.
+
+    ``returned`` has the quarters that were returned and can still be answered.
+    """
 
     platforms: tuple[Mapping[str, Any], ...]
+    returned: frozenset[tuple[str, str]]
     filed: Mapping[tuple[str, str], datetime]
     begun: Mapping[tuple[str, str], datetime]
 
@@ -76,13 +82,15 @@ def events_of(
         one for each in (year, year + 1) for one in windows_of_year(each, calendar, programme)
     ]
     quarters = [one.period for one in windows if one.kind is WindowKind.QUARTERLY_UPDATE]
-    own = _own(by.host, quarters) if by.host else None
+    running = running_for(by, at=at, programme=programme, calendar=calendar)
+    own = _own(quarters, running) if by.host else None
     events = [_of_window(one, asked, calendar) for one in windows]
     if own:
         events = [
             _of_duty(event, window, own, at) for event, window in zip(events, windows, strict=True)
         ]
-    return [*events, *_deadlines(asked, windows)]
+    late = _late(asked, running, own.filed if own else {})
+    return [*events, *_deadlines(asked, windows), *late]
 
 
 def _of_window(window: Window, asked: _Asked, calendar: WorkingCalendar) -> Happening:
@@ -116,7 +124,8 @@ def _of_duty(event: Happening, window: Window, own: _Own, at: datetime) -> Happe
     if window.kind is not WindowKind.QUARTERLY_UPDATE or not owing:
         return event
     states = [(one["name"], _state(one["number"], window, own, at)) for one in owing]
-    filed = sum(state == "filed" for _, state in states)
+    filed = sum(state in {"filed", "returned"} for _, state in states)
+    done = all(state == "filed" for _, state in states)
     lines = [
         say("calendar_duty_line", name=name, state=say(f"calendar_duty_{state}"))
         for name, state in states[:_MOST_NAMED]
@@ -130,7 +139,7 @@ def _of_duty(event: Happening, window: Window, own: _Own, at: datetime) -> Happe
         title=event.title + say("calendar_duty", count=len(states), filed=filed),
         text="\n".join((event.text, *lines)),
         revised_at=max([event.revised_at, *acts, *_entries(owing, at)]),
-        alarm=None if filed == len(states) else _ALARM,
+        alarm=None if done else _ALARM,
     )
 
 
@@ -147,7 +156,7 @@ def _entries(owing: Iterable[Mapping[str, Any]], at: datetime) -> Iterator[datet
 def _state(number: str, window: Window, own: _Own, at: datetime) -> str:
     """Return how one platform's update stands, as the end of a sentence's code."""
     if (window.period, number) in own.filed:
-        return "filed"
+        return "returned" if (window.period, number) in own.returned else "filed"
     if at >= window.accepts_until:
         return "missed"
     if (window.period, number) in own.begun:
@@ -155,18 +164,16 @@ def _state(number: str, window: Window, own: _Own, at: datetime) -> str:
     return "open" if at >= window.accepts_from else "to_come"
 
 
-def _own(host: str, periods: list[str]) -> _Own:
-    """Read what a host has; three queries."""
-    fields = ("number", "name", "admitted_at", "removed_at", "absences")
-    shown = {"_id": False, **dict.fromkeys(fields, True)}
-    found = Platform._get_collection().find({"host": host}, shown)  # noqa: SLF001 - a few fields need no mapper
-    platforms = tuple(found.hint("host_1_number_1").sort("number"))
+def _own(periods: list[str], running: Running) -> _Own:
+    """Read what a host has; two queries more."""
     asked = {
-        "platform": {"$in": [one["number"] for one in platforms]},
-        "period": {"$in": periods},
+        "platform": {"$in": [one["number"] for one in running.platforms]},
+        "period": {"$in": [*periods, *{one.period for one in running.leaves}]},
     }
     filed = _moments(QuarterlyUpdate, asked, "submitted_at", "platform_1_period_1_version_1")
-    return _Own(platforms, filed, _moments(UpdateDraft, asked, "saved_at", "platform_1_period_1"))
+    begun = _moments(UpdateDraft, asked, "saved_at", "platform_1_period_1")
+    returned = frozenset((one.period, one.platform) for one, _ in running.returns)
+    return _Own(running.platforms, returned, filed, begun)
 
 
 def _moments(
@@ -235,6 +242,33 @@ def _cut_offs(asked: _Asked, windows: Iterable[Window]) -> Iterator[Happening]:
             revised_at=one.recorded_at,
             moved=one.version - 1,
         )
+
+
+def _late(
+    asked: _Asked, running: Running, filed: Mapping[tuple[str, str], datetime]
+) -> Iterator[Happening]:
+    """Give until when what was returned can be corrected, and what is under leave filed late.
+
+    To a host the leave alone under which something of its own is not filed.
+    """
+    for one, leaves in running.returns:
+        until = answered_until(running.windows[one.period], [Leave(*each) for each in leaves])
+        since = max([one.returned_at, *(opens_at for opens_at, _ in leaves)])
+        moved = len(leaves)
+        yield _deadline(
+            asked, "update_return", one.number, until, revised_at=since, moved=moved
+        )  # fmt: skip - one event
+    for leave in running.leaves:
+        mine = [each["number"] for each in running.platforms if covers(leave, each)]
+        if not asked.by.host or any((leave.period, each) not in filed for each in mine):
+            yield _deadline(
+                asked,
+                "late_filing",
+                leave.number,
+                leave.until,
+                revised_at=leave.opens_at,
+                moved=leave.version - 1,
+            )  # fmt: skip - one event
 
 
 def _deadline(

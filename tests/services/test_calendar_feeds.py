@@ -20,11 +20,13 @@ from registry.policy.calendar import Notice, WorkingCalendar
 from registry.services import calendar_feeds as desk
 from registry.services.calendar import current_calendar
 from registry.services.sign_in import actor_of
+from tests.late_filing_makers import a_leave
 from tests.removal_makers import a_case
 from tests.round_makers import a_cut_off
 from tests.services.records import begin, file
 from tests.services.test_reminders import asked
 from tests.unreported_makers import an_asked_case
+from tests.update_return_makers import a_return
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -185,6 +187,34 @@ def test_deadlines_are_named_by_number_alone(
     }
 
 
+def test_what_is_returned_or_under_leave_has_its_deadline(
+    host: str, lead: str, on_record: Callable[..., Platform]
+) -> None:
+    """Until it is answered or filed; the alarm stays while a return of the quarter is open."""
+    on_record(HERE)
+    on_record("440000-2026-0001", host="host-9")
+    file(HERE, AT)
+    assert not _read(host)[1]["quarterly_update.2026Q4"].walk("VALARM")
+    made, leave = a_return(), a_leave()
+    a_return("TH-330000-2026-0102", period="2026Q2")  # its time is over: nobody can answer
+    a_return("TH-440000-2026-0101", authority="440000", platform="440000-2026-0001", host="host-9")
+    for secret in (host, lead):
+        _, events = _read(secret)
+        ends = {key: one["dtend"].dt for key, one in events.items() if key.startswith("deadline")}
+        assert ends == {
+            f"deadline.update_return.{made.number}": datetime(2027, 1, 1, tzinfo=SHANGHAI),
+            f"deadline.late_filing.{leave.number}": leave.until,
+        }
+    quarter = _read(host)[1]["quarterly_update.2026Q4"]
+    assert "退回待补正" in str(quarter["description"])
+    assert len(quarter.walk("VALARM")) == 1
+    file(HERE, AT, period="2026Q3")
+    made.update(set__state="answered")
+    _, events = _read(host)
+    assert not [key for key in events if key.startswith("deadline")]
+    assert not events["quarterly_update.2026Q4"].walk("VALARM")
+
+
 def test_nothing_of_another_is_in_it(person_of: People) -> None:
     """Another province, another host, an administrator: the windows, and no case of anybody."""
     an_asked_case(told_host="host-1")
@@ -239,17 +269,20 @@ def test_whoever_is_disabled_or_has_no_role_has_no_calendar(person_of: People) -
 def test_a_feed_asks_as_often_for_one_platform_as_for_many(
     host: str, on_record: Callable[..., Platform], commands: Callable
 ) -> None:
-    """The address, platforms, updates, drafts, cases, changes: six questions; unknown, one."""
+    """The address, what is its own or runs for it, cases, changes: eight; unknown, one."""
     on_record(HERE)
     with commands() as few:
         _read(host)
     for ordinal in range(40):
         on_record(f"330000-2026-1{ordinal:03}")
         file(f"330000-2026-1{ordinal:03}", AT)
+        number = f"330000-2026-1{ordinal:03}"
+        a_return(f"TH-330000-2026-1{ordinal:03}", platform=number)
+        a_leave(f"BB-330000-2026-1{ordinal:03}", platform=number)
     with commands() as many:
         _read(host)
     assert asked(many) == asked(few)
-    assert len(asked(few)) == 6
+    assert len(asked(few)) == 8
     with commands() as unknown, pytest.raises(NotFound):
         _read("nobody's")
     assert asked(unknown) == ["aggregate calendar_feeds"]
