@@ -22,6 +22,10 @@ SENTENCES = {
         "{quarter}动态更新窗口今天是最后一天，{until}截止。贵单位还有 {count} 个平台没有提交，"
         "请在截止前提交。"
     ),
+    "notice_remind_last_day_host_returned": (
+        "{quarter}动态更新窗口今天是最后一天，{until}截止。贵单位还有 {count} 个平台没有提交，"
+        "其中 {returned} 个已被退回、等待补正。请在截止前提交。"
+    ),
     "notice_remind_closed_host": (
         "{quarter}动态更新窗口已于{until}结束。贵单位有 {count} 个平台没有提交。"
         "如有疑问，请与主管部门联系。"
@@ -47,6 +51,7 @@ SENTENCES = {
     "notice_remind_closed_ministry_all": (
         "{quarter}动态更新窗口已于{until}结束。全国应报 {expected} 个平台，全部已经提交。"
     ),
+    "reminder_returned": "另有 {count} 个已提交的平台被退回，依托单位还没有补正。",
     "reminder_support": "另有 {count} 项支持诉求等待答复。",
     "reminder_of_authority": "{name} {count} 个",
     "notice_remind_round_opens_host": (

@@ -17,6 +17,7 @@ from registry.clock import SHANGHAI
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.documents.support_requests import SupportRequest
+from registry.documents.update_returns import UpdateReturn
 from registry.messages import say
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.reminders import (
@@ -36,6 +37,7 @@ from registry.services.outbox import Notice
 from registry.services.quarterly_update_forms import quarter_name
 from registry.services.reporting import owing
 from registry.services.told_once import mark, not_told, once, one_by_one, write
+from registry.services.update_return_states import OF_PERIOD, WAITED_FOR
 from registry.services.windows import as_told, span, update_window, window_in_question
 
 MINISTRY = "ministry"
@@ -143,8 +145,12 @@ def _tell(due: _Due, authority: str) -> bool:
     theirs = _expected(due, {"host": {"$in": hosts}}, "host_1_number_1") if hosts else []
     asked = {one["number"] for one in (*here, *theirs)}
     filed = _with(QuarterlyUpdate, due, asked, _FILED)
-    missing = Counter(one["host"] for one in theirs if one["number"] not in filed)
-    notices = [_to_host(due, host, count) for host, count in sorted(missing.items())]
+    returned = _returned(due, asked)
+    missing = Counter(
+        one["host"] for one in theirs if one["number"] not in filed or one["number"] in returned
+    )
+    back = Counter(one["host"] for one in theirs if one["number"] in returned)
+    notices = [_to_host(due, host, count, back[host]) for host, count in sorted(missing.items())]
     marks = [due.mark("host", host) for host in sorted(missing)]
     if here:
         missing_here = [one for one in here if one["number"] not in filed]
@@ -179,12 +185,12 @@ def _most(missing: Mapping[str, int]) -> str:
     )
 
 
-def _to_host(due: _Due, host: str, count: int) -> Notice:
+def _to_host(due: _Due, host: str, count: int, returned: int) -> Notice:
     step = due.for_hosts.step if due.for_hosts else due.moment.step
     subject, words = f"quarter:{due.window.period}", _words(due, due.for_hosts)
-    return Notice(
-        "host", host, f"notice_remind_{step}_host", subject, words | {"count": str(count)}
-    )
+    code = f"notice_remind_{step}_host{'_returned' if returned else ''}"
+    counts = {"count": str(count), "returned": str(returned)}
+    return Notice("host", host, code, subject, words | counts)
 
 
 def _to_authority(
@@ -197,7 +203,7 @@ def _to_authority(
         "hosts": str(len({one["host"] for one in missing})),
         "begun": str(begun),
         "idle": str(len(missing) - begun),
-        "support": _support(authority),
+        "support": _back(due, authority) + _support(authority),
     }
     code = f"notice_remind_{due.moment.step}_authority"
     return Notice("authority", authority, code, _subject(due), _words(due) | counts)
@@ -210,6 +216,24 @@ def _support(authority: str) -> str:
     )
     count = waiting.hint("authority_1_state_1_asked_at_1").count()
     return say("reminder_support", count=count) if count else ""
+
+
+def _back(due: _Due, authority: str) -> str:
+    """Say on the last day how many of an authority's filed quarters wait to be corrected."""
+    if due.moment.step is not Step.LAST_DAY:
+        return ""
+    query = {"period": due.window.period, "authority": authority, **WAITED_FOR}
+    count = UpdateReturn.objects(__raw__=query).hint(OF_PERIOD).count()
+    return say("reminder_returned", count=count) if count else ""
+
+
+def _returned(due: _Due, numbers: Iterable[str]) -> frozenset[str]:
+    """Return which filed quarters were returned and are not answered; asked on the last day."""
+    if due.moment.step is not Step.LAST_DAY:
+        return frozenset()
+    query = {"period": due.window.period, "platform": {"$in": sorted(numbers)}, **WAITED_FOR}
+    found = UpdateReturn.objects(__raw__=query).hint("one_open_of_a_quarter")
+    return frozenset(found.scalar("platform"))
 
 
 def _subject(due: _Due) -> str:

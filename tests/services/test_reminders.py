@@ -19,6 +19,7 @@ from registry.services.authorities import authorities
 from tests.round_makers import a_round
 from tests.services.records import begin, file
 from tests.services.simultaneous import at_once
+from tests.update_return_makers import a_return
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -103,6 +104,27 @@ def test_the_morning_is_told_as_it_stands() -> None:
     assert "还有 4 个工作日" in second
     assert "已提交 1 个，未提交 2 个（2 家依托单位），其中 1 个已开始填写" in second
     assert _codes("host-1") == ["opens_host"]
+
+
+@pytest.mark.usefixtures("library")
+def test_what_was_returned_is_owed_on_the_last_day(commands: Callable) -> None:
+    """Filed and returned, a quarter is told to its host as owing, until it is answered."""
+    for number in (HERE, HIS, THERE):
+        file(number, OPENS, period="2026Q3")
+    made = a_return(platform=HERE, period="2026Q3")
+    with commands() as few:
+        _run(LAST_DAY)
+    (host,), (authority,) = _told("host-1"), _told("330000")
+    assert "还有 1 个平台没有提交，其中 1 个已被退回、等待补正" in host
+    assert "应报 3 个平台，已提交 2 个，未提交 1 个" in authority
+    assert "另有 1 个已提交的平台被退回" in authority
+    assert not _told("host-3")
+    Reminder.objects.delete()
+    made.update(set__state="answered")
+    with commands() as again:
+        _run(LAST_DAY)
+    assert len(_told("host-1")) == 1
+    assert asked(again) == asked(few)
 
 
 @pytest.mark.usefixtures("library")
