@@ -90,7 +90,6 @@ class ConditionFinding(Document):
             ("platform", "-opened_at"),
             ("-opened_at", "-number"),
             ("authority", "-opened_at", "-number"),
-            ("authority", "state", "-opened_at", "-number"),
             ("state", "-opened_at", "-number"),
             ("host", "-opened_at", "-number"),
             ("authority", "state", "criterion"),

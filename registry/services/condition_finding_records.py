@@ -26,7 +26,6 @@ _FILTERS = ("authority", "state", "criterion")
 # The index of each list, the narrowest first.
 _INDEXES = (
     (("host",), "host_1_opened_at_-1_number_-1"),
-    (("authority", "state"), "authority_1_state_1_opened_at_-1_number_-1"),
     (("authority",), "authority_1_opened_at_-1_number_-1"),
     (("state",), "state_1_opened_at_-1_number_-1"),
     ((), "opened_at_-1_number_-1"),

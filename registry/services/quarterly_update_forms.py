@@ -335,15 +335,19 @@ def open_form(
         leaves=leaves,
         leave=running_longest(leaves, desk.at),
         realtime=realtime,
-        explanations=still_known(
-            explanations_of(draft, latest, explained, alone=typed is not None),
-            update_checks(),
-            form,
-        ),
+        explanations=_words(draft, latest, explained, alone=typed is not None),
         condition_findings=there.condition_findings,
         returned=there.returned,
         left_out=left_out,
     )
+
+
+def _words(
+    draft: Draft | None, latest: QuarterlyUpdate | None, explained: _Texts, *, alone: bool
+) -> dict[str, str]:
+    """Return what is said to warnings so far, of checks that there still are."""
+    found = explanations_of(draft, latest, explained, alone=alone)
+    return still_known(found, update_checks(), quarterly_update_form())
 
 
 def _leaves(there: OnFile, period: str, its: Window, desk: Desk) -> tuple[Leave, ...]:

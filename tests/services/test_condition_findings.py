@@ -93,7 +93,7 @@ def test_a_list_is_narrowed_and_walked(ministry):
     ("query", "index"),
     [
         ({"authority": "330000"}, "authority_1_opened_at_-1_number_-1"),
-        ({"authority": "330000", "state": "open"}, "authority_1_state_1_opened_at_-1_number_-1"),
+        ({"authority": "330000", "state": "open"}, "authority_1_opened_at_-1_number_-1"),
         ({"state": "open"}, "state_1_opened_at_-1_number_-1"),
         ({"host": "host-1"}, "host_1_opened_at_-1_number_-1"),
         ({}, "opened_at_-1_number_-1"),
