@@ -298,7 +298,7 @@ def form_shape(opened: OpenForm, *, for_office: bool) -> dict[str, Any]:
         "host_saved_at": opened.host_saved_at,
         "support_kinds": [
             {"field": one.field, "key": one.key, "label": one.label, "help": one.help}
-            for one in support_kinds().kinds
+            for one in (() if opened.is_on_behalf else support_kinds().kinds)
         ],
         "returned": _returned(opened),
         "findings": [finding_shape(one) for one in opened.findings],

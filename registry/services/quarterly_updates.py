@@ -256,16 +256,17 @@ def _file(
     latest, reason = opened.latest, filing.reason or opened.reason
     if desk.is_on_behalf:
         refuse_filed_by_host(platform, latest)
-    asks = new_asks(opened)
     # Of a returned quarter the host says, with its reason, that the figures are right.
     is_asked = opened.returned and (reason or opened.timeliness)
-    if latest and _is_the_same(opened, latest) and not is_asked:
+    again = latest if latest and _is_the_same(opened, latest) and not is_asked else None
+    asks = new_asks(opened, again.number if again else "")
+    if again:
         if asks:
             refuse_outside_library(platform, desk.at)
             _refuse_untimely(opened, desk)
-            ask_support(opened, asks, latest.number, desk)
+            ask_support(opened, asks, again.number, desk)
         close_draft(opened, desk)
-        return Submitted(latest, is_new=False)
+        return Submitted(again, is_new=False)
     on_behalf = _on_behalf(opened, grounds, desk)
     refuse_outside_library(platform, desk.at)
     _refuse_untimely(opened, desk)

@@ -28,16 +28,25 @@ class SupportNotAsked(Refusal):
     status = 422
 
 
-def new_asks(opened: OpenForm) -> dict[str, str]:
+def new_asks(opened: OpenForm, again: str) -> dict[str, str]:
     """Return by kind what is asked and not on record for this quarter in the same words.
 
-    So the same request sent again asks nothing twice. Index platform_1_period_1_kind_1.
+    So the same request sent again asks nothing twice. One that was withdrawn is asked again,
+    but not by the filing it came with: ``again`` is the receipt of what is sent once more.
+    Index platform_1_period_1_kind_1. Raises SupportNotAsked on behalf: what the host wants of
+    its authority, the authority does not write for it.
     """
     typed = support_kinds().texts({key: seen(text) for key, text in opened.values.items()})
-    if not typed or opened.is_on_behalf:
+    if not typed:
         return {}
+    if opened.is_on_behalf:
+        raise SupportNotAsked(fields={f"{FIELD}{kind}": say("support_on_behalf") for kind in typed})
     there = SupportRequest.objects(platform=opened.platform.number, period=opened.period)
-    known = set(there.scalar("kind", "wanted"))
+    known = {
+        (kind, wanted)
+        for kind, wanted, state, receipt in there.scalar("kind", "wanted", "state", "receipt")
+        if state != SupportState.WITHDRAWN or receipt == again
+    }
     return {kind: text for kind, text in typed.items() if (kind, text) not in known}
 
 

@@ -182,11 +182,26 @@ def test_a_platform_that_left_asks_nothing_more(platform: Platform) -> None:
 
 
 def test_an_authority_filling_in_asks_nothing_of_itself() -> None:
-    """Its form has no such field; a text for one is left aside."""
+    """Its form has no such field; a text for one is refused, not dropped without a word."""
     grounds = Grounds("填报员因病住院，单位没有其他账号", "phone", "9月28日 9:10 通话")
     filing = Filing(GOOD | ASKS, grounds=grounds)
-    quarterly_updates.submit(NUMBER, "2026Q3", filing, by=REVIEWER, at=OPEN, **law())
+    with pytest.raises(SupportNotAsked) as refused:
+        quarterly_updates.submit(NUMBER, "2026Q3", filing, by=REVIEWER, at=OPEN, **law())
+    assert "由依托单位" in refused.value.fields["support_land"]
     assert SupportRequest.objects.count() == 0
+
+
+def test_what_was_withdrawn_is_asked_again_by_a_later_version() -> None:
+    """In the same words; the filing it came with, sent again, asks nothing."""
+    filed()
+    step(SupportOrder(SupportMove.WITHDRAW, "暂不需要"), by=HOST)
+    filed()
+    assert SupportRequest.objects.count() == 1
+    filed(moment("2026-09-29T10:00"), "核对后更正", new_enterprises="4")
+    assert [one.state for one in SupportRequest.objects.order_by("number")] == [
+        "withdrawn",
+        "asked",
+    ]
 
 
 def test_a_request_goes_its_way() -> None:
