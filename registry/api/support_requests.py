@@ -8,10 +8,9 @@ from marshmallow import fields, validate
 
 from registry import edge
 from registry.api import paging
-from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, versioned
+from registry.api.openapi import ETAG
+from registry.api.steps import Steps
 from registry.documents.support_requests import SupportRequest
-from registry.doors import first
 from registry.downloads import attachment
 from registry.policy.support_requests import SupportMove
 from registry.services import support_requests as desk
@@ -34,12 +33,8 @@ blueprint = Blueprint("api_support_requests", __name__, description="支持诉�
 
 _PATH = "/support-requests"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, SupportSchema, desk.readable)
 _NAMES = ("authority", "kind", "state", "period")
-
-
-def _mine(permission: str) -> Any:  # noqa: ANN401 - a decorator
-    """Let nobody through who may not act on the request by this permission."""
-    return first(lambda number: desk.readable(number, permission, edge.actor()))
 
 
 class SupportArguments(paging.PageArguments):
@@ -104,73 +99,57 @@ def support_request(number: str) -> Response:
     return shown(desk.readable(number, "support_requests:read", edge.actor()))
 
 
-@blueprint.post(f"{_ONE}/take")
-@_mine("support_requests:handle")
-@versioned
-@idempotent
-@blueprint.arguments(SupportWordsBody)
-@blueprint.response(200, SupportSchema, headers=ETAG)
-@blueprint.doc(summary="受理")
+@steps.step("take", "support_requests:handle", SupportWordsBody, summary="受理")
 def taking(body: dict[str, str], number: str) -> Response:
     """Take a request in hand."""
     return _step(number, SupportMove.TAKE, body)
 
 
-@blueprint.post(f"{_ONE}/progress")
-@_mine("support_requests:handle")
-@versioned
-@idempotent
-@blueprint.arguments(SupportWordsBody)
-@blueprint.response(200, SupportSchema, headers=ETAG)
-@blueprint.doc(summary="记录办理进展，依托单位可以看到；须先受理")
+@steps.step(
+    "progress",
+    "support_requests:handle",
+    SupportWordsBody,
+    summary="记录办理进展，依托单位可以看到；须先受理",
+)
 def progressing(body: dict[str, str], number: str) -> Response:
     """Note how a request in hand goes on."""
     return _step(number, SupportMove.PROGRESS, body)
 
 
-@blueprint.post(f"{_ONE}/answer")
-@_mine("support_requests:handle")
-@versioned
-@idempotent
-@blueprint.arguments(SupportAnswerBody)
-@blueprint.response(200, SupportSchema, headers=ETAG)
-@blueprint.doc(summary="答复：已解决、不能支持或已转有关部门；可以再次答复，原答复保留")
+@steps.step(
+    "answer",
+    "support_requests:handle",
+    SupportAnswerBody,
+    summary="答复：已解决、不能支持或已转有关部门；可以再次答复，原答复保留",
+)
 def answering(body: dict[str, str], number: str) -> Response:
     """Answer a request."""
     return _step(number, SupportMove.ANSWER, body)
 
 
-@blueprint.post(f"{_ONE}/settle")
-@_mine("support_requests:follow")
-@versioned
-@idempotent
-@blueprint.arguments(SupportWordsBody)
-@blueprint.response(200, SupportSchema, headers=ETAG)
-@blueprint.doc(summary="依托单位确认办结")
+@steps.step("settle", "support_requests:follow", SupportWordsBody, summary="依托单位确认办结")
 def settling(body: dict[str, str], number: str) -> Response:
     """Say that an answer settles it."""
     return _step(number, SupportMove.SETTLE, body)
 
 
-@blueprint.post(f"{_ONE}/ask-again")
-@_mine("support_requests:follow")
-@versioned
-@idempotent
-@blueprint.arguments(SupportWordsBody)
-@blueprint.response(200, SupportSchema, headers=ETAG)
-@blueprint.doc(summary="依托单位对答复再次提出，须写明还需要什么")
+@steps.step(
+    "ask-again",
+    "support_requests:follow",
+    SupportWordsBody,
+    summary="依托单位对答复再次提出，须写明还需要什么",
+)
 def asking_again(body: dict[str, str], number: str) -> Response:
     """Ask again after an answer."""
     return _step(number, SupportMove.ASK_AGAIN, body)
 
 
-@blueprint.post(f"{_ONE}/withdraw")
-@_mine("support_requests:follow")
-@versioned
-@idempotent
-@blueprint.arguments(SupportWordsBody)
-@blueprint.response(200, SupportSchema, headers=ETAG)
-@blueprint.doc(summary="依托单位撤回没有答复的诉求，须写原因")
+@steps.step(
+    "withdraw",
+    "support_requests:follow",
+    SupportWordsBody,
+    summary="依托单位撤回没有答复的诉求，须写原因",
+)
 def withdrawing(body: dict[str, str], number: str) -> Response:
     """Withdraw a request that nobody answered."""
     return _step(number, SupportMove.WITHDRAW, body)

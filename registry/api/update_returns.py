@@ -11,7 +11,8 @@ from marshmallow import fields, validate
 from registry import edge
 from registry.api import paging
 from registry.api.idempotency import idempotent
-from registry.api.openapi import ETAG, MADE, versioned
+from registry.api.openapi import ETAG, MADE
+from registry.api.steps import Steps
 from registry.documents.update_returns import UpdateReturn
 from registry.doors import first
 from registry.services import update_returns as desk
@@ -31,6 +32,7 @@ blueprint = Blueprint("api_update_returns", __name__, description="退回补正"
 
 _PATH = "/update-returns"
 _ONE = f"{_PATH}/<number>"
+steps = Steps(blueprint, _ONE, UpdateReturnSchema, desk.readable)
 
 
 class ReturnArguments(paging.PageArguments):
@@ -97,13 +99,12 @@ def returning(body: dict[str, Any], number: str, period: str) -> ResponseReturnV
     return answer
 
 
-@blueprint.post(f"{_ONE}/withdraw")
-@first(lambda number: desk.readable(number, "update_returns:return", edge.actor()))
-@versioned
-@idempotent
-@blueprint.arguments(UpdateReturnWithdrawalBody)
-@blueprint.response(200, UpdateReturnSchema, headers=ETAG)
-@blueprint.doc(summary="撤回没有补正的退回，须写原因；随退回开放的补报一并结束")
+@steps.step(
+    "withdraw",
+    "update_returns:return",
+    UpdateReturnWithdrawalBody,
+    summary="撤回没有补正的退回，须写原因；随退回开放的补报一并结束",
+)
 def withdrawing(body: dict[str, str], number: str) -> Response:
     """Withdraw a return that nobody answered."""
     version = expected_version()
