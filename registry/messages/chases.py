@@ -45,6 +45,8 @@ SENTENCES = {
     "story_chase.send": "催报",
     "ledger_chase": "催报编号",
     "ledger_whom": "催报对象",
+    "ledger_chase_whom_hosts": "依托单位",
+    "ledger_chase_whom_authority": "主管部门",
     "ledger_recipients": "催报家数",
     "ledger_platforms": "平台数",
     "ledger_without_account": "其中没有账号的",

@@ -20,7 +20,7 @@ from registry.policy.desensitising import MarkKind, marks_in, may_hold_number
 
 FORM = 2
 # What a host filed: nobody reads it in the ledger, and no export tells it.
-FILED = frozenset({"content", "profile", "values", "facts", "figures"})
+FILED = frozenset({"content", "profile", "values", "facts", "figures", "explanations"})
 # How many records of a long walk are fetched at once: its memory does not grow with them.
 STREAMED = 500
 _SIDES = ("before", "after")

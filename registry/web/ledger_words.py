@@ -50,6 +50,7 @@ _SENTENCES_OF = {
         "asks": "appeal_asks_{}",
     },
     "delivery": {"channel": "channel_{}"},
+    "chase": {"whom": "ledger_chase_whom_{}"},
     "webhook": {"kinds": "webhook_kind_{}", "state": "state_webhook_{}"},
     "contact_ways": {"channels": "channel_{}"},
     "ban": {"why": "state_ban_{}"},

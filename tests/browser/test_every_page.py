@@ -53,6 +53,8 @@ NO_PAGES = {
     "/platforms/<number>/realtime/export.xlsx": "a file",
     "/support-requests/export.xlsx": "a file",
     "/update-checks/export.xlsx": "a file",
+    "/calendar/<secret>.ics": "a calendar",
+    "/reporting": "leads to the board",
     "/condition-findings.xlsx": "a file",
     "/incidents/grading": "read by a script",
     "/incidents/<number>/evidence/<paper_id>": "a file",

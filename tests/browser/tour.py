@@ -59,7 +59,7 @@ class Stop:
     def _press(self, visitor: Visitor) -> None:
         """Press the button; go on with the page it leads to, or after some seconds on the same."""
         page, answers = visitor.page, list[object]()
-        page.once("framenavigated", answers.append)
+        page.once("framenavigated", lambda frame: answers.append(frame))  # noqa: PLW0108 - Playwright wraps no builtin
         visitor.press(self.press)
         for _ in range(_TENTHS):
             # A file is read beside, and its page looks again; a picture may take its time.
