@@ -1,6 +1,7 @@
 """Calendar feeds: what stands in a calendar, and on the page where its address is made."""
 
 SENTENCES = {
+    "ledger_noun_calendar_feed": "日历订阅",
     "calendar_feed_name": "中试平台储备库",
     "calendar_quarterly_update": "{period}动态更新窗口",
     "calendar_adjustment": "{period}名单动态调整窗口",

@@ -1,6 +1,7 @@
 """What is said about requests for support 支持诉求."""
 
 SENTENCES = {
+    "ledger_noun_support_request": "支持诉求",
     "support_section": "支持诉求",
     "support_section_help": (
         "需要省级主管部门协调支持的，在对应的类别里写明；没有的不填，不影响提交。"

@@ -1,6 +1,7 @@
 """What is said about returning a filed update 退回补正 and what is visible beside a duty."""
 
 SENTENCES = {
+    "ledger_noun_update_return": "退回补正",
     "update_return_sections_wanted": "请选择需要补正的部分，至少一个。",
     "update_return_reason_wanted": "请写明退回的原因，{least} 至 {most} 字。",
     "update_return_window_is_open": "窗口还没有截止，补正到窗口截止为止，不另定日期。",

@@ -20,7 +20,8 @@ SAFE = frozenset(
         # Counts.
         "admitted", "begun", "blocking", "count", "expected", "hosts", "idle", "in_review", "left",
         "loaded", "matched_rows", "missing", "most", "new_rows", "opened", "recommended", "refused",
-        "refused_rows", "row_count", "rows", "sheets", "submitted", "support", "with_host",
+        "refused_rows", "returned", "row_count", "rows", "sheets", "submitted", "support",
+        "with_host",
         # Days, quarters and rounds.
         "dated", "day", "days", "first", "last", "last_day", "next_days", "next_round", "quarter",
         "round", "span", "until", "year",

@@ -198,11 +198,11 @@ def test_another_division_and_another_role_find_nothing(client: FlaskClient, han
 
 
 def test_a_division_reviewer_s_token_opens_nothing_else(client: FlaskClient, hangzhou):
-    """Beside calendar and tokens it carries two permissions; any other door is 403."""
+    """Beside calendar, checks and tokens it carries two permissions; any other door is 403."""
     actor = Actor(account="hz", name="某人", role=Role.DIVISION_REVIEWER, authority="330000")
     assert set(grantable(actor)) == {
         "pre_reviews:read", "applications:pre_review", "calendar:read", "tokens:read",
-        "tokens:revoke",
+        "tokens:revoke", "update_checks:read",
     }  # fmt: skip
     a_submitted(NUMBER, division="330110")
     for path in (f"reviews/{NUMBER}", f"applications/{NUMBER}", "platforms", "division-offices"):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from mongoengine import connection as mapper
 from mongoengine.connection import get_db
 from pymongo import monitoring
 
@@ -178,10 +179,14 @@ def conflicts(prepared) -> Conflicts:
     """What conflicts the commands of this test meet, on a connection of its own."""
     listener = Conflicts()
     db.disconnect()
+    # The client that all tests share knows nothing of a listener that came after it.
+    shared = [kept.pop("kept") for kept in (mapper._connections, mapper._connection_settings)]
     monitoring.register(listener)
     db.connect(prepared.uri, "reserve_tests")
     yield listener
     monitoring._LISTENERS.command_listeners.remove(listener)
+    db.disconnect()
+    mapper._connections["kept"], mapper._connection_settings["kept"] = shared
 
 
 def together(works: list[Callable[[], object]]) -> None:
