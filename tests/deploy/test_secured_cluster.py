@@ -153,6 +153,7 @@ def test_the_doctor_finds_such_a_deployment_sound(
         ("RESERVE_SECRET_KEY", "s" * 64),
         ("RESERVE_ENCRYPTION_KEY", made_key()),
         ("RESERVE_TRUSTED_PROXIES", "1"),
+        ("RESERVE_PUBLIC_URL", "https://reserve.example.gov.cn"),
     ):
         monkeypatch.setenv(variable, text)
     # An account, without which there is nothing to back up; and, as at a start, the indexes.
@@ -165,7 +166,8 @@ def test_the_doctor_finds_such_a_deployment_sound(
     judged = {check: verdicts[check] for check in verdicts.keys() - of_this_place}
     assert judged.pop("version") == "doubtful"
     assert judged.keys() >= {"cluster", "replica_set", "clocks", "indexes", "jobs", "ledger"}
-    assert set(judged.values()) == {"fine"}, judged
+    assert judged.pop("jobs") == "doubtful"  # run once: nobody leads them
+    assert {one: said for one, said in judged.items() if said != "fine"} == {}
 
 
 def test_whom_the_database_turns_away_is_told_why(
