@@ -25,7 +25,7 @@ from registry.keys import kept_secret, vault_of
 from registry.law import rulebook
 from registry.logs import configure_logs, log
 from registry.messages import say
-from registry.metrics import count_answer, watch_database
+from registry.metrics import count_answer
 from registry.outage import outage
 from registry.problems import UPLOAD_LIMIT_MB, problem_of, seconds_to_wait
 from registry.update_check_rules import update_checks
@@ -70,7 +70,6 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     rulebook()
     update_checks()
     leave_a_thread_free(settings.threads)
-    watch_database()
     connect(mongodb_uri(settings), settings.database)
     _ensure_indexes()
     app = Flask(__name__, static_folder=None)

@@ -7,18 +7,21 @@ name a record.
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 
 from flask import Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client import generate_latest as render
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    Metric,
+    SummaryMetricFamily,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
-from pymongo import monitoring
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
-from registry.database import is_reachable
+from registry.database import client, is_reachable
 from registry.documents.initial_loads import InitialLoad
 from registry.documents.summary_sheets import SummarySheet
 from registry.policy.calendar import WorkingCalendar
@@ -40,14 +43,9 @@ _seconds = Histogram(
 _refusals = Counter(
     "reserve_refusals_total", "Refusals and failures by code", ["code"], registry=_counted
 )
-_commands = Histogram(
-    "reserve_database_seconds", "Seconds of a database command", ["command"], registry=_counted
-)
-_failures = Counter(
-    "reserve_database_failures_total", "Failed database commands", ["command"], registry=_counted
-)
-# Asked for at every command; the commands are few.
-_seconds_of = cache(_commands.labels)
+# What the server counts of its own commands, and under which name; of the rest nothing is asked.
+_LATENCIES = ("reads", "writes", "commands")
+_ASKED = {"serverStatus": 1, "repl": 0, "wiredTiger": 0, "locks": 0, "network": 0}
 
 
 def count_answer(asked: Request, answer: Response, seconds: float) -> None:
@@ -62,27 +60,6 @@ def count_refusal(code: str) -> None:
     _refusals.labels(code).inc()
 
 
-@cache
-def watch_database() -> None:
-    """Count every command of the clients made from now on in this process, each once."""
-    monitoring.register(_CommandTimes())
-
-
-class _CommandTimes(monitoring.CommandListener):
-    """Counts the database's commands by name and time."""
-
-    def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Wait for its end."""
-
-    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Count a command that was carried out."""
-        _seconds_of(event.command_name).observe(event.duration_micros / 1_000_000)
-
-    def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """Count a command that was not."""
-        _failures.labels(event.command_name).inc()
-
-
 class _Now(Collector):
     """What is asked at the moment of telling, and counted nowhere."""
 
@@ -90,13 +67,14 @@ class _Now(Collector):
         self._at = at
         self._windows = windows_of_day(at, rulebook=rulebook, calendar=calendar)
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         """Give the gauges; without a database only the first."""
         up = is_reachable()
         yield _gauge("reserve_database_up", "1 while the database takes writes", int(up))
         yield from self._times()
         if up:
             try:
+                yield from _of_the_server()
                 yield from self._record()
             except PyMongoError:  # it went away just now
                 return
@@ -144,6 +122,31 @@ class _Now(Collector):
         if backup := last_backup():
             age = (self._at - backup.taken_at).total_seconds()
             yield _gauge("reserve_backup_age_seconds", "Since the newest backup", age)
+
+
+def _of_the_server() -> Iterator[Metric]:
+    """Give what the database counted itself since it started, of all who ask it.
+
+    Counting here would make each of our commands a twentieth dearer. It wants the role
+    clusterMonitor; without that these figures are left out.
+    """
+    try:
+        counts = client().admin.command(dict(_ASKED))
+    except OperationFailure:
+        return
+    seconds = SummaryMetricFamily(
+        "reserve_database_seconds", "Seconds of a database command", labels=["kind"]
+    )
+    for kind in _LATENCIES:
+        told = counts["opLatencies"][kind]
+        seconds.add_metric([kind], told["ops"], told["latency"] / 1_000_000)
+    failures = CounterMetricFamily(
+        "reserve_database_failures", "Failed database commands", labels=["command"]
+    )
+    for command, told in counts["metrics"]["commands"].items():
+        if isinstance(told, dict) and told.get("failed"):
+            failures.add_metric([command], told["failed"])
+    yield from (seconds, failures)
 
 
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:

@@ -37,6 +37,7 @@ from registry.services import passwords, second_factor_codes, tokens
 from registry.services.sign_in import actor_of, digest_of_secret
 from tests.asked import NOTED
 from tests.browser.visitor import CHROMIUM, FLAGS
+from tests.documented import DocumentedClient
 from tests.memory import folder_in_memory
 from tests.round_makers import a_round
 
@@ -191,6 +192,7 @@ def built_for(settings: Settings, at: datetime) -> Flask:
     from registry.app import create_app  # noqa: PLC0415 - only tests of doors need the doors
 
     built = create_app(settings, Clock(at))
+    built.test_client_class = DocumentedClient
     built.config["TESTING"] = True
     built.config["PROPAGATE_EXCEPTIONS"] = False
     built.jinja_env.bytecode_cache = _compiled

@@ -205,7 +205,7 @@ def _statuses(operation: Operation, marks: set[str], *, has_parts: bool) -> Iter
     asked = {one.get("name") for one in operation["parameters"]}
     if "cursor" in asked:
         yield 400
-    if "authority" in asked:  # another's list is answered like one of nobody
+    if asked & {"authority", "period"}:  # another's list, or that of no quarter, is nobody's
         yield 404
     yield from _of_the_body(operation)
     if "x-idempotent" in marks:

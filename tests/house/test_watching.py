@@ -89,7 +89,7 @@ def test_each_alert_asks_for_what_is_told(rule: dict, metrics: dict[str, str]) -
         bare = re.sub(r"_(?:bucket|sum|count)$", "", name)
         kind = metrics.get(name) or metrics.get(bare)
         assert name == "up" or kind, name
-        assert (kind == "histogram") == (bare != name), name
+        assert (kind in {"histogram", "summary"}) == (bare != name), name
     for code in re.findall(r'code="(\w+)"', rule["expr"]):
         assert code in sentences()
     for pattern in re.findall(r'name=~"([^"]+)"', rule["expr"]):
