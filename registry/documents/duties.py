@@ -46,7 +46,6 @@ class DutyRow(Document):
             {"fields": ["period", "platform"], "unique": True},
             ("platform", "-period"),
             ("period", "authority", "done", "due", "platform"),
-            ("authority", "period", "done", "due"),
             {
                 # All that the board reads of a row: it is counted without fetching one.
                 "fields": [

@@ -1,8 +1,11 @@
 """Quarterly updates 季度动态更新: the draft being typed, and the versions that were filed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from bson.decimal128 import Decimal128
@@ -21,12 +24,13 @@ from registry.documents.condition_findings import ConditionFinding
 from registry.documents.ledger import NOT_BEGUN, ChainEnd, LedgerEntry
 from registry.documents.platforms import Platform
 from registry.documents.update_returns import UpdateReturn
+from registry.policy.update_rules import MOST_BEFORE
 
 _LOOKED_UP = "on_file_"
 _CHAIN, _STANDING = "chain", "standing"
-_QUARTERS = "quarters"
+_EARLIER = "earlier"
 # Looked through for the last quarters: a quarter may have been corrected a few times.
-_MOST_VERSIONS_BACK = 24
+_MOST_VERSIONS_BACK = 4 * MOST_BEFORE
 _NEWEST_FIRST = {"platform": -1, "period": -1, "version": -1}
 
 
@@ -167,11 +171,20 @@ def restored(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledQuarter:
+    """What a quarter says now: the content of its current version, and when that was filed."""
+
+    period: str
+    content: Mapping[str, Any]
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OnFile:
     """A platform and what is on file for one of its quarters: versions filed, drafts begun.
 
-    ``latest`` is the quarter's current version, ``previous`` that of the last quarter filed
-    before it, ``quarters`` the contents of the last quarters; the drafts are the host's own and,
+    ``latest`` is the quarter's current version, ``earlier`` the last quarters filed before it,
+    newest first; the drafts are the host's own and,
     told to an office alone, the authority's. ``returned`` is the return of the quarter that nobody
     answered yet. ``chain_end`` is where the platform's chain in the ledger ends,
     ``condition_findings`` those of the platform that stand.
@@ -179,13 +192,17 @@ class OnFile:
 
     platform: Platform
     latest: QuarterlyUpdate | None = None
-    previous: QuarterlyUpdate | None = None
+    earlier: tuple[FiledQuarter, ...] = ()
     draft: UpdateDraft | None = None
     behalf_draft: BehalfDraft | None = None
     returned: UpdateReturn | None = None
     chain_end: ChainEnd = NOT_BEGUN
-    quarters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     condition_findings: tuple[ConditionFinding, ...] = ()
+
+    @property
+    def previous(self) -> FiledQuarter | None:
+        """Return the last quarter filed before this one."""
+        return next(iter(self.earlier), None)
 
 
 def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
@@ -199,19 +216,18 @@ def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
     of_quarter = {"platform": number, "period": period}
     asked: Mapping[str, tuple[type[Document], Mapping[str, Any]]] = {
         "latest": (QuarterlyUpdate, of_quarter),
-        "previous": (QuarterlyUpdate, {"platform": number, "period": {"$lt": period}}),
         "draft": (UpdateDraft, of_quarter),
         "returned": (UpdateReturn, {**of_quarter, "state": "open"}),
         **({"behalf_draft": (BehalfDraft, of_quarter)} if for_office else {}),
     }
     looked_up = [_newest_of(kind, query, name) for name, (kind, query) in asked.items()]
-    looked_up += [_chain_of(number), _quarters_of(number, period), _standing_of(number)]
+    looked_up += [_chain_of(number), _earlier_than(number, period), _standing_of(number)]
     platforms = Platform._get_collection()  # noqa: SLF001 - read past the mapper
     row = next(platforms.aggregate([{"$match": {"number": number}}, *looked_up]), None)
     if row is None:
         return None
     chain_end = next((ChainEnd(**last) for last in row.pop(_CHAIN)), NOT_BEGUN)
-    quarters = {one["_id"]: restored(one["content"]) for one in row.pop(_QUARTERS)}
+    earlier = _quarters_in(row.pop(_EARLIER))
     standing = tuple(ConditionFinding._from_son(one) for one in row.pop(_STANDING))  # noqa: SLF001 - as above
     found = {
         name: kind._from_son(one)  # noqa: SLF001 - as above
@@ -220,7 +236,7 @@ def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
     }
     platform = Platform._from_son(row)  # noqa: SLF001 - as above
     return OnFile(
-        platform, chain_end=chain_end, quarters=quarters, condition_findings=standing, **found
+        platform, chain_end=chain_end, earlier=earlier, condition_findings=standing, **found
     )
 
 
@@ -235,8 +251,8 @@ def _newest_of(kind: type[Document], query: Mapping[str, Any], name: str) -> dic
     }
 
 
-def _quarters_of(number: str, period: str) -> dict[str, Any]:
-    """Return the look at what the last quarters say: of each its current content."""
+def _earlier_than(number: str, period: str) -> dict[str, Any]:
+    """Return the look at the versions of the last quarters before one, newest first."""
     return {
         "$lookup": {
             "from": QuarterlyUpdate._get_collection_name(),  # noqa: SLF001 - no public name for it
@@ -244,12 +260,23 @@ def _quarters_of(number: str, period: str) -> dict[str, Any]:
                 {"$match": {"platform": number, "period": {"$lt": period}}},
                 {"$sort": _NEWEST_FIRST},
                 {"$limit": _MOST_VERSIONS_BACK},
-                {"$project": {"period": 1, "content": 1}},
-                {"$group": {"_id": "$period", "content": {"$first": "$content"}}},
+                {"$project": {"_id": 0, "period": 1, "content": 1, "submitted_at": 1}},
             ],
-            "as": _QUARTERS,
+            "as": _EARLIER,
         }
     }
+
+
+def _quarters_in(versions: Iterable[Mapping[str, Any]]) -> tuple[FiledQuarter, ...]:
+    """Return the last quarters that a check may look back on, each by its current version.
+
+    The newest version of a quarter comes first.
+    """
+    by_quarter = (next(of_it) for _, of_it in groupby(versions, itemgetter("period")))
+    return tuple(
+        FiledQuarter(one["period"], restored(one["content"]), one["submitted_at"])
+        for one in islice(by_quarter, MOST_BEFORE)
+    )
 
 
 def _chain_of(number: str) -> dict[str, Any]:

@@ -8,11 +8,14 @@ for the adjustment round of June (H1) or December (H2). Years run from 2000 to
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 _PERIOD = re.compile(r"(2[01][0-9]{2})(?:Q([1-4])|H([12]))")
 _MONTHS_OF = {"Q": 3, "H": 6}
 _MONTHS_OF_YEAR = 12
+# More than all there are: a period is read many times for every filing.
+_PERIODS_KEPT = 2048
 
 
 class PeriodError(ValueError):
@@ -54,6 +57,7 @@ def period_ending(year: int, month: int, letter: str) -> str:
     return f"{year:04d}{letter}{month // _MONTHS_OF[letter]}"
 
 
+@lru_cache(maxsize=_PERIODS_KEPT)
 def _parse(period: str) -> tuple[int, str, int]:
     match = _PERIOD.fullmatch(period)
     if match is None:
@@ -73,6 +77,7 @@ def last_month(period: str) -> tuple[int, int]:
     return year, ordinal * _MONTHS_OF[letter]
 
 
+@lru_cache(maxsize=_PERIODS_KEPT)
 def last_day(period: str) -> date:
     """Return the last calendar day of the period."""
     year, month = last_month(period)

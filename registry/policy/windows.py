@@ -23,6 +23,8 @@ from registry.policy.vocabulary import WindowKind
 LETTER_OF = {WindowKind.QUARTERLY_UPDATE: "Q", WindowKind.ADJUSTMENT: "H"}
 _DECEMBER = 12
 _ONE_DAY = timedelta(days=1)
+# Those of some years, under the few calendars and programmes that a process has at once.
+_WINDOWS_KEPT = 512
 
 Days = tuple[date, ...]
 
@@ -61,6 +63,7 @@ class Window:
         return any(_opens(days) <= instant < _closes(days) for days in self.readings)
 
 
+@lru_cache(maxsize=_WINDOWS_KEPT)
 def window(
     kind: WindowKind, period: str, calendar: WorkingCalendar, programme: Programme
 ) -> Window:

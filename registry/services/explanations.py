@@ -34,6 +34,8 @@ def known_explanations(given: Mapping[str, str], checks: Catalogue, form: Form) 
 
     Raises Invalid for one of no check and field, or an endless one.
     """
+    if not given:
+        return {}
     keys = _keys(checks, form)
     texts = {key: seen(text) for key, text in given.items()}
     faults = {
@@ -50,7 +52,7 @@ def known_explanations(given: Mapping[str, str], checks: Catalogue, form: Form) 
 
 def still_known(said: Mapping[str, str], checks: Catalogue, form: Form) -> dict[str, str]:
     """Return explanations without those to a check or field that is there no more."""
-    keys = _keys(checks, form)
+    keys = _keys(checks, form) if said else frozenset()
     return {key: text for key, text in said.items() if key in keys}
 
 

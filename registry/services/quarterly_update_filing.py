@@ -127,7 +127,7 @@ def _keep_profile(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None
     platform = opened.platform
     if platform.latest_update[:6] > opened.period:
         return
-    profile = {**platform.profile, **_current_figures(opened, update)}
+    profile = {**platform.profile, **_current_figures(opened)}
     change = {"profile": profile, "latest_update": update.number, "changed_at": desk.at}
     Platform._get_collection().update_one({"_id": platform.id}, {"$set": change})  # noqa: SLF001 - three values need no mapper
     fact = {
@@ -141,16 +141,19 @@ def _keep_profile(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None
     insert_all(PlatformFact, [fact])
 
 
-def _current_figures(opened: OpenForm, update: QuarterlyUpdate) -> dict[str, Any]:
+def _current_figures(opened: OpenForm) -> dict[str, Any]:
     """Return what the profile holds of an update: stocks, and the year's figures so far.
 
     In a year's first update the total of the year before becomes 上年度 (ruling 27).
     """
-    figures = {
-        one.key: update.content[one.key]
-        for one in opened.form.fields
-        if one.nature in {Nature.STOCK, Nature.YEARLY} and one.key in update.content
-    }
+    content, kept = opened.judged.content, {Nature.STOCK, Nature.YEARLY}
+    figures = stored(
+        {
+            one.key: content[one.key]
+            for one in opened.form.fields
+            if one.nature in kept and one.key in content
+        }
+    )
     profile = opened.platform.profile
     last_year = opened.platform.latest_update[:4] < opened.period[:4]
     for one in opened.form.of_nature(Nature.YEARLY):
@@ -223,7 +226,7 @@ def _tell(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
         Notice(audience, recipient, code, subject, params)
         for code, (audience, recipient) in zip(codes, recipients, strict=True)
     ]
-    if update.content.get("major_changes") is True:
+    if opened.judged.content.get("major_changes") is True:
         notices.append(
             follow_up(
                 subject,

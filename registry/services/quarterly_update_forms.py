@@ -11,6 +11,7 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import (
     BehalfDraft,
     Draft,
+    FiledQuarter,
     OnFile,
     QuarterlyUpdate,
     UpdateDraft,
@@ -104,8 +105,8 @@ class OpenForm:
     """One platform's form of one quarter, as it stands: what is typed, filed and found.
 
     ``values`` are the texts to show in the fields; ``latest`` the version already filed for
-    this quarter, which makes whatever comes a correction; ``previous`` the current version
-    of the last quarter filed before. ``draft`` is the reader's own; of the host's draft
+    this quarter, which makes whatever comes a correction; ``previous`` what the
+    last quarter filed before says. ``draft`` is the reader's own; of the host's draft
     others learn only since when it is there, ``host_saved_at``. ``is_on_behalf`` says that
     the reader would file for the host 代填. ``chain_end`` is where the platform's chain in
     the ledger ends. ``timeliness`` is how a filing of this moment counts, None where nothing
@@ -128,7 +129,7 @@ class OpenForm:
     judged: Judged
     draft: Draft | None
     latest: QuarterlyUpdate | None
-    previous: QuarterlyUpdate | None
+    previous: FiledQuarter | None
     host_saved_at: datetime | None = None
     is_on_behalf: bool = False
     chain_end: ChainEnd = NOT_BEGUN

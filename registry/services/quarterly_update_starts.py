@@ -99,7 +99,8 @@ def held_values(
 def before_of(there: OnFile, period: str, form: Form) -> Before:
     """Return what the quarter is held against; a correction is held against the same stocks."""
     latest, previous = there.latest, there.previous
-    earlier = restored(previous.content) if previous else {}
+    earlier = previous.content if previous else {}
+    stocks: Mapping[str, Any]
     if latest:
         stocks = restored(latest.before)
     elif previous:
@@ -111,7 +112,7 @@ def before_of(there: OnFile, period: str, form: Form) -> Before:
         stocks=_of_nature(stocks, form, Nature.STOCK),
         year=_of_nature(earlier, form, Nature.YEARLY) if same_year else {},
         period=previous.period if previous else "",
-        quarters=there.quarters,
+        quarters={one.period: one.content for one in there.earlier},
     )
 
 

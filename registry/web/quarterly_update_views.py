@@ -298,7 +298,7 @@ def _previous(one: FormField, opened: OpenForm) -> tuple[str | None, str]:
         value = restored(opened.latest.content).get(one.key)
         label = _SUBMITTED
     elif opened.previous:
-        value = restored(opened.previous.content).get(one.key)
+        value = opened.previous.content.get(one.key)
         label = in_words(opened.previous.period)
     else:
         value = opened.before.stocks.get(one.key)
