@@ -8,11 +8,11 @@ from datetime import datetime
 
 from registry.documents.appeals import Appeal
 from registry.documents.removal_cases import RemovalCase
-from registry.errors import NotFound, Refusal, VersionConflict
+from registry.errors import Refusal, VersionConflict
 from registry.messages import say
-from registry.permissions import Actor, Role, require
+from registry.permissions import Actor, Role
 from registry.policy.appeals import AppealState, AppealStep, hindrance
-from registry.services import ledger, outbox
+from registry.services import case_lists, ledger, outbox
 from registry.services.authorities import authority_name
 from registry.services.recorded import Recorded, notices_of
 
@@ -55,12 +55,7 @@ def readable(number: str, permission: str, by: Actor) -> Appeal:
 
     Raises NotAllowed, and NotFound also where it is another's.
     """
-    require(by, permission)
-    found: Appeal | None = Appeal.objects(number=number).first()  # index number_1
-    if found is None:
-        raise NotFound
-    require(by, permission, host=found.host, authority=found.authority)
-    return found
+    return case_lists.readable(Appeal, number, permission, by)
 
 
 def case_of(appeal: Appeal) -> RemovalCase:

@@ -4,10 +4,8 @@ Filing changes nothing about the decision: ``services.appeal_suspensions`` suspe
 ``services.appeal_outcomes`` decides upon it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from mongoengine.errors import NotUniqueError
 
@@ -16,7 +14,7 @@ from registry.documents.appeals import Appeal
 from registry.documents.counters import take_number
 from registry.documents.removal_cases import RemovalCase
 from registry.errors import Refusal, VersionConflict
-from registry.permissions import Actor, Role, authority_in_view, require
+from registry.permissions import Actor, Role, require
 from registry.policy.appeals import (
     AppealOrigin,
     AppealState,
@@ -28,20 +26,13 @@ from registry.policy.removal_cases import CaseState, end_of
 from registry.policy.rulebook import Rulebook
 from registry.services import removal_case_acts
 from registry.services.appeal_acts import subject_of, write_down
-from registry.services.by_time import Order, page_by_time
+from registry.services.by_time import Order
+from registry.services.case_lists import CaseList
 from registry.services.library_returns import day_of
 from registry.services.recorded import EVERYBODY, Recorded
 from registry.services.removal_case_acts import Typed, today
 from registry.services.removal_cases import Deliveries, deliveries_to_host
 
-_FILED = Order("filed_at", "number", str)
-# The index of each list, the narrowest first.
-_INDEXES = (
-    ("host", "host_1_filed_at_-1_number_-1"),
-    ("authority", "authority_1_filed_at_-1_number_-1"),
-    ("state", "state_1_filed_at_-1_number_-1"),
-    ("", "filed_at_-1_number_-1"),
-)
 ASKABLE = (Outcome.ANNULLED, Outcome.CHANGED)
 
 
@@ -89,6 +80,16 @@ class AppealFilter:
 
     authority: str = ""
     state: str = ""
+
+
+_APPEALS: CaseList[Appeal, AppealFilter] = CaseList(
+    Appeal,
+    "appeals:read",
+    Order("filed_at", "number", str),
+    ("authority", "state"),
+    (("host",), ("authority",), ("state",)),
+)
+list_appeals = _APPEALS.page
 
 
 def last_day_of(case: RemovalCase, rulebook: Rulebook) -> date:
@@ -142,25 +143,6 @@ def may_object(case: RemovalCase, *, at: datetime, rulebook: Rulebook) -> bool:
     except Refusal:
         return False
     return not Appeal.objects(case=case.number, open=True).first()  # index one_open_per_case
-
-
-def list_appeals(
-    asked: AppealFilter, *, by: Actor, after: Sequence[str] = (), limit: int
-) -> tuple[list[Appeal], list[str]]:
-    """Return a page of the appeals the actor may see, newest first, and the key it ends with.
-
-    Raises NotFound for another's authority, CursorForged for another list's key.
-    """
-    require(by, "appeals:read", host=by.host or None, authority=asked.authority or None)
-    query: dict[str, Any] = {"host": by.host} if by.role is Role.HOST_OPERATOR else {}
-    if by.role is not Role.HOST_OPERATOR and (own := authority_in_view(by)) is not None:
-        query["authority"] = own
-    query |= {
-        name: value for name in ("authority", "state") if (value := getattr(asked, name))
-    }  # fmt: skip - one mapping
-    index = next(index for key, index in _INDEXES if not key or key in query)
-    found = Appeal.objects(__raw__=query).hint(index)
-    return page_by_time(found, after, limit, order=_FILED)
 
 
 def appeals_of(case: RemovalCase, *, by: Actor) -> list[Appeal]:

@@ -17,7 +17,7 @@ from registry.documents.ban_waivers import BanWaiver
 from registry.documents.bans import Ban
 from registry.documents.counters import take_number
 from registry.documents.platforms import Platform
-from registry.errors import Invalid, NotFound, Refusal, VersionConflict
+from registry.errors import Invalid, Refusal, VersionConflict
 from registry.messages import say
 from registry.permissions import Actor, require
 from registry.policy.ban_waivers import Days, WaiverState, faults_of_days, may_move
@@ -25,6 +25,7 @@ from registry.policy.rulebook import Rulebook
 from registry.services import ledger, outbox
 from registry.services.ban_reach import bans_reaching
 from registry.services.by_time import Order, page_by_time
+from registry.services.case_lists import numbered
 from registry.services.hosts import host_of_code
 from registry.services.review_texts import stated
 
@@ -161,11 +162,7 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
 
 def readable(number: str, permission: str, by: Actor) -> BanWaiver:
     """Return a waiver that the actor may act on by this permission. Raises NotFound."""
-    require(by, permission)
-    found: BanWaiver | None = BanWaiver.objects(number=number).first()  # index number_1
-    if found is None:
-        raise NotFound
-    return found
+    return numbered(BanWaiver, number, permission, by)
 
 
 def list_waivers(

@@ -11,25 +11,16 @@ from typing import Any
 
 from registry.documents.condition_findings import ConditionFinding
 from registry.documents.platforms import Platform
-from registry.errors import NotFound
 from registry.messages import say
-from registry.permissions import Actor, Role, authority_in_view, require
+from registry.permissions import Actor, authority_in_view, require
 from registry.policy.condition_findings import CLAUSE, FindingState
 from registry.policy.facts import in_words
 from registry.services import outbox
-from registry.services.by_time import Order, page_by_time
+from registry.services.by_time import Order
+from registry.services.case_lists import CaseList
 from registry.services.readings import Read, Reading
 
 READ = "condition_findings:read"
-_OPENED = Order("opened_at", "number", str)
-_FILTERS = ("authority", "state", "criterion")
-# The index of each list, the narrowest first.
-_INDEXES = (
-    (("host",), "host_1_opened_at_-1_number_-1"),
-    (("authority",), "authority_1_opened_at_-1_number_-1"),
-    (("state",), "state_1_opened_at_-1_number_-1"),
-    ((), "opened_at_-1_number_-1"),
-)
 COUNTED_BY = "authority_1_state_1_criterion_1"
 
 
@@ -42,6 +33,16 @@ class FindingFilter:
     criterion: str = ""
 
 
+_FINDINGS: CaseList[ConditionFinding, FindingFilter] = CaseList(
+    ConditionFinding,
+    READ,
+    Order("opened_at", "number", str),
+    ("authority", "state", "criterion"),
+    (("host",), ("authority",), ("state",)),
+)
+readable, list_findings, scope = _FINDINGS.readable, _FINDINGS.page, _FINDINGS.scope
+
+
 @dataclass(frozen=True, slots=True)
 class FindingCount:
     """How many findings share authority, state and condition."""
@@ -52,40 +53,13 @@ class FindingCount:
     count: int
 
 
-def readable(number: str, permission: str, by: Actor) -> ConditionFinding:
-    """Return a finding that the actor may act on by this permission. Raises NotFound else."""
-    require(by, permission)
-    found: ConditionFinding | None = ConditionFinding.objects(number=number).first()
-    if found is None:  # index number_1
-        raise NotFound
-    require(by, permission, host=found.host, authority=found.authority)
-    return found
-
-
-def list_findings(
-    asked: FindingFilter, *, by: Actor, after: Sequence[str] = (), limit: int
-) -> tuple[list[ConditionFinding], list[str]]:
-    """Return a page of the findings the actor may see, newest first, and the key it ends with.
-
-    Raises NotFound for another's authority, CursorForged for another list's key.
-    """
-    require(by, READ, host=by.host or None, authority=asked.authority or None)
-    query = scope(by)
-    for name in _FILTERS:
-        if value := getattr(asked, name):
-            query[name] = value
-    index = next(index for keys, index in _INDEXES if query.keys() >= set(keys))
-    found = ConditionFinding.objects(__raw__=query).hint(index)
-    return page_by_time(found, after, limit, order=_OPENED)
-
-
 def count_findings(*, by: Actor) -> Reading[tuple[FindingCount, ...]]:
     """Return how the findings an office may see divide; read from an index alone."""
     require(by, READ, authority=authority_in_view(by))
     match = {"authority": {"$gte": ""}} | scope(by)
     stages = (
         {"$match": match},
-        {"$group": {"_id": {key: f"${key}" for key in _FILTERS}, "count": {"$sum": 1}}},
+        {"$group": {"_id": {key: f"${key}" for key in _FINDINGS.filters}, "count": {"$sum": 1}}},
     )
     (groups,) = yield [Read(ConditionFinding, stages, COUNTED_BY)]
     return tuple(FindingCount(**group["_id"], count=group["count"]) for group in groups)
@@ -99,14 +73,6 @@ def findings_of_platform(platform: str, *, by: Actor) -> list[ConditionFinding]:
     require(by, READ)
     found = ConditionFinding.objects(platform=platform, open=True)
     return list(found.order_by("-opened_at"))  # index platform_1_opened_at_-1
-
-
-def scope(by: Actor) -> dict[str, Any]:
-    """Return, as a filter, the findings that the actor may see."""
-    if by.role is Role.HOST_OPERATOR:
-        return {"host": by.host}
-    authority = authority_in_view(by)
-    return {} if authority is None else {"authority": authority}
 
 
 def words_of(found: ConditionFinding) -> dict[str, str]:

@@ -4,10 +4,8 @@ Nothing is removed here: the platform stays in the library until the ministry de
 (ruling 20). One open proposal a platform; another authority's platform is answered as none.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from mongoengine.errors import NotUniqueError
 
@@ -15,9 +13,9 @@ from registry.database import transact
 from registry.documents.counters import take_number
 from registry.documents.exit_proposals import ExitProposal
 from registry.documents.platforms import Platform
-from registry.errors import Invalid, NotFound, Refusal, VersionConflict
+from registry.errors import Invalid, Refusal, VersionConflict
 from registry.messages import say
-from registry.permissions import Actor, Role, authority_in_view, require
+from registry.permissions import Actor, authority_in_view, require
 from registry.policy.adjustments import shown_under
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.exit_proposals import CLAUSE, ExitGround, ExitState, may_move
@@ -27,19 +25,13 @@ from registry.policy.vocabulary import LibraryState
 from registry.services import ledger, outbox, platforms
 from registry.services.adjustments import require_exits_open
 from registry.services.authorities import authority_name
-from registry.services.by_time import Order, page_by_time
+from registry.services.by_time import Order
+from registry.services.case_lists import CaseList
 from registry.services.condition_findings import for_proposal, link_proposal
 from registry.services.round_notices import stated_reason
 from registry.services.windows import round_name
 
 LEAST_FACTS, LONGEST_FACTS = 10, 4000
-_PROPOSED = Order("proposed_at", "number", str)
-# The index of each list, the narrowest first.
-_INDEXES = (
-    ("host", "host_1_proposed_at_-1_number_-1"),
-    ("authority", "authority_1_proposed_at_-1_number_-1"),
-    ("", "proposed_at_-1_number_-1"),
-)
 _COUNTED_BY = "authority_1_period_1_state_1_ground_1_proposed_at_1"
 
 
@@ -85,6 +77,16 @@ class ExitFilter:
     period: str = ""
     state: str = ""
     ground: str = ""
+
+
+_PROPOSALS: CaseList[ExitProposal, ExitFilter] = CaseList(
+    ExitProposal,
+    "exit_proposals:read",
+    Order("proposed_at", "number", str),
+    ("authority", "period", "state", "ground"),
+    (("host",), ("authority",)),
+)
+readable, list_proposals = _PROPOSALS.readable, _PROPOSALS.page
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,19 +170,6 @@ def withdraw(number: str, reason: str, *, version: int, by: Actor, at: datetime)
     return transact(work)
 
 
-def readable(number: str, permission: str, by: Actor) -> ExitProposal:
-    """Return a proposal that the actor may act on by this permission, or refuse.
-
-    Raises NotFound, also where it is another's.
-    """
-    require(by, permission)
-    found: ExitProposal | None = ExitProposal.objects(number=number).first()  # index number_1
-    if found is None:
-        raise NotFound
-    require(by, permission, host=found.host, authority=found.authority)
-    return found
-
-
 def open_proposal(platform: str) -> ExitProposal | None:
     """Return the open proposal on a platform, for who may read the platform; None else."""
     found: ExitProposal | None = ExitProposal.objects(
@@ -189,27 +178,11 @@ def open_proposal(platform: str) -> ExitProposal | None:
     return found
 
 
-def list_proposals(
-    asked: ExitFilter, *, by: Actor, after: Sequence[str] = (), limit: int
-) -> tuple[list[ExitProposal], list[str]]:
-    """Return a page of the proposals the actor may see, newest first, and the key it ends with.
-
-    Raises NotFound for another's authority, CursorForged for another list's key.
-    """
-    require(by, "exit_proposals:read", host=by.host or None, authority=asked.authority or None)
-    query = _scope(by)
-    for name in ("authority", "period", "state", "ground"):
-        if value := getattr(asked, name):
-            query[name] = value
-    index = next(index for key, index in _INDEXES if not key or key in query)
-    found = ExitProposal.objects(__raw__=query).hint(index)
-    return page_by_time(found, after, limit, order=_PROPOSED)
-
-
 def count_proposals(*, by: Actor, period: str = "") -> tuple[ExitCount, ...]:
     """Return how the proposals an office may see divide; one query over an index alone."""
     require(by, "exit_proposals:read", authority=authority_in_view(by))
-    match = {"authority": {"$gte": ""}} | _scope(by) | ({"period": period} if period else {})
+    match = {"authority": {"$gte": ""}} | _PROPOSALS.scope(by)
+    match |= {"period": period} if period else {}
     keys = ("authority", "period", "state", "ground")
     groups = ExitProposal._get_collection().aggregate(  # noqa: SLF001 - a count reads without the mapper
         [
@@ -227,13 +200,6 @@ def count_proposals(*, by: Actor, period: str = "") -> tuple[ExitCount, ...]:
     return tuple(
         ExitCount(**group["_id"], count=group["count"], newest=group["newest"]) for group in groups
     )
-
-
-def _scope(by: Actor) -> dict[str, Any]:
-    if by.role is Role.HOST_OPERATOR:
-        return {"host": by.host}
-    authority = authority_in_view(by)
-    return {} if authority is None else {"authority": authority}
 
 
 def _stated(order: ExitOrder) -> tuple[ExitGround, str]:

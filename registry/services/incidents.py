@@ -20,7 +20,7 @@ from registry.documents.incidents import (
 )
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
-from registry.errors import Invalid, NotAllowed, NotFound, Refusal, VersionConflict
+from registry.errors import Invalid, NotAllowed, Refusal, VersionConflict
 from registry.messages import say
 from registry.permissions import Actor, Role, authority_in_view, require, side_of
 from registry.policy.incidents import IncidentState, Site, may_correct, may_move
@@ -29,20 +29,13 @@ from registry.policy.typed_text import seen
 from registry.policy.vocabulary import Side
 from registry.services import platforms
 from registry.services.as_read import change_as_read
-from registry.services.by_time import RECORDED, Order, page_by_time
+from registry.services.by_time import RECORDED, Order
+from registry.services.case_lists import CaseList
 from registry.services.incident_statements import IncidentOrder, read_statement
 from registry.services.incident_telling import tell
 from registry.services.readings import Read, Reading
 from registry.services.round_notices import stated_reason
 
-_BY_TIME = Order(RECORDED.instant, "number", str)
-# The index of each list, the narrowest first.
-_INDEXES = (
-    ("platform", "platform_1_recorded_at_-1_number_-1"),
-    ("host", "host_1_recorded_at_-1_number_-1"),
-    ("authority", "authority_1_recorded_at_-1_number_-1"),
-    ("", "recorded_at_-1_number_-1"),
-)
 _COUNTED_BY = "authority_1_state_1_kind_1_at_line_1_counts_1_removal_case_1"
 # What a list can be narrowed to by the line of removal.
 REACHED, PROPOSED, BELOW, UNKNOWN = "reached", "proposed", "below", "unknown"
@@ -91,6 +84,16 @@ class IncidentFilter:
     kind: str = ""
     line: str = ""
     platform: str = ""
+
+
+_INCIDENTS: CaseList[Incident, IncidentFilter] = CaseList(
+    Incident,
+    "incidents:read",
+    Order(RECORDED.instant, "number", str),
+    ("authority", "state", "kind", "platform"),
+    (("platform",), ("host",), ("authority",)),
+)
+readable = _INCIDENTS.readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,19 +219,6 @@ def is_incident_of(platform: str, number: str) -> bool:
     return Incident.objects(number=number, platform=platform).only("id").first() is not None
 
 
-def readable(number: str, permission: str, by: Actor) -> Incident:
-    """Return an incident that the actor may act on by this permission, or refuse.
-
-    Raises NotFound, also where it is another's.
-    """
-    require(by, permission)
-    found: Incident | None = Incident.objects(number=number).first()  # index number_1
-    if found is None:
-        raise NotFound
-    require(by, permission, host=found.host, authority=found.authority)
-    return found
-
-
 def correctable(found: Incident, by: Actor) -> bool:
     """Say whether somebody may correct the statement that stands."""
     return may_correct(side_of(by), Side(found.stands.side), IncidentState(found.state))
@@ -246,24 +236,18 @@ def list_incidents(
 
     Raises NotFound for another's authority, CursorForged for another list's key.
     """
-    require(by, "incidents:read", host=by.host or None, authority=asked.authority or None)
-    query = _scope(by)
-    for name in ("authority", "state", "kind", "platform"):
-        if value := getattr(asked, name):
-            query[name] = value
-    if asked.line:
-        query["$and"] = [_OF_LINE.get(asked.line, {"number": ""})]
-    index = next(index for key, index in _INDEXES if not key or key in query)
-    found = Incident.objects(__raw__=query).hint(index)
-    return page_by_time(found, after, limit, order=_BY_TIME)
+    _refuse_homeless(by)
+    line = {"$and": [_OF_LINE.get(asked.line, {"number": ""})]} if asked.line else {}
+    return _INCIDENTS.page(asked, by=by, after=after, limit=limit, also=line)
 
 
 def count_incidents(*, by: Actor) -> Reading[tuple[IncidentCount, ...]]:
     """Return how the incidents one may see divide; read from an index alone."""
     require(by, "incidents:read", authority=authority_in_view(by))
+    _refuse_homeless(by)
     keys = ("authority", "state", "kind", "at_line", "counts", "removal_case")
     stages = (
-        {"$match": {"authority": {"$gte": ""}} | _scope(by)},
+        {"$match": {"authority": {"$gte": ""}} | _INCIDENTS.scope(by)},
         {"$group": {"_id": {key: f"${key}" for key in keys}, "count": {"$sum": 1}}},
     )
     (groups,) = yield [Read(Incident, stages, _COUNTED_BY)]
@@ -282,13 +266,10 @@ def _counted(key: dict[str, Any], count: int) -> IncidentCount:
     return IncidentCount(key["authority"], key["state"], key["kind"], line, proposed, count)
 
 
-def _scope(by: Actor) -> dict[str, Any]:
-    if by.role is Role.HOST_OPERATOR:
-        if not by.host:
-            raise NotAllowed(permission="incidents:read")
-        return {"host": by.host}
-    authority = authority_in_view(by)
-    return {} if authority is None else {"authority": authority}
+def _refuse_homeless(by: Actor) -> None:
+    """Refuse a host's person without a host: an incident may have none, and is not theirs."""
+    if by.role is Role.HOST_OPERATOR and not by.host:
+        raise NotAllowed(permission="incidents:read")
 
 
 def _current(stated: IncidentStatement) -> dict[str, Any]:

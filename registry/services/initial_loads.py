@@ -16,7 +16,7 @@ from registry.database import transact
 from registry.documents.counters import take_number
 from registry.documents.files import digest_of
 from registry.documents.initial_loads import InitialLoad, InitialLoadRow
-from registry.errors import NotFound, Refusal, VersionConflict
+from registry.errors import Refusal, VersionConflict
 from registry.insertion import insert_all
 from registry.law import NATIONAL
 from registry.permissions import Actor, require
@@ -27,6 +27,7 @@ from registry.policy.initial_loads import judge
 from registry.policy.rulebook import Rulebook
 from registry.policy.vocabulary import Severity
 from registry.services import files, ledger, outbox
+from registry.services.case_lists import numbered
 from registry.services.courses import decision_of
 from registry.services.findings import as_stored
 from registry.services.initial_load_context import context_of
@@ -255,11 +256,7 @@ def _gravest_first(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def readable(number: str, permission: str, by: Actor) -> InitialLoad:
     """Return a load that the actor may act on by this permission, or refuse."""
-    require(by, permission)
-    load = InitialLoad.objects(number=number).first()  # index number_1
-    if load is None:
-        raise NotFound
-    return load
+    return numbered(InitialLoad, number, permission, by)
 
 
 def carry_out(

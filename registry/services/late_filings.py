@@ -5,10 +5,9 @@ of its own, the ministry to a platform or a whole authority, and it alone excuse
 covers is told in the same transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from registry.clock import SHANGHAI, to_millisecond
 from registry.database import transact
@@ -18,7 +17,7 @@ from registry.documents.platforms import Platform
 from registry.errors import Invalid, NotAllowed, NotFound, Refusal, VersionConflict
 from registry.law import NATIONAL
 from registry.messages import say
-from registry.permissions import MINISTRY, Actor, Role, authority_in_view, may, require, side_of
+from registry.permissions import MINISTRY, Actor, Role, may, require, side_of
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.late_filings import faults_of_leave, is_over, longest_leave
 from registry.policy.removal_cases import end_of
@@ -27,7 +26,8 @@ from registry.policy.typed_text import seen
 from registry.policy.windows import Window
 from registry.services import ledger, outbox, platforms
 from registry.services.authorities import authorities, authority_name
-from registry.services.by_time import Order, page_by_time
+from registry.services.by_time import Order
+from registry.services.case_lists import CaseList, numbered
 from registry.services.quarterly_update_forms import quarter_name, refuse_outside_library
 from registry.services.quarters import platform_owes
 from registry.services.reporting import unreported_hosts
@@ -36,13 +36,6 @@ from registry.services.windows import quarter_window
 
 CLAUSE = "二（三）"
 LEAST_REASON = 5
-_GIVEN = Order("opens_at", "number", str)
-# The index of each list, the narrowest first.
-_INDEXES = (
-    ("host", "host_1_opens_at_-1_number_-1"),
-    ("authority", "authority_1_opens_at_-1_number_-1"),
-    ("", "opens_at_-1_number_-1"),
-)
 
 
 class LateFilingTooEarly(Refusal):
@@ -87,6 +80,16 @@ class LeaveFilter:
 
     authority: str = ""
     period: str = ""
+
+
+_LEAVES: CaseList[LateFilingLeave, LeaveFilter] = CaseList(
+    LateFilingLeave,
+    "late_filings:read",
+    Order("opens_at", "number", str),
+    ("authority", "period"),
+    (("host",), ("authority",)),
+)
+list_leaves = _LEAVES.page
 
 
 def give_leave(
@@ -206,34 +209,13 @@ def readable(number: str, permission: str, by: Actor) -> LateFilingLeave:
 
     A host reads one that covers its platform, its authority's for all among them.
     """
-    require(by, permission)
-    found: LateFilingLeave | None = LateFilingLeave.objects(number=number).first()
-    if found is None:  # index number_1
-        raise NotFound
+    found = numbered(LateFilingLeave, number, permission, by)
     if by.role is Role.HOST_OPERATOR:
         if not _covers(found, by):
             raise NotFound
         return found
     require(by, permission, authority=found.authority)
     return found
-
-
-def list_leaves(
-    asked: LeaveFilter, *, by: Actor, after: Sequence[str] = (), limit: int
-) -> tuple[list[LateFilingLeave], list[str]]:
-    """Return a page of the leaves an office may see, newest first, and the key it ends with.
-
-    A host sees its platforms' own. Raises NotFound for another's authority, CursorForged.
-    """
-    require(by, "late_filings:read", host=by.host or None, authority=asked.authority or None)
-    query: dict[str, Any] = {"host": by.host} if by.role is Role.HOST_OPERATOR else {}
-    if by.role is not Role.HOST_OPERATOR and (own := authority_in_view(by)) is not None:
-        query["authority"] = own
-    query |= {name: one for name in ("authority", "period") if (one := getattr(asked, name))}
-    index = next(index for key, index in _INDEXES if not key or key in query)
-    return page_by_time(
-        LateFilingLeave.objects(__raw__=query).hint(index), after, limit, order=_GIVEN
-    )
 
 
 def _whose(order: LeaveOrder, by: Actor) -> Platform | None:

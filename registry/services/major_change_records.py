@@ -12,24 +12,17 @@ from registry.documents.major_changes import MajorChange
 from registry.documents.platforms import Platform
 from registry.errors import NotFound, Refusal, VersionConflict
 from registry.messages import say
-from registry.permissions import Actor, Role, authority_in_view, require
+from registry.permissions import Actor, require
 from registry.policy.major_changes import OPEN, ChangeState, may_move
 from registry.services import attachments, outbox
 from registry.services.authorities import authority_name
-from registry.services.by_time import Order, page_by_time
+from registry.services.by_time import Order
+from registry.services.case_lists import CaseList, numbered
 from registry.services.files import FileOut
 from registry.services.ledger import Act, record_all
 from registry.services.outbox import Notice
 
-_REPORTED = Order("reported_at", "number", str)
 # The index of each list, the most selective first.
-_INDEXES = (
-    (("hosts",), "hosts_1_reported_at_-1_number_-1"),
-    (("authority", "state"), "authority_1_state_1_reported_at_-1_number_-1"),
-    (("authority",), "authority_1_reported_at_-1_number_-1"),
-    (("state",), "state_1_reported_at_-1_number_-1"),
-    ((), "reported_at_-1_number_-1"),
-)
 
 
 class MajorChangeSettled(Refusal):
@@ -48,16 +41,24 @@ class ChangeFilter:
     kind: str = ""
 
 
+_CHANGES: CaseList[MajorChange, ChangeFilter] = CaseList(
+    MajorChange,
+    "major_changes:read",
+    Order("reported_at", "number", str),
+    ("authority", "state", "kind"),
+    (("hosts",), ("authority", "state"), ("authority",), ("state",)),
+    host="hosts",
+)
+list_changes = _CHANGES.page
+
+
 def readable(number: str, permission: str, by: Actor) -> MajorChange:
     """Return a report that the actor may act on by this permission, or refuse.
 
     A host that carries the platform, or did after the change, reads it; only the one that
     reported acts on it. Raises NotFound, also where it is another's.
     """
-    require(by, permission)
-    found: MajorChange | None = MajorChange.objects(number=number).first()  # index number_1
-    if found is None:
-        raise NotFound
+    found = numbered(MajorChange, number, permission, by)
     host = found.host
     if (
         permission == "major_changes:read"
@@ -86,28 +87,11 @@ def paper_out(number: str, paper_id: str, *, by: Actor, preview: bool = False) -
     raise NotFound
 
 
-def list_changes(
-    asked: ChangeFilter, *, by: Actor, after: Sequence[str] = (), limit: int
-) -> tuple[list[MajorChange], list[str]]:
-    """Return a page of the reports the actor may see, newest first, and the key it ends with.
-
-    Raises NotFound for another's authority, CursorForged for another list's key.
-    """
-    require(by, "major_changes:read", host=by.host or None, authority=asked.authority or None)
-    query = _scope(by)
-    for name in ("authority", "state", "kind"):
-        if value := getattr(asked, name):
-            query[name] = value
-    index = next(index for keys, index in _INDEXES if all(key in query for key in keys))
-    found = MajorChange.objects(__raw__=query).hint(index)
-    return page_by_time(found, after, limit, order=_REPORTED)
-
-
 def count_by_state(*, by: Actor) -> dict[str, int]:
     """Return how many of the reports one may see stand in each state; one query."""
     require(by, "major_changes:read")
-    query = _scope(by)
-    index = next(index for keys, index in _INDEXES if all(key in query for key in keys))
+    query = _CHANGES.scope(by)
+    index = _CHANGES.index_for(query)
     groups = MajorChange._get_collection().aggregate(  # noqa: SLF001 - a count reads without the mapper
         [{"$match": query}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}], hint=index
     )
@@ -132,13 +116,6 @@ def open_changes_of(platform: Platform) -> list[MajorChange]:
 def move_along(platform: str, authority: str) -> None:
     """Let a platform's reports go where it is transferred, inside the caller's transaction."""
     MajorChange.objects(platform=platform).update(set__authority=authority)
-
-
-def _scope(by: Actor) -> dict[str, Any]:
-    if by.role is Role.HOST_OPERATOR:
-        return {"hosts": by.host}
-    authority = authority_in_view(by)
-    return {} if authority is None else {"authority": authority}
 
 
 def require_step(found: MajorChange, to: ChangeState) -> None:

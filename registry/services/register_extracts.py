@@ -16,13 +16,14 @@ from registry.database import transact
 from registry.documents import files as contents
 from registry.documents.counters import take_number
 from registry.documents.register_extracts import RegisterExtract
-from registry.errors import NotFound, Refusal, VersionConflict
+from registry.errors import Refusal, VersionConflict
 from registry.messages import say
 from registry.permissions import Actor, require
 from registry.policy.register_extracts import ExtractState, may_move
 from registry.policy.rulebook import Rulebook
 from registry.services import files, ledger
 from registry.services.by_time import RECEIVED, page_by_time
+from registry.services.case_lists import numbered
 from registry.services.courses import decision_of
 from registry.services.files import KeptFile, plain_name
 from registry.services.review_texts import stated
@@ -119,11 +120,7 @@ def cancel(
 
 def readable(number: str, permission: str, by: Actor) -> RegisterExtract:
     """Return an extract to who has this permission. Raises NotFound."""
-    require(by, permission)
-    found: RegisterExtract | None = RegisterExtract.objects(number=number).first()
-    if found is None:  # index number_1
-        raise NotFound
-    return found
+    return numbered(RegisterExtract, number, permission, by)
 
 
 def list_extracts(

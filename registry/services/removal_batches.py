@@ -14,7 +14,7 @@ from registry.documents.bans import Ban
 from registry.documents.counters import take_number
 from registry.documents.removal_batches import BatchRow, RemovalBatch
 from registry.documents.removal_cases import RemovalCase
-from registry.errors import Invalid, NotFound, Refusal, VersionConflict
+from registry.errors import Invalid, Refusal, VersionConflict
 from registry.law import NATIONAL
 from registry.messages import say
 from registry.permissions import Actor, require
@@ -23,6 +23,7 @@ from registry.policy.rulebook import Rulebook
 from registry.services import ledger
 from registry.services.as_read import change_as_read
 from registry.services.by_time import Order, page_by_time
+from registry.services.case_lists import numbered
 from registry.services.courses import Course, Progress, Work, decision_of, in_whose_name
 from registry.services.removal_case_acts import Typed, standing_of, today
 from registry.services.removal_case_refusals import (
@@ -152,11 +153,7 @@ def withdraw(number: str, *, version: int, by: Actor, at: datetime) -> RemovalBa
 
 def readable(number: str, permission: str, by: Actor) -> RemovalBatch:
     """Return a batch that the actor may act on by this permission. Raises NotFound."""
-    require(by, permission)
-    found: RemovalBatch | None = RemovalBatch.objects(number=number).first()  # index number_1
-    if found is None:
-        raise NotFound
-    return found
+    return numbered(RemovalBatch, number, permission, by)
 
 
 def list_batches(

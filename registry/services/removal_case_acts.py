@@ -10,10 +10,10 @@ from registry.clock import SHANGHAI
 from registry.documents.removal_cases import LONGEST_TEXT, RemovalCase
 from registry.errors import Invalid, NotFound, VersionConflict
 from registry.messages import say
-from registry.permissions import PROVINCE, Actor, Role, require
+from registry.permissions import PROVINCE, Actor, Role
 from registry.policy.removal_cases import CaseStanding, CaseState, Step, hindrance
 from registry.policy.typed_text import seen
-from registry.services import ledger, outbox
+from registry.services import case_lists, ledger, outbox
 from registry.services.authorities import authority_name
 from registry.services.recorded import Recorded, notices_of
 from registry.services.removal_case_refusals import HINDRANCES, RemovalGroundByMinistry
@@ -26,11 +26,7 @@ def readable(number: str, permission: str, by: Actor) -> RemovalCase:
 
     Raises NotFound, also where it is another's, and to its host before the notice.
     """
-    require(by, permission)
-    found: RemovalCase | None = RemovalCase.objects(number=number).first()  # index number_1
-    if found is None:
-        raise NotFound
-    require(by, permission, host=found.host, authority=found.authority)
+    found = case_lists.readable(RemovalCase, number, permission, by)
     if by.role is Role.HOST_OPERATOR and not found.noticed:
         raise NotFound
     return found

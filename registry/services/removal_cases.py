@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from mongoengine.errors import NotUniqueError
 
@@ -37,7 +36,8 @@ from registry.policy.rulebook import NoSuchProvisionError, Rulebook
 from registry.policy.vocabulary import LibraryState
 from registry.services import platforms
 from registry.services.as_read import change_as_read
-from registry.services.by_time import Order, page_by_time
+from registry.services.by_time import Order
+from registry.services.case_lists import CaseList
 from registry.services.incidents import is_incident_of, note_case
 from registry.services.outbox import Delivery, deliveries_to
 from registry.services.recorded import Recorded
@@ -54,15 +54,7 @@ from registry.services.removal_case_acts import (
 from registry.services.removal_case_refusals import RemovalCaseAlreadyOpen, RemovalPlatformGone
 from registry.services.removal_statement_drafts import drop_draft
 
-_OPENED = Order("opened_at", "number", str)
 _ORIGIN = re.compile(r"[A-Z]{2}-[0-9A-Z]{1,12}(?:-[0-9A-Z]{1,8}){1,3}")
-# The index of each list, the narrowest first.
-_INDEXES = (
-    ("host", "host_1_opened_at_-1_number_-1"),
-    ("authority", "authority_1_opened_at_-1_number_-1"),
-    ("state", "state_1_opened_at_-1_number_-1"),
-    ("", "opened_at_-1_number_-1"),
-)
 _COUNTED_BY = "authority_1_state_1_ground_1"
 
 
@@ -94,6 +86,17 @@ class CaseFilter:
     authority: str = ""
     state: str = ""
     ground: str = ""
+
+
+_CASES: CaseList[RemovalCase, CaseFilter] = CaseList(
+    RemovalCase,
+    "removal_cases:read",
+    Order("opened_at", "number", str),
+    ("authority", "state", "ground"),
+    (("host",), ("authority",), ("state",)),
+    of_host={"noticed": True},
+)
+list_cases = _CASES.page
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,30 +225,13 @@ def state(number: str, text: str, *, version: int, by: Actor, at: datetime) -> R
     return transact(work)
 
 
-def list_cases(
-    asked: CaseFilter, *, by: Actor, after: Sequence[str] = (), limit: int
-) -> tuple[list[RemovalCase], list[str]]:
-    """Return a page of the cases the actor may see, newest first, and the key it ends with.
-
-    Raises NotFound for another's authority, CursorForged for another list's key.
-    """
-    require(by, "removal_cases:read", host=by.host or None, authority=asked.authority or None)
-    query = _scope(by)
-    for name in ("authority", "state", "ground"):
-        if value := getattr(asked, name):
-            query[name] = value
-    index = next(index for key, index in _INDEXES if not key or key in query)
-    found = RemovalCase.objects(__raw__=query).hint(index)
-    return page_by_time(found, after, limit, order=_OPENED)
-
-
 def count_cases(*, by: Actor) -> tuple[CaseCount, ...]:
     """Return how the cases an office may see divide; one query over an index alone."""
     require(by, "removal_cases:read", authority=authority_in_view(by))
     keys = ("authority", "state", "ground")
     groups = RemovalCase._get_collection().aggregate(  # noqa: SLF001 - a count without the mapper
         [
-            {"$match": {"authority": {"$gte": ""}} | _scope(by)},
+            {"$match": {"authority": {"$gte": ""}} | _CASES.scope(by)},
             {"$group": {"_id": {key: f"${key}" for key in keys}, "count": {"$sum": 1}}},
         ],
         hint=_COUNTED_BY,
@@ -294,13 +280,6 @@ def proposal_for(platform: str, number: str) -> ExitProposal | None:
         number=number, platform=platform, state=ExitState.OPEN.value
     ).first()  # index number_1
     return found
-
-
-def _scope(by: Actor) -> dict[str, Any]:
-    if by.role is Role.HOST_OPERATOR:
-        return {"host": by.host, "noticed": True}
-    authority = authority_in_view(by)
-    return {} if authority is None else {"authority": authority}
 
 
 def _checked(

@@ -17,7 +17,6 @@ from registry.documents.counters import take_number
 from registry.documents.files import digest_of
 from registry.documents.platforms import Platform
 from registry.documents.summary_sheets import SummarySheet
-from registry.errors import NotFound
 from registry.law import NATIONAL
 from registry.permissions import Actor, require
 from registry.policy.calendar import WorkingCalendar
@@ -34,6 +33,7 @@ from registry.services import files, ledger, outbox, staged_rows
 from registry.services.adjustments import require_upload_open
 from registry.services.authorities import authorities, taxonomy
 from registry.services.bans import bans_in_force
+from registry.services.case_lists import numbered
 from registry.services.filed_applications import filed_applications
 from registry.services.findings import as_stored
 from registry.services.hosts import names_on_record
@@ -232,9 +232,6 @@ def read_received(number: str, *, by: Actor) -> SummarySheet:
 
 def readable(number: str, permission: str, by: Actor) -> SummarySheet:
     """Return a sheet that the actor may act on by this permission, or refuse."""
-    require(by, permission)
-    sheet = SummarySheet.objects(number=number).first()  # index number_1
-    if sheet is None:
-        raise NotFound
+    sheet = numbered(SummarySheet, number, permission, by)
     require(by, permission, authority=sheet.authority)
     return sheet

@@ -1,6 +1,5 @@
 """Requests for support 支持诉求 on the desk: taken in hand, answered, settled, listed 二（三）."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ from registry.clock import to_millisecond
 from registry.database import transact
 from registry.documents.platforms import Platform
 from registry.documents.support_requests import LONGEST_TEXT, SupportRequest, SupportStep
-from registry.errors import Invalid, NotFound, Refusal, VersionConflict
+from registry.errors import Invalid, Refusal, VersionConflict
 from registry.messages import say
 from registry.permissions import Actor, Role, authority_in_view, may, require, side_of
 from registry.policy.support_requests import (
@@ -24,17 +23,12 @@ from registry.policy.typed_text import seen
 from registry.policy.vocabulary import Side
 from registry.services import ledger, outbox
 from registry.services.authorities import authority_name
-from registry.services.by_time import Order, page_by_time
+from registry.services.by_time import Order
+from registry.services.case_lists import CaseList
 from registry.services.quarterly_update_forms import quarter_name
 from registry.support_kinds import support_kinds
 
 LONGEST_DEPARTMENT = 60
-_ASKED = Order("asked_at", "number", str)
-_INDEXES = (
-    ("host", "host_1_asked_at_-1_number_-1"),
-    ("authority", "authority_1_asked_at_-1_number_-1"),
-    ("", "asked_at_-1_number_-1"),
-)
 
 
 class SupportNotNow(Refusal):
@@ -62,6 +56,16 @@ class SupportFilter:
     kind: str = ""
     state: str = ""
     period: str = ""
+
+
+_REQUESTS: CaseList[SupportRequest, SupportFilter] = CaseList(
+    SupportRequest,
+    "support_requests:read",
+    Order("asked_at", "number", str),
+    ("authority", "kind", "state", "period"),
+    (("host",), ("authority",)),
+)
+readable, list_requests = _REQUESTS.readable, _REQUESTS.page
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,34 +117,6 @@ def moves_of(one: SupportRequest, by: Actor) -> frozenset[SupportMove]:
     is_theirs = by.host == one.host or by.authority == one.authority
     possible = moves_from(SupportState(one.state)) if is_theirs else ()
     return frozenset(move for move in possible if may(by, permission_of(move)))
-
-
-def readable(number: str, permission: str, by: Actor) -> SupportRequest:
-    """Return a request that the actor may act on by this permission. Raises NotFound."""
-    require(by, permission)
-    found: SupportRequest | None = SupportRequest.objects(number=number).first()
-    if found is None:  # index number_1
-        raise NotFound
-    require(by, permission, host=found.host, authority=found.authority)
-    return found
-
-
-def list_requests(
-    asked: SupportFilter, *, by: Actor, after: Sequence[str] = (), limit: int
-) -> tuple[list[SupportRequest], list[str]]:
-    """Return a page of the requests somebody may see, newest first, and the key it ends with.
-
-    Raises NotFound for another's authority, CursorForged.
-    """
-    require(by, "support_requests:read", host=by.host or None, authority=asked.authority or None)
-    query: dict[str, Any] = {"host": by.host} if by.role is Role.HOST_OPERATOR else {}
-    if by.role is not Role.HOST_OPERATOR and (own := authority_in_view(by)) is not None:
-        query["authority"] = own
-    names = ("authority", "kind", "state", "period")
-    query |= {name: one for name in names if (one := getattr(asked, name))}
-    index = next(index for key, index in _INDEXES if not key or key in query)
-    found = SupportRequest.objects(__raw__=query).hint(index)
-    return page_by_time(found, after, limit, order=_ASKED)
 
 
 def counts_of_requests(*, authority: str = "", by: Actor) -> list[SupportCount]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from registry.database import transact
 from registry.documents.unreported_changes import UnreportedChange
-from registry.errors import NotFound, Refusal, VersionConflict
+from registry.errors import Refusal, VersionConflict
 from registry.messages import say
 from registry.permissions import Actor, Role, authority_in_view, require
 from registry.policy import periods
@@ -28,23 +28,14 @@ from registry.policy.unreported_changes import (
 )
 from registry.services import ledger, outbox
 from registry.services.authorities import authority_name
-from registry.services.by_time import Order, page_by_time
+from registry.services.by_time import Order
+from registry.services.case_lists import CaseList
 from registry.services.readings import Read, Reading
 from registry.services.reported_changes import reported_of
 from registry.services.unreported_change_detection import provinces, the_service
 
 READ = "unreported_changes:read"
-_OPENED = Order("opened_at", "number", str)
-# The index of each list, the narrowest first.
-_INDEXES = (
-    (("told_host",), "told_host_by_time"),
-    (("authority", "state"), "authority_1_state_1_opened_at_-1_number_-1"),
-    (("authority",), "authority_1_opened_at_-1_number_-1"),
-    (("state",), "state_1_opened_at_-1_number_-1"),
-    ((), "opened_at_-1_number_-1"),
-)
 _COUNTED_BY = "authority_1_state_1_field_1_origin_1_answered_1"
-_FILTERS = ("authority", "state", "field", "origin")
 
 
 class UnreportedSettled(Refusal):
@@ -64,6 +55,19 @@ class CaseFilter:
     origin: str = ""
 
 
+_CASES: CaseList[UnreportedChange, CaseFilter] = CaseList(
+    UnreportedChange,
+    READ,
+    Order("opened_at", "number", str),
+    ("authority", "state", "field", "origin"),
+    (("authority", "state"), ("authority",), ("state",)),
+    host="told_host",
+    host_index="told_host_by_time",
+    unread=("sightings", "attachments", "answers"),
+)
+readable, list_cases = _CASES.readable, _CASES.page
+
+
 @dataclass(frozen=True, slots=True)
 class CaseCount:
     """How many cases share authority, state, field and origin, and whether the host answered."""
@@ -76,38 +80,11 @@ class CaseCount:
     count: int
 
 
-def readable(number: str, permission: str, by: Actor) -> UnreportedChange:
-    """Return a case that the actor may act on by this permission. Raises NotFound else."""
-    require(by, permission)
-    found: UnreportedChange | None = UnreportedChange.objects(number=number).first()
-    if found is None:  # index number_1
-        raise NotFound
-    require(by, permission, host=found.told_host, authority=found.authority)
-    return found
-
-
-def list_cases(
-    asked: CaseFilter, *, by: Actor, after: Sequence[str] = (), limit: int
-) -> tuple[list[UnreportedChange], list[str]]:
-    """Return a page of the cases the actor may see, newest first, and the key it ends with.
-
-    Raises NotFound for another's authority, CursorForged for another list's key.
-    """
-    require(by, READ, host=by.host or None, authority=asked.authority or None)
-    query = _scope(by)
-    for name in _FILTERS:
-        if value := getattr(asked, name):
-            query[name] = value
-    index = next(index for keys, index in _INDEXES if query.keys() >= set(keys))
-    found = UnreportedChange.objects(__raw__=query).exclude("sightings", "attachments", "answers")
-    return page_by_time(found.hint(index), after, limit, order=_OPENED)
-
-
 def count_cases(*, by: Actor) -> Reading[tuple[CaseCount, ...]]:
     """Return how the cases an office may see divide; read from an index alone."""
     require(by, READ, authority=authority_in_view(by))
-    match = {"authority": {"$gte": ""}} | _scope(by)
-    keys = (*_FILTERS, "answered")
+    match = {"authority": {"$gte": ""}} | _CASES.scope(by)
+    keys = (*_CASES.filters, "answered")
     stages = (
         {"$match": match},
         {"$group": {"_id": {key: f"${key}" for key in keys}, "count": {"$sum": 1}}},
@@ -138,13 +115,6 @@ def asked_case(platform: str) -> str:
     found = UnreportedChange.objects(platform=platform, state=CaseState.ASKED.value)
     newest = found.order_by("-opened_at").only("number").first()  # index platform_1_opened_at_-1
     return str(newest.number) if newest else ""
-
-
-def _scope(by: Actor) -> dict[str, Any]:
-    if by.role is Role.HOST_OPERATOR:
-        return {"told_host": by.host}
-    authority = authority_in_view(by)
-    return {} if authority is None else {"authority": authority}
 
 
 def require_move(found: UnreportedChange, to: CaseState) -> None:

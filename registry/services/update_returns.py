@@ -8,7 +8,6 @@ or one that is given with the return. How the quarter counts is not touched by a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from mongoengine.errors import NotUniqueError
 
@@ -19,11 +18,11 @@ from registry.documents.late_filings import LateFilingLeave
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import OnFile, QuarterlyUpdate
 from registry.documents.update_returns import LONGEST_REASON, UpdateReturn
-from registry.errors import Invalid, NotAllowed, NotFound, Refusal, VersionConflict
+from registry.errors import Invalid, NotAllowed, Refusal, VersionConflict
 from registry.forms import quarterly_update_form
 from registry.law import NATIONAL
 from registry.messages import say
-from registry.permissions import Actor, Role, authority_in_view, may, require
+from registry.permissions import Actor, may
 from registry.policy.calendar import WorkingCalendar
 from registry.policy.late_filings import is_over, running_longest
 from registry.policy.rulebook import Rulebook
@@ -36,7 +35,8 @@ from registry.policy.update_returns import (
 )
 from registry.services import ledger, outbox
 from registry.services.authorities import authority_name
-from registry.services.by_time import Order, page_by_time
+from registry.services.by_time import Order
+from registry.services.case_lists import CaseList
 from registry.services.late_filing_cover import leaves_for, leaves_of_quarters
 from registry.services.late_filings import LeaveOrder, end_with, give_with
 from registry.services.quarterly_update_forms import (
@@ -50,12 +50,6 @@ from registry.services.windows import quarter_window
 
 CLAUSE = "二（三）"
 LEAST_REASON = 5
-_RETURNED = Order("returned_at", "number", str)
-_INDEXES = (
-    ("host", "host_1_returned_at_-1_number_-1"),
-    ("authority", "authority_1_returned_at_-1_number_-1"),
-    ("", "returned_at_-1_number_-1"),
-)
 
 
 class NothingToReturn(Refusal):
@@ -122,6 +116,16 @@ class ReturnFilter:
     authority: str = ""
     period: str = ""
     state: str = ""
+
+
+_RETURNS: CaseList[UpdateReturn, ReturnFilter] = CaseList(
+    UpdateReturn,
+    "update_returns:read",
+    Order("returned_at", "number", str),
+    ("authority", "period", "state"),
+    (("host",), ("authority",)),
+)
+readable, list_returns = _RETURNS.readable, _RETURNS.page
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,34 +229,6 @@ def withdraw_return(
 def may_withdraw(found: UpdateReturn, by: Actor) -> bool:
     """Say whether whose return it is may withdraw it: who may end the leave given with it, too."""
     return may(by, "update_returns:return") and (not found.leave or may(by, "late_filings:give"))
-
-
-def readable(number: str, permission: str, by: Actor) -> UpdateReturn:
-    """Return a return that the actor may act on by this permission. Raises NotFound."""
-    require(by, permission)
-    found: UpdateReturn | None = UpdateReturn.objects(number=number).first()
-    if found is None:  # index number_1
-        raise NotFound
-    require(by, permission, host=found.host, authority=found.authority)
-    return found
-
-
-def list_returns(
-    asked: ReturnFilter, *, by: Actor, after: Sequence[str] = (), limit: int
-) -> tuple[list[UpdateReturn], list[str]]:
-    """Return a page of the returns somebody may see, newest first, and the key it ends with.
-
-    Raises NotFound for another's authority, CursorForged.
-    """
-    require(by, "update_returns:read", host=by.host or None, authority=asked.authority or None)
-    query: dict[str, Any] = {"host": by.host} if by.role is Role.HOST_OPERATOR else {}
-    if by.role is not Role.HOST_OPERATOR and (own := authority_in_view(by)) is not None:
-        query["authority"] = own
-    names = ("authority", "period", "state")
-    query |= {name: one for name in names if (one := getattr(asked, name))}
-    index = next(index for key, index in _INDEXES if not key or key in query)
-    found = UpdateReturn.objects(__raw__=query).hint(index)
-    return page_by_time(found, after, limit, order=_RETURNED)
 
 
 def standings_of(
