@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from flask import current_app, g, request
@@ -175,3 +175,11 @@ def confidence() -> Confidence:
 def text_of(mapping: Any, name: str, default: str = "") -> str:  # noqa: ANN401 - a MultiDict
     """Return one text value of a query string or form, without its outer spaces."""
     return str(mapping.get(name, default)).strip()
+
+
+def day_typed(typed: str) -> date | None:
+    """Return the day that a field of a form holds; None for none, which the desk judges."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None

@@ -1,6 +1,5 @@
 """Late filing 补报 by page: the leaves, one with its reason, giving leave and ending it."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -25,9 +24,9 @@ from registry.services import platforms
 from registry.services.authorities import authorities, authority_name, authority_place
 from registry.services.late_filings import LeaveFilter, LeaveOrder
 from registry.services.windows import quarter_window, window_in_question
-from registry.versions import version_in_form
 from registry.web.formats import period as in_words
 from registry.web.shell import address, error_list
+from registry.web.steps import take_step
 
 blueprint = Blueprint("late_filings", __name__)
 
@@ -87,7 +86,7 @@ def give() -> ResponseReturnValue:
         authority=typed["authority"],
         period=typed["period"],
         reason=typed["reason"],
-        last_day=_day(typed["last_day"]),
+        last_day=edge.day_typed(typed["last_day"]),
         platform=typed["platform"],
         excused=typed["excused"] == "1",
     )
@@ -108,25 +107,14 @@ def show(number: str) -> ResponseReturnValue:
 @blueprint.post(f"{_ONE}/end")
 def end(number: str) -> ResponseReturnValue:
     """End a leave before its last day, with a reason."""
-    actor = edge.actor()
-    desk.readable(number, "late_filings:give", actor)
-    reason, version = edge.text_of(request.form, "reason"), version_in_form(request.form)
-    try:
-        desk.end_leave(
-            number, reason, version=version, by=actor, at=edge.arrival(), **edge.law()
-        )  # fmt: skip - one call
-    except Refusal as refused:
-        return _record_page(number, refused)
-    flash(say("late_filing_ended_now"), "success")
-    return redirect(url_for("late_filings.show", number=number), HTTPStatus.SEE_OTHER)
-
-
-def _day(typed: str) -> date | None:
-    """Return a day that was typed; None for none, which the desk asks for."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
+    desk.readable(number, "late_filings:give", edge.actor())
+    reason = edge.text_of(request.form, "reason")
+    return take_step(
+        lambda version: desk.end_leave(number, reason, version=version, **edge.circumstances()),
+        lambda refused: _record_page(number, refused),
+        done="late_filing_ended_now",
+        to=url_for("late_filings.show", number=number),
+    )
 
 
 def _form_page(typed: dict[str, str], refused: Refusal | None = None) -> ResponseReturnValue:

@@ -16,10 +16,7 @@ _SHOWN = 3
 
 def typed_day() -> date | None:
     """Return the day in the address; none where there is none, or it is no day."""
-    try:
-        return date.fromisoformat(edge.text_of(request.args, "day"))
-    except ValueError:
-        return None
+    return edge.day_typed(edge.text_of(request.args, "day"))
 
 
 def kept(wanted: LogFilter) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """How a major change is typed and shown: a form's texts into values, and back into words."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -25,7 +24,7 @@ def order_typed(kind: str, form: "MultiDict[str, str]") -> ChangeOrder:
         values[name] = [_party(line) for line in typed[name].splitlines() if line.strip()]
     values["successor"] = _party(typed["successor"])
     values["platforms"] = typed["platforms"].split()
-    return ChangeOrder(kind, _day(typed["event_on"]), values, typed["prompted_by"])
+    return ChangeOrder(kind, edge.day_typed(typed["event_on"]), values, typed["prompted_by"])
 
 
 def typed_in(form: "MultiDict[str, str]") -> dict[str, str]:
@@ -45,13 +44,6 @@ def typed_before(change: MajorChange) -> dict[str, str]:
 def _party(line: str) -> Party:
     code, _, name = line.strip().partition(" ")
     return {"credit_code": code, "name": name.strip()}
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 def _as_typed(value: Any) -> str:  # noqa: ANN401 - a text, a host, or several of either

@@ -1,7 +1,6 @@
 """Removal cases 移出案件 by page: the list, opening one, its page with the next step."""
 
 from collections.abc import Callable
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -84,7 +83,12 @@ def open_case() -> ResponseReturnValue:
     typed = {name: edge.text_of(request.form, name) for name in _OPENING}
     kind, _, number = typed["origin"].partition(":")
     order = CaseOrder(
-        typed["platform"], typed["ground"], typed["facts"], _day(typed["occurred_on"]), kind, number
+        typed["platform"],
+        typed["ground"],
+        typed["facts"],
+        edge.day_typed(typed["occurred_on"]),
+        kind,
+        number,
     )
     actor, at = edge.actor(), edge.arrival()
     try:
@@ -111,7 +115,7 @@ def notify(number: str) -> ResponseReturnValue:
     """Give the host notice."""
 
     def act(version: int) -> RemovalCase:
-        order = NoticeOrder(_typed("number"), _day(_typed("dated")), _typed("asks"))
+        order = NoticeOrder(_typed("number"), edge.day_typed(_typed("dated")), _typed("asks"))
         return desk.notify(number, order, version=version, **edge.circumstances())
 
     return _take(number, Step.NOTIFY, act, "removal_notified_now")
@@ -135,7 +139,7 @@ def verify(number: str) -> ResponseReturnValue:
 
     def act(version: int) -> RemovalCase:
         finding = Finding(
-            _typed("organ"), _typed("person"), _day(_typed("verified_on")),
+            _typed("organ"), _typed("person"), edge.day_typed(_typed("verified_on")),
             _ANSWERS.get(_typed("confirmed")), _typed("findings"),
         )  # fmt: skip
         return removal_case_steps.verify(
@@ -151,7 +155,7 @@ def prepare(number: str) -> ResponseReturnValue:
 
     def act(version: int) -> RemovalCase:
         asked = _typed("effective_on")
-        day = _day(asked)
+        day = edge.day_typed(asked)
         if asked and day is None:
             raise Invalid(fields={"effective_on": say("day_wanted")})
         draft = Draft(_typed("document"), _typed("reasons"), day)
@@ -238,13 +242,6 @@ def _to(number: str) -> ResponseReturnValue:
 
 def _typed(name: str) -> str:
     return edge.text_of(request.form, name)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 def _opening_page(typed: dict[str, str], refused: Refusal | None = None) -> ResponseReturnValue:

@@ -1,7 +1,6 @@
 """Transfers 移交 by page: propose one, see where it stands, receive or hand back."""
 
 from collections.abc import Callable
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -64,7 +63,7 @@ def new(number: str) -> ResponseReturnValue:
 def propose(number: str) -> ResponseReturnValue:
     """Propose to hand a platform on."""
     typed = {name: edge.text_of(request.form, name) for name in _FIELDS}
-    proposal = Proposal(typed["receiving"], typed["reason"], _day(typed["effective_on"]))
+    proposal = Proposal(typed["receiving"], typed["reason"], edge.day_typed(typed["effective_on"]))
     try:
         made = desk.propose(number, proposal, by=edge.actor(), at=edge.arrival())
     except (Invalid, TransferUnderWay, PlatformNotTransferable) as refused:
@@ -121,13 +120,6 @@ def _settle(number: str, act: Callable[[int], str]) -> ResponseReturnValue:
     except _REFUSALS as refused:
         return _transfer_page(desk.read_transfer(number, by=edge.actor()), refused)
     return redirect(url_for("transfers.show", number=number), HTTPStatus.SEE_OTHER)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 def _proposal_page(

@@ -1,6 +1,5 @@
 """Returning a filed update 退回补正 by page: the returns, one, returning and withdrawing."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -29,6 +28,7 @@ from registry.versions import version_in_form
 from registry.web.formats import day, last_day
 from registry.web.formats import period as in_words
 from registry.web.shell import address, error_list
+from registry.web.steps import take_step
 
 blueprint = Blueprint("update_returns", __name__)
 
@@ -80,7 +80,7 @@ def make(number: str, period: str) -> ResponseReturnValue:
     require(edge.actor(), "update_returns:return")
     typed = {name: edge.text_of(request.form, name) for name in ("reason", "last_day")}
     sections = tuple(request.form.getlist("sections"))
-    version, chosen = version_in_form(request.form), _day(typed["last_day"])
+    version, chosen = version_in_form(request.form), edge.day_typed(typed["last_day"])
     order = ReturnOrder(number, period, version, sections, typed["reason"], chosen)
     try:
         made = desk.return_update(order, **edge.circumstances())
@@ -101,21 +101,13 @@ def withdraw(number: str) -> ResponseReturnValue:
     """Withdraw a return that nobody answered, with a reason."""
     actor = edge.actor()
     desk.readable(number, "update_returns:return", actor)
-    reason, version = edge.text_of(request.form, "reason"), version_in_form(request.form)
-    try:
-        desk.withdraw_return(number, reason, version=version, by=actor, at=edge.arrival())
-    except Refusal as refused:
-        return _record_page(number, refused)
-    flash(say("update_return_withdrawn_now"), "success")
-    return redirect(url_for("update_returns.show", number=number), HTTPStatus.SEE_OTHER)
-
-
-def _day(typed: str) -> date | None:
-    """Return a day that was typed; None for none, which the desk judges."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
+    reason, at = edge.text_of(request.form, "reason"), edge.arrival()
+    return take_step(
+        lambda version: desk.withdraw_return(number, reason, version=version, by=actor, at=at),
+        lambda refused: _record_page(number, refused),
+        done="update_return_withdrawn_now",
+        to=url_for("update_returns.show", number=number),
+    )
 
 
 def _form_page(
