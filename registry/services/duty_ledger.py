@@ -25,11 +25,13 @@ from registry.policy.rulebook import Rulebook
 from registry.policy.windows import Window
 from registry.services.duty_rows import (
     Stage,
+    bring_along,
+    bring_due,
     covered,
+    drop_gone,
     excuse,
     filings_of,
     handed_on_since,
-    merge,
     rows_of,
 )
 from registry.services.settled_periods import claimed, note_settled
@@ -45,8 +47,8 @@ _ONE_DAY = timedelta(days=1)
 def settle(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> None:
     """Bring a period's rows to how they stand at a moment; twice is the same as once.
 
-    One query for the leaves, one for the transfers since, one aggregation that stays on the
-    server, and one that counts.
+    One query for the leaves, one for the transfers since; an aggregation and an update that stay
+    on the server, three counts.
     """
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
     _bring_forward(its, at)
@@ -55,10 +57,10 @@ def settle(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCa
 
 def _bring_forward(its: Window, at: datetime) -> None:
     leaves, handed_on = covered(its.period, at), handed_on_since(its)
-    _run(Platform, [*rows_of(its), *merge(its, leaves, handed_on, at)])
-    # Of a platform that was not there then, as it is known today, nothing was asked.
-    gone = DutyRow.objects(period=its.period, done__in=("", None), settled_at__lt=at)
-    gone.delete()  # index period_1_authority_1_done_1_due_1_platform_1
+    _run(Platform, [*rows_of(its), *bring_along(its, handed_on)])
+    with pymongo.timeout(_SECONDS):
+        bring_due(its, leaves, handed_on, at)
+        drop_gone(its)
     excuse(its.period, leaves)
 
 

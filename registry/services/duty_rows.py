@@ -8,6 +8,7 @@ keeps its rows where they were (二（五）, docs/decisions/transfer.md).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from mongoengine import Q
@@ -28,6 +29,18 @@ DUTY = "quarterly_update"
 
 Stage = Mapping[str, Any]
 _ONE_DAY = timedelta(days=1)
+_AT_ONCE = 1000
+# What a row says of its platform and window.
+_TOLD = (
+    "platform_name",
+    "authority",
+    "host",
+    "field",
+    "place",
+    "owes",
+    "opens_at",
+    "due_at",
+)  # fmt: skip - names
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +115,8 @@ def rows_of(window: Window) -> list[Stage]:
 
     ``owes`` follows ``policy.duties.owes_update``.
     """
-    began = datetime.combine(
-        periods.first_day(window.period), datetime.min.time(), SHANGHAI
-    )  # fmt: skip - one moment
     return [
-        {
-            "$match": {
-                "admitted_at": {"$lt": window.closes_at},
-                "$or": [{"removed_at": None}, {"removed_at": {"$gte": began}}],
-            }
-        },
+        {"$match": _there(window)},
         {
             "$project": {
                 "_id": {"$concat": [f"{DUTY}:{window.period}:", "$number"]},
@@ -127,6 +132,17 @@ def rows_of(window: Window) -> list[Stage]:
             }
         },
     ]
+
+
+def _there(window: Window) -> Stage:
+    """Return, as a filter, the platforms that were in the library in a period."""
+    began = datetime.combine(
+        periods.first_day(window.period), datetime.min.time(), SHANGHAI
+    )  # fmt: skip - one moment
+    return {
+        "admitted_at": {"$lt": window.closes_at},
+        "$or": [{"removed_at": None}, {"removed_at": {"$gte": began}}],
+    }
 
 
 def _owes(window: Window) -> Stage:
@@ -148,39 +164,88 @@ def _owes(window: Window) -> Stage:
     }
 
 
-def merge(
-    window: Window, leaves: Covered, handed_on: Mapping[str, str], at: datetime
-) -> list[Stage]:
-    """Return the stages that write rows; what a row knows of a filing stays as it is.
+def bring_along(window: Window, handed_on: Mapping[str, str]) -> list[Stage]:
+    """Return the stages that write what rows say of platform and window; most stay as they are.
 
-    Of two that settle at once the later moment stands, whichever of them writes last.
+    How a row stands without a filing is left to ``bring_due``, which follows at once.
     """
-    settled = {
+    told = {
         "opens_at": {"$literal": window.opens_at},
         "due_at": {"$literal": window.accepts_until},
-        "settled_at": {"$literal": at},
-        # Leave is given by and for who has the platform now, so this is asked of that one.
-        "due": _due(window, leaves, at),
         "authority": _responsible(handed_on),
     }
-    later = {
-        "$cond": [
-            {"$gt": ["$settled_at", "$$new.settled_at"]},
-            {"settled_at": "$settled_at", "due": "$due"},
-            {},
-        ]
-    }
+    rows = DutyRow._get_collection_name()  # noqa: SLF001 - no public name for it
     return [
-        {"$set": settled},
-        {
-            "$merge": {
-                "into": DutyRow._get_collection_name(),  # noqa: SLF001 - no public name for it
-                "on": "_id",
-                "whenMatched": [{"$replaceWith": {"$mergeObjects": ["$$ROOT", "$$new", later]}}],
-                "whenNotMatched": "insert",
-            }
-        },
+        {"$set": told},
+        {"$merge": {"into": rows, "on": "_id", "whenMatched": "merge", "whenNotMatched": "insert"}},
     ]
+
+
+def bring_due(window: Window, leaves: Covered, handed_on: Mapping[str, str], at: datetime) -> None:
+    """Write how each row of a period stands without a filing; what it knows of one stays.
+
+    Of two that settle at once the later moment stands, whichever of them writes last. An update
+    for each way to stand; one query more where leave runs after a transfer.
+    """
+    rows = DutyRow._get_collection()  # noqa: SLF001 - past the mapper
+    none_later = {"settled_at": {"$not": {"$gt": at}}}
+    for whose, state in _standings(window, leaves, handed_on, at):
+        told = {"due": state.value, "settled_at": at}
+        rows.update_many(
+            {"period": window.period, **whose, **none_later}, {"$set": told}, hint="board"
+        )
+
+
+def _standings(
+    window: Window, leaves: Covered, handed_on: Mapping[str, str], at: datetime
+) -> list[tuple[Stage, DutyState]]:
+    """Return how rows without a filing stand by ``policy.duties``, and as a filter which do."""
+    free: tuple[Stage, DutyState] = ({"owes": False}, DutyState.NOT_REQUIRED)
+    if at < window.accepts_from:
+        return [free, ({"owes": True}, DutyState.NOT_YET_DUE)]
+    if at < window.accepts_until:
+        return [free, ({"owes": True}, DutyState.OPEN)]
+    running = leaves.running
+    # Leave is given by and for who has the platform now, and the row may name another.
+    now = authorities_now(handed_on) if running and handed_on else {}
+    named = [*running, *(platform for platform, one in now.items() if one in running)]
+    under = {"authority": {"$in": list(running)}, "platform": {"$nin": list(now)}}
+    late = [{"platform": {"$in": named}}, under]
+    return [
+        free,
+        ({"owes": True, "$or": late}, DutyState.OPEN),
+        ({"owes": True, "$nor": late}, DutyState.MISSED),
+    ]
+
+
+def drop_gone(window: Window) -> None:
+    """Drop what was asked of platforms that, as they are known today, were not there then.
+
+    Each platform that was has a row, so there is one too many only where somebody was not.
+    """
+    was_there, rows = _there(window), DutyRow.objects(period=window.period)
+    if rows.count() <= Platform.objects(__raw__=was_there).count():  # index period_1_platform_1
+        return
+    of_platform: Stage = {
+        "$lookup": {
+            "from": Platform._get_collection_name(),  # noqa: SLF001 - no public name for it
+            "localField": "platform",
+            "foreignField": "number",
+            "pipeline": [{"$match": was_there}, {"$project": {"_id": 1}}],
+            "as": "there",
+        }
+    }
+    unfiled = {"period": window.period, "done": {"$in": ["", None]}}
+    stages = [{"$match": unfiled}, of_platform, {"$match": {"there": []}}]
+    gone = DutyRow._get_collection().aggregate([*stages, {"$project": {"_id": 1}}])  # noqa: SLF001 - past the mapper
+    while some := list(islice(gone, _AT_ONCE)):
+        rows.filter(id__in=[one["_id"] for one in some], done__in=("", None)).delete()
+
+
+def authorities_now(handed_on: Mapping[str, str]) -> dict[str, str]:
+    """Return whose the platforms are today that were handed on; index number_1."""
+    found = Platform.objects(number__in=list(handed_on)).scalar("number", "authority")
+    return dict(found)
 
 
 def _responsible(handed_on: Mapping[str, str]) -> Any:  # noqa: ANN401 - an expression
@@ -192,22 +257,9 @@ def _responsible(handed_on: Mapping[str, str]) -> Any:  # noqa: ANN401 - an expr
         {"case": {"$in": ["$platform", numbers]}, "then": giving}
         for giving, numbers in given.items()
     ]
-    if not branches:
-        return "$authority"
-    return {"$switch": {"branches": branches, "default": "$authority"}}
-
-
-def _due(window: Window, leaves: Covered, at: datetime) -> Stage:
-    """Return how a row without a filing stands by ``policy.duties``, as an expression on it."""
-    due: Any = DutyState.MISSED.value
-    if at < window.accepts_from:
-        due = DutyState.NOT_YET_DUE.value
-    elif at < window.accepts_until:
-        due = DutyState.OPEN.value
-    elif leaves.running:
-        among = [{"$in": [f"${key}", list(leaves.running)]} for key in ("platform", "authority")]
-        due = {"$cond": [{"$or": among}, DutyState.OPEN.value, due]}
-    return {"$cond": ["$owes", due, DutyState.NOT_REQUIRED.value]}
+    return (
+        {"$switch": {"branches": branches, "default": "$authority"}} if branches else "$authority"
+    )
 
 
 def excuse(period: str, leaves: Covered) -> None:
