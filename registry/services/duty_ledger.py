@@ -102,7 +102,9 @@ def settled(
         or (_is_old(windows[one], found[one], at) and claimed(found[one], at, lasts=_LONGEST))
     ]
     for period in old:
-        settle_with_filings(period, at=at, rulebook=rulebook, calendar=calendar)
+        # What was filed since the first time stands in its row: each filing writes it there itself.
+        bring = settle if period in found else settle_with_filings
+        bring(period, at=at, rulebook=rulebook, calendar=calendar)
     if old:
         found |= _kept(old)
     return found

@@ -273,7 +273,7 @@ def test_after_closing_one_settles_and_the_others_read(
     """Who looks meanwhile reads what there is; who fails lets another try, half an hour later."""
     on_record(NUMBER)
     settled(IN_WINDOW)
-    work, begun = ledger.settle_with_filings, []
+    work, begun = ledger.settle, []
 
     def looked_at_meanwhile(period: str, *, at: datetime, **given: Any) -> None:
         begun.append(at)
@@ -283,7 +283,7 @@ def test_after_closing_one_settles_and_the_others_read(
             raise RuntimeError
         work(period, at=at, **given)
 
-    monkeypatch.setattr(ledger, "settle_with_filings", looked_at_meanwhile)
+    monkeypatch.setattr(ledger, "settle", looked_at_meanwhile)
     with pytest.raises(RuntimeError):
         ledger.settled([PERIOD], at=AFTER, **law())
     later = AFTER + timedelta(minutes=30)
