@@ -5,8 +5,9 @@ counts there and any of them tells all. Routes and codes are labels, never paths
 name a record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -45,6 +46,7 @@ _refusals = Counter(
 )
 # What the server counts of its own commands, and under which name; of the rest nothing is asked.
 _LATENCIES = ("reads", "writes", "commands")
+_NOT_ALLOWED = 13
 _ASKED = {"serverStatus": 1, "repl": 0, "wiredTiger": 0, "locks": 0, "network": 0}
 
 
@@ -74,8 +76,8 @@ class _Now(Collector):
         yield from self._times()
         if up:
             try:
-                yield from _of_the_server()
                 yield from self._record()
+                yield from _of_the_server()
             except PyMongoError:  # it went away just now
                 return
 
@@ -125,27 +127,31 @@ class _Now(Collector):
 
 
 def _of_the_server() -> Iterator[Metric]:
-    """Give what the database counted itself since it started, of all who ask it.
+    """Give what the primary counted itself since it started, of all who ask it.
 
     Counting here would make each of our commands a twentieth dearer. It wants the role
-    clusterMonitor; without that these figures are left out.
+    clusterMonitor; without that, and where a server does not count, figures are left out.
     """
     try:
-        counts = client().admin.command(dict(_ASKED))
-    except OperationFailure:
-        return
+        counts: Mapping[str, Any] = client().admin.command(dict(_ASKED))
+    except OperationFailure as error:
+        if error.code == _NOT_ALLOWED:
+            return
+        raise
+    # Each member counts for itself: after a change of primary another count goes on.
+    server = counts.get("host", "")
     seconds = SummaryMetricFamily(
-        "reserve_database_seconds", "Seconds of a database command", labels=["kind"]
+        "reserve_database_seconds", "Seconds of a database command", labels=["server", "kind"]
     )
     for kind in _LATENCIES:
-        told = counts["opLatencies"][kind]
-        seconds.add_metric([kind], told["ops"], told["latency"] / 1_000_000)
+        if told := counts.get("opLatencies", {}).get(kind):
+            seconds.add_metric([server, kind], told["ops"], told["latency"] / 1_000_000)
     failures = CounterMetricFamily(
-        "reserve_database_failures", "Failed database commands", labels=["command"]
+        "reserve_database_failures", "Failed database commands", labels=["server", "command"]
     )
-    for command, told in counts["metrics"]["commands"].items():
+    for command, told in counts.get("metrics", {}).get("commands", {}).items():
         if isinstance(told, dict) and told.get("failed"):
-            failures.add_metric([command], told["failed"])
+            failures.add_metric([server, command], told["failed"])
     yield from (seconds, failures)
 
 

@@ -180,9 +180,8 @@ class Contract(BasePlugin):
         **kwargs: Any,  # noqa: ANN401 - apispec's signature
     ) -> None:
         """Give every operation its id, its headers and the refusals it may answer with."""
-        blueprint, view = kwargs["rule"].endpoint.split(".")
         for operation in (operations or {}).values():
-            operation["operationId"] = f"{blueprint.removeprefix('api_')}_{view}"
+            operation["operationId"] = operation_id(kwargs["rule"].endpoint)
             marks = {name for name in ("x-idempotent", "x-versioned", "x-limited")
                      if operation.pop(name, False)}  # fmt: skip
             wanted = operation.setdefault("parameters", [])
@@ -193,6 +192,11 @@ class Contract(BasePlugin):
                 wanted.append({"in": "header", "name": name, **_HEADERS[name]})
             for status in _statuses(operation, marks, has_parts="{" in (path or "")):
                 operation["responses"][str(status)] = _REFUSALS[status].component
+
+
+def operation_id(endpoint: str) -> str:
+    """Return what an operation is called in the document: its noun and what is done."""
+    return endpoint.removeprefix("api_").replace(".", "_", 1)
 
 
 def _statuses(operation: Operation, marks: set[str], *, has_parts: bool) -> Iterable[int]:

@@ -30,7 +30,7 @@ _LOOKED_UP = "on_file_"
 _CHAIN, _STANDING = "chain", "standing"
 _EARLIER = "earlier"
 # Looked through for the last quarters: a quarter may have been corrected a few times.
-_MOST_VERSIONS_BACK = 4 * MOST_BEFORE
+_MOST_VERSIONS_BACK = 8 * MOST_BEFORE
 _NEWEST_FIRST = {"platform": -1, "period": -1, "version": -1}
 
 

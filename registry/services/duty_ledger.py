@@ -48,11 +48,14 @@ def settle(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCa
     """Bring a period's rows to how they stand at a moment; twice is the same as once.
 
     One query for the leaves, one for the transfers since; an aggregation and an update that stay
-    on the server, three counts.
+    on the server, four counts. A period that never was settled is told of its filings, too:
+    after that each filing writes its row itself.
     """
+    if not _kept([period]):
+        return settle_with_filings(period, at=at, rulebook=rulebook, calendar=calendar)
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
     _bring_forward(its, at)
-    note_settled(its, at)
+    return note_settled(its, at)
 
 
 def _bring_forward(its: Window, at: datetime) -> None:
@@ -65,7 +68,11 @@ def _bring_forward(its: Window, at: datetime) -> None:
 
 
 def rebuild(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> None:
-    """Write a period's rows anew from the records; a row that none explains is dropped."""
+    """Write a period's rows anew from the records; a row that none explains is dropped.
+
+    Cut off halfway, the period counts as never settled, and whoever looks settles it.
+    """
+    SettledPeriod.objects(id=period).delete()
     DutyRow.objects(period=period).delete()  # index period_1_platform_1
     settle_with_filings(period, at=at, rulebook=rulebook, calendar=calendar)
 
@@ -102,9 +109,7 @@ def settled(
         or (_is_old(windows[one], found[one], at) and claimed(found[one], at, lasts=_LONGEST))
     ]
     for period in old:
-        # What was filed since the first time stands in its row: each filing writes it there itself.
-        bring = settle if period in found else settle_with_filings
-        bring(period, at=at, rulebook=rulebook, calendar=calendar)
+        settle(period, at=at, rulebook=rulebook, calendar=calendar)
     if old:
         found |= _kept(old)
     return found

@@ -30,17 +30,6 @@ DUTY = "quarterly_update"
 Stage = Mapping[str, Any]
 _ONE_DAY = timedelta(days=1)
 _AT_ONCE = 1000
-# What a row says of its platform and window.
-_TOLD = (
-    "platform_name",
-    "authority",
-    "host",
-    "field",
-    "place",
-    "owes",
-    "opens_at",
-    "due_at",
-)  # fmt: skip - names
 
 
 @dataclass(frozen=True, slots=True)

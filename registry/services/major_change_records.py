@@ -22,8 +22,6 @@ from registry.services.files import FileOut
 from registry.services.ledger import Act, record_all
 from registry.services.outbox import Notice
 
-# The index of each list, the most selective first.
-
 
 class MajorChangeSettled(Refusal):
     """The report is at its end, or not at the step at which this can be done."""

@@ -292,6 +292,21 @@ def test_after_closing_one_settles_and_the_others_read(
     assert begun == [AFTER, later]
 
 
+def test_rows_written_anew_halfway_are_finished_by_whoever_looks(
+    on_record: Callable[..., Platform], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut off before the filings, it is as if the quarter never was settled: no filing is lost."""
+    on_record(NUMBER)
+    filed(IN_WINDOW)
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(ledger, "filings_of", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            ledger.rebuild(PERIOD, at=IN_WINDOW, **law())
+    assert DutyRow.objects.get().state == "open"
+    ledger.settled([PERIOD], at=IN_WINDOW, **law())
+    assert DutyRow.objects.get().state == "done_on_time"
+
+
 def test_one_late_report_does_not_wipe_out_earlier_misses(
     on_record: Callable[..., Platform],
 ) -> None:
