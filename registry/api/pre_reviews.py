@@ -94,6 +94,7 @@ def switch_office(body: dict[str, bool], division: str) -> Response:
 @blueprint.get(_PATH)
 @blueprint.arguments(paging.PageArguments, location="query")
 @blueprint.response(200, WaitingPageSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.doc(summary="本地区已提交、还没有办结的申报，等待最久的在前")
 def waiting(arguments: dict[str, Any]) -> dict[str, Any]:
     """List what the caller's office has to look at."""

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from mongoengine import Document
 
-from registry.errors import NotAllowed, NotFound
+from registry.errors import NotFound
 from registry.permissions import Actor, Role, authority_in_view, require
 from registry.services.by_time import Order, page_by_time
 
@@ -47,13 +47,11 @@ class CaseList(Generic[Kind, Asked]):
     def scope(self, by: Actor) -> dict[str, Any]:
         """Return, as a filter, the records that the actor may see.
 
-        Raises NotAllowed for a host's person without a host: a record may have none, and is not
-        theirs.
+        A record may have no host: it is none of those of a person who has none.
         """
         if by.role is Role.HOST_OPERATOR:
-            if not by.host:
-                raise NotAllowed(permission=self.read)
-            return {self.host: by.host, **self.of_host}
+            own: Any = by.host or {"$in": []}
+            return {self.host: own, **self.of_host}
         authority = authority_in_view(by)
         return {} if authority is None else {"authority": authority}
 
