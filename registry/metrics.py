@@ -44,10 +44,11 @@ _seconds = Histogram(
 _refusals = Counter(
     "reserve_refusals_total", "Refusals and failures by code", ["code"], registry=_counted
 )
-# What the server counts of its own commands, and under which name; of the rest nothing is asked.
+# What the database counts of its commands; the long parts of its answer are not asked for.
 _LATENCIES = ("reads", "writes", "commands")
-_NOT_ALLOWED = 13
 _ASKED = {"serverStatus": 1, "repl": 0, "wiredTiger": 0, "locks": 0, "network": 0}
+# The server's code for a user who lacks the role.
+_NOT_ALLOWED = 13
 
 
 def count_answer(asked: Request, answer: Response, seconds: float) -> None:

@@ -184,10 +184,9 @@ class OnFile:
     """A platform and what is on file for one of its quarters: versions filed, drafts begun.
 
     ``latest`` is the quarter's current version, ``earlier`` the last quarters filed before it,
-    newest first; the drafts are the host's own and,
-    told to an office alone, the authority's. ``returned`` is the return of the quarter that nobody
-    answered yet. ``chain_end`` is where the platform's chain in the ledger ends,
-    ``condition_findings`` those of the platform that stand.
+    newest first; the drafts are the host's own and, told to an office alone, the authority's.
+    ``returned`` is the return of the quarter that nobody answered yet. ``chain_end`` is where the
+    platform's chain in the ledger ends, ``condition_findings`` those of the platform that stand.
     """
 
     platform: Platform

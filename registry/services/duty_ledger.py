@@ -47,24 +47,12 @@ _ONE_DAY = timedelta(days=1)
 def settle(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> None:
     """Bring a period's rows to how they stand at a moment; twice is the same as once.
 
-    One query for the leaves, one for the transfers since; an aggregation and an update that stay
-    on the server, four counts. A period that never was settled is told of its filings, too:
-    after that each filing writes its row itself.
+    One query for the leaves, one for the transfers since; an aggregation, and an update for each
+    way to stand, that stay on the server; four counts. A period that never was settled is told of
+    its filings, too: after that each filing writes its row itself.
     """
-    if not _kept([period]):
-        return settle_with_filings(period, at=at, rulebook=rulebook, calendar=calendar)
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
-    _bring_forward(its, at)
-    return note_settled(its, at)
-
-
-def _bring_forward(its: Window, at: datetime) -> None:
-    leaves, handed_on = covered(its.period, at), handed_on_since(its)
-    _run(Platform, [*rows_of(its), *bring_along(its, handed_on)])
-    with pymongo.timeout(_SECONDS):
-        bring_due(its, leaves, handed_on, at)
-        drop_gone(its)
-    excuse(its.period, leaves)
+    _settle(its, at, with_filings=not _kept([period]))
 
 
 def rebuild(period: str, *, at: datetime, rulebook: Rulebook, calendar: WorkingCalendar) -> None:
@@ -82,9 +70,18 @@ def settle_with_filings(
 ) -> None:
     """Settle a period, and tell its rows of what was filed first in it."""
     its = quarter_window(period, rulebook.programme(NATIONAL), calendar)
-    _bring_forward(its, at)
-    _run(QuarterlyUpdate, filings_of(period))
-    excuse(period, covered(period, at))
+    _settle(its, at, with_filings=True)
+
+
+def _settle(its: Window, at: datetime, *, with_filings: bool) -> None:
+    leaves, handed_on = covered(its.period, at), handed_on_since(its)
+    _run(Platform, [*rows_of(its), *bring_along(its, handed_on)])
+    with pymongo.timeout(_SECONDS):
+        bring_due(its, leaves, handed_on, at)
+        drop_gone(its)
+    if with_filings:
+        _run(QuarterlyUpdate, filings_of(its.period))
+    excuse(its.period, leaves)
     note_settled(its, at)
 
 

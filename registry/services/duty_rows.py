@@ -196,7 +196,7 @@ def _standings(
         return [free, ({"owes": True}, DutyState.OPEN)]
     running = leaves.running
     # Leave is given by and for who has the platform now, and the row may name another.
-    now = authorities_now(handed_on) if running and handed_on else {}
+    now = _authorities_now(handed_on) if running and handed_on else {}
     named = [*running, *(platform for platform, one in now.items() if one in running)]
     under = {"authority": {"$in": list(running)}, "platform": {"$nin": list(now)}}
     late = [{"platform": {"$in": named}}, under]
@@ -231,7 +231,7 @@ def drop_gone(window: Window) -> None:
         rows.filter(id__in=[one["_id"] for one in some], done__in=("", None)).delete()
 
 
-def authorities_now(handed_on: Mapping[str, str]) -> dict[str, str]:
+def _authorities_now(handed_on: Mapping[str, str]) -> dict[str, str]:
     """Return whose the platforms are today that were handed on; index number_1."""
     found = Platform.objects(number__in=list(handed_on)).scalar("number", "authority")
     return dict(found)
