@@ -25,6 +25,7 @@ from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.tokens import ApiToken
 from registry.law import rulebook
+from registry.objects import object_of
 from registry.permissions import Actor, Role
 from registry.services.duty_ledger import settle
 from registry.services.ledger import Act, record_all
@@ -116,7 +117,7 @@ def _version(pattern: Mapping[str, Any], platform: Mapping[str, Any]) -> dict[st
         "host_name": platform["host_name"],
         "authority": platform["authority"],
     }
-    return row | {"digest": filing_digest(QuarterlyUpdate._from_son(dict(row)))}  # noqa: SLF001 - as the service reads it
+    return row | {"digest": filing_digest(object_of(QuarterlyUpdate, row))}
 
 
 def _hosts(hosts: Iterable[str]) -> dict[str, str]:

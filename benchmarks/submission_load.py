@@ -23,7 +23,13 @@ from statistics import median
 
 from mongoengine.connection import get_db
 
-from benchmarks.bare_submission import FLOOR, WRITTEN, Documents, indexed_alike, laid_down
+from benchmarks.bare_submission import (
+    FLOOR,
+    Documents,
+    laid_down,
+    library_alike,
+    written_where,
+)
 from benchmarks.board_pages import signed_in
 from benchmarks.last_hour import LAST_HOUR, PERIOD, THEN, Owing, laid_in
 from benchmarks.load_clients import Asked, Told, Watcher, at_rest, percentile, sent
@@ -120,29 +126,26 @@ def submissions(owing: Sequence[Owing]) -> list[Asked]:
 
 
 def written_by(receipt: str, number: str) -> Documents:
-    """Return what one submission wrote, without the names the database gave."""
-    where = {
-        "quarterly_updates": {"number": receipt},
-        "platform_facts": {"source": f"quarterly_update:{receipt}"},
-        "duties": {"receipt": receipt},
-        "ledger": {"subject": f"platform:{number}", "after.receipt": receipt},
-        "outbox": {"subject": f"quarterly_update:{receipt}"},
-        "kept_answers": {"key": f"load-{number}"},
-    }
-    found = {name: list(get_db()[name].find(where[name], {"_id": 0})) for name in WRITTEN}
-    assert all(found.values()), found  # noqa: S101 - else the floor would write less
-    return found
+    """Return what one submission wrote."""
+    return written_where(
+        {
+            "quarterly_updates": {"number": receipt},
+            "platform_facts": {"source": f"quarterly_update:{receipt}"},
+            "duties": {"receipt": receipt},
+            "ledger": {"subject": f"platform:{number}", "after.receipt": receipt},
+            "outbox": {"subject": f"quarterly_update:{receipt}"},
+            "kept_answers": {"key": f"load-{number}"},
+        }
+    )
 
 
 @contextmanager
 def floor(data: Path, one: Told) -> Iterator[Served]:
-    """Serve the bare view, on a library of its own in the same database server."""
+    """Serve the bare view, on a copy of the library in the same database server."""
     receipt = json.loads(one.content)
     documents = written_by(receipt["number"], receipt["platform"])
-    platforms = get_db().platforms
-    platforms.aggregate([{"$out": {"db": FLOOR, "coll": "platforms"}}]).close()
-    indexed_alike(FLOOR)
-    profile = platforms.find_one({"number": receipt["platform"]})["profile"]
+    library_alike(FLOOR)
+    profile = get_db().platforms.find_one({"number": receipt["platform"]})["profile"]
     file = data / "floor.bson"
     laid_down(documents, profile, file)
     with bare(f"benchmarks.bare_submission:from_file({str(file)!r},{embedded_uri(data)!r})") as it:
@@ -157,10 +160,7 @@ def in_turns(
     size = -(-len(asked) // ROUNDS)
     for turn in range(ROUNDS):
         block = asked[turn * size : (turn + 1) * size]
-        alike = [
-            Asked(f"/{one.path.split('/')[4]}/{turn * size + n}", one.body, one.headers)
-            for n, one in enumerate(block)
-        ]
+        alike = [Asked(f"/{one.path.split('/')[4]}", one.body, one.headers) for one in block]
         for name in ("ours", "floor") if turn % 2 else ("floor", "ours"):
             before = ours.processor_seconds() + theirs.processor_seconds()
             began = stopwatch()

@@ -69,7 +69,7 @@ def ours(app: Flask, headers: Mapping[str, str]) -> Work:
         answer = visitor.post(
             f"/api/v1/platforms/{number_of(ordinal)}/quarterly-updates/2026Q4",
             json=body,
-            headers={**headers, "Idempotency-Key": f"measured-{ordinal:08d}"},
+            headers={**headers, "Idempotency-Key": f"measured-{number_of(ordinal)}"},
         )
         assert answer.status_code == 201, answer.text  # noqa: PLR2004, S101 - measured only if done
 

@@ -3,8 +3,8 @@
 Ours is a POST with token, permission, validation, findings, one transaction with version,
 profile, fact, duty, ledger entry and two messages, a receipt, and the answer kept under an
 Idempotency-Key. The floor is a bare Flask view that writes the very same documents in one
-PyMongo transaction with the same write concern, into collections with the same indexes. The
-rival is Eve, a REST framework on Flask and MongoDB, taking them as its resources, one by
+PyMongo transaction with the same write concern, into a copy of the collections and their indexes.
+The rival is Eve, a REST framework on Flask and MongoDB, taking them as its resources, one by
 one, with the same write concern. All three are asked through werkzeug's test client.
 """
 
@@ -23,31 +23,29 @@ from benchmarks.bare_submission import (
     Documents,
     bare_app,
     copy_of,
-    indexed_alike,
+    library_alike,
+    whose,
+    written_where,
 )
 from benchmarks.ratios import Ceiling, interleaved, told
 from benchmarks.service import NOW, service, token_for
 from benchmarks.submissions import TYPED, Work, lay_in, number_of, ours
-from registry.database import client
 from registry.permissions import Role
 
 ROUNDS, REPEAT = 30, 12
 
 
-def written() -> Documents:
-    """Return the documents that the one submission so far has written."""
-    return {name: list(get_db()[name].find({}, {"_id": 0})) for name in WRITTEN}
-
-
 def floor(documents: Documents) -> Work:
-    """Return a bare view that writes the same into a database with the same indexes."""
-    indexed_alike(FLOOR)
-    client()[FLOOR]["platforms"].insert_many(get_db()["platforms"].find())
+    """Return a bare view that writes the same into a copy of the collections."""
+    library_alike(FLOOR)
     profile = get_db()["platforms"].find_one({"latest_update": {"$ne": ""}})["profile"]
-    visitor = bare_app(documents, profile).test_client()
-    return lambda ordinal: visitor.post(
-        f"/{number_of(ordinal)}/{ordinal}", json={"values": TYPED}
-    )  # fmt: skip
+    visitor = bare_app(documents, profile, whose()).test_client()
+
+    def write(ordinal: int) -> None:
+        answer = visitor.post(f"/{number_of(ordinal)}", json={"values": TYPED})
+        assert answer.status_code == 201, answer.text  # noqa: PLR2004, S101 - a floor that fails is none
+
+    return write
 
 
 def rival(documents: Documents, uri: str) -> Work:
@@ -65,15 +63,14 @@ def rival(documents: Documents, uri: str) -> Work:
             "BULK_ENABLED": True,
         }
     )
-    indexed_alike("rival")
-    known = {one["number"]: one["_id"] for one in get_db()["platforms"].find()}
-    client()["rival"]["platforms"].insert_many(get_db()["platforms"].find())
+    library_alike("rival")
+    known, its = {one["number"]: one["_id"] for one in get_db()["platforms"].find()}, whose()
     visitor = app.test_client()
     plain = json.loads(json.dumps(documents, default=str))
     profile = {"profile": plain["platform_facts"][0]["value"], "changed_at": str(NOW)}
 
     def post(ordinal: int) -> None:
-        for name, ones in copy_of(plain, ordinal).items():
+        for name, ones in copy_of(plain, number_of(ordinal), its).items():
             answer = visitor.post(f"/{name}", json=ones if len(ones) > 1 else ones[0])
             assert answer.status_code == 201, answer.text  # noqa: PLR2004, S101 - as for ours
         answer = visitor.patch(f"/platforms/{known[number_of(ordinal)]}", json=profile)
@@ -94,7 +91,8 @@ def main() -> int:
         lay_in((ROUNDS + 1) * REPEAT + 1)
         submit = ours(app, token_for(Role.HOST_OPERATOR, host="host-1"))
         submit((ROUNDS + 1) * REPEAT)
-        documents = written()
+        # the one submission so far
+        documents = written_where({name: {} for name in WRITTEN})
         uri = app.extensions["reserve"].settings.mongodb_uri
         found = interleaved(
             {"figure": submit, "floor": floor(documents), "rival": rival(documents, uri)},
