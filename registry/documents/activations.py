@@ -3,7 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from mongoengine import DateTimeField, Document, ListField, StringField
+from mongoengine import DateTimeField, Document, StringField
+
+from registry.plain_fields import PlainList
 
 
 class CodeKind(StrEnum):
@@ -41,7 +43,7 @@ class Activation(Document):
     credit_code = StringField(required=True, max_length=18)
     host_name = StringField(required=True, max_length=200)
     authority = StringField(default="")
-    ends = ListField(StringField())
+    ends = PlainList(StringField())
     reason = StringField(default="")
     proof = StringField(default="")
     issued_by = StringField(required=True)

@@ -9,19 +9,18 @@ from mongoengine import (
     BooleanField,
     DateField,
     DateTimeField,
-    DictField,
     Document,
     DynamicField,
     EmbeddedDocument,
     EmbeddedDocumentField,
     EmbeddedDocumentListField,
     IntField,
-    ListField,
     StringField,
 )
 
 from registry.documents.attachments import Attachment
 from registry.documents.stamped_scans import StampedScan
+from registry.plain_fields import PlainDict, PlainList
 
 
 class ReturnedSection(EmbeddedDocument):
@@ -40,8 +39,8 @@ class FrozenContent(EmbeddedDocument):
     digest = StringField(required=True)
     form_version = StringField(required=True)
     rulebook = StringField(required=True)
-    content = DictField(required=True)
-    equipment = ListField(DictField())
+    content = PlainDict(required=True)
+    equipment = PlainList(PlainDict())
     frozen_at = DateTimeField(required=True)
     account_name = StringField(required=True)
 
@@ -91,9 +90,9 @@ class Application(Document):
     state = StringField(required=True)
     live = BooleanField(required=True, default=True)
     revision = IntField(required=True, min_value=1)
-    section_revisions = DictField()
-    values = DictField()
-    equipment = ListField(DictField())
+    section_revisions = PlainDict()
+    values = PlainDict()
+    equipment = PlainList(PlainDict())
     equipment_sum = EmbeddedDocumentField(EquipmentSum)
     frozen = EmbeddedDocumentField(FrozenContent)
     scan = EmbeddedDocumentField(StampedScan)
@@ -157,10 +156,10 @@ class ApplicationVersion(Document):
     host = StringField(required=True)
     period = StringField(required=True)
     form_version = StringField(required=True)
-    content = DictField(required=True)
-    equipment = ListField(DictField())
-    assessments = ListField(DictField())
-    findings = ListField(DictField())
+    content = PlainDict(required=True)
+    equipment = PlainList(PlainDict())
+    assessments = PlainList(PlainDict())
+    findings = PlainList(PlainDict())
     scan = EmbeddedDocumentField(StampedScan)
     attachments = EmbeddedDocumentListField(Attachment)
     rulebook = StringField(required=True)

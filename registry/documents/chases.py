@@ -1,14 +1,8 @@
 """Chases 催报: which office chased whom for a quarter's update, when, and for which platforms."""
 
-from mongoengine import (
-    BooleanField,
-    DateField,
-    DateTimeField,
-    Document,
-    IntField,
-    ListField,
-    StringField,
-)
+from mongoengine import BooleanField, DateField, DateTimeField, Document, IntField, StringField
+
+from registry.plain_fields import PlainList
 
 
 class Chase(Document):
@@ -60,7 +54,7 @@ class ChaseTold(Document):
     audience = StringField(required=True, choices=["host", "authority"])
     recipient = StringField(required=True)
     name = StringField(required=True)
-    platforms = ListField(StringField(), required=True)
+    platforms = PlainList(StringField(), required=True)
     no_account = BooleanField(default=False)
     day = DateField(required=True)
     turn = IntField(required=True)

@@ -1,6 +1,8 @@
 """Contact ways 通知方式: where a person wants to be told outside this service."""
 
-from mongoengine import BooleanField, DateTimeField, Document, ListField, StringField
+from mongoengine import BooleanField, DateTimeField, Document, StringField
+
+from registry.plain_fields import PlainList
 
 
 class ContactWays(Document):
@@ -14,7 +16,7 @@ class ContactWays(Document):
     id = StringField(primary_key=True)
     email = StringField(default="")
     phone = StringField(default="")
-    channels = ListField(StringField(choices=["email", "sms"]))
+    channels = PlainList(StringField(choices=["email", "sms"]))
     to_authority = BooleanField(default=False)
     recorded_at = DateTimeField(required=True)
 

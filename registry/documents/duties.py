@@ -4,7 +4,9 @@ Everything in it follows from other records; ``services.duty_ledger`` writes it,
 again from them at any time.
 """
 
-from mongoengine import BooleanField, DateTimeField, DictField, Document, StringField
+from mongoengine import BooleanField, DateTimeField, Document, StringField
+
+from registry.plain_fields import PlainDict
 
 
 class DutyRow(Document):
@@ -81,7 +83,7 @@ class SettledPeriod(Document):
     id = StringField(primary_key=True)
     settled_at = DateTimeField(required=True)
     claimed_at = DateTimeField()
-    arrivals = DictField()
+    arrivals = PlainDict()
 
     meta = {"collection": "settled_periods", "auto_create_index": False}
 

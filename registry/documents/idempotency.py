@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from mongoengine import DateTimeField, DictField, Document, IntField, StringField
+from mongoengine import DateTimeField, Document, IntField, StringField
 from pymongo.errors import DuplicateKeyError
 from pymongo.write_concern import WriteConcern
 
 from registry.clock import Clock
 from registry.insertion import as_stored
+from registry.plain_fields import PlainDict
 
 _SEVEN_DAYS = 7 * 24 * 3600
 
@@ -20,7 +21,7 @@ class KeptAnswer(Document):
     fingerprint = StringField(required=True)
     status = IntField(required=True, default=0)
     body = StringField(default="")
-    headers = DictField()
+    headers = PlainDict()
     begun_at = DateTimeField(required=True)
     # By the machine's clock, as the database forgets by it; a training clock may be years off.
     kept_since = DateTimeField(required=True, default=Clock().wall)

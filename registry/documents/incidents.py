@@ -9,12 +9,12 @@ from mongoengine import (
     EmbeddedDocument,
     EmbeddedDocumentListField,
     IntField,
-    ListField,
     MapField,
     StringField,
 )
 
 from registry.documents.evidence import Paper
+from registry.plain_fields import PlainList
 
 LONGEST_TEXT = 4000
 
@@ -42,7 +42,7 @@ class IncidentStatement(EmbeddedDocument):
     relation = StringField(required=True, max_length=LONGEST_TEXT)
     basis = StringField(required=True)
     figures = MapField(Decimal128Field())
-    ticks = ListField(StringField())
+    ticks = PlainList(StringField())
     found = StringField(default="")
     organ = StringField(default="", max_length=200)
     document = StringField(default="", max_length=200)
@@ -52,7 +52,7 @@ class IncidentStatement(EmbeddedDocument):
     grade = StringField(required=True)
     at_line = BooleanField()
     met = EmbeddedDocumentListField(MetCriterion)
-    missing = ListField(StringField())
+    missing = PlainList(StringField())
     rulebook = StringField(required=True)
     account = StringField(required=True)
     account_name = StringField(required=True)

@@ -1,8 +1,9 @@
 """Initial loads 存量导入 as received: one immutable checked workbook, and its rows."""
 
-from mongoengine import DateTimeField, DictField, Document, IntField, ListField, StringField
+from mongoengine import DateTimeField, Document, IntField, StringField
 
 from registry.documents.workbooks import Workbook
+from registry.plain_fields import PlainDict, PlainList
 
 
 class InitialLoad(Workbook):
@@ -15,7 +16,7 @@ class InitialLoad(Workbook):
     new_rows = IntField(required=True)
     matched_rows = IntField(required=True)
     refused_rows = IntField(required=True)
-    sheets = ListField(DictField())
+    sheets = PlainList(PlainDict())
     loaded_at = DateTimeField()
 
     meta = {
@@ -41,10 +42,10 @@ class InitialLoadRow(Document):
     place = IntField(required=True)
     sheet = StringField(required=True)
     row = IntField(required=True)
-    values = DictField()
-    raw = DictField()
-    plan = DictField()
-    findings = ListField(DictField())
+    values = PlainDict()
+    raw = PlainDict()
+    plan = PlainDict()
+    findings = PlainList(PlainDict())
     outcome = StringField(required=True)
     platform = StringField(default="")
     detail = StringField(default="")

@@ -2,14 +2,9 @@
 
 from typing import NamedTuple
 
-from mongoengine import (
-    DateTimeField,
-    Document,
-    DynamicField,
-    IntField,
-    ListField,
-    StringField,
-)
+from mongoengine import DateTimeField, Document, DynamicField, IntField, StringField
+
+from registry.plain_fields import PlainList
 
 
 class ChainEnd(NamedTuple):
@@ -53,7 +48,7 @@ class LedgerEntry(Document):
     happened_at = DateTimeField(required=True)
     recorded_at = DateTimeField(required=True)
     form = IntField()
-    withheld = ListField(StringField())
+    withheld = PlainList(StringField())
     salt = StringField(default="")
     previous_digest = StringField(default="")
     digest = StringField(required=True)

@@ -4,23 +4,22 @@ from mongoengine import (
     BooleanField,
     DateField,
     DateTimeField,
-    DictField,
     Document,
     EmbeddedDocument,
     EmbeddedDocumentListField,
     IntField,
-    ListField,
     StringField,
 )
 
 from registry.documents.attachments import Attachment
+from registry.plain_fields import PlainDict, PlainList
 
 
 class ReportedVersion(EmbeddedDocument):
     """What was reported at one time; a correction adds a further one and overwrites nothing."""
 
     event_on = DateField(required=True)
-    values = DictField()
+    values = PlainDict()
     reported_at = DateTimeField(required=True)
     account_name = StringField(required=True)
 
@@ -40,13 +39,13 @@ class MajorChange(Document):
     platform = StringField(required=True)
     platform_name = StringField(required=True)
     host = StringField(required=True)
-    hosts = ListField(StringField(), required=True)
+    hosts = PlainList(StringField(), required=True)
     host_name = StringField(required=True)
     credit_code = StringField(required=True)
     authority = StringField(required=True)
     kind = StringField(required=True)
     event_on = DateField(required=True)
-    values = DictField()
+    values = PlainDict()
     versions = EmbeddedDocumentListField(ReportedVersion)
     attachments = EmbeddedDocumentListField(Attachment)
     state = StringField(required=True)

@@ -4,7 +4,9 @@ What has to be done because of a fact is written here, too, so that it cannot be
 message to the audience ``desk``, which a job takes up (``services.unreported_change_sources``).
 """
 
-from mongoengine import DateTimeField, DictField, Document, IntField, StringField
+from mongoengine import DateTimeField, Document, IntField, StringField
+
+from registry.plain_fields import PlainDict
 
 AUDIENCES = ["host", "authority", "ministry", "account", "desk"]
 # Under way: its deliveries were made. Inbox only: nobody wanted it by another way.
@@ -22,7 +24,7 @@ class OutboxMessage(Document):
     audience = StringField(required=True, choices=AUDIENCES)
     recipient = StringField(required=True)
     code = StringField(required=True)
-    params = DictField()
+    params = PlainDict()
     subject = StringField(required=True)
     recorded_at = DateTimeField(required=True)
     state = StringField(required=True, default="pending", choices=STATES)

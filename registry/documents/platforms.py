@@ -4,13 +4,14 @@ from mongoengine import (
     BooleanField,
     DateField,
     DateTimeField,
-    DictField,
     Document,
     DynamicField,
     EmbeddedDocument,
     EmbeddedDocumentListField,
     StringField,
 )
+
+from registry.plain_fields import PlainDict
 
 
 class Absence(EmbeddedDocument):
@@ -54,8 +55,8 @@ class Platform(Document):
     admitted_at = DateTimeField(required=True)
     removed_at = DateTimeField()
     absences = EmbeddedDocumentListField(Absence)
-    profile = DictField()
-    realtime = DictField()
+    profile = PlainDict()
+    realtime = PlainDict()
     latest_update = StringField(default="")
     changed_at = DateTimeField(required=True)
 

@@ -1,6 +1,8 @@
 """Pre-review 市县初审: the offices of a province's divisions, and what each says."""
 
-from mongoengine import BooleanField, DateTimeField, Document, IntField, ListField, StringField
+from mongoengine import BooleanField, DateTimeField, Document, IntField, StringField
+
+from registry.plain_fields import PlainList
 
 
 class DivisionOffice(Document):
@@ -14,7 +16,7 @@ class DivisionOffice(Document):
     authority = StringField(required=True)
     division = StringField(required=True)
     name = StringField(required=True, max_length=80)
-    covers = ListField(StringField(), required=True)
+    covers = PlainList(StringField(), required=True)
     active = BooleanField(required=True, default=True)
     version = IntField(required=True, default=1, min_value=1)
     account_name = StringField(required=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
@@ -11,12 +12,10 @@ from typing import Any
 from bson.decimal128 import Decimal128
 from mongoengine import (
     DateTimeField,
-    DictField,
     Document,
     EmbeddedDocument,
     EmbeddedDocumentField,
     IntField,
-    ListField,
     StringField,
 )
 
@@ -24,11 +23,14 @@ from registry.documents.condition_findings import ConditionFinding
 from registry.documents.ledger import NOT_BEGUN, ChainEnd, LedgerEntry
 from registry.documents.platforms import Platform
 from registry.documents.update_returns import UpdateReturn
+from registry.objects import object_of
+from registry.plain_fields import PlainDict, PlainList
 from registry.policy.update_rules import MOST_BEFORE
 
-_LOOKED_UP = "on_file_"
+# Under what names the look-ups give what they find; no field of the record they stand in.
+_DRAFT, _BEHALF_DRAFT = "draft", "behalf_draft"
+_LATEST, _EARLIER, _RETURNED = "latest", "earlier", "returned"
 _CHAIN, _STANDING = "chain", "standing"
-_EARLIER = "earlier"
 # Looked through for the last quarters: a quarter may have been corrected a few times.
 _MOST_VERSIONS_BACK = 8 * MOST_BEFORE
 _NEWEST_FIRST = {"platform": -1, "period": -1, "version": -1}
@@ -62,8 +64,8 @@ class _Draft(Document):
     platform = StringField(required=True)
     period = StringField(required=True)
     version = IntField(required=True, min_value=1)
-    values = DictField()
-    explanations = DictField()
+    values = PlainDict()
+    explanations = PlainDict()
     reason = StringField(default="")
     saved_by = StringField(required=True)
     saved_at = DateTimeField(required=True)
@@ -112,13 +114,13 @@ class QuarterlyUpdate(Document):
     period = StringField(required=True)
     version = IntField(required=True, min_value=1)
     form_version = StringField(required=True)
-    content = DictField(required=True)
-    before = DictField()
-    changed = ListField(StringField())
-    findings = ListField(DictField())
-    explanations = ListField(DictField())
-    observed = ListField(DictField())
-    text_digests = ListField(StringField(), default=None)
+    content = PlainDict(required=True)
+    before = PlainDict()
+    changed = PlainList(StringField())
+    findings = PlainList(PlainDict())
+    explanations = PlainList(PlainDict())
+    observed = PlainList(PlainDict())
+    text_digests = PlainList(StringField(), default=None)
     reason = StringField(default="")
     timeliness = StringField(required=True)
     rulebook = StringField(required=True)
@@ -149,6 +151,11 @@ class QuarterlyUpdate(Document):
             ),
         ],
     }
+
+    @cached_property
+    def restored_content(self) -> Mapping[str, Any]:
+        """Return the content as the law reads it; a version is never changed."""
+        return restored(self.content)
 
 
 Draft = UpdateDraft | BehalfDraft
@@ -213,57 +220,73 @@ def on_file(number: str, period: str, *, for_office: bool) -> OnFile | None:
     of the ledger and one_open_of_a_condition of the findings.
     """
     of_quarter = {"platform": number, "period": period}
-    asked: Mapping[str, tuple[type[Document], Mapping[str, Any]]] = {
-        "latest": (QuarterlyUpdate, of_quarter),
-        "draft": (UpdateDraft, of_quarter),
-        "returned": (UpdateReturn, {**of_quarter, "state": "open"}),
-        **({"behalf_draft": (BehalfDraft, of_quarter)} if for_office else {}),
-    }
-    looked_up = [_newest_of(kind, query, name) for name, (kind, query) in asked.items()]
-    looked_up += [_chain_of(number), _earlier_than(number, period), _standing_of(number)]
+    drafts = {_DRAFT: UpdateDraft, **({_BEHALF_DRAFT: BehalfDraft} if for_office else {})}
+    looks = [
+        *(_look(kind, name, {"$match": of_quarter}) for name, kind in drafts.items()),
+        _latest(of_quarter),
+        _earlier_than(number, period),
+        _chain_of(number),
+        _look(ConditionFinding, _STANDING, {"$match": {"platform": number, "open": True}}),
+    ]
     platforms = Platform._get_collection()  # noqa: SLF001 - read past the mapper
-    row = next(platforms.aggregate([{"$match": {"number": number}}, *looked_up]), None)
+    row = next(platforms.aggregate([{"$match": {"number": number}}, *looks]), None)
     if row is None:
         return None
-    chain_end = next((ChainEnd(**last) for last in row.pop(_CHAIN)), NOT_BEGUN)
-    earlier = _quarters_in(row.pop(_EARLIER))
-    standing = tuple(ConditionFinding._from_son(one) for one in row.pop(_STANDING))  # noqa: SLF001 - as above
-    found = {
-        name: kind._from_son(one)  # noqa: SLF001 - as above
-        for name, (kind, _) in asked.items()
-        for one in row.pop(f"{_LOOKED_UP}{name}")
+    found: dict[str, Any] = {
+        name: object_of(kind, one) for name, kind in drafts.items() for one in row.pop(name)
     }
-    platform = Platform._from_son(row)  # noqa: SLF001 - as above
-    return OnFile(
-        platform, chain_end=chain_end, earlier=earlier, condition_findings=standing, **found
+    for filed in row.pop(_LATEST):
+        for order in filed.pop(_RETURNED):
+            found[_RETURNED] = object_of(UpdateReturn, order)
+        found[_LATEST] = object_of(QuarterlyUpdate, filed)
+    for last in row.pop(_CHAIN):
+        found["chain_end"] = ChainEnd(**last)
+    found["earlier"] = _quarters_in(row.pop(_EARLIER))
+    standing = tuple(object_of(ConditionFinding, one) for one in row.pop(_STANDING))
+    return OnFile(object_of(Platform, row), condition_findings=standing, **found)
+
+
+def _look(kind: type[Document], name: str, *stages: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the stage that looks for records of a kind, and gives them under a name."""
+    of = kind._get_collection_name()  # noqa: SLF001 - no public name for it
+    return {"$lookup": {"from": of, "pipeline": stages, "as": name}}
+
+
+def _latest(of_quarter: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the look at a quarter's current version; only what is filed can be returned."""
+    returned = {"$match": {**of_quarter, "state": "open"}}
+    return _look(
+        QuarterlyUpdate,
+        _LATEST,
+        {"$match": of_quarter},
+        {"$sort": _NEWEST_FIRST},
+        {"$limit": 1},
+        _look(UpdateReturn, _RETURNED, returned),
     )
-
-
-def _newest_of(kind: type[Document], query: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return the look at the newest record of a kind that answers to a query."""
-    return {
-        "$lookup": {
-            "from": kind._get_collection_name(),  # noqa: SLF001 - no public name for it
-            "pipeline": [{"$match": query}, {"$sort": _NEWEST_FIRST}, {"$limit": 1}],
-            "as": f"{_LOOKED_UP}{name}",
-        }
-    }
 
 
 def _earlier_than(number: str, period: str) -> dict[str, Any]:
     """Return the look at the versions of the last quarters before one, newest first."""
-    return {
-        "$lookup": {
-            "from": QuarterlyUpdate._get_collection_name(),  # noqa: SLF001 - no public name for it
-            "pipeline": [
-                {"$match": {"platform": number, "period": {"$lt": period}}},
-                {"$sort": _NEWEST_FIRST},
-                {"$limit": _MOST_VERSIONS_BACK},
-                {"$project": {"_id": 0, "period": 1, "content": 1, "submitted_at": 1}},
-            ],
-            "as": _EARLIER,
-        }
-    }
+    return _look(
+        QuarterlyUpdate,
+        _EARLIER,
+        {"$match": {"platform": number, "period": {"$lt": period}}},
+        {"$sort": _NEWEST_FIRST},
+        {"$limit": _MOST_VERSIONS_BACK},
+        {"$project": {"_id": 0, "period": 1, "content": 1, "submitted_at": 1}},
+    )
+
+
+def _chain_of(number: str) -> dict[str, Any]:
+    """Return the look at where a platform's chain in the ledger ends."""
+    return _look(
+        LedgerEntry,
+        _CHAIN,
+        {"$match": {"subject": f"platform:{number}"}},
+        {"$sort": {"subject": -1, "sequence": -1}},
+        {"$limit": 1},
+        {"$project": {"_id": 0, "sequence": 1, "digest": 1}},
+    )
 
 
 def _quarters_in(versions: Iterable[Mapping[str, Any]]) -> tuple[FiledQuarter, ...]:
@@ -276,33 +299,6 @@ def _quarters_in(versions: Iterable[Mapping[str, Any]]) -> tuple[FiledQuarter, .
         FiledQuarter(one["period"], restored(one["content"]), one["submitted_at"])
         for one in islice(by_quarter, MOST_BEFORE)
     )
-
-
-def _chain_of(number: str) -> dict[str, Any]:
-    """Return the look at where a platform's chain in the ledger ends."""
-    return {
-        "$lookup": {
-            "from": LedgerEntry._get_collection_name(),  # noqa: SLF001 - no public name for it
-            "pipeline": [
-                {"$match": {"subject": f"platform:{number}"}},
-                {"$sort": {"subject": -1, "sequence": -1}},
-                {"$limit": 1},
-                {"$project": {"_id": 0, "sequence": 1, "digest": 1}},
-            ],
-            "as": _CHAIN,
-        }
-    }
-
-
-def _standing_of(number: str) -> dict[str, Any]:
-    """Return the look at a platform's findings of entry conditions that stand."""
-    return {
-        "$lookup": {
-            "from": ConditionFinding._get_collection_name(),  # noqa: SLF001 - no public name for it
-            "pipeline": [{"$match": {"platform": number, "open": True}}],
-            "as": _STANDING,
-        }
-    }
 
 
 def draft_of(platform: str, period: str, kind: type[Draft] = UpdateDraft) -> Draft | None:

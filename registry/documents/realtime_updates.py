@@ -3,14 +3,14 @@
 from mongoengine import (
     BooleanField,
     DateTimeField,
-    DictField,
     Document,
     EmbeddedDocument,
     EmbeddedDocumentField,
     IntField,
-    ListField,
     StringField,
 )
+
+from registry.plain_fields import PlainDict, PlainList
 
 
 class RealtimeSettlement(EmbeddedDocument):
@@ -36,10 +36,10 @@ class RealtimeUpdate(Document):
     host = StringField(required=True)
     authority = StringField(required=True)
     form_version = StringField(required=True)
-    values = DictField(required=True)
-    fields = ListField(StringField(), required=True)
-    questions = DictField()
-    counted = ListField(StringField())
+    values = PlainDict(required=True)
+    fields = PlainList(StringField(), required=True)
+    questions = PlainDict()
+    counted = PlainList(StringField())
     open = BooleanField(required=True)
     measured_at = DateTimeField(required=True)
     received_at = DateTimeField(required=True)

@@ -6,11 +6,11 @@ from mongoengine import (
     Document,
     EmbeddedDocumentField,
     IntField,
-    ListField,
     StringField,
 )
 
 from registry.documents.workbooks import Decision
+from registry.plain_fields import PlainList
 
 
 class RegisterExtract(Document):
@@ -28,7 +28,7 @@ class RegisterExtract(Document):
     filename = StringField(required=True)
     size = IntField(required=True)
     encoding = StringField(required=True)
-    columns = ListField(StringField())
+    columns = PlainList(StringField())
     state = StringField(required=True)
     live = BooleanField(required=True, default=True)
     version = IntField(required=True, default=1)
@@ -42,7 +42,7 @@ class RegisterExtract(Document):
     opened = IntField(required=True, default=0)
     seen_again = IntField(required=True, default=0)
     unread_rows = IntField(required=True, default=0)
-    unread = ListField(IntField())
+    unread = PlainList(IntField())
     finished_at = DateTimeField()
     cancelled_at = DateTimeField()
     cancelled_by_name = StringField(default="")

@@ -3,15 +3,15 @@
 from mongoengine import (
     DateField,
     DateTimeField,
-    DictField,
     Document,
     EmbeddedDocument,
     EmbeddedDocumentField,
     EmbeddedDocumentListField,
     IntField,
-    ListField,
     StringField,
 )
+
+from registry.plain_fields import PlainDict, PlainList
 
 
 class ReviewAnswer(EmbeddedDocument):
@@ -46,8 +46,8 @@ class ReviewDecision(EmbeddedDocument):
 
     outcome = StringField(required=True)
     opinion = StringField(default="")
-    grounds = ListField(StringField())
-    sections = ListField(DictField())
+    grounds = PlainList(StringField())
+    sections = PlainList(PlainDict())
     until = DateField()
     account = StringField(required=True)
     account_name = StringField(required=True)
@@ -74,7 +74,7 @@ class Review(Document):
     state = StringField(required=True, choices=["open", "decided"])
     holders = EmbeddedDocumentListField(ReviewHolder)
     answers = EmbeddedDocumentListField(ReviewAnswer)
-    notes = DictField()
+    notes = PlainDict()
     opinion = StringField(default="")
     decision = EmbeddedDocumentField(ReviewDecision)
     began_at = DateTimeField(required=True)

@@ -3,13 +3,13 @@
 from mongoengine import (
     BooleanField,
     DateTimeField,
-    DictField,
     Document,
     EmbeddedDocument,
     IntField,
-    ListField,
     StringField,
 )
+
+from registry.plain_fields import PlainDict, PlainList
 
 
 class StampedScan(EmbeddedDocument):
@@ -28,14 +28,14 @@ class StampedScan(EmbeddedDocument):
     pages = IntField(required=True)
     seal_mark = BooleanField(required=True)
     match = StringField(default="")
-    wanted = DictField()
-    codes = ListField(DictField())
+    wanted = PlainDict()
+    codes = PlainList(PlainDict())
     wholly_read = BooleanField(default=True)
-    skipped = ListField(IntField())
-    used_before = ListField(DictField())
+    skipped = PlainList(IntField())
+    used_before = PlainList(PlainDict())
     preview = StringField(required=True)
     unread_pages = IntField(required=True, default=0)
-    personal_pages = ListField(IntField())
+    personal_pages = PlainList(IntField())
     declared = BooleanField(required=True, default=False)
     received_at = DateTimeField(required=True)
     account_name = StringField(required=True)
@@ -56,10 +56,10 @@ class ScanReading(Document):
     pages = IntField(required=True)
     pages_read = IntField(required=True)
     seal_mark = BooleanField(required=True)
-    codes = ListField(DictField())
-    fingerprints = ListField(StringField())
-    marks = ListField(StringField())
-    skipped = ListField(IntField())
+    codes = PlainList(PlainDict())
+    fingerprints = PlainList(StringField())
+    marks = PlainList(StringField())
+    skipped = PlainList(IntField())
     recorded_at = DateTimeField(required=True)
     stopped_at = DateTimeField()
     lease_until = DateTimeField()

@@ -3,19 +3,18 @@
 from mongoengine import (
     BooleanField,
     DateTimeField,
-    DictField,
     Document,
     DynamicField,
     EmbeddedDocument,
     EmbeddedDocumentField,
     EmbeddedDocumentListField,
     IntField,
-    ListField,
     StringField,
 )
 
 from registry.documents.stamped_scans import StampedScan
 from registry.documents.workbooks import Workbook
+from registry.plain_fields import PlainDict, PlainList
 
 
 class CheckedPage(EmbeddedDocument):
@@ -76,11 +75,11 @@ class SummarySheetRow(Document):
 
     sheet = StringField(required=True)
     row = IntField(required=True)
-    values = DictField()
-    raw = DictField()
+    values = PlainDict()
+    raw = PlainDict()
     opinion = StringField(required=True)
     worst = StringField(default="")
-    findings = ListField(DictField())
+    findings = PlainList(PlainDict())
     outcome = StringField(required=True)
     platform = StringField(default="")
     detail = DynamicField()

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mongoengine import DateTimeField, Document, ListField, StringField
+from mongoengine import DateTimeField, Document, StringField
 
 from registry.documents.accounts import Account
 from registry.documents.idempotency import KeptAnswer
+from registry.plain_fields import PlainList
 
 
 class ApiToken(Document):
@@ -18,7 +19,7 @@ class ApiToken(Document):
     prefix = StringField(required=True)
     account = StringField(required=True)
     label = StringField(required=True, max_length=80)
-    scopes = ListField(StringField())
+    scopes = PlainList(StringField())
     recorded_at = DateTimeField(required=True)
     expires_at = DateTimeField(required=True)
     revoked_at = DateTimeField()

@@ -1,14 +1,8 @@
 """Transfers 移交: a platform handed from one reporting authority to another."""
 
-from mongoengine import (
-    BooleanField,
-    DateField,
-    DateTimeField,
-    Document,
-    IntField,
-    ListField,
-    StringField,
-)
+from mongoengine import BooleanField, DateField, DateTimeField, Document, IntField, StringField
+
+from registry.plain_fields import PlainList
 
 
 class Transfer(Document):
@@ -25,7 +19,7 @@ class Transfer(Document):
     host_name = StringField(required=True)
     giving = StringField(required=True)
     receiving = StringField(required=True)
-    parties = ListField(StringField(), required=True)
+    parties = PlainList(StringField(), required=True)
     reason = StringField(required=True)
     effective_on = DateField(required=True)
     state = StringField(required=True)
@@ -37,7 +31,7 @@ class Transfer(Document):
     answer = StringField(default="")
     settled_by_name = StringField(default="")
     settled_at = DateTimeField()
-    applications = ListField(StringField())
+    applications = PlainList(StringField())
 
     meta = {
         "collection": "transfers",

@@ -1,6 +1,8 @@
 """Returns 退回补正: which filed quarter was returned to which sections, why, what came of it."""
 
-from mongoengine import BooleanField, DateTimeField, Document, IntField, ListField, StringField
+from mongoengine import BooleanField, DateTimeField, Document, IntField, StringField
+
+from registry.plain_fields import PlainList
 
 LONGEST_REASON = 1000
 
@@ -25,7 +27,7 @@ class UpdateReturn(Document):
     period = StringField(required=True)
     receipt = StringField(required=True)
     returned_version = IntField(required=True, min_value=1)
-    sections = ListField(StringField(), required=True)
+    sections = PlainList(StringField(), required=True)
     reason = StringField(required=True, max_length=LONGEST_REASON)
     leave = StringField(default="")
     state = StringField(required=True, default="open")

@@ -1,6 +1,8 @@
 """Webhooks 消息推送: addresses of systems that are told what their host or office is told."""
 
-from mongoengine import DateTimeField, Document, IntField, ListField, StringField
+from mongoengine import DateTimeField, Document, IntField, StringField
+
+from registry.plain_fields import PlainList
 
 
 class Webhook(Document):
@@ -15,7 +17,7 @@ class Webhook(Document):
     recipient = StringField(required=True)
     label = StringField(required=True, max_length=80)
     url = StringField(required=True)
-    kinds = ListField(StringField())
+    kinds = PlainList(StringField())
     secret = StringField(required=True)
     state = StringField(required=True, default="active", choices=["active", "paused"])
     failures = IntField(default=0)

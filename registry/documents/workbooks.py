@@ -5,14 +5,14 @@ from typing import Any
 from mongoengine import (
     BooleanField,
     DateTimeField,
-    DictField,
     Document,
     EmbeddedDocument,
     EmbeddedDocumentField,
     IntField,
-    ListField,
     StringField,
 )
+
+from registry.plain_fields import PlainDict, PlainList
 
 
 class Decision(EmbeddedDocument):
@@ -47,13 +47,13 @@ class Workbook(Document):
     rulebook = StringField(required=True)
     row_count = IntField(required=True)
     finding_count = IntField(required=True)
-    findings = ListField(DictField())
-    groups = ListField(DictField())
+    findings = PlainList(PlainDict())
+    groups = PlainList(PlainDict())
     state = StringField(required=True)
     live = BooleanField(required=True, default=True)
     version = IntField(required=True, default=1)
     decision = EmbeddedDocumentField(Decision)
-    outcomes = DictField()
+    outcomes = PlainDict()
     withdrawn_at = DateTimeField()
     withdrawn_reason = StringField(default="")
     stopped_at = DateTimeField()

@@ -18,6 +18,7 @@ from registry.documents.deliveries import Delivery
 from registry.documents.outbox import OutboxMessage
 from registry.documents.webhooks import Webhook
 from registry.gateways.outcomes import Outcome
+from registry.objects import object_of
 from registry.services.retries import KEPT, PATIENCE, is_given_up, next_try
 
 # Longer than any attempt takes: a connection ends after 25 seconds at last.
@@ -54,7 +55,7 @@ def claim(channel: str, holder: str, *, at: datetime, address: str = "") -> Deli
         hint="due_to_webhook" if address else "due",
         return_document=ReturnDocument.AFTER,
     )
-    return Delivery._from_son(taken) if taken else None  # noqa: SLF001 - as the mapper reads it
+    return object_of(Delivery, taken) if taken else None
 
 
 _FREE = {

@@ -18,6 +18,7 @@ from registry.documents.platforms import Platform, PlatformFact
 from registry.documents.removal_cases import RemovalCase
 from registry.documents.summary_sheets import SummarySheet
 from registry.errors import CursorForged, NotFound, Refusal
+from registry.objects import object_of
 from registry.permissions import Actor, Role, authority_in_view, require
 from registry.policy.summary_sheet_rows import name_key
 from registry.services.hosts import hosts_called, name_on
@@ -257,7 +258,7 @@ def readable(number: str, permission: str, by: Actor) -> Platform:
     stored = Platform._get_collection().find_one({"number": number})  # noqa: SLF001 - every act on a platform begins here; index number_1
     if stored is None:
         raise NotFound
-    platform: Platform = Platform._from_son(stored)  # noqa: SLF001 - as above
+    platform = object_of(Platform, stored)
     require(by, permission, host=platform.host, authority=platform.authority)
     return platform
 

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from mongoengine import Document
 
+from registry.objects import object_of
+
 _BATCH = 10_000  # rows in an answer's first part; what is longer comes in several
 
 Answer = TypeVar("Answer")
@@ -76,7 +78,7 @@ def distinct(
 
 def records(document: type[Any], rows: Rows) -> list[Any]:
     """Return rows as records of the mapper; what was not brought has its default."""
-    return [document._from_son(row) for row in rows]  # noqa: SLF001 - no public name for it
+    return [object_of(document, row) for row in rows]
 
 
 def count(document: type[Document], match: Stage, index: str) -> Reading[int]:
