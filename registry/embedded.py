@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,6 +33,15 @@ _PROBE_SECONDS = 2.0
 # What a transaction is given. One whose worker was killed ends by the server's look for those
 # that took longer, every half of this: it holds its records for one and a half of this at most.
 TRANSACTION_SECONDS = 20
+
+
+# What the server may keep of its data in memory: a share of what there is, within bounds (GB).
+_CACHE_SHARE, _LEAST_CACHE, _MOST_CACHE = 1 / 8, 0.5, 2.0
+# Where Linux tells how much a container may take; the one or the other is there, or neither.
+_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
 
 
 class EmbeddedServerError(Exception):
@@ -55,6 +65,18 @@ def find_mongod() -> Path:
             return carried
     message = "找不到 mongod：请设置 RESERVE_MONGODB_URI，或安装 mongod，或执行 make install。"
     raise EmbeddedServerError(message)
+
+
+def cache_gigabytes(there: int, limits: Iterable[Path] = _LIMITS) -> float:
+    """Return what mongod may keep of its data in memory, in GB: an eighth, from 0.5 to 2.
+
+    ``there`` is the machine's memory in bytes; a container's limit counts where it is lower. In a
+    window's last hour at ten times today's size less made it write and read the same pages over.
+    """
+    for limit in limits:
+        with contextlib.suppress(OSError, ValueError):  # not there, or "max"
+            there = min(there, int(limit.read_text()))
+    return min(max(there * _CACHE_SHARE / 2**30, _LEAST_CACHE), _MOST_CACHE)
 
 
 def socket_path(data: Path) -> Path:
@@ -124,11 +146,13 @@ class EmbeddedServer:
         folder = self.data / _FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         make_private(self._socket.parent)
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         self._process = subprocess.Popen(  # noqa: S603 - our own mongod, arguments are ours
             [
                 *dies_with_parent(), str(find_mongod()), "--dbpath", str(folder),
                 "--bind_ip", str(self._socket), "--nounixsocket", "--replSet", _REPLICA_SET,
-                "--networkMessageCompressors", "disabled", "--wiredTigerCacheSizeGB", "0.5",
+                "--networkMessageCompressors", "disabled",
+                "--wiredTigerCacheSizeGB", f"{cache_gigabytes(memory):.2f}",
                 "--oplogSize", "256", "--logpath", str(self.data / "mongod.log"), "--logappend",
                 "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
             ],
