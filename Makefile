@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 # Debian packages, each with the file that shows it is there.
 RUN_PACKAGES := libcurl4 util-linux
-TEST_PACKAGES := $(RUN_PACKAGES) chromium curl fonts-noto-cjk nginx-light openssl
+TEST_PACKAGES := $(RUN_PACKAGES) chromium-headless-shell curl fonts-noto-cjk nginx-light openssl
 # What `make bench` runs, one after the other: they measure, and must not share the machine.
 BENCHMARKS := calendar_lookup sheet_staging sheet_memory reconciliation annotated_workbook scan_reading admission register_extract submit_update submission_load ledger_cost library_page board_pages eligibility_panel ban_check duty_ledger board start_up
 
