@@ -1,5 +1,6 @@
 """The application: doors and middleware put together. No rule stands here."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -59,6 +60,14 @@ class WholeNumber(IntegerConverter):
         super().__init__(map, **given | {"max": _LARGEST})
 
 
+class Synchronous(Flask):
+    """Flask, told once and for all that no view or hook of ours is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return what is to be called; Flask would look at each, at each request."""
+        return func
+
+
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """Build the application. Where the database is away it answers 503 until that is back.
 
@@ -72,7 +81,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     leave_a_thread_free(settings.threads)
     connect(mongodb_uri(settings), settings.database)
     _ensure_indexes()
-    app = Flask(__name__, static_folder=None)
+    app = Synchronous(__name__, static_folder=None)
     app.url_map.converters["int"] = WholeNumber
     secret = settings.secret_key or kept_secret(settings)
     vault = vault_of(settings)
@@ -129,21 +138,27 @@ def _watch(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        for name, value in _SECURITY_HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers["X-Request-Id"] = edge.request_id()
-        house = edge.house()
-        if house.settings.training:
-            response.headers["X-Training-Clock"] = edge.arrival().isoformat()
-        if house.settings.secure_cookies:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        # Signed-out pages must not come back from a cache (剩余信息保护).
-        if not request.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "no-store")
+        _complete(response, edge.house().settings)
         seconds = stopwatch() - g.began
         count_answer(request, response, seconds)
         _note(response, seconds)
         return response
+
+
+def _complete(response: Response, settings: Settings) -> None:
+    """Give an answer the headers that every answer has, where its view gave it none of its own."""
+    wanted = {**_SECURITY_HEADERS, "X-Request-Id": edge.request_id()}
+    if settings.training:
+        wanted["X-Training-Clock"] = edge.arrival().isoformat()
+    if settings.secure_cookies:
+        wanted["Strict-Transport-Security"] = "max-age=31536000"
+    # Signed-out pages must not come back from a cache (剩余信息保护).
+    if not request.path.startswith("/static/"):
+        wanted["Cache-Control"] = "no-store"
+    there = {name.lower() for name, _ in response.headers}
+    response.headers.extend(
+        {name: value for name, value in wanted.items() if name.lower() not in there}
+    )
 
 
 def _note(response: Response, seconds: float) -> None:

@@ -8,8 +8,8 @@ steps back would sign out whoever signed in before.
 from functools import cache
 from typing import Any
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
 
@@ -21,6 +21,15 @@ class _Ageless(URLSafeTimedSerializer):
 
 class SessionCookies(SecureCookieSessionInterface):
     """Flask's signed cookies, read whatever the machine's clock says of their age."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Open none for the API: it takes tokens, and a cookie never speaks there.
+
+        What needs one, such as a form or a message for the next page, has no place under it.
+        """
+        if request.path.startswith("/api/"):
+            return None
+        return super().open_session(app, request)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return what signs and reads the cookies of an application."""

@@ -34,7 +34,7 @@ def left_to_desk(*names: str) -> Callable[[View], View]:
     """Mark a view whose desk looks into these fields, and those below them, itself; * is all."""
 
     def marked(view: View) -> View:
-        view.left_to_desk = names  # type: ignore[attr-defined] # read by _is_left below
+        view.left_to_desk = names  # type: ignore[attr-defined] # read by _left_to_desk below
         return view
 
     return marked
@@ -79,10 +79,11 @@ def _texts(body: object) -> Iterator[tuple[str, str]]:
 
 def _look(texts: Iterator[tuple[str, str]]) -> None:
     fields: dict[str, str] = {}
+    left = _left_to_desk()
     for name, text in texts:
         if has_secrecy_mark(name):
             fields[masked(name)] = say("secrecy_in_name")
-        elif not (_NOT_LOOKED_INTO.fullmatch(name) or _is_left(name)):
+        elif not (_NOT_LOOKED_INTO.fullmatch(name) or _is_among(name, left)):
             _look_at(name, text, fields)
     if fields:
         raise SecrecyMark(fields=fields)
@@ -96,9 +97,14 @@ def _look_at(name: str, text: str, fields: dict[str, str]) -> None:
             g.setdefault("personal_data", {}).setdefault(name, (mark.kind, masked(mark.text)))
 
 
-def _is_left(name: str) -> bool:
+def _left_to_desk() -> tuple[str, ...]:
     view = current_app.view_functions.get(request.endpoint or "")
     left: tuple[str, ...] = getattr(view, "left_to_desk", ())
+    return left
+
+
+def _is_among(name: str, left: tuple[str, ...]) -> bool:
+    """Say whether a field, or what it stands in, is one of those left to the desk."""
     return not {name, name.rpartition(".")[0], "*"}.isdisjoint(left)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Above what the largest upload takes on the slowest line that is waited for (registry.intake).
 _LONGEST_AT_FRONT = timedelta(hours=1)
+_NOT_ASKED = object()
 _FRONT_STARTED = re.compile(r"(?:t=)?(\d{10})(?:\.(\d{1,6}))?")
 
 
@@ -134,10 +135,11 @@ def set_identity(identify: Callable[[], Actor | None]) -> None:
 
 def actor_or_none() -> Actor | None:
     """Return who asks, or None for a visitor."""
-    if "actor" not in g:
+    known = g.get("actor", _NOT_ASKED)
+    if known is _NOT_ASKED:
         identify = g.get("identify")
-        g.actor = identify() if identify else None
-    return cast("Actor | None", g.actor)
+        known = g.actor = identify() if identify else None
+    return cast("Actor | None", known)
 
 
 def actor() -> Actor:

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from registry.documents.quarterly_updates import OnBehalf, QuarterlyUpdate, grounds_of, restored
+from registry.documents.quarterly_updates import OnBehalf, QuarterlyUpdate, grounds_of
 from registry.messages import say
 from registry.policy.forms import FormField
 from registry.policy.quarterly_update_values import plain
@@ -55,6 +55,21 @@ class TypedText(fields.Field[str]):
         raise self.make_error("plain")
 
 
+class TypedTexts(fields.Dict):
+    """Entries by field key. Where all are texts, as a form has them, there is nothing to read."""
+
+    def _deserialize(
+        self,
+        value: Any,  # noqa: ANN401 - whatever JSON holds
+        attr: str | None,
+        data: Mapping[str, Any] | None,
+        **kwargs: Any,  # noqa: ANN401 - marshmallow's signature
+    ) -> dict[Any, Any]:
+        if isinstance(value, dict) and all(type(text) is str for text in value.values()):
+            return value
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 class _Body(Schema):
     error_messages = {  # noqa: RUF012 - marshmallow reads a plain dictionary from the class
         "type": say("update_body_not_object"),
@@ -71,10 +86,9 @@ def _text(description: str) -> fields.String:
     )
 
 
-def _values(description: str, **how: Any) -> fields.Dict:  # noqa: ANN401 - marshmallow's own arguments
+def _values(description: str, **how: Any) -> TypedTexts:  # noqa: ANN401 - marshmallow's own arguments
     """Return entries by field key."""
-    return fields.Dict(
-        keys=fields.String(),
+    return TypedTexts(
         values=TypedText(),
         error_messages={"invalid": say("update_body_not_object")},
         metadata={"description": description},
@@ -95,7 +109,6 @@ class _UpdateBody(_Body):
 
     reason = _text("更正原因；首次提交不填，本季度已提交过时必填")
     explanations = fields.Dict(
-        keys=fields.String(),
         values=_text("说明，500 字以内"),
         load_default=dict,
         error_messages={"invalid": say("update_body_not_object")},
@@ -336,7 +349,7 @@ def version_shape(update: QuarterlyUpdate, *, for_office: bool) -> dict[str, Any
         "observed": observed_shape(update) if for_office else None,
         "content": {
             key: plain(value) if isinstance(value, Decimal) else value
-            for key, value in restored(update.content).items()
+            for key, value in update.restored_content.items()
         },
     }
 

@@ -147,6 +147,8 @@ def warnings_shape(opened: OpenForm) -> list[dict[str, Any]]:
 def explanations_shape(update: QuarterlyUpdate) -> list[dict[str, str]]:
     """Return what was said to a version's warnings."""
     said = of_filed(update.explanations)
+    if not said:
+        return []
     return [
         {
             "check": one.code,

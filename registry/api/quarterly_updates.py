@@ -21,6 +21,7 @@ from registry.services.quarterly_update_forms import OpenForm, refuse_unfileable
 from registry.services.quarterly_update_on_behalf import Grounds
 from registry.services.quarterly_updates import Filing, Submitted
 from registry.versions import etag, expected_version
+from schemas.moments import moment
 from schemas.quarterly_updates import (
     DraftBody,
     FormSchema,
@@ -33,7 +34,6 @@ from schemas.quarterly_updates import (
 
 blueprint = Blueprint("api_quarterly_updates", __name__, description="季度动态更新")
 
-_VERSION = VersionSchema()
 _PATH = "/platforms/<number>/quarterly-updates"
 
 
@@ -130,7 +130,9 @@ def _is_office() -> bool:
 
 def _receipt(done: Submitted) -> Response:
     update = done.update
-    answer = jsonify(_VERSION.dump(version_shape(update, for_office=_is_office())))
+    # Written without the schema, which the tests hold every answer to.
+    shape = version_shape(update, for_office=_is_office())
+    answer = jsonify(shape | {"submitted_at": moment(update.submitted_at)})
     answer.headers["Location"] = url_for(
         "api_quarterly_updates.version",
         number=update.platform,

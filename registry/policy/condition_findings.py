@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import cast
 
@@ -124,6 +125,7 @@ def tells_of(filed_at: datetime, period: str) -> datetime:
     return min(filed_at, ended)
 
 
+@lru_cache(maxsize=512)
 def _in_force(criterion: str, on: date, programme: Programme) -> Criterion | None:
     among = programme.all_criteria
     return next((one for one in among if one.id == criterion and one.in_force(on)), None)

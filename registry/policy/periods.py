@@ -96,6 +96,7 @@ def following(period: str) -> str:
     return name(last_day(period) + timedelta(days=1))
 
 
+@lru_cache(maxsize=_PERIODS_KEPT)
 def previous(period: str) -> str:
     """Return the period of the same kind that ends where this one begins."""
     name = quarter_of if letter_of(period) == "Q" else round_of

@@ -7,11 +7,12 @@ filing to its last correction, and a promotion never falls into the middle of a 
 word of explanation), ``block``. House ruling: docs/decisions/update-checks.md.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from registry.policy import periods
 from registry.policy.findings import Finding
@@ -95,19 +96,18 @@ class Check:
         return self.clause.startswith("docs/")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is told from another as an object
 class Catalogue:
     """All checks, in the order they are told in."""
 
     checks: tuple[Check, ...]
 
-    def in_force(self, period: str) -> Iterator[tuple[Check, Stage]]:
-        """Give the checks that hold for a quarter, each with its stage."""
+    @lru_cache(maxsize=64)  # noqa: B019 - one catalogue lives as long as the service
+    def in_force(self, period: str) -> tuple[tuple[Check, Stage], ...]:
+        """Return the checks that hold for a quarter, each with its stage."""
         day = periods.last_day(period)
-        for one in self.checks:
-            step = one.step(day)
-            if step:
-                yield one, step.stage
+        steps = [(one, one.step(day)) for one in self.checks]
+        return tuple((one, step.stage) for one, step in steps if step)
 
     def check(self, id: str) -> Check:  # noqa: A002 - it is the id
         """Return one check. Raises KeyError."""

@@ -120,7 +120,7 @@ def understood(case: Case) -> Iterator[Hit]:
 def left_open(check: Check, case: Case) -> Iterator[Hit]:
     """Find questions left open: figures of one nature, or, of nature ``answer``, a yes or no."""
     for one in case.form.fields:
-        nature = "answer" if one.type is FieldType.ANSWER else one.nature.value
+        nature = "answer" if one.type is FieldType.ANSWER else one.nature
         blank = case.read[one.key].value is None and not case.read[one.key].problem
         if blank and not one.details_of and nature == check.nature:
             yield Hit(one)
@@ -312,8 +312,8 @@ def text_digests(
     signs is what anybody might write, and has none.
     """
     for one in form.fields:
-        if one.type is FieldType.TEXT:
-            folded = unicodedata.normalize("NFKC", typed.get(one.key, "")).casefold()
+        if one.type is FieldType.TEXT and typed.get(one.key):
+            folded = unicodedata.normalize("NFKC", typed[one.key]).casefold()
             text = "".join(sign for sign in folded if sign.isalnum())
             if len(text) >= least:
                 yield one, hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]

@@ -1,7 +1,7 @@
 """Keeping answers by Idempotency-Key: a repeated POST gets the first answer again."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,7 +75,7 @@ def begin(keyed: Keyed) -> Answer | None:
 
 def finish(keyed: Keyed, answer: Answer) -> None:
     """Keep the answer given under a claimed key, unless the claim was taken over meanwhile."""
-    _claimed(keyed).update_one(**{f"set__{name}": value for name, value in asdict(answer).items()})
+    _claimed(keyed).update_one(**{f"set__{name}": value for name, value in _said(answer).items()})
 
 
 def abandon(keyed: Keyed) -> None:
@@ -93,7 +93,7 @@ def keep(keyed: Keyed, answer: Answer) -> None:
         "key": keyed.key,
         "fingerprint": keyed.fingerprint,
         "begun_at": keyed.at,
-        **asdict(answer),
+        **_said(answer),
     }
     try:
         insert_all(KeptAnswer, [kept])
@@ -118,6 +118,10 @@ def _answer_on_record(keyed: Keyed) -> Answer | None:
     if kept is None:
         raise IdempotencyInProgress
     return answer_in(kept, keyed)
+
+
+def _said(answer: Answer) -> dict[str, Any]:
+    return {"status": answer.status, "body": answer.body, "headers": answer.headers}
 
 
 def _claimed(keyed: Keyed) -> Any:  # noqa: ANN401 - as _under

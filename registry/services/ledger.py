@@ -26,6 +26,7 @@ STREAMED = 500
 _SIDES = ("before", "after")
 # What an entry may lack in the database; earlier ones lack the later fields too.
 _ABSENT = {"before": None, "after": None}
+_PLAIN_ALREADY = frozenset({str, int, bool, type(None)})
 _UNDIGESTED = frozenset({"_id", "digest", "salt"})
 
 
@@ -233,6 +234,8 @@ def _covered(value: Any, salt: Any) -> str:  # noqa: ANN401 - as above
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value a document may hold
     """Return a value in the shape it comes back from the database in, fit for a digest."""
+    if type(value) in _PLAIN_ALREADY:
+        return value
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -241,6 +244,4 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value a document may hold
         return value.isoformat()
     if isinstance(value, Decimal | Decimal128):
         return str(value)
-    if isinstance(value, Enum):
-        return value.value
-    return value
+    return value.value if isinstance(value, Enum) else value

@@ -9,11 +9,11 @@ from registry.documents.quarterly_updates import (
     OnBehalf,
     QuarterlyUpdate,
     grounds_of,
-    restored,
     stored,
 )
 from registry.insertion import insert_all
 from registry.messages import say
+from registry.objects import object_of
 from registry.policy.forms import Nature
 from registry.policy.vocabulary import Timeliness
 from registry.services.authorities import authority_name
@@ -74,10 +74,8 @@ def close_draft(opened: OpenForm, desk: Desk) -> None:
 def _file_version(opened: OpenForm, given: Version, desk: Desk) -> QuarterlyUpdate:
     """Write the version itself, past the mapper, which would look through every figure twice."""
     values = _values(opened, given, desk)
-    update = QuarterlyUpdate(**values, on_behalf=given.on_behalf)
+    update = object_of(QuarterlyUpdate, values)
     update.digest = filing_digest(update)
-    if given.on_behalf:
-        values["on_behalf"] = grounds_of(given.on_behalf)
     insert_all(QuarterlyUpdate, [{**values, "digest": update.digest}])
     return update
 
@@ -106,6 +104,7 @@ def _values(opened: OpenForm, given: Version, desk: Desk) -> dict[str, Any]:
         "timeliness": _timeliness(opened).value,
         "rulebook": desk.rulebook.version,
         "from_draft": given.from_draft,
+        "on_behalf": grounds_of(given.on_behalf) if given.on_behalf else None,
         "account": desk.by.account,
         "account_name": desk.by.name,
         "submitted_at": to_millisecond(desk.at),
@@ -127,7 +126,7 @@ def _keep_profile(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None
     platform = opened.platform
     if platform.latest_update[:6] > opened.period:
         return
-    profile = {**platform.profile, **_current_figures(opened)}
+    profile = {**platform.profile, **_current_figures(opened, update)}
     change = {"profile": profile, "latest_update": update.number, "changed_at": desk.at}
     Platform._get_collection().update_one({"_id": platform.id}, {"$set": change})  # noqa: SLF001 - three values need no mapper
     fact = {
@@ -141,19 +140,17 @@ def _keep_profile(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None
     insert_all(PlatformFact, [fact])
 
 
-def _current_figures(opened: OpenForm) -> dict[str, Any]:
+def _current_figures(opened: OpenForm, update: QuarterlyUpdate) -> dict[str, Any]:
     """Return what the profile holds of an update: stocks, and the year's figures so far.
 
     In a year's first update the total of the year before becomes 上年度 (ruling 27).
     """
-    content, kept = opened.judged.content, {Nature.STOCK, Nature.YEARLY}
-    figures = stored(
-        {
-            one.key: content[one.key]
-            for one in opened.form.fields
-            if one.nature in kept and one.key in content
-        }
-    )
+    content, kept = dict(update.content), {Nature.STOCK, Nature.YEARLY}
+    figures = {
+        one.key: content[one.key]
+        for one in opened.form.fields
+        if one.nature in kept and one.key in content
+    }
     profile = opened.platform.profile
     last_year = opened.platform.latest_update[:4] < opened.period[:4]
     for one in opened.form.of_nature(Nature.YEARLY):
@@ -167,7 +164,7 @@ def _record(opened: OpenForm, update: QuarterlyUpdate, desk: Desk) -> None:
     act = Act(
         _verb(opened, update),
         f"platform:{update.platform}",
-        before={"receipt": latest.number, "content": restored(latest.content)} if latest else None,
+        before={"receipt": latest.number, "content": latest.restored_content} if latest else None,
         after={
             "receipt": update.number,
             "digest": update.digest,

@@ -16,7 +16,6 @@ from registry.documents.quarterly_updates import (
     QuarterlyUpdate,
     UpdateDraft,
     on_file,
-    restored,
 )
 from registry.documents.update_returns import UpdateReturn
 from registry.errors import NotFound, Refusal
@@ -366,7 +365,7 @@ def _judged(
     judged = judge(values, its.period, form=form, before=before, programme=programme, checks=checks)
     if there.returned is None or there.latest is None:
         return judged
-    return let_stand(judged, restored(there.latest.content), there.returned.sections, form, checks)
+    return let_stand(judged, there.latest.restored_content, there.returned.sections, form, checks)
 
 
 def own_draft(there: OnFile, desk: Desk) -> Draft | None:

@@ -64,7 +64,7 @@ def values_of(
     if draft:
         return dict(draft.values)
     newer = {key: one.value for key, one in realtime.items()}
-    content = restored(latest.content) if latest else {**before.stocks, **newer}
+    content = latest.restored_content if latest else {**before.stocks, **newer}
     texts = {one.key: plain(content.get(one.key)) for one in form.fields}
     return texts | {NOTHING_CHANGED: "1" if content.get(NOTHING_CHANGED) else ""}
 
@@ -90,7 +90,7 @@ def held_values(
     """Return texts with all as filed outside the sections of a return, and what that left out."""
     if there.returned is None or there.latest is None:
         return values, ()
-    content = restored(there.latest.content)
+    content = there.latest.restored_content
     filed = {key: plain(value) for key, value in content.items()}
     filed[NOTHING_CHANGED] = "1" if content.get(NOTHING_CHANGED) else ""
     return held_to_filed(values, filed, there.returned.sections, form)

@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.clock import SHANGHAI
 from registry.database import transact
-from registry.documents.quarterly_updates import OnBehalf, OnFile, QuarterlyUpdate, restored
+from registry.documents.quarterly_updates import OnBehalf, OnFile, QuarterlyUpdate
 from registry.errors import NotFound, Refusal, SecrecyMark
 from registry.forms import quarterly_update_form
 from registry.messages import say
@@ -297,7 +297,7 @@ def _is_the_same(opened: OpenForm, latest: QuarterlyUpdate) -> bool:
     """Say whether an update is what is on file already: its content, and what is said to it."""
     said = {key: opened.explanations.get(key, "") for key in map(key_of, opened.warnings)}
     is_said = said == of_filed(latest.explanations) or not opened.explanations
-    return is_said and canonical(restored(latest.content)) == canonical(opened.judged.content)
+    return is_said and canonical(latest.restored_content) == canonical(opened.judged.content)
 
 
 def _refuse_unacceptable(opened: OpenForm) -> None:

@@ -1,13 +1,13 @@
 """A platform's quarters: which it owes, which it filed, and what stands open now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from registry.clock import SHANGHAI
 from registry.documents.platforms import Platform
-from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft, restored
+from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.permissions import Actor, require
 from registry.policy import periods
 from registry.policy.calendar import WorkingCalendar
@@ -50,7 +50,7 @@ class Quarter:
     receipt: str = ""
     on_behalf: str = ""
     submitted_at: datetime | None = None
-    content: dict[str, Any] | None = None
+    content: Mapping[str, Any] | None = None
     late_until: datetime | None = None
     flags: tuple[str, ...] = ()
 
@@ -184,7 +184,7 @@ def _quarter(
             receipt=filed.number,
             on_behalf=filed.on_behalf.authority if filed.on_behalf else "",
             submitted_at=filed.submitted_at,
-            content=restored(filed.content),
+            content=filed.restored_content,
         )
     leave = running_longest(leaves, at)
     state = _state_unfiled(platform, window, drafted=drafted, at=at, reopened=leave is not None)

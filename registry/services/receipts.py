@@ -15,7 +15,7 @@ from typing import Any
 
 from registry.documents.appeals import Appeal
 from registry.documents.applications import ApplicationVersion
-from registry.documents.quarterly_updates import QuarterlyUpdate, grounds_of, latest_of, restored
+from registry.documents.quarterly_updates import QuarterlyUpdate, grounds_of, latest_of
 from registry.documents.removal_cases import RemovalCase
 from registry.errors import NotFound
 from registry.permissions import Actor, require
@@ -86,7 +86,7 @@ def filing_digest(update: QuarterlyUpdate) -> str:
         "submitted_at": update.submitted_at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "form_version": update.form_version,
         "reason": update.reason,
-        "content": canonical(restored(update.content)),
+        "content": canonical(update.restored_content),
     }
     if update.on_behalf:
         filing["on_behalf"] = grounds_of(update.on_behalf)

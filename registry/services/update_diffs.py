@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry.documents.platforms import Platform
-from registry.documents.quarterly_updates import QuarterlyUpdate, restored
+from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.errors import NotFound
 from registry.forms import update_form_of
 from registry.permissions import Actor
@@ -56,4 +56,4 @@ def read_diff(number: str, earlier: str, later: str, *, by: Actor) -> UpdateDiff
 
 def side_of(update: QuarterlyUpdate) -> Side:
     """Return a version as it is compared, read by the form it was filed on."""
-    return Side(update.period, update_form_of(update.form_version), restored(update.content))
+    return Side(update.period, update_form_of(update.form_version), update.restored_content)

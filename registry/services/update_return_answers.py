@@ -1,7 +1,7 @@
 """A correction that answers a return 退回补正: in its sections, written with the filing."""
 
 from registry.clock import to_millisecond
-from registry.documents.quarterly_updates import QuarterlyUpdate, restored
+from registry.documents.quarterly_updates import QuarterlyUpdate
 from registry.documents.update_returns import UpdateReturn
 from registry.errors import Refusal
 from registry.messages import say
@@ -29,7 +29,7 @@ def refuse_elsewhere(opened: OpenForm) -> None:
     """
     if opened.returned is None or opened.latest is None:
         return
-    filed, given = restored(opened.latest.content), opened.judged.content
+    filed, given = opened.latest.restored_content, opened.judged.content
     beyond = opened.left_out or changed_elsewhere(
         filed, given, opened.returned.sections, opened.form
     )

@@ -142,7 +142,7 @@ def _filed_lines(opened: OpenForm, section: FormSection) -> list[dict[str, Any]]
     """Return a section as it is filed, where a return leaves it closed; empty where it is open."""
     if opened.latest is None or section.key in opened.open_sections:
         return []
-    content = restored(opened.latest.content)
+    content = opened.latest.restored_content
     return [
         _line(one, content, {})
         for one in opened.form.in_section(section.key)
@@ -156,7 +156,7 @@ def checked_sections(opened: OpenForm, form_href: str) -> list[dict[str, Any]]:
     Marked is what differs from the stocks before; in a correction, from the version on file.
     """
     content = opened.judged.content
-    against = restored(opened.latest.content) if opened.latest else opened.before.stocks
+    against = opened.latest.restored_content if opened.latest else opened.before.stocks
     return [
         {
             "key": section.key,
@@ -179,8 +179,8 @@ def filed_sections(
     It is read by the form it was filed on, where that is on file.
     """
     form = update_form_of(update.form_version) or quarterly_update_form()
-    content = restored(update.content)
-    against = restored(earlier.content) if earlier else restored(update.before)
+    content = update.restored_content
+    against = earlier.restored_content if earlier else restored(update.before)
     return [
         {
             "title": section.title,
@@ -278,7 +278,7 @@ def _brought_along(one: FormField, opened: OpenForm) -> str:
 def _is_changed(one: FormField, opened: OpenForm) -> bool:
     """Say whether a field differs from what it is held against, as on the page to check."""
     if opened.latest:
-        filed = restored(opened.latest.content).get(one.key)
+        filed = opened.latest.restored_content.get(one.key)
         return _differs(opened.judged.content.get(one.key), filed)
     return one.key in opened.judged.changed and bool(opened.before.stocks)
 
@@ -295,7 +295,7 @@ def _previous(one: FormField, opened: OpenForm) -> tuple[str | None, str]:
     if one.type is FieldType.TEXT or not (one.is_figure or opened.latest):
         return None, ""
     if opened.latest:
-        value = restored(opened.latest.content).get(one.key)
+        value = opened.latest.restored_content.get(one.key)
         label = _SUBMITTED
     elif opened.previous:
         value = opened.previous.content.get(one.key)

@@ -94,6 +94,8 @@ def init_sign_in(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     security = Security(app, SessionDatastore(), register_blueprint=False)
+    # What somebody may do is asked of registry.permissions; nobody asks Flask-Principal.
+    security.principal.identity_loaders.clear()
     app.session_interface = SessionCookies()
     # The API has tokens of its own; Flask-Security's would be a second door.
     security.login_manager.request_loader(lambda _request: None)

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from inspect import iscoroutinefunction
 
 import pytest
 from flask import Flask, jsonify
@@ -99,6 +100,24 @@ def test_security_headers_stand_on_every_answer(client):
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert "unsafe-inline" not in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
+        assert len(headers.getlist("Content-Security-Policy")) == 1
+        assert len(headers.getlist("X-Request-Id")) == 1
+
+
+def test_no_view_and_no_hook_is_a_coroutine(app):
+    """Flask is told so once (``Synchronous``), and would hand out an unawaited one."""
+    by_blueprint = (
+        app.before_request_funcs,
+        app.after_request_funcs,
+        app.teardown_request_funcs,
+        app.template_context_processors,
+    )
+    called = [one for kind in by_blueprint for functions in kind.values() for one in functions]
+    by_code = [codes for its in app.error_handler_spec.values() for codes in its.values()]
+    called += [one for handlers in by_code for one in handlers.values()]
+    called += [*app.teardown_appcontext_funcs, *app.view_functions.values()]
+    assert len(called) > len(app.view_functions)
+    assert not [one for one in called if iscoroutinefunction(one)]
 
 
 def test_outside_training_cookies_and_connections_are_secure(app, settings, client):

@@ -1,5 +1,6 @@
 """The quarterly update, its receipt and the board, over the API."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from registry.clock import Clock
 from registry.documents.platforms import Platform
 from registry.documents.quarterly_updates import QuarterlyUpdate, UpdateDraft
 from registry.permissions import Role
+from schemas.quarterly_updates import VersionSchema, version_shape
 
 NUMBER = "330000-2026-0001"
 FORM = f"/api/v1/platforms/{NUMBER}/quarterly-updates/2026Q4"
@@ -52,6 +54,14 @@ def test_a_submission_answers_with_its_receipt(client, host):
     assert client.get(answer.headers["Location"], headers=host).json == answer.json
     listed = client.get(f"/api/v1/platforms/{NUMBER}/quarterly-updates", headers=host).json
     assert listed == {"items": [answer.json], "next_cursor": None}
+
+
+def test_a_receipt_is_what_its_schema_says(client, host):
+    """Written without the schema, it has its fields, none more, each as the schema writes it."""
+    told = submitted(client, host).json
+    schema, kept = VersionSchema(), QuarterlyUpdate.objects.get()
+    assert set(told) == set(schema.fields)
+    assert told == json.loads(json.dumps(schema.dump(version_shape(kept, for_office=False))))
 
 
 def test_the_same_again_is_the_same_receipt(client, host):

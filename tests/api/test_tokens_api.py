@@ -28,6 +28,14 @@ def test_a_cookie_does_not_speak_on_the_api(sign_in):
     assert sign_in(Role.MINISTRY_LEAD).get("/api/v1/me").status_code == 401
 
 
+def test_the_api_opens_no_session(sign_in, bearer):
+    """Whoever calls from a signed-in browser gets no cookie, and an answer that hangs on none."""
+    answer = sign_in(Role.MINISTRY_LEAD).get("/api/v1/me", headers=bearer)
+    assert answer.json["role"] == "provincial_lead"
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
 def test_a_token_does_not_speak_on_the_pages(client, bearer):
     """A bearer token is a visitor to the pages."""
     assert client.get("/account", headers=bearer).status_code == 302
