@@ -67,6 +67,11 @@ def find_mongod() -> Path:
     raise EmbeddedServerError(message)
 
 
+def machine_memory() -> int:
+    """Return the memory of this machine in bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
 def cache_gigabytes(there: int, limits: Iterable[Path] = _LIMITS) -> float:
     """Return what mongod may keep of its data in memory, in GB: an eighth, from 0.5 to 2.
 
@@ -146,13 +151,12 @@ class EmbeddedServer:
         folder = self.data / _FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         make_private(self._socket.parent)
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         self._process = subprocess.Popen(  # noqa: S603 - our own mongod, arguments are ours
             [
                 *dies_with_parent(), str(find_mongod()), "--dbpath", str(folder),
                 "--bind_ip", str(self._socket), "--nounixsocket", "--replSet", _REPLICA_SET,
                 "--networkMessageCompressors", "disabled",
-                "--wiredTigerCacheSizeGB", f"{cache_gigabytes(memory):.2f}",
+                "--wiredTigerCacheSizeGB", f"{cache_gigabytes(machine_memory()):.2f}",
                 "--oplogSize", "256", "--logpath", str(self.data / "mongod.log"), "--logappend",
                 "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
             ],

@@ -1,6 +1,5 @@
 """The machine: what the embedded database and the workers need of it."""
 
-import os
 import platform
 import re
 import resource
@@ -13,7 +12,7 @@ from pathlib import Path
 from config.settings import Settings
 from registry.doctor.diagnosis import Diagnosis, doubtful, fine, unknown, wrong
 from registry.doctor.folder import nearest
-from registry.embedded import EmbeddedServerError, find_mongod
+from registry.embedded import EmbeddedServerError, find_mongod, machine_memory
 
 _OLDEST_KERNEL = (4, 18)
 _MEGABYTE = 1024 * 1024
@@ -56,7 +55,7 @@ def look_at(settings: Settings, *, serving: bool = False) -> Machine:
         kernel=tuple(int(part) for part in re.findall(r"\d+", platform.release())[:2]),
         mongod=_hindrance() if embedded and not serving else "",
         guard=shutil.which("setpriv") is not None,
-        memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        memory=machine_memory(),
         files=resource.getrlimit(resource.RLIMIT_NOFILE)[0],
         disk_free=_free(settings.data),
         synchronised=_synchronised(),
